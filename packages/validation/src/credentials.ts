@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { limits } from "./limits.ts";
+import { requiredOr, text } from "./text.ts";
+
+export const Email = z
+  .email({ error: requiredOr("Must be an e-mail address.") })
+  .max(limits.emailMaxLength, {
+    error: `Must have at most ${limits.emailMaxLength} characters.`,
+  });
+
+export const Name = text({ minLength: 1, maxLength: limits.nameMaxLength, multiline: false });
+
+const Password = z
+  .string({ error: requiredOr("Must be a string.") })
+  .max(limits.passwordMaxLength, {
+    error: `Must have at most ${limits.passwordMaxLength} characters.`,
+  })
+  .refine((password) => password.isWellFormed() && !password.includes("\0"), {
+    error: "Must not contain NUL or unpaired surrogates.",
+  });
+
+/** A password being chosen; the minimum does not apply to one that is only being checked. */
+export const NewPassword = Password.min(limits.passwordMinLength, {
+  error: `Must have at least ${limits.passwordMinLength} characters.`,
+});
+
+const bodyIsObject = { error: "Must be a JSON object." };
+
+/** Body of `POST /api/auth/signup` and `/register`. */
+export const SignUp = z.object(
+  { email: Email, password: NewPassword, name: Name.exactOptional() },
+  bodyIsObject,
+);
+export type SignUp = z.infer<typeof SignUp>;
+
+/** Body of `POST /api/auth/signin` and `/login`. */
+export const SignIn = z.object({ email: Email, password: Password }, bodyIsObject);
+export type SignIn = z.infer<typeof SignIn>;
+
+/** A user as the sign-in routes send it (camelCase, as Better Auth does). */
+export const User = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  createdAt: z.iso.datetime({ precision: 3 }),
+  updatedAt: z.iso.datetime({ precision: 3 }),
+});
+export type User = z.infer<typeof User>;
+
+/** Answer of the sign-in routes: one token under the names that existing clients look for. */
+export const TokenGrant = z.object({
+  success: z.literal(true),
+  data: z.object({ token: z.string(), user: User }),
+  access_token: z.string(),
+  token_type: z.literal("bearer"),
+  /** Seconds until the token expires (RFC 6749, section 5.1). */
+  expires_in: z.int().positive(),
+  user: User,
+});
+export type TokenGrant = z.infer<typeof TokenGrant>;

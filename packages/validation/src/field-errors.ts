@@ -1,0 +1,34 @@
+import type { z } from "zod";
+import type { FieldError } from "./error.ts";
+import { limits } from "./limits.ts";
+
+const pointerMaxLength = 256;
+
+export type ParameterLocation = "body" | "path" | "query";
+
+/** One entry per problem, at most `limits.fieldErrorsMax`; never holds a value that was sent. */
+export function toFieldErrors(error: z.ZodError, location: ParameterLocation): FieldError[] {
+  const entry = (path: PropertyKey[], detail: string, code: string): FieldError => ({
+    pointer: toPointer(path, location),
+    detail,
+    code,
+  });
+  return error.issues
+    .flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys
+            .slice(0, limits.fieldErrorsMax)
+            .map((key) => entry([...issue.path, key], "Is unknown or read-only.", issue.code))
+        : entry(issue.path, issue.message, issue.code),
+    )
+    .slice(0, limits.fieldErrorsMax);
+}
+
+function toPointer(path: PropertyKey[], location: ParameterLocation): string {
+  const names = path.map(String);
+  if (location === "path") return `{${names.join(".")}}`;
+  if (location === "query") return `?${names.join(".")}`;
+  // RFC 6901, section 3.
+  const escaped = names.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+  return escaped.join("").slice(0, pointerMaxLength).toWellFormed();
+}

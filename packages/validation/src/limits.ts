@@ -1,0 +1,29 @@
+/**
+ * Every limit of the HTTP contract, in one place. Lengths of text count Unicode code points,
+ * so an emoji is one character for every client, whatever its language's string encoding.
+ */
+export const limits = {
+  /** Code points of a title, after trimming. */
+  titleMaxLength: 200,
+  /** Code points of a description. */
+  descriptionMaxLength: 1000,
+  /** Code points of a user's display name. */
+  nameMaxLength: 100,
+  /** Characters of an e-mail address (RFC 5321, section 4.5.3.1.3: a path of 256 with its brackets). */
+  emailMaxLength: 254,
+  passwordMinLength: 8,
+  /** Characters; refused before hashing, so a huge password costs no CPU. */
+  passwordMaxLength: 128,
+  /** Code points of a token's subject, which is also a task's owner. */
+  subjectMaxLength: 255,
+  /** Bytes of a bearer token. */
+  tokenMaxBytes: 4096,
+  /** Bytes of a request body, counted while it streams. */
+  bodyMaxBytes: 64 * 1024,
+  /** Characters of an inbound `X-Request-Id` that is kept. */
+  requestIdMaxLength: 128,
+  /** Entries in the `errors` of one answer. */
+  fieldErrorsMax: 20,
+  /** Tasks one user may hold, unless the deployment sets another number. */
+  tasksPerUser: 10_000,
+} as const;

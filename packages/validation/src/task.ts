@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { limits } from "./limits.ts";
+import { requiredOr, text } from "./text.ts";
+
+export const Title = text({ minLength: 1, maxLength: limits.titleMaxLength, multiline: false });
+
+export const Description = text({
+  minLength: 0,
+  maxLength: limits.descriptionMaxLength,
+  multiline: true,
+}).nullable();
+
+const Completed = z.boolean({ error: requiredOr("Must be true or false.") });
+
+const bodyIsObject = { error: "Must be a JSON object." };
+
+/** Body of `POST /api/tasks`. Unknown members are dropped. */
+export const CreateTask = z.object(
+  {
+    title: Title,
+    description: Description.default(null),
+    completed: Completed.default(false),
+  },
+  bodyIsObject,
+);
+export type CreateTask = z.infer<typeof CreateTask>;
+
+/** Body of `PUT` and `PATCH /api/tasks/{id}`: absent members keep their value, at least one is present. */
+export const UpdateTask = z
+  .object(
+    {
+      title: Title.exactOptional(),
+      description: Description.exactOptional(),
+      completed: Completed.exactOptional(),
+    },
+    bodyIsObject,
+  )
+  .refine((changes) => Object.keys(changes).length > 0, {
+    error: "Must have at least one of title, description, completed.",
+  });
+export type UpdateTask = z.infer<typeof UpdateTask>;
+
+/** Body of `PATCH /api/tasks/{id}/complete`. */
+export const CompleteTask = z.object({ completed: Completed }, bodyIsObject);
+export type CompleteTask = z.infer<typeof CompleteTask>;
+
+/** Body of `PATCH /api/{user_id}/tasks/{id}/complete`: nothing, or no `completed`, toggles. */
+export const CompleteOrToggleTask = z
+  .object({ completed: Completed.exactOptional() }, bodyIsObject)
+  .default({});
+export type CompleteOrToggleTask = z.infer<typeof CompleteOrToggleTask>;
+
+/** Path parameter: plain decimal digits, so that every task has exactly one URL. */
+export const TaskId = z
+  .string()
+  .regex(/^(?:0|[1-9][0-9]*)$/, { error: "Must be a whole number in plain decimal digits." })
+  .transform(Number);
+
+export const TaskParams = z.object({ id: TaskId });
+export type TaskParams = z.infer<typeof TaskParams>;
+
+/** A task as the API sends it. Times are RFC 3339 in UTC with milliseconds. */
+export const Task = z.object({
+  id: z.int().nonnegative(),
+  user_id: z.string(),
+  title: z.string(),
+  description: z.string().nullable(),
+  completed: z.boolean(),
+  created_at: z.iso.datetime({ precision: 3 }),
+  updated_at: z.iso.datetime({ precision: 3 }),
+});
+export type Task = z.infer<typeof Task>;
+
+export const TaskList = z.array(Task);
+export type TaskList = z.infer<typeof TaskList>;

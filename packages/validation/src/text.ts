@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+const controlCharacter = /\p{Cc}/u;
+const controlCharacterBesidesTabAndNewline = /[^\P{Cc}\t\n\r]/u;
+/** Anything that puts ink on the screen: not a space, a control or format character, or a blank glyph. */
+const visibleCharacter = /[^\p{White_Space}\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+interface TextRules {
+  minLength: 0 | 1;
+  /** In code points. */
+  maxLength: number;
+  /** Allow tabs and line breaks. */
+  multiline: boolean;
+}
+
+/** The number of Unicode code points in `value`. */
+export function codePointLength(value: string): number {
+  let length = 0;
+  for (const _ of value) length += 1;
+  return length;
+}
+
+/**
+ * Text that PostgreSQL stores and returns unchanged: well-formed Unicode without control
+ * characters. What breaks a rule is refused, never repaired.
+ */
+export function text({ minLength, maxLength, multiline }: TextRules) {
+  const forbidden = multiline ? controlCharacterBesidesTabAndNewline : controlCharacter;
+  const string = z.string({ error: requiredOr("Must be a string.") });
+  return (minLength > 0 ? string.trim() : string).check(({ value, issues }) => {
+    if (!value.isWellFormed() || forbidden.test(value)) {
+      const message = "Must not contain control characters or unpaired surrogates.";
+      issues.push({ code: "invalid_format", format: "text", message, input: value });
+    } else if (codePointLength(value) > maxLength) {
+      const message = `Must have at most ${maxLength} characters.`;
+      issues.push({
+        code: "too_big",
+        origin: "string",
+        maximum: maxLength,
+        inclusive: true,
+        message,
+        input: value,
+      });
+    } else if (minLength > 0 && !visibleCharacter.test(value)) {
+      const message =
+        value === ""
+          ? "Must have at least 1 character."
+          : "Must have at least 1 visible character.";
+      issues.push({
+        code: "too_small",
+        origin: "string",
+        minimum: minLength,
+        inclusive: true,
+        message,
+        input: value,
+      });
+    }
+  });
+}
+
+/** An error message that tells a missing member from one of the wrong type. */
+export function requiredOr(message: string) {
+  return (issue: { input?: unknown }) => (issue.input === undefined ? "Is required." : message);
+}
