@@ -1,0 +1,9 @@
+import { defineConfig } from "drizzle-kit";
+
+export default defineConfig({
+  dialect: "postgresql",
+  casing: "snake_case",
+  schema: ["./src/task-tables.ts", "./src/auth-tables.ts"],
+  out: "./migrations",
+  dbCredentials: { url: process.env.DATABASE_URL ?? "" },
+});

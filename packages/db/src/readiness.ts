@@ -1,0 +1,20 @@
+import { sql } from "drizzle-orm";
+import journal from "../migrations/meta/_journal.json" with { type: "json" };
+import type { Db } from "./database.ts";
+import { databaseErrorCode } from "./database-error.ts";
+
+const newestMigration = Math.max(...journal.entries.map((entry) => entry.when));
+const undefinedTable = "42P01";
+
+/** Whether every migration of this release has been applied. Throws when the database can't be asked. */
+export async function isMigrated(db: Db): Promise<boolean> {
+  try {
+    const { rows } = await db.execute<{ applied: boolean }>(
+      sql`select max(created_at) >= ${newestMigration} as applied from drizzle.__drizzle_migrations`,
+    );
+    return rows[0]?.applied === true;
+  } catch (error) {
+    if (databaseErrorCode(error) === undefinedTable) return false;
+    throw error;
+  }
+}
