@@ -1,0 +1,38 @@
+/** The superuser's short errands on a server. */
+import { Client, escapeIdentifier } from "pg";
+
+const DUPLICATE_DATABASE = "42P04";
+
+/** Connects, runs `work`, disconnects. Throws what connecting or `work` throws. */
+export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, ssl: false, connectionTimeoutMillis: 5_000 });
+  // Without a listener a server that goes away ends the process; the query in hand throws anyway.
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    return await work(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Creates the database `name` if it is missing. */
+export async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
+  await withClient(adminUrl, async (client) => {
+    const found = await client.query("select from pg_database where datname = $1", [name]);
+    if (found.rowCount) return;
+    await client.query(`create database ${escapeIdentifier(name)}`).catch((error: unknown) => {
+      if ((error as { code?: string }).code !== DUPLICATE_DATABASE) throw error;
+    });
+  });
+}
+
+/** Where the server behind `adminUrl` keeps its data. */
+export async function dataFolderOf(adminUrl: string): Promise<string> {
+  const result = await withClient(adminUrl, (client) =>
+    client.query<{ data_directory: string }>("show data_directory"),
+  );
+  const folder = result.rows[0]?.data_directory;
+  if (!folder) throw new Error("The server does not tell its data folder.");
+  return folder;
+}

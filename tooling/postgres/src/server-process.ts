@@ -1,0 +1,141 @@
+/** The server process of a cluster: found by its lock file, started and stopped with pg_ctl. */
+import { execFile } from "node:child_process";
+import { readFile, rm } from "node:fs/promises";
+import { createConnection } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { type Cluster, clusterUrl, configure, type Settings } from "./cluster.ts";
+import { withClient } from "./postgres-client.ts";
+import { runProgram } from "./postgres-programs.ts";
+
+export interface LaunchOptions {
+  port: number;
+  /** The environment variable that changes the port, for the message when the port is taken. */
+  portSetting?: string;
+  settings?: Settings;
+}
+
+const READY_TIMEOUT_SECONDS = 60;
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function commandLine(pid: number): Promise<string | undefined> {
+  const fromPs = () => promisify(execFile)("ps", ["-o", "args=", "-p", String(pid)]);
+  return readFile(`/proc/${pid}/cmdline`, "utf8")
+    .catch(async () => (await fromPs()).stdout)
+    .catch(() => undefined);
+}
+
+/** What the cluster's postmaster.pid says, if that process lives and is the cluster's server. */
+export async function findServer({ folder }: Cluster) {
+  const lockFile = join(folder, "postmaster.pid");
+  const lines = (await readFile(lockFile, "utf8").catch(() => "")).split("\n");
+  const [pid, port] = [Number(lines[0]), Number(lines[3])];
+  if (!pid || !isAlive(pid)) return undefined;
+  const command = await commandLine(pid);
+  if (command === undefined || command.includes(folder)) return { pid, port };
+  // After a crash the number may belong to another process, and PostgreSQL would refuse to start.
+  await rm(lockFile, { force: true });
+  return undefined;
+}
+
+/** The cluster's server, after waiting while it starts, recovers or stops. */
+async function findReadyServer(cluster: Cluster) {
+  const end = Date.now() + READY_TIMEOUT_SECONDS * 1_000;
+  let problem: unknown;
+  while (Date.now() < end) {
+    const server = await findServer(cluster);
+    if (!server) return undefined;
+    try {
+      const url = await clusterUrl(cluster, server.port, "postgres");
+      await withClient(url, (client) => client.query("select 1"));
+      return server;
+    } catch (error) {
+      problem = error;
+      await sleep(100);
+    }
+  }
+  throw new Error(`PostgreSQL in ${cluster.folder} runs but does not answer.`, { cause: problem });
+}
+
+function isPortTaken(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: "127.0.0.1", port });
+    const answer = (taken: boolean) => () => {
+      socket.destroy();
+      resolve(taken);
+    };
+    socket.once("connect", answer(true)).once("error", answer(false));
+  });
+}
+
+const logFile = (cluster: Cluster) => join(cluster.folder, "server.log");
+
+const readLog = (cluster: Cluster) => readFile(logFile(cluster), "utf8").catch(() => "");
+
+async function control(cluster: Cluster, ...args: string[]) {
+  const timeout = `--timeout=${READY_TIMEOUT_SECONDS}`;
+  const all = [...args, `--pgdata=${cluster.folder}`, "--silent", "--wait", timeout];
+  await runProgram(cluster.programs.pgCtl, all, cluster.account);
+}
+
+async function launch(cluster: Cluster, { port, portSetting, settings }: LaunchOptions) {
+  if (await isPortTaken(port)) {
+    const advice = portSetting ? ` or choose another port: ${portSetting}=${port + 1}` : "";
+    throw new Error(`Port ${port} is used by another program. Stop that program${advice}.`);
+  }
+  await configure(cluster, {
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    port: String(port),
+    timezone: "UTC",
+    log_timezone: "UTC",
+    ...settings,
+  });
+  const logged = (await readLog(cluster)).length;
+  try {
+    await control(cluster, "start", `--log=${logFile(cluster)}`);
+  } catch (cause) {
+    const log = (await readLog(cluster)).slice(logged).trim();
+    throw new Error(`PostgreSQL did not start.\n${log}`, { cause });
+  }
+}
+
+/** Finds the cluster's server or starts one; `reused` tells which. */
+export async function findOrLaunch(cluster: Cluster, options: LaunchOptions) {
+  for (let attempt = 1; ; attempt += 1) {
+    const running = await findReadyServer(cluster);
+    if (running) return { port: running.port, reused: true };
+    try {
+      await launch(cluster, options);
+      return { port: options.port, reused: false };
+    } catch (error) {
+      const startedByAnother = await findReadyServer(cluster);
+      if (startedByAnother) return { port: startedByAnother.port, reused: true };
+      // The children of a killed server need a moment to notice and to end.
+      if (attempt === 10 || !String(error).includes("shared memory block")) throw error;
+      await sleep(500);
+    }
+  }
+}
+
+/** Stops the cluster's server without waiting for its clients. False when none was running. */
+export async function stopServer(cluster: Cluster): Promise<boolean> {
+  if (!(await findServer(cluster))) return false;
+  await control(cluster, "stop", "--mode=fast").catch(async (error: unknown) => {
+    if (await findServer(cluster)) throw error;
+  });
+  return true;
+}
+
+/** Restarts the cluster's server, cutting all its connections. */
+export async function restartServer(cluster: Cluster): Promise<void> {
+  await control(cluster, "restart", "--mode=fast", `--log=${logFile(cluster)}`);
+}

@@ -1,0 +1,81 @@
+/** One throw-away PostgreSQL for a test run, and a migrated database of its own for each worker. */
+import { randomUUID } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { escapeIdentifier } from "pg";
+import { ensureDatabase, withClient } from "./postgres-client.ts";
+import { removePostgres, startPostgres } from "./postgres-server.ts";
+import { isAlive } from "./server-process.ts";
+
+export interface TestPostgres {
+  /** The superuser's URL, for `createTestDatabase` and `restartPostgres` in any process. */
+  adminUrl: string;
+  /** Stops the server and deletes its data. */
+  stop(): Promise<void>;
+}
+
+const PREFIX = "todo-test-postgres-";
+const TEMPLATE = "migrated_template";
+
+// Nothing here has to survive a crash of the machine.
+const FAST_AND_FORGETFUL = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+/** Removes what a killed test run left. */
+async function removeOrphans() {
+  for (const name of await readdir(tmpdir())) {
+    const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (owner && !isAlive(Number(owner))) await removePostgres(join(tmpdir(), name));
+  }
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+function databaseUrl(adminUrl: string, database: string): string {
+  const url = new URL(adminUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function createTemplate(adminUrl: string, migrate: (url: string) => Promise<void>) {
+  await ensureDatabase(adminUrl, TEMPLATE);
+  await migrate(databaseUrl(adminUrl, TEMPLATE));
+}
+
+/**
+ * Starts a server in a temporary folder, on a free port and with 200 connections. `migrate` prepares
+ * the template of all test databases; it must close its connections.
+ */
+export async function startTestPostgres(
+  migrate: (url: string) => Promise<void> = async () => {},
+): Promise<TestPostgres> {
+  await removeOrphans();
+  const dataDir = join(tmpdir(), `${PREFIX}${process.pid}-${randomUUID()}`);
+  const settings = { ...FAST_AND_FORGETFUL, max_connections: "200" };
+  const stop = () => removePostgres(dataDir);
+  try {
+    const { url } = await startPostgres({ dataDir, port: await findFreePort(), settings });
+    await createTemplate(url, migrate);
+    return { adminUrl: url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Creates an empty, migrated database with a name of its own and returns its URL. */
+export async function createTestDatabase(adminUrl: string): Promise<string> {
+  const name = `test_${randomUUID()}`;
+  const statement = `create database ${escapeIdentifier(name)} template ${TEMPLATE}`;
+  await withClient(adminUrl, (client) => client.query(statement));
+  return databaseUrl(adminUrl, name);
+}
