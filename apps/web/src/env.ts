@@ -1,0 +1,30 @@
+// The whole object, because Next.js replaces `process.env.NEXT_PUBLIC_…` by its value at build time,
+// and one build is to serve every deployment.
+const environment = process.env;
+
+interface Env {
+  /** Origin of the API as browsers see it; `""` when it is reached through `/api` on our own origin. */
+  apiOrigin: string;
+  /** Where this server passes requests for `/api/…` on to, if it does. */
+  apiRewriteOrigin: string | undefined;
+  isDevelopment: boolean;
+}
+
+/** The web app's settings. Throws, naming the variable, when one is not an http(s) URL. */
+export function readEnv(): Env {
+  const apiUrl = environment["NEXT_PUBLIC_API_URL"] ?? "http://localhost:8000";
+  const apiRewriteUrl = environment["API_REWRITE_URL"];
+  return {
+    apiOrigin: apiUrl === "" ? "" : toOrigin("NEXT_PUBLIC_API_URL", apiUrl),
+    apiRewriteOrigin: apiRewriteUrl ? toOrigin("API_REWRITE_URL", apiRewriteUrl) : undefined,
+    isDevelopment: environment.NODE_ENV === "development",
+  };
+}
+
+function toOrigin(name: string, value: string): string {
+  const url = URL.parse(value);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new Error(`${name} must be an http(s) URL such as http://localhost:8000.`);
+  }
+  return url.origin;
+}
