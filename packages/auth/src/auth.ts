@@ -1,0 +1,46 @@
+// Credentials in, Principal out: all of authentication, put together.
+import { deleteSession } from "@todo/db/sessions";
+import { createAccessTokens } from "./access-token.ts";
+import { type Authenticate, createAuthenticate } from "./authenticate.ts";
+import { type BetterAuthConfig, createBetterAuth } from "./better-auth.ts";
+import { createPasswordSignIn, type PasswordSignIn } from "./password-sign-in.ts";
+import type { Principal } from "./principal.ts";
+import { createSessionCache } from "./session-cache.ts";
+
+/** A sign-in, and the tokens of clients that keep no session cookie, last seven days. */
+export const sessionLifetimeSeconds = 7 * 24 * 60 * 60;
+
+export type AuthConfig = Omit<BetterAuthConfig, "sessionLifetimeSeconds">;
+
+export interface Auth {
+  authenticate: Authenticate;
+  /** Better Auth's own routes below `/api/auth`. Throws what its database throws. */
+  handler: (request: Request) => Promise<Response>;
+  passwords: PasswordSignIn;
+  /** A token that lasts as long as the sign-in it belongs to. */
+  issueToken: (principal: Principal) => Promise<string>;
+  /** Ends the sign-in of `principal`, here at once, and within ten seconds on every other instance. */
+  signOut: (principal: Principal) => Promise<void>;
+}
+
+export function createAuth(config: AuthConfig): Auth {
+  const tokens = createAccessTokens({
+    secret: config.secret,
+    issuer: config.issuer,
+    audience: config.audience,
+    maxLifetimeSeconds: sessionLifetimeSeconds,
+  });
+  const sessions = createSessionCache(config.db);
+  const betterAuth = createBetterAuth({ ...config, sessionLifetimeSeconds }, tokens);
+  return {
+    authenticate: createAuthenticate(tokens, sessions),
+    handler: betterAuth.handler,
+    passwords: createPasswordSignIn(betterAuth, config.db),
+    issueToken: (principal) => tokens.issue(principal, sessionLifetimeSeconds),
+    signOut: async ({ id, sessionId }) => {
+      if (sessionId === undefined) return;
+      await deleteSession(config.db, id, sessionId);
+      sessions.forget(id, sessionId);
+    },
+  };
+}

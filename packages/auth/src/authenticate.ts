@@ -1,0 +1,36 @@
+// The way from an Authorization header to a Principal; nothing else authenticates a task request.
+import { limits } from "@todo/validation/limits";
+import type { AccessTokens } from "./access-token.ts";
+import { AuthenticationError, type Principal } from "./principal.ts";
+import type { SessionCache } from "./session-cache.ts";
+
+/** RFC 6750, section 2.1; the scheme in any case (RFC 9110, section 11.1). */
+const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
+export type Authenticate = (authorization: string | null) => Promise<Principal>;
+
+/**
+ * Returns a function that turns the value of an `Authorization` header into whom it speaks for. That function
+ * throws `AuthenticationError`, or the database's error when the session can't be looked up.
+ */
+export function createAuthenticate(tokens: AccessTokens, sessions: SessionCache): Authenticate {
+  return async (authorization) => {
+    const principal = await tokens.verify(readBearerToken(authorization));
+    const { id, sessionId } = principal;
+    if (sessionId !== undefined && !(await sessions.isActive(id, sessionId))) {
+      throw new AuthenticationError("session-ended");
+    }
+    return principal;
+  };
+}
+
+function readBearerToken(authorization: string | null): string {
+  if (!authorization) throw new AuthenticationError("missing");
+  if (!/^Bearer(?: |$)/i.test(authorization)) throw new AuthenticationError("scheme");
+  if (Buffer.byteLength(authorization) > limits.tokenMaxBytes + "Bearer ".length) {
+    throw new AuthenticationError("too-large");
+  }
+  const token = bearer.exec(authorization)?.[1];
+  if (token === undefined) throw new AuthenticationError("malformed");
+  return token;
+}

@@ -1,0 +1,96 @@
+import * as authTables from "@todo/db/auth-tables";
+import type { Db } from "@todo/db/database";
+import { limits } from "@todo/validation/limits";
+import { betterAuth } from "better-auth";
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { createAuthMiddleware } from "better-auth/api";
+import { jwt } from "better-auth/plugins";
+import type { AccessTokens } from "./access-token.ts";
+import { deriveBetterAuthSecret } from "./secret.ts";
+
+/** The header that carries the client's address, set by the server itself and never by the client. */
+export const clientAddressHeader = "x-client-address";
+
+export interface BetterAuthConfig {
+  db: Db;
+  /** `BETTER_AUTH_SECRET`; Better Auth itself only ever sees a key derived from it. */
+  secret: string;
+  /** The public origin of this backend, such as `https://api.example.com`. */
+  baseUrl: string;
+  /** Origins of the browser frontends that may use cookies. */
+  trustedOrigins: string[];
+  issuer: string;
+  audience: string;
+  /** Lifetime of the tokens of `GET /api/auth/token`, in seconds. */
+  tokenLifetimeSeconds: number;
+  sessionLifetimeSeconds: number;
+  /** Requests a minute from one address to each route that takes a password. */
+  passwordRequestsPerMinute: number;
+}
+
+/** Better Auth with e-mail and password, sessions in cookies, and JWTs for the task API. */
+export function createBetterAuth(config: BetterAuthConfig, tokens: AccessTokens) {
+  const passwordRule = { window: 60, max: config.passwordRequestsPerMinute };
+  return betterAuth({
+    appName: "Todo",
+    baseURL: config.baseUrl,
+    basePath: "/api/auth",
+    secret: deriveBetterAuthSecret(config.secret),
+    trustedOrigins: config.trustedOrigins,
+    database: drizzleAdapter(config.db, { provider: "pg", schema: authTables, transaction: true }),
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: limits.passwordMinLength,
+      maxPasswordLength: limits.passwordMaxLength,
+      revokeSessionsOnPasswordReset: true,
+    },
+    user: { deleteUser: { enabled: true } },
+    session: { expiresIn: config.sessionLifetimeSeconds },
+    rateLimit: {
+      enabled: true,
+      storage: "database",
+      window: 60,
+      max: 300,
+      customRules: {
+        "/sign-in/*": passwordRule,
+        "/sign-up/*": passwordRule,
+        "/change-password": passwordRule,
+        "/delete-user": passwordRule,
+      },
+    },
+    advanced: {
+      // Explicit, because Better Auth drops these checks by itself when NODE_ENV is "test".
+      disableCSRFCheck: false,
+      disableOriginCheck: false,
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+    },
+    hooks: {
+      before: createAuthMiddleware(async ({ path, body }) =>
+        path === "/change-password"
+          ? { context: { body: { ...body, revokeOtherSessions: true } } }
+          : undefined,
+      ),
+    },
+    // It would answer in HTML; nothing links to it.
+    disabledPaths: ["/error"],
+    plugins: [
+      jwt({
+        jwt: {
+          issuer: config.issuer,
+          audience: config.audience,
+          expirationTime: `${config.tokenLifetimeSeconds}s`,
+          definePayload: ({ session }) => ({ sid: session.id }),
+          sign: tokens.sign,
+        },
+        // `sign` demands both; neither is used, and `/jwks` is 404.
+        jwks: { remoteUrl: config.baseUrl, keyPairConfig: { alg: "EdDSA" } },
+      }),
+    ],
+    // Its messages may hold e-mail addresses; what fails is thrown and logged by the caller instead.
+    logger: { disabled: true },
+    onAPIError: { throw: true },
+    telemetry: { enabled: false },
+  });
+}
+
+export type BetterAuth = ReturnType<typeof createBetterAuth>;

@@ -1,0 +1,35 @@
+import { and, eq, gt, sql } from "drizzle-orm";
+import { session, user } from "./auth-tables.ts";
+import type { Db } from "./database.ts";
+import type { UserRow } from "./users.ts";
+
+/** Whether the sign-in `sessionId` of `userId` has neither ended nor expired. */
+export async function isSessionActive(db: Db, userId: string, sessionId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: session.id })
+    .from(session)
+    .where(and(ownSession(userId, sessionId), gt(session.expiresAt, sql`now()`)));
+  return rows.length > 0;
+}
+
+/** Ends a sign-in; ending one that is gone already is no error. */
+export async function deleteSession(db: Db, userId: string, sessionId: string): Promise<void> {
+  await db.delete(session).where(ownSession(userId, sessionId));
+}
+
+/** The session with Better Auth's secret `token`, and its user; `undefined` when there is none. */
+export async function findSessionByToken(
+  db: Db,
+  token: string,
+): Promise<{ sessionId: string; user: UserRow } | undefined> {
+  const [row] = await db
+    .select({ sessionId: session.id, user })
+    .from(session)
+    .innerJoin(user, eq(user.id, session.userId))
+    .where(eq(session.token, token));
+  return row;
+}
+
+function ownSession(userId: string, sessionId: string) {
+  return and(eq(session.userId, userId), eq(session.id, sessionId));
+}
