@@ -2,7 +2,8 @@ import { hkdfSync } from "node:crypto";
 
 export const secretMinBytes = 32;
 
-const placeholder = /change.?me|replace.?me|your.?secret|placeholder|super.?secret|better-auth-secret/i;
+const placeholder =
+  /change.?me|replace.?me|your.?secret|placeholder|super.?secret|better-auth-secret/i;
 const distinctCharactersMin = 8;
 
 /** What is wrong with a secret, or `undefined` for a usable one. */
@@ -21,5 +22,7 @@ export function findSecretProblem(secret: string): string | undefined {
  * signed with the secret itself, so neither kind can ever pass as the other.
  */
 export function deriveBetterAuthSecret(secret: string): string {
-  return Buffer.from(hkdfSync("sha256", secret, "", "todo-backend/better-auth", 32)).toString("hex");
+  return Buffer.from(hkdfSync("sha256", secret, "", "todo-backend/better-auth", 32)).toString(
+    "hex",
+  );
 }

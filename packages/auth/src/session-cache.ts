@@ -23,7 +23,8 @@ export function createSessionCache(db: Db): SessionCache {
   });
   return {
     isActive: async (userId, sessionId) =>
-      (await answers.fetch(cacheKey(userId, sessionId), { context: { userId, sessionId } })) === true,
+      (await answers.fetch(cacheKey(userId, sessionId), { context: { userId, sessionId } })) ===
+      true,
     forget: (userId, sessionId) => {
       answers.delete(cacheKey(userId, sessionId));
     },

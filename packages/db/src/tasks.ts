@@ -61,9 +61,17 @@ export function updateTask(
   return change(db, userId, id, changes);
 }
 
-/** Flips `completed`; `undefined` when there is no such task of `userId`. */
-export function toggleTask(db: Db, userId: string, id: number): Promise<TaskRow | undefined> {
-  return change(db, userId, id, { completed: not(tasks.completed) });
+/**
+ * Sets `completed`, or flips it where it is `undefined`, in one statement; `undefined` when there is no such
+ * task of `userId`.
+ */
+export function setOrToggleCompleted(
+  db: Db,
+  userId: string,
+  id: number,
+  completed: boolean | undefined,
+): Promise<TaskRow | undefined> {
+  return change(db, userId, id, { completed: completed ?? not(tasks.completed) });
 }
 
 /** Deletes and returns the task; `undefined` when there is no such task of `userId`. */

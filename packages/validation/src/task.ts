@@ -44,10 +44,11 @@ export type UpdateTask = z.infer<typeof UpdateTask>;
 export const CompleteTask = z.object({ completed: Completed }, bodyIsObject);
 export type CompleteTask = z.infer<typeof CompleteTask>;
 
-/** Body of `PATCH /api/{user_id}/tasks/{id}/complete`: nothing, or no `completed`, toggles. */
-export const CompleteOrToggleTask = z
-  .object({ completed: Completed.exactOptional() }, bodyIsObject)
-  .default({});
+/** Body of `PATCH /api/{user_id}/tasks/{id}/complete`: without `completed` it toggles. */
+export const CompleteOrToggleTask = z.object(
+  { completed: Completed.exactOptional() },
+  bodyIsObject,
+);
 export type CompleteOrToggleTask = z.infer<typeof CompleteOrToggleTask>;
 
 /** Path parameter: plain decimal digits, so that every task has exactly one URL. */

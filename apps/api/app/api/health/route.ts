@@ -1,0 +1,6 @@
+import { resource } from "../../../src/resource.ts";
+import { route } from "../../../src/route.ts";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
+  GET: route({ access: "public" }, () => Response.json({ status: "ok" })),
+});

@@ -1,0 +1,24 @@
+import { deleteTask, findTask, updateTask } from "@todo/db/tasks";
+import { TaskParams, UpdateTask } from "@todo/validation/task";
+import { orNotFound } from "../../../../src/api-error.ts";
+import { resource } from "../../../../src/resource.ts";
+import { route } from "../../../../src/route.ts";
+import { noContentResponse, taskResponse } from "../../../../src/task-response.ts";
+
+const update = route({ params: TaskParams, body: UpdateTask }, async ({ db, user, params, body }) =>
+  taskResponse(orNotFound(await updateTask(db, user.id, params.id, body))),
+);
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
+  GET: route({ params: TaskParams }, async ({ db, user, params }) =>
+    taskResponse(orNotFound(await findTask(db, user.id, params.id))),
+  ),
+
+  PUT: update,
+  PATCH: update,
+
+  DELETE: route({ params: TaskParams }, async ({ db, user, params }) => {
+    orNotFound(await deleteTask(db, user.id, params.id));
+    return noContentResponse();
+  }),
+});

@@ -1,0 +1,61 @@
+import type { ErrorCode, FieldError } from "@todo/validation/error";
+
+const statusByCode: Record<ErrorCode, number> = {
+  BAD_REQUEST: 400,
+  AUTHENTICATION_REQUIRED: 401,
+  INVALID_CREDENTIALS: 401,
+  FORBIDDEN: 403,
+  TASK_LIMIT_REACHED: 403,
+  RESOURCE_NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  EMAIL_TAKEN: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  VALIDATION_ERROR: 422,
+  RATE_LIMITED: 429,
+  INTERNAL_ERROR: 500,
+  SERVICE_UNAVAILABLE: 503,
+};
+
+interface ApiErrorDetails {
+  headers?: Record<string, string>;
+  /** Only with VALIDATION_ERROR: one entry per problem. */
+  errors?: FieldError[];
+  /** What the log calls it, when somebody may be attacking. */
+  securityEvent?: string;
+  /** More for the log than the client may know. */
+  reason?: string;
+}
+
+/** An error that the client is told of. Whatever else is thrown is a 500 or an outage. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly details: ApiErrorDetails;
+
+  constructor(code: ErrorCode, detail: string, details: ApiErrorDetails = {}) {
+    super(detail);
+    this.code = code;
+    this.detail = detail;
+    this.details = details;
+  }
+
+  get status(): number {
+    return statusByCode[this.code];
+  }
+}
+
+/** The code that fits a status best, for errors that Better Auth words itself. */
+export function errorCodeOfStatus(status: number): ErrorCode {
+  const codes = Object.keys(statusByCode) as ErrorCode[];
+  return codes.find((code) => statusByCode[code] === status) ?? "BAD_REQUEST";
+}
+
+/** Throws the one 404 that a missing task and somebody else's share. */
+export function orNotFound<Found>(found: Found | undefined): Found {
+  if (found === undefined) {
+    throw new ApiError("RESOURCE_NOT_FOUND", "There is nothing here, or nothing of yours.");
+  }
+  return found;
+}

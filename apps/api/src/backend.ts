@@ -1,0 +1,51 @@
+// The composition root: puts database, authentication and logging together from the settings.
+import { type Auth, createAuth } from "@todo/auth/auth";
+import { createDb, type Database } from "@todo/db/database";
+import { databaseErrorCode } from "@todo/db/database-error";
+import pino, { type Logger } from "pino";
+import { readSettings } from "./env.ts";
+import { createRateLimiter, type RateLimiter } from "./rate-limit.ts";
+import type { Settings } from "./settings.ts";
+
+export interface Backend {
+  settings: Settings;
+  database: Database;
+  auth: Auth;
+  taskRateLimiter: RateLimiter;
+  logger: Logger;
+}
+
+/** Opens nothing yet: the first query connects. `logger` writes JSON lines to stdout by default. */
+export function createBackend(
+  settings: Settings,
+  logger: Logger = pino({ level: settings.logLevel, base: null }),
+): Backend {
+  const database = createDb({
+    url: settings.databaseUrl,
+    maxConnections: settings.databasePoolSize,
+    onConnectionLost: (error) => {
+      logger.warn({ code: databaseErrorCode(error) }, "database connection lost");
+    },
+  });
+  const auth = createAuth({
+    db: database.db,
+    secret: settings.secret,
+    baseUrl: settings.baseUrl,
+    trustedOrigins: settings.corsOrigins,
+    issuer: settings.issuer,
+    audience: settings.audience,
+    tokenLifetimeSeconds: settings.tokenLifetimeSeconds,
+    passwordRequestsPerMinute: settings.authRequestsPerMinute,
+  });
+  const taskRateLimiter = createRateLimiter("tasks", settings.taskRequestsPerMinute);
+  return { settings, database, auth, taskRateLimiter, logger };
+}
+
+// On globalThis, because Next bundles every route by itself and reloads them in development.
+const shared = globalThis as typeof globalThis & { todoBackend?: Backend };
+
+/** The backend of this process, made on first use. Throws `SettingsError`. */
+export function getBackend(): Backend {
+  shared.todoBackend ??= createBackend(readSettings());
+  return shared.todoBackend;
+}

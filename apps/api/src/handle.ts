@@ -1,0 +1,66 @@
+// What every answer has in common: one catch, the headers, one log line.
+import { randomUUID } from "node:crypto";
+import { limits } from "@todo/validation/limits";
+import { type Backend, getBackend } from "./backend.ts";
+import { errorResponse } from "./error-response.ts";
+import { logRequest } from "./request-log.ts";
+import { setCorsHeaders, setSecurityHeaders } from "./response-headers.ts";
+import { toApiError } from "./to-api-error.ts";
+
+export type PathParams = Record<string, string | string[] | undefined>;
+
+/** What Next.js calls. */
+export type RouteHandler = (
+  request: Request,
+  context: { params: Promise<PathParams | undefined> },
+) => Promise<Response>;
+
+/** One request and what becomes known of it on its way. */
+export interface Exchange extends Backend {
+  request: Request;
+  requestId: string;
+  pathname: string;
+  pathParams: PathParams;
+  /** Set once the caller is authenticated; for the log. */
+  userId?: string;
+}
+
+/** Answers with what `run` returns, or with the error that it throws. */
+export async function handle(
+  request: Request,
+  context: { params: Promise<PathParams | undefined> },
+  run: (exchange: Exchange) => Promise<Response> | Response,
+): Promise<Response> {
+  const startedAt = performance.now();
+  const backend = getBackend();
+  const exchange: Exchange = {
+    ...backend,
+    request,
+    requestId: requestIdOf(request),
+    pathname: new URL(request.url).pathname,
+    // Next.js passes none to a route without parameters, whatever its types say.
+    pathParams: (await context.params) ?? {},
+  };
+  let response: Response;
+  let failure: unknown;
+  try {
+    response = await run(exchange);
+  } catch (error) {
+    failure = error;
+    const apiError = toApiError(error, backend.settings);
+    response = errorResponse(apiError, exchange.requestId, exchange.pathname);
+  }
+  const { corsOrigins, baseUrl } = backend.settings;
+  response.headers.set("X-Request-Id", exchange.requestId);
+  setSecurityHeaders(response.headers, baseUrl.startsWith("https:"));
+  setCorsHeaders(response.headers, request.headers.get("origin"), corsOrigins);
+  logRequest(exchange, response.status, performance.now() - startedAt, failure);
+  return response;
+}
+
+/** The client's own id where it is harmless in a header and a log, else a new one. */
+function requestIdOf(request: Request): string {
+  const inbound = request.headers.get("x-request-id") ?? "";
+  const isSane = /^[\x20-\x7e]+$/.test(inbound) && inbound.length <= limits.requestIdMaxLength;
+  return isSane ? inbound : randomUUID();
+}

@@ -1,0 +1,39 @@
+import { type ParameterLocation, toFieldErrors } from "@todo/validation/field-errors";
+import type { z } from "zod";
+import { ApiError } from "./api-error.ts";
+import type { PathParams } from "./handle.ts";
+
+/** RFC 7240: unknown and read-only members are then errors instead of being dropped. */
+const strictHandling = /(?:^|[,;])\s*handling\s*=\s*"?strict"?\s*(?:[,;]|$)/i;
+
+/** Throws the 422. */
+export function parseParams<Params>(
+  schema: z.ZodType<Params> | undefined,
+  params: PathParams,
+): Params | undefined {
+  return schema && parse(schema, params, "path");
+}
+
+/** Throws the 422, or the 400 where there is no body. */
+export function parseBody<Body>(
+  schema: (z.ZodObject & z.ZodType<Body>) | undefined,
+  json: unknown,
+  headers: Headers,
+): Body | undefined {
+  if (!schema) return undefined;
+  if (json === undefined) throw new ApiError("BAD_REQUEST", "A JSON body is required.");
+  const isStrict = strictHandling.test(headers.get("prefer") ?? "");
+  return parse<Body>(isStrict ? (schema.strict() as typeof schema) : schema, json, "body");
+}
+
+function parse<Output>(
+  schema: z.ZodType<Output>,
+  input: unknown,
+  location: ParameterLocation,
+): Output {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new ApiError("VALIDATION_ERROR", "The request has values that are not acceptable.", {
+    errors: toFieldErrors(parsed.error, location),
+  });
+}

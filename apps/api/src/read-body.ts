@@ -1,0 +1,64 @@
+import { MIMEType } from "node:util";
+import { limits } from "@todo/validation/limits";
+import { ApiError } from "./api-error.ts";
+
+/** Reads at most `limits.bodyMaxBytes`, whatever `Content-Length` says. Throws the 413 or 400. */
+export async function readBytes(request: Request): Promise<Uint8Array> {
+  if (Number(request.headers.get("content-length")) > limits.bodyMaxBytes) throw tooLarge();
+  if (!request.body) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+  for (;;) {
+    const { done, value } = await reader.read().catch(incomplete);
+    if (done) return Buffer.concat(chunks);
+    size += value.byteLength;
+    // The rest stays unread: cancelling would reset the connection before the client sees the answer.
+    if (size > limits.bodyMaxBytes) throw tooLarge();
+    chunks.push(value);
+  }
+}
+
+const jsonTypes = ["application/json"];
+const jsonOrMergePatchTypes = [...jsonTypes, "application/merge-patch+json"];
+// A byte order mark is dropped, as RFC 8259, section 8.1, allows.
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The JSON value in `bytes`; `undefined` for an empty body. Throws the 415 or 400. */
+export function parseJson(request: Request, bytes: Uint8Array): unknown {
+  if (bytes.byteLength === 0) return undefined;
+  const accepted = request.method === "PATCH" ? jsonOrMergePatchTypes : jsonTypes;
+  if (request.headers.has("content-encoding") || !isOneOf(accepted, request.headers)) {
+    throw new ApiError(
+      "UNSUPPORTED_MEDIA_TYPE",
+      `The body must be ${accepted.join(" or ")} in UTF-8.`,
+    );
+  }
+  try {
+    return JSON.parse(utf8.decode(bytes));
+  } catch {
+    throw new ApiError("BAD_REQUEST", "The body is not valid JSON in UTF-8.");
+  }
+}
+
+function isOneOf(accepted: string[], headers: Headers): boolean {
+  const contentType = headers.get("content-type");
+  if (contentType === null) return true;
+  try {
+    const { essence, params } = new MIMEType(contentType);
+    return accepted.includes(essence) && /^(?:utf-8)?$/i.test(params.get("charset") ?? "");
+  } catch {
+    return false;
+  }
+}
+
+function tooLarge(): ApiError {
+  return new ApiError(
+    "PAYLOAD_TOO_LARGE",
+    `The body must have at most ${limits.bodyMaxBytes} bytes.`,
+  );
+}
+
+function incomplete(): never {
+  throw new ApiError("BAD_REQUEST", "The body ended early.");
+}

@@ -1,0 +1,17 @@
+import type { Db } from "@todo/db/database";
+import { isMigrated } from "@todo/db/readiness";
+import { ApiError } from "./api-error.ts";
+
+const answerWithinMs = 1_000;
+
+/** 200 when the database answers within a second and all migrations are applied; throws the 503 otherwise. */
+export async function readinessResponse(db: Db): Promise<Response> {
+  const late = new Promise<false>((resolve) => setTimeout(resolve, answerWithinMs, false).unref());
+  const ready = await Promise.race([isMigrated(db), late]);
+  if (!ready) {
+    throw new ApiError("SERVICE_UNAVAILABLE", "The service is not ready.", {
+      headers: { "Retry-After": "2" },
+    });
+  }
+  return Response.json({ status: "ok" });
+}

@@ -1,0 +1,75 @@
+import { databaseErrorCode } from "@todo/db/database-error";
+import { ApiError } from "./api-error.ts";
+import type { Exchange, PathParams } from "./handle.ts";
+import { toApiError } from "./to-api-error.ts";
+
+/**
+ * Writes the one line of a request. It names the route, not the path, and never holds a token, password,
+ * e-mail address, title or query string.
+ */
+export function logRequest(
+  exchange: Exchange,
+  status: number,
+  durationMs: number,
+  failure: unknown,
+): void {
+  const { logger, request, requestId, pathname, pathParams, userId } = exchange;
+  const error = failure === undefined ? undefined : toApiError(failure);
+  const line = {
+    request_id: requestId,
+    method: request.method,
+    route: routeOf(pathname, pathParams),
+    status,
+    duration_ms: Math.round(durationMs * 10) / 10,
+    user_id: userId,
+    error_code: error?.code,
+    security_event: error?.details.securityEvent,
+    reason: error?.details.reason,
+    cause: status >= 500 ? causeOf(failure) : undefined,
+  };
+  logger[levelOf(status, error)](line, "request");
+}
+
+function levelOf(status: number, error: ApiError | undefined): "info" | "warn" | "error" {
+  if (status >= 500) return "error";
+  return error?.details.securityEvent ? "warn" : "info";
+}
+
+/** The path with its parameters named instead of shown: `/api/tasks/[id]`. */
+function routeOf(pathname: string, pathParams: PathParams): string {
+  const names = new Map<string, string>();
+  for (const [name, value] of Object.entries(pathParams)) {
+    if (Array.isArray(value)) return withoutCatchAll(pathname, name, value.length);
+    if (value !== undefined) names.set(value, name);
+  }
+  return pathname
+    .split("/")
+    .map((segment) => {
+      const name = names.get(decoded(segment));
+      return name === undefined ? segment : `[${name}]`;
+    })
+    .join("/");
+}
+
+function withoutCatchAll(pathname: string, name: string, segments: number): string {
+  return [...pathname.replace(/\/+$/, "").split("/").slice(0, -segments), `[...${name}]`].join("/");
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** Names and places only: the message of a database error holds the SQL and its parameters. */
+function causeOf(failure: unknown): object | undefined {
+  if (!(failure instanceof Error) || failure instanceof ApiError) return undefined;
+  const frames = (failure.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line));
+  return {
+    name: failure.name,
+    code: databaseErrorCode(failure),
+    stack: frames.slice(0, 8).map((frame) => frame.trim()),
+  };
+}

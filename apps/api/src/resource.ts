@@ -1,0 +1,42 @@
+import { ApiError } from "./api-error.ts";
+import { handle, type RouteHandler } from "./handle.ts";
+import { optionsResponse } from "./response-headers.ts";
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+type Handlers = Partial<Record<Method, RouteHandler>>;
+
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+
+/** A handler for every method that Next.js knows: those given, HEAD and OPTIONS, and a 405 for the others. */
+export function resource(handlers: Handlers): Record<(typeof methods)[number], RouteHandler> {
+  const head = handlers.GET && withoutBody(handlers.GET);
+  const allow = methods
+    .filter((method) => method === "OPTIONS" || method in handlers || (method === "HEAD" && head))
+    .join(", ");
+
+  const options: RouteHandler = (request, context) =>
+    handle(request, context, () => optionsResponse(request, allow));
+  const refuse: RouteHandler = (request, context) =>
+    handle(request, context, () => {
+      throw new ApiError("METHOD_NOT_ALLOWED", "This method is not available here.", {
+        headers: { Allow: allow },
+      });
+    });
+
+  return {
+    GET: handlers.GET ?? refuse,
+    HEAD: head ?? refuse,
+    POST: handlers.POST ?? refuse,
+    PUT: handlers.PUT ?? refuse,
+    PATCH: handlers.PATCH ?? refuse,
+    DELETE: handlers.DELETE ?? refuse,
+    OPTIONS: options,
+  };
+}
+
+function withoutBody(get: RouteHandler): RouteHandler {
+  return async (request, context) => {
+    const { status, headers } = await get(request, context);
+    return new Response(null, { status, headers });
+  };
+}

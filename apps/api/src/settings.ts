@@ -1,0 +1,128 @@
+import { findSecretProblem } from "@todo/auth/secret";
+import { limits } from "@todo/validation/limits";
+import proxyAddr from "proxy-addr";
+import { z } from "zod";
+
+const secondsPerUnit = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+const maxTokenLifetimeSeconds = 7 * secondsPerUnit.d;
+
+const Duration = z
+  .string()
+  .regex(/^[1-9][0-9]{0,6}[smhd]$/, "must be a number and a unit, such as 15m or 12h")
+  .transform((text) => {
+    const unit = text.slice(-1) as keyof typeof secondsPerUnit;
+    return Number(text.slice(0, -1)) * secondsPerUnit[unit];
+  })
+  .refine((seconds) => seconds <= maxTokenLifetimeSeconds, "must be at most 7d");
+
+const Origin = z
+  .string()
+  .refine(isOrigin, "must be an origin such as https://example.com, without path or wildcard");
+
+const commaSeparated = <Item extends z.ZodType<unknown, string>>(item: Item) =>
+  z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .pipe(z.array(item));
+
+const positiveInteger = (defaultValue: number) =>
+  z
+    .string()
+    .regex(/^[1-9][0-9]{0,8}$/, "must be a whole number above 0")
+    .transform(Number)
+    .default(defaultValue);
+
+/** Every setting, as the environment holds it. README.md explains each. */
+const Environment = z.object({
+  DATABASE_URL: z
+    .string({ error: "is missing: the URL of a PostgreSQL database" })
+    .regex(/^postgres(?:ql)?:\/\//, "must begin with postgresql://"),
+  BETTER_AUTH_SECRET: z
+    .string({ error: "is missing: a random secret of at least 32 bytes" })
+    .superRefine((secret, context) => {
+      const problem = findSecretProblem(secret);
+      if (problem) context.addIssue(problem);
+    }),
+  BETTER_AUTH_URL: Origin.default("http://localhost:8000"),
+  CORS_ORIGINS: commaSeparated(Origin).default(["http://localhost:3000"]),
+  AUTH_MODE: z.literal("internal", "must be internal: tokens are issued here").optional(),
+  AUTH_JWT_ALG: z.literal("HS256", "must be HS256").optional(),
+  AUTH_JWT_EXPIRES_IN: Duration.default(15 * secondsPerUnit.m),
+  AUTH_JWT_ISSUER: z.string().optional(),
+  AUTH_JWT_AUDIENCE: z.string().optional(),
+  AUTH_REQUESTS_PER_MINUTE: positiveInteger(30),
+  TASK_REQUESTS_PER_MINUTE: positiveInteger(600),
+  TASKS_PER_USER: positiveInteger(limits.tasksPerUser),
+  DATABASE_POOL_SIZE: positiveInteger(10),
+  TRUSTED_PROXIES: commaSeparated(
+    z.string().refine(isProxy, "must be addresses, networks such as 10.0.0.0/8, or loopback"),
+  ).default([]),
+  LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
+      error: "must be trace, debug, info, warn, error, fatal or silent",
+    })
+    .default("info"),
+});
+
+export interface Settings {
+  databaseUrl: string;
+  databasePoolSize: number;
+  secret: string;
+  baseUrl: string;
+  corsOrigins: string[];
+  issuer: string;
+  audience: string;
+  tokenLifetimeSeconds: number;
+  authRequestsPerMinute: number;
+  taskRequestsPerMinute: number;
+  tasksPerUser: number;
+  trustedProxies: string[];
+  logLevel: string;
+}
+
+/** Settings are missing or wrong; the message names every one of them and holds no value. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+/** Checks all settings at once. An empty variable counts as unset. Throws `SettingsError`. */
+export function parseSettings(environment: Record<string, string | undefined>): Settings {
+  const set = Object.entries(environment).filter(([, value]) => value);
+  const { NEON_DATABASE_URL, ...variables } = Object.fromEntries(set);
+  const parsed = Environment.safeParse({ DATABASE_URL: NEON_DATABASE_URL, ...variables });
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `  ${path[0]?.toString()} ${message}`,
+    );
+    throw new SettingsError(["These settings need attention:", ...new Set(problems)].join("\n"));
+  }
+  const { data } = parsed;
+  return {
+    databaseUrl: data.DATABASE_URL,
+    databasePoolSize: data.DATABASE_POOL_SIZE,
+    secret: data.BETTER_AUTH_SECRET,
+    baseUrl: data.BETTER_AUTH_URL,
+    corsOrigins: data.CORS_ORIGINS,
+    issuer: data.AUTH_JWT_ISSUER ?? data.BETTER_AUTH_URL,
+    audience: data.AUTH_JWT_AUDIENCE ?? data.BETTER_AUTH_URL,
+    tokenLifetimeSeconds: data.AUTH_JWT_EXPIRES_IN,
+    authRequestsPerMinute: data.AUTH_REQUESTS_PER_MINUTE,
+    taskRequestsPerMinute: data.TASK_REQUESTS_PER_MINUTE,
+    tasksPerUser: data.TASKS_PER_USER,
+    trustedProxies: data.TRUSTED_PROXIES,
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+function isProxy(text: string): boolean {
+  try {
+    proxyAddr.compile(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

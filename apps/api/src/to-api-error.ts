@@ -1,0 +1,53 @@
+import { AuthenticationError } from "@todo/auth/principal";
+import { SignInError } from "@todo/auth/password-sign-in";
+import { type DatabaseErrorKind, databaseErrorKind } from "@todo/db/database-error";
+import { ApiError } from "./api-error.ts";
+import { rateLimited } from "./rate-limit.ts";
+import { type Settings, SettingsError } from "./settings.ts";
+
+const unavailable = () =>
+  new ApiError("SERVICE_UNAVAILABLE", "The service can't answer right now. Please try again.", {
+    headers: { "Retry-After": "2" },
+  });
+
+const byDatabaseErrorKind: Record<DatabaseErrorKind, () => ApiError> = {
+  "invalid-input": () => new ApiError("VALIDATION_ERROR", "A value can't be stored."),
+  conflict: () => new ApiError("EMAIL_TAKEN", "There is an account with this e-mail address."),
+  retryable: unavailable,
+  unavailable,
+};
+
+/** The one place that decides what a client learns of an error. */
+export function toApiError(error: unknown, settings?: Settings): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof AuthenticationError) return authenticationRequired(error);
+  if (error instanceof SignInError) return signInRefused(error, settings);
+  if (error instanceof SettingsError) return unavailable();
+  const kind = databaseErrorKind(error);
+  if (kind) return byDatabaseErrorKind[kind]();
+  return new ApiError("INTERNAL_ERROR", "Something went wrong on our side.");
+}
+
+function authenticationRequired({ tokenSent, reason }: AuthenticationError): ApiError {
+  return new ApiError("AUTHENTICATION_REQUIRED", "A valid bearer token is required.", {
+    headers: { "WWW-Authenticate": tokenSent ? 'Bearer error="invalid_token"' : "Bearer" },
+    ...(tokenSent && { securityEvent: "invalid-token" }),
+    reason,
+  });
+}
+
+function signInRefused({ reason, retryAfterSeconds }: SignInError, settings?: Settings): ApiError {
+  switch (reason) {
+    case "invalid-credentials":
+      return new ApiError("INVALID_CREDENTIALS", "The e-mail address or the password is wrong.", {
+        headers: { "WWW-Authenticate": "Bearer" },
+        securityEvent: "invalid-credentials",
+      });
+    case "email-taken":
+      return byDatabaseErrorKind.conflict();
+    case "rate-limited":
+      return rateLimited("auth", settings?.authRequestsPerMinute ?? 0, retryAfterSeconds);
+    case "unavailable":
+      return unavailable();
+  }
+}
