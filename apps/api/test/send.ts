@@ -1,0 +1,87 @@
+// Sends real Requests to the exported handlers, found by path as Next.js finds them.
+import type { ErrorBody } from "@todo/validation/error";
+import type { RouteHandler } from "../src/handle.ts";
+import type { TestUser } from "./tokens.ts";
+
+type RouteModule = Partial<Record<string, RouteHandler>>;
+
+const modules = import.meta.glob<RouteModule>("../app/**/route.ts", { eager: true });
+
+export interface RouteFile {
+  /** Such as `/api/tasks/[id]`. */
+  pattern: string;
+  verbs: RouteModule;
+}
+
+/** Every route.ts; a static segment before a dynamic one, and catch-alls last. */
+export const routeFiles: RouteFile[] = Object.entries(modules)
+  .map(([file, verbs]) => ({
+    pattern: file.replace("../app", "").replace(/\/route\.ts$/, "") || "/",
+    verbs,
+  }))
+  .sort((one, other) => (precedence(one.pattern) < precedence(other.pattern) ? -1 : 1));
+
+export interface SendOptions {
+  as?: TestUser;
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as it is; instead of `json`. */
+  body?: BodyInit;
+  headers?: Record<string, string>;
+}
+
+export async function send(
+  method: string,
+  path: string,
+  {
+    as: user,
+    json,
+    body = json === undefined ? undefined : JSON.stringify(json),
+    headers,
+  }: SendOptions = {},
+): Promise<Response> {
+  const request = new Request(`http://localhost:8000${path}`, {
+    method,
+    headers: {
+      ...(json !== undefined && { "content-type": "application/json" }),
+      ...(user && { authorization: `Bearer ${user.token}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body, duplex: "half" }),
+  });
+  const { handler, params } = resolve(method, new URL(request.url).pathname);
+  return handler(request, { params: Promise.resolve(params) });
+}
+
+/** The body of an error answer, checked for its status and code on the way. */
+export async function errorOf(response: Response): Promise<ErrorBody & { status: number }> {
+  return { status: response.status, ...((await response.json()) as ErrorBody) };
+}
+
+function resolve(method: string, pathname: string) {
+  for (const { pattern, verbs } of routeFiles) {
+    const match = toRegExp(pattern).exec(pathname);
+    if (!match) continue;
+    const handler = verbs[method];
+    if (!handler) throw new Error(`${pattern} exports no ${method}`);
+    const params = Object.entries(match.groups ?? {}).map(([name, value]) =>
+      pattern.includes(`[...${name}]`)
+        ? [name, value?.split("/").filter(Boolean).map(decodeURIComponent)]
+        : [name, value && decodeURIComponent(value)],
+    );
+    return { handler, params: Object.fromEntries(params) as Record<string, string> };
+  }
+  throw new Error(`No route for ${pathname}`);
+}
+
+function toRegExp(pattern: string): RegExp {
+  const source = pattern
+    .replace(/\/\[\[\.\.\.(\w+)\]\]/, "(?:/(?<$1>.*))?")
+    .replace(/\[\.\.\.(\w+)\]/, "(?<$1>.+)")
+    .replaceAll(/\[(\w+)\]/g, "(?<$1>[^/]+)");
+  return new RegExp(`^${source}/?$`);
+}
+
+function precedence(pattern: string): string {
+  return pattern.replaceAll("[[...", "~~~").replaceAll("[...", "~~").replaceAll("[", "~");
+}

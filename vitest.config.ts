@@ -1,0 +1,36 @@
+import { defineConfig } from "vitest/config";
+
+const project = (folder: string, setupFiles: string[] = []) => ({
+  extends: true as const,
+  test: { name: folder, root: folder, include: ["test/**/*.test.{ts,tsx}"], setupFiles },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("packages/validation"),
+      project("packages/db"),
+      project("packages/auth"),
+      project("apps/api", ["./test/setup.ts"]),
+      project("apps/web"),
+      project("tooling/lint"),
+      project("tooling/postgres"),
+      project("scripts"),
+    ],
+    globalSetup: ["./tooling/testing/src/global-setup.ts"],
+    // Better Auth drops checks when this is "test"; what is tested is what runs in production.
+    env: { NODE_ENV: "production" },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: ["default", ["json", { outputFile: "test-results/vitest.json" }]],
+    coverage: {
+      include: [
+        "packages/*/src/**/*.ts",
+        "apps/api/{app,src}/**/*.ts",
+        "apps/api/instrumentation.ts",
+      ],
+      reporter: ["text-summary", "text", "html"],
+      thresholds: { lines: 90, branches: 90 },
+    },
+  },
+});
