@@ -23,9 +23,9 @@ export const isRoot = process.getuid?.() === 0;
 
 /** Runs one program to its end as `account`. Throws an Error with what the program wrote to stderr. */
 export async function runProgram(program: string, args: string[], account: Account) {
+  const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: "C" };
   // PGDATA, PGPORT, PGTZ and the like would override what we ask for.
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PG"));
-  const env = { ...Object.fromEntries(inherited), LC_ALL: "C" };
+  for (const name of Object.keys(env)) if (name.startsWith("PG")) delete env[name];
   await execFileAsync(program, args, { ...account, env, cwd: "/" });
 }
 
