@@ -36,7 +36,8 @@ function levelOf(status: number, error: ApiError | undefined): "info" | "warn" |
 }
 
 /** The path with its parameters named instead of shown: `/api/tasks/[id]`. */
-function routeOf(pathname: string, pathParams: PathParams): string {
+function routeOf(path: string, pathParams: PathParams): string {
+  const pathname = path.replace(/\/+$/, "");
   const names = new Map<string, string>();
   for (const [name, value] of Object.entries(pathParams)) {
     if (Array.isArray(value)) return withoutCatchAll(pathname, name, value.length);
@@ -52,7 +53,7 @@ function routeOf(pathname: string, pathParams: PathParams): string {
 }
 
 function withoutCatchAll(pathname: string, name: string, segments: number): string {
-  return [...pathname.replace(/\/+$/, "").split("/").slice(0, -segments), `[...${name}]`].join("/");
+  return [...pathname.split("/").slice(0, -segments), `[...${name}]`].join("/");
 }
 
 function decoded(segment: string): string {

@@ -5,6 +5,9 @@ import { optionsResponse } from "./response-headers.ts";
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 type Handlers = Partial<Record<Method, RouteHandler>>;
 
+/** Set by the server on a request whose method Next.js can't route, which then comes as OPTIONS. */
+export const unsupportedMethodHeader = "x-unsupported-method";
+
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
 /** A handler for every method that Next.js knows: those given, HEAD and OPTIONS, and a 405 for the others. */
@@ -15,7 +18,9 @@ export function resource(handlers: Handlers): Record<(typeof methods)[number], R
     .join(", ");
 
   const options: RouteHandler = (request, context) =>
-    handle(request, context, () => optionsResponse(request, allow));
+    request.headers.has(unsupportedMethodHeader)
+      ? refuse(request, context)
+      : handle(request, context, () => optionsResponse(request, allow));
   const refuse: RouteHandler = (request, context) =>
     handle(request, context, () => {
       throw new ApiError("METHOD_NOT_ALLOWED", "This method is not available here.", {

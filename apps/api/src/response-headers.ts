@@ -31,10 +31,14 @@ export function setCorsHeaders(headers: Headers, origin: string | null, allowed:
   headers.set("Access-Control-Expose-Headers", exposedHeaders);
 }
 
+/** Whether a browser asks if it may send the real request (Fetch, section 4.8). */
+export function isPreflight(request: Request): boolean {
+  return request.headers.has("access-control-request-method");
+}
+
 /** The answer to `OPTIONS`; what it permits takes effect only together with the CORS headers of the origin. */
 export function optionsResponse(request: Request, allow: string): Response {
-  const preflight = request.headers.has("access-control-request-method");
-  const headers = preflight
+  const headers = isPreflight(request)
     ? {
         "Access-Control-Allow-Methods": allowedMethods,
         "Access-Control-Allow-Headers": allowedHeaders,

@@ -1,11 +1,11 @@
-import { stampClientAddresses } from "./client-address.ts";
 import { mustAnswerWithoutSettings, readSettings } from "./env.ts";
+import { prepareIncomingRequests } from "./incoming-request.ts";
 import { SettingsError } from "./settings.ts";
 
 /** Checks the settings before the first request; without usable ones the process ends with status 1. */
 export function startServer(): void {
   try {
-    stampClientAddresses(readSettings().trustedProxies);
+    prepareIncomingRequests(readSettings().trustedProxies);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     process.stderr.write(`${error.message}\n`);
