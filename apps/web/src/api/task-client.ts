@@ -1,0 +1,88 @@
+import { type CreateTask, Task, TaskList, type UpdateTask } from "@todo/validation/task";
+import type { z } from "zod";
+import type { TokenCache } from "../auth/token-cache.ts";
+import { Failure, failureOf, networkFailure } from "./failure.ts";
+
+export interface TaskClient {
+  list(signal?: AbortSignal): Promise<Task[]>;
+  create(task: Pick<CreateTask, "title">): Promise<Task>;
+  update(id: number, changes: UpdateTask): Promise<Task>;
+  setCompleted(id: number, completed: boolean): Promise<Task>;
+  /** Resolves also when the task is gone already. A request that has begun outlives the page. */
+  delete(id: number): Promise<void>;
+}
+
+interface TaskClientConfig {
+  /** Origin of the API; `""` for the page's own. */
+  origin: string;
+  tokens: TokenCache;
+}
+
+const timeoutMs = 20_000;
+
+/** The task endpoints of the API. Every method rejects with a `Failure`. */
+export function createTaskClient({ origin, tokens }: TaskClientConfig): TaskClient {
+  async function send(path: string, init: RequestInit, token: string): Promise<Response> {
+    const headers = { ...init.headers, Authorization: `Bearer ${token}` };
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+    try {
+      return await fetch(`${origin}/api/tasks${path}`, { ...init, headers, signal });
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      throw networkFailure();
+    }
+  }
+
+  // A 401 means that nothing was done, so sending again with a fresh token repeats nothing.
+  async function request(path: string, init: RequestInit): Promise<Response> {
+    // A page that is going away can't wait for a new token.
+    const token = (init.keepalive && tokens.current()) || (await tokens.get());
+    const response = await send(path, init, token);
+    if (response.status !== 401) return response;
+    return send(path, init, await tokens.renew(token));
+  }
+
+  async function requestJson<T>(schema: z.ZodType<T>, path: string, init: RequestInit) {
+    const response = await request(path, init);
+    const body = await readJson(response);
+    if (!response.ok) throw failureOf(response.status, response.headers, body);
+    return schema.parse(body);
+  }
+
+  return {
+    list: (signal) => requestJson(TaskList, "", signal ? { signal } : {}),
+    create: (task) => requestJson(Task, "", withBody("POST", task)),
+    update: (id, changes) => requestJson(Task, `/${id}`, withBody("PATCH", changes)),
+    setCompleted: (id, completed) =>
+      requestJson(Task, `/${id}/complete`, withBody("PATCH", { completed })),
+    async delete(id) {
+      const response = await request(`/${id}`, { method: "DELETE", keepalive: true });
+      if (response.ok || response.status === 404) return;
+      throw failureOf(response.status, response.headers, await readJson(response));
+    },
+  };
+}
+
+function withBody(method: "POST" | "PATCH", body: unknown): RequestInit {
+  return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  let text: string;
+  try {
+    text = await response.text();
+  } catch {
+    throw networkFailure();
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    if (!response.ok) return undefined;
+    throw new Failure({
+      status: 0,
+      code: "UNREADABLE",
+      detail: "The server gave an answer we can’t read.",
+    });
+  }
+}

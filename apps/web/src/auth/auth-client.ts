@@ -1,0 +1,33 @@
+import { createTodoAuthClient } from "@todo/auth/client";
+import { failureOf, networkFailure } from "../api/failure.ts";
+
+export type AuthClient = ReturnType<typeof createTodoAuthClient>;
+
+/** Better Auth's client for the API at `origin`; for `""`, at the page's own. */
+export function createAuthClient(origin: string): AuthClient {
+  return createTodoAuthClient({ baseUrl: origin });
+}
+
+interface CallOptions {
+  onError: (context: { response: Response }) => void;
+}
+
+interface Answer {
+  data: unknown;
+  error: { status: number } | null;
+}
+
+/** The data of a Better Auth call, which passes on `options`. Rejects with a `Failure`. */
+export async function authResult<A extends Answer>(
+  call: (options: CallOptions) => Promise<A>,
+): Promise<Extract<A, { error: null }>["data"]> {
+  let headers = new Headers();
+  const onError: CallOptions["onError"] = ({ response }) => {
+    headers = response.headers;
+  };
+  const { data, error } = await call({ onError }).catch((): never => {
+    throw networkFailure();
+  });
+  if (error) throw failureOf(error.status, headers, error);
+  return data;
+}

@@ -1,0 +1,17 @@
+const fallback = "/tasks";
+
+/** Where to go after signing in: `next` if it is a page of ours, else the tasks. */
+export function nextPath(next: string | null | undefined): string {
+  // Resolved the way a browser does it, so `//host`, `/\host` and control characters can't lead elsewhere.
+  const origin = "http://here.invalid";
+  const url = next?.startsWith("/") ? URL.parse(next, origin) : null;
+  if (url?.origin !== origin) return fallback;
+  const isSignIn = /^\/sign-(in|up)(\/|$)/.test(url.pathname);
+  return isSignIn ? fallback : `${url.pathname}${url.search}${url.hash}`;
+}
+
+/** The sign-in page that leads back to `path`. */
+export function signInPath(path: string, reason?: "expired"): string {
+  const query = new URLSearchParams({ ...(reason && { reason }), next: path });
+  return `/sign-in?${query}`;
+}
