@@ -1,0 +1,20 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { AppProviders } from "../../src/app-shell/app-providers.tsx";
+import { readEnv } from "../../src/env.ts";
+import { Logo } from "../../src/ui/logo.tsx";
+
+export default function CredentialsLayout({ children }: { children: ReactNode }) {
+  return (
+    <AppProviders apiOrigin={readEnv().apiOrigin} whenSignedOut="stay">
+      <div className="mx-auto flex min-h-dvh w-full max-w-md flex-col px-5 sm:px-8">
+        <header className="flex h-18 items-center">
+          <Link href="/" className="-mx-2 rounded-lg px-2 py-1">
+            <Logo />
+          </Link>
+        </header>
+        <main className="flex-1 pt-10 pb-16 sm:pt-20">{children}</main>
+      </div>
+    </AppProviders>
+  );
+}

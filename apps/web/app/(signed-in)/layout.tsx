@@ -1,0 +1,25 @@
+import type { ReactNode } from "react";
+import { AppHeader } from "../../src/app-shell/app-header.tsx";
+import { AppProviders } from "../../src/app-shell/app-providers.tsx";
+import { readEnv } from "../../src/env.ts";
+
+export default function SignedInLayout({ children }: { children: ReactNode }) {
+  return (
+    <AppProviders apiOrigin={readEnv().apiOrigin} whenSignedOut="go-to-sign-in">
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-lg bg-raised px-4 py-3 text-sm font-medium shadow-raised focus:translate-y-0"
+      >
+        Skip to content
+      </a>
+      <AppHeader />
+      <main
+        id="main"
+        tabIndex={-1}
+        className="mx-auto max-w-3xl px-4 pt-8 pb-32 outline-none sm:px-6 sm:pt-12"
+      >
+        {children}
+      </main>
+    </AppProviders>
+  );
+}

@@ -1,0 +1,24 @@
+import { createContext, useContext } from "react";
+import type { TaskClient } from "../api/task-client.ts";
+import type { AuthClient } from "../auth/auth-client.ts";
+import type { TokenCache } from "../auth/token-cache.ts";
+import type { TaskDeletion } from "../tasks/task-deletion.ts";
+import type { Toaster } from "../ui/toaster.tsx";
+
+export interface App {
+  auth: AuthClient;
+  tasks: TaskClient;
+  tokens: TokenCache;
+  deletion: TaskDeletion;
+  toaster: Toaster;
+  /** Says something to screen readers only. */
+  announce: (message: string) => void;
+}
+
+export const AppContext = createContext<App | undefined>(undefined);
+
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (!app) throw new Error("Must be used within AppProviders.");
+  return app;
+}

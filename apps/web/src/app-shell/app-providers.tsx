@@ -1,0 +1,88 @@
+"use client";
+
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect, useState } from "react";
+import { toFailure } from "../api/failure.ts";
+import { createTaskClient } from "../api/task-client.ts";
+import { createAuthClient } from "../auth/auth-client.ts";
+import { signInPath } from "../auth/next-path.ts";
+import { fetchToken } from "../auth/session.ts";
+import { createTokenCache } from "../auth/token-cache.ts";
+import { clearDrafts } from "../drafts.ts";
+import { createTaskDeletion } from "../tasks/task-deletion.ts";
+import { createAnnouncer } from "../ui/announcer.ts";
+import { createToaster, Toaster } from "../ui/toaster.tsx";
+import { type App, AppContext } from "./app-context.ts";
+
+interface AppProvidersProps {
+  /** Origin of the API; `""` for the page's own. */
+  apiOrigin: string;
+  /** What to do when the API says that nobody is signed in. */
+  whenSignedOut: "go-to-sign-in" | "stay";
+  children: ReactNode;
+}
+
+/** Clients and caches of one visit: they end with the layout that holds them, and nothing outlives it. */
+export function AppProviders({ apiOrigin, whenSignedOut, children }: AppProvidersProps) {
+  const router = useRouter();
+  const [{ app, queryClient }] = useState(() => {
+    const queryClient = createQueryClient(onError);
+    const app = createApp(apiOrigin, queryClient);
+    function onError(error: unknown): void {
+      if (whenSignedOut === "stay" || !toFailure(error).isSignedOut) return;
+      const { pathname, search } = window.location;
+      router.replace(signInPath(pathname + search, app.tokens.hasHeld() ? "expired" : undefined));
+    }
+    return { app, queryClient };
+  });
+
+  // What was deleted stays deleted when the page goes away, even if nobody waited for the offer to end.
+  useEffect(() => {
+    const commit = () => void app.deletion.commit();
+    const commitWhenHidden = () => document.visibilityState === "hidden" && commit();
+    window.addEventListener("pagehide", commit);
+    document.addEventListener("visibilitychange", commitWhenHidden);
+    return () => {
+      window.removeEventListener("pagehide", commit);
+      document.removeEventListener("visibilitychange", commitWhenHidden);
+      commit();
+    };
+  }, [app]);
+
+  return (
+    <QueryClientProvider client={queryClient}>
+      <AppContext value={app}>
+        {children}
+        <Toaster toaster={app.toaster} />
+      </AppContext>
+    </QueryClientProvider>
+  );
+}
+
+function createApp(apiOrigin: string, queryClient: QueryClient): App {
+  const auth = createAuthClient(apiOrigin);
+  const tokens = createTokenCache({
+    fetchToken: () => fetchToken(auth),
+    onUserChange: () => {
+      clearDrafts();
+      window.location.reload();
+    },
+  });
+  const tasks = createTaskClient({ origin: apiOrigin, tokens });
+  const toaster = createToaster();
+  const deletion = createTaskDeletion({ tasks, toaster, queryClient });
+  return { auth, tokens, tasks, deletion, toaster, announce: createAnnouncer() };
+}
+
+function createQueryClient(onError: (error: unknown) => void): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      // Failures are shown at once; the queries that recover by themselves say so.
+      queries: { retry: false, networkMode: "always", staleTime: 30_000 },
+      mutations: { retry: false, networkMode: "always" },
+    },
+  });
+}

@@ -1,0 +1,17 @@
+"use client";
+
+import { OfflineIcon } from "../ui/icons.tsx";
+import { useIsOnline } from "./use-is-online.ts";
+
+export function OfflineBadge() {
+  const isOnline = useIsOnline();
+  return (
+    <div role="status">
+      {!isOnline && (
+        <span className="inline-flex items-center gap-1.5 rounded-full bg-danger-soft px-3 py-1.5 text-2xs font-medium text-danger">
+          <OfflineIcon /> Offline
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { Form } from "@base-ui/react/form";
+import { Name, SignUp } from "@todo/validation/credentials";
+import { limits } from "@todo/validation/limits";
+import Link from "next/link";
+import type { Failure } from "../api/failure.ts";
+import { useApp } from "../app-shell/app-context.ts";
+import { Button } from "../ui/button.tsx";
+import { FailureMessage } from "../ui/failure-message.tsx";
+import { useFormState } from "../ui/form-state.ts";
+import { EmailField, PasswordField, TextField } from "../ui/text-field.tsx";
+import { authResult } from "./auth-client.ts";
+import { useEnter, useEnterWhenSignedIn } from "./use-enter.ts";
+
+const NamedSignUp = SignUp.extend({ name: Name });
+
+export function SignUpForm({ next }: { next: string | undefined }) {
+  const { auth } = useApp();
+  const enter = useEnter(next);
+  useEnterWhenSignedIn(next);
+  const form = useFormState({
+    schema: NamedSignUp,
+    fieldErrorsOf: emailTaken,
+    submit: async (values) => {
+      const { user } = await authResult((options) =>
+        auth.signUp.email({ ...values, fetchOptions: options }),
+      );
+      enter(user.id);
+    },
+  });
+
+  return (
+    <>
+      <h1 className="text-2xl font-semibold tracking-tight">Create an account</h1>
+      <p className="mt-2 text-muted">It takes a minute, and your list is yours alone.</p>
+      <Form errors={form.errors} onFormSubmit={form.onFormSubmit} className="mt-8 grid gap-5">
+        <TextField name="name" label="Name" autoComplete="name" />
+        <EmailField name="email" label="E-mail" autoComplete="username" />
+        <PasswordField
+          name="password"
+          label="Password"
+          autoComplete="new-password"
+          description={`At least ${limits.passwordMinLength} characters.`}
+        />
+        <FailureMessage failure={form.failure} />
+        <Button type="submit" busy={form.isBusy}>
+          {form.isBusy ? "Creating your account…" : "Create account"}
+        </Button>
+      </Form>
+      <p className="mt-8 text-sm text-muted">
+        Have an account?{" "}
+        <Link
+          href={next ? `/sign-in?${new URLSearchParams({ next })}` : "/sign-in"}
+          className="font-medium text-accent underline underline-offset-4"
+        >
+          Sign in
+        </Link>
+      </p>
+    </>
+  );
+}
+
+function emailTaken({ code }: Failure): Record<string, string> | undefined {
+  const isTaken = code === "EMAIL_TAKEN" || code.startsWith("USER_ALREADY_EXISTS");
+  return isTaken ? { email: "There is an account with this e-mail already." } : undefined;
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { toFailure } from "../api/failure.ts";
+import { useApp } from "../app-shell/app-context.ts";
+import { clearDrafts } from "../drafts.ts";
+import { authResult } from "./auth-client.ts";
+
+/** Returns what forgets everything of this user and leaves for the sign-in page. */
+export function useLeave(): () => void {
+  const { tokens } = useApp();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  return () => {
+    clearDrafts();
+    tokens.clear();
+    router.replace("/sign-in");
+    queryClient.clear();
+  };
+}
+
+/** Returns what ends this session. */
+export function useSignOut(): () => Promise<void> {
+  const { auth, deletion, toaster } = useApp();
+  const leave = useLeave();
+  return async () => {
+    try {
+      await deletion.commit();
+      await authResult((options) => auth.signOut({ fetchOptions: options }));
+      leave();
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.isSignedOut) leave();
+      else
+        toaster.show({
+          tone: "danger",
+          title: "You are still signed in.",
+          description: failure.message,
+        });
+    }
+  };
+}

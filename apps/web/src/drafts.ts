@@ -1,0 +1,35 @@
+const prefix = "draft:";
+const ownerKey = "draft-owner";
+
+/** Text that was typed but not saved, kept for this tab so that it survives signing in again. */
+export function readDraft(key: string): string | undefined {
+  return storage()?.getItem(prefix + key) ?? undefined;
+}
+
+export function writeDraft(key: string, text: string): void {
+  if (text === "") storage()?.removeItem(prefix + key);
+  else storage()?.setItem(prefix + key, text);
+}
+
+export function clearDrafts(): void {
+  const kept = storage();
+  if (!kept) return;
+  for (const key of Object.keys(kept)) {
+    if (key.startsWith(prefix) || key === ownerKey) kept.removeItem(key);
+  }
+}
+
+/** Drops what somebody else has typed in this tab. */
+export function keepDraftsOf(userId: string): void {
+  const owner = storage()?.getItem(ownerKey);
+  if (owner !== null && owner !== userId) clearDrafts();
+  storage()?.setItem(ownerKey, userId);
+}
+
+function storage(): Storage | undefined {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return undefined;
+  }
+}

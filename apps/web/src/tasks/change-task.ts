@@ -1,0 +1,56 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { Task, UpdateTask } from "@todo/validation/task";
+import { toFailure } from "../api/failure.ts";
+import { useApp } from "../app-shell/app-context.ts";
+import { changeTaskList, findTask, taskListKey, withTask } from "./task-list-cache.ts";
+
+/** Completes or reopens a task: shown at once, taken back visibly if it fails. */
+export function useSetCompleted(task: Task) {
+  const { tasks, toaster, announce } = useApp();
+  const queryClient = useQueryClient();
+  const mutationKey = ["set-completed", task.id];
+  const isLast = () => queryClient.isMutating({ mutationKey }) === 1;
+  const show = (id: number, completed: boolean) =>
+    changeTaskList(queryClient, (list) => {
+      const shown = list.find((known) => known.id === id);
+      return shown ? withTask(list, { ...shown, completed }) : list;
+    });
+
+  const mutation = useMutation({
+    mutationKey,
+    // One after the other, so that the last click wins on the server too.
+    scope: { id: mutationKey.join() },
+    mutationFn: (completed: boolean) => tasks.setCompleted(task.id, completed),
+    onMutate: (completed) => show(task.id, completed),
+    async onSuccess(saved) {
+      if (!isLast()) return;
+      await changeTaskList(queryClient, (list) => withTask(list, saved));
+      announce(saved.completed ? `Completed: ${saved.title}` : `Reopened: ${saved.title}`);
+    },
+    async onError(error, completed) {
+      if (!isLast()) return;
+      await show(task.id, !completed);
+      toaster.show({
+        tone: "danger",
+        title: completed ? "Not marked as completed." : "Not reopened.",
+        description: `“${task.title}” is as it was. ${toFailure(error).message}`,
+        action: { label: "Try again", onClick: () => mutation.mutate(completed) },
+      });
+      await queryClient.invalidateQueries({ queryKey: taskListKey });
+    },
+  });
+  return mutation;
+}
+
+/** Saves an edit; the editor shows the failure, so the list only changes once it is saved. */
+export function useUpdateTask(id: number) {
+  const { tasks } = useApp();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (changes: UpdateTask) => tasks.update(id, changes),
+    onSuccess: (saved) =>
+      changeTaskList(queryClient, (list) =>
+        findTask(queryClient, id) ? withTask(list, saved) : list,
+      ),
+  });
+}

@@ -1,0 +1,121 @@
+"use client";
+
+import { Title } from "@todo/validation/task";
+import { type FormEvent, type RefObject, useLayoutEffect, useState } from "react";
+import { type Failure, toFailure } from "../api/failure.ts";
+import { useApp } from "../app-shell/app-context.ts";
+import { readDraft, writeDraft } from "../drafts.ts";
+import { PlusIcon } from "../ui/icons.tsx";
+import { useCreateTask } from "./create-task.ts";
+
+interface QuickAddProps {
+  inputRef: RefObject<HTMLInputElement | null>;
+  /** Called with what is being added, before it is saved. */
+  onAdd: () => void;
+}
+
+const draftKey = "new-task";
+
+export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
+  const { announce } = useApp();
+  const create = useCreateTask();
+  const [error, setError] = useState<string>();
+  const [unsaved, setUnsaved] = useState<readonly string[]>([]);
+
+  // Not a controlled input: it keeps what is typed before the page has hydrated.
+  useLayoutEffect(() => {
+    if (inputRef.current) inputRef.current.value ||= readDraft(draftKey) ?? "";
+  }, [inputRef]);
+
+  function type(text: string): void {
+    setError(undefined);
+    writeDraft(draftKey, text);
+  }
+
+  async function add(title: string): Promise<void> {
+    onAdd();
+    try {
+      await create.mutateAsync(title);
+      announce(`Added: ${title}`);
+      if (readDraft(draftKey) === title) writeDraft(draftKey, "");
+    } catch (thrown) {
+      setError(notAdded(toFailure(thrown)));
+      // Back into the input, unless the next task is being typed there.
+      const input = inputRef.current;
+      if (input?.value === "") input.value = title;
+      else setUnsaved((titles) => [...titles, title]);
+    }
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    const input = inputRef.current;
+    if (!input) return;
+    const parsed = Title.safeParse(input.value);
+    if (!parsed.success) {
+      setError(parsed.error.issues[0]?.message);
+      return;
+    }
+    input.value = "";
+    setError(undefined);
+    void add(parsed.data);
+  }
+
+  function retry(title: string): void {
+    setUnsaved((titles) => titles.filter((other) => other !== title));
+    setError(undefined);
+    void add(title);
+  }
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <div
+        className={`flex items-center rounded-xl bg-surface pr-2 pl-3.5 ring-1 ring-inset transition-shadow focus-within:ring-2 ${error ? "ring-danger" : "ring-control focus-within:ring-accent"}`}
+      >
+        <span className="text-lg text-accent">
+          <PlusIcon />
+        </span>
+        <input
+          ref={inputRef}
+          onChange={(event) => type(event.target.value)}
+          aria-label="New task"
+          aria-invalid={error ? true : undefined}
+          aria-describedby="quick-add-error"
+          placeholder="Add a task"
+          autoComplete="off"
+          enterKeyHint="done"
+          className="h-14 min-w-0 flex-1 bg-transparent px-3 text-base outline-none sm:text-lg"
+        />
+        <button
+          type="submit"
+          className="min-h-10 rounded-lg px-3.5 text-sm font-medium text-accent transition-colors hover:bg-hover pointer-coarse:min-h-11"
+        >
+          Add
+        </button>
+      </div>
+      <div role="alert" id="quick-add-error">
+        {error && <p className="px-1 pt-2 text-sm text-danger">{error}</p>}
+      </div>
+      {unsaved.map((title) => (
+        <p key={title} className="flex items-baseline gap-3 px-1 pt-2 text-sm">
+          <span className="min-w-0 flex-1 wrap-anywhere">{title}</span>
+          <button
+            type="button"
+            onClick={() => retry(title)}
+            className="min-h-9 font-medium text-accent underline underline-offset-4"
+          >
+            Add again
+          </button>
+        </p>
+      ))}
+    </form>
+  );
+}
+
+function notAdded({ code, message, outcomeUnknown, fieldErrors }: Failure): string {
+  if (fieldErrors[0]) return fieldErrors[0].detail;
+  if (code === "OFFLINE") return "You are offline. Your text stays here; add it when you’re back.";
+  if (outcomeUnknown)
+    return `${message} Your text stays here. Have a look at the list before you add it again.`;
+  return `${message} Your text stays here.`;
+}

@@ -1,0 +1,72 @@
+"use client";
+
+import { Dialog } from "@base-ui/react/dialog";
+import { Switch } from "@base-ui/react/switch";
+import { buttonClass } from "../ui/button.tsx";
+import { CloseIcon } from "../ui/icons.tsx";
+
+interface ShortcutsDialogProps {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  isEnabled: boolean;
+  onEnabledChange: (isEnabled: boolean) => void;
+}
+
+const shortcuts: [keys: string[], action: string][] = [
+  [["n"], "New task"],
+  [["/"], "Search"],
+  [["↑", "↓"], "Move through the list"],
+  [["Space"], "Complete or reopen"],
+  [["e"], "Edit"],
+  [["Delete"], "Delete"],
+  [["Ctrl", "Z"], "Undo deleting"],
+  [["Esc"], "Stop editing or searching"],
+  [["?"], "Show this list"],
+];
+
+export function ShortcutsDialog(props: ShortcutsDialogProps) {
+  return (
+    <Dialog.Root open={props.isOpen} onOpenChange={props.onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-backdrop transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Dialog.Popup className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-sm -translate-1/2 overflow-y-auto rounded-2xl bg-raised p-6 shadow-raised outline-none transition-[opacity,scale] duration-150 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0">
+          <div className="flex items-center justify-between">
+            <Dialog.Title className="text-lg font-semibold tracking-tight">
+              Keyboard shortcuts
+            </Dialog.Title>
+            <Dialog.Close aria-label="Close" className={`${buttonClass("subtle", "icon")} -mr-2`}>
+              <CloseIcon />
+            </Dialog.Close>
+          </div>
+          <dl className="mt-3 text-sm">
+            {shortcuts.map(([keys, action]) => (
+              <div key={action} className="flex min-h-10 items-center justify-between gap-4">
+                <dt>{action}</dt>
+                <dd className="flex gap-1">
+                  {keys.map((key) => (
+                    <kbd
+                      key={key}
+                      className="min-w-7 rounded-md px-1.5 py-0.5 text-center font-sans text-2xs leading-5 text-muted ring-1 ring-line ring-inset"
+                    >
+                      {key}
+                    </kbd>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+          <label className="mt-3 flex min-h-11 cursor-pointer items-center justify-between gap-4 border-t border-line pt-3 text-sm">
+            Use keyboard shortcuts
+            <Switch.Root
+              checked={props.isEnabled}
+              onCheckedChange={props.onEnabledChange}
+              className="flex h-6 w-10 rounded-full bg-control p-0.5 transition-colors data-checked:bg-accent"
+            >
+              <Switch.Thumb className="size-5 rounded-full bg-surface transition-transform data-checked:translate-x-4" />
+            </Switch.Root>
+          </label>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

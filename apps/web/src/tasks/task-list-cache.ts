@@ -1,0 +1,39 @@
+import { type QueryClient, useQuery } from "@tanstack/react-query";
+import type { Task } from "@todo/validation/task";
+import { useApp } from "../app-shell/app-context.ts";
+
+export const taskListKey = ["tasks"] as const;
+
+const retryAfterMs = 4000;
+
+/** All tasks of the user; after a failure it tries again by itself until it succeeds. */
+export function useTaskList() {
+  const { tasks } = useApp();
+  return useQuery({
+    queryKey: taskListKey,
+    queryFn: ({ signal }) => tasks.list(signal),
+    refetchInterval: ({ state }) => (state.status === "error" ? retryAfterMs : false),
+  });
+}
+
+/** Changes the list at hand; an answer that is under way is dropped, because it knows less. */
+export async function changeTaskList(
+  queryClient: QueryClient,
+  change: (tasks: Task[]) => Task[],
+): Promise<void> {
+  await queryClient.cancelQueries({ queryKey: taskListKey });
+  queryClient.setQueryData<Task[]>(taskListKey, (tasks) => tasks && change(tasks));
+}
+
+export function findTask(queryClient: QueryClient, id: number): Task | undefined {
+  return queryClient.getQueryData<Task[]>(taskListKey)?.find((task) => task.id === id);
+}
+
+export function withTask(tasks: Task[], task: Task): Task[] {
+  const isKnown = tasks.some(({ id }) => id === task.id);
+  return isKnown ? tasks.map((known) => (known.id === task.id ? task : known)) : [task, ...tasks];
+}
+
+export function withoutTask(tasks: Task[], id: number): Task[] {
+  return tasks.filter((task) => task.id !== id);
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import type { FieldError } from "@todo/validation/error";
+import { toFieldErrors } from "@todo/validation/field-errors";
+import { useState } from "react";
+import type { z } from "zod";
+import { type Failure, toFailure } from "../api/failure.ts";
+
+interface FormConfig<T> {
+  schema: z.ZodType<T>;
+  /** Rejects with a `Failure`. */
+  submit: (values: T) => Promise<void>;
+  /** Field errors that the server tells by its code instead of a pointer. */
+  fieldErrorsOf?: (failure: Failure) => Record<string, string> | undefined;
+}
+
+type Errors = Record<string, string>;
+
+/** State of a form that is checked by a shared schema first and by the server afterwards. */
+export function useFormState<T>({ schema, submit, fieldErrorsOf }: FormConfig<T>) {
+  const [errors, setErrors] = useState<Errors>({});
+  const [failure, setFailure] = useState<Failure>();
+  const [isBusy, setBusy] = useState(false);
+
+  async function onFormSubmit(values: Record<string, unknown>): Promise<void> {
+    setFailure(undefined);
+    const parsed = schema.safeParse(values);
+    if (!parsed.success) {
+      setErrors(toErrors(toFieldErrors(parsed.error, "body")));
+      return;
+    }
+    setErrors({});
+    setBusy(true);
+    try {
+      await submit(parsed.data);
+    } catch (error) {
+      const thrown = toFailure(error);
+      const atFields = fieldErrorsOf?.(thrown) ?? toErrors(thrown.fieldErrors);
+      const known = Object.keys(atFields).filter((name) => name in values);
+      setErrors(Object.fromEntries(known.map((name) => [name, atFields[name] ?? ""])));
+      if (known.length === 0) setFailure(thrown);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return { errors, failure, isBusy, onFormSubmit };
+}
+
+/** The first error of each member of the body, by its name. */
+export function toErrors(fieldErrors: FieldError[]): Errors {
+  const errors: Errors = {};
+  for (const { pointer, detail } of fieldErrors) {
+    const name = pointer.slice(1).split("/")[0]?.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (name) errors[name] ??= detail;
+  }
+  return errors;
+}

@@ -1,0 +1,27 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Logo } from "./logo.tsx";
+
+interface PageMessageProps {
+  title: string;
+  text: string;
+  children: ReactNode;
+}
+
+/** A whole page that has just one thing to say. */
+export function PageMessage({ title, text, children }: PageMessageProps) {
+  return (
+    <div className="mx-auto flex min-h-dvh w-full max-w-md flex-col px-5 sm:px-8">
+      <header className="flex h-18 items-center">
+        <Link href="/" className="-mx-2 rounded-lg px-2 py-1">
+          <Logo />
+        </Link>
+      </header>
+      <main className="pt-16 sm:pt-28">
+        <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+        <p className="mt-2 mb-8 text-muted">{text}</p>
+        {children}
+      </main>
+    </div>
+  );
+}
