@@ -1,0 +1,77 @@
+"use client";
+
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import { Form } from "@base-ui/react/form";
+import { SignIn } from "@todo/validation/credentials";
+import { z } from "zod";
+import type { Failure } from "../api/failure.ts";
+import { useApp } from "../app-shell/app-context.ts";
+import { authResult } from "../auth/auth-client.ts";
+import { useLeave } from "../auth/use-sign-out.ts";
+import { Button, buttonClass } from "../ui/button.tsx";
+import { FailureMessage } from "../ui/failure-message.tsx";
+import { useFormState } from "../ui/form-state.ts";
+import { EmailField, PasswordField } from "../ui/text-field.tsx";
+
+export function DeleteAccount({ email }: { email: string | undefined }) {
+  return (
+    <AlertDialog.Root>
+      <AlertDialog.Trigger
+        disabled={email === undefined}
+        className={`${buttonClass("danger-quiet")} justify-self-start ring-1 ring-line ring-inset`}
+      >
+        Delete account…
+      </AlertDialog.Trigger>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-backdrop transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <AlertDialog.Popup className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-1/2 overflow-y-auto rounded-2xl bg-raised p-6 shadow-raised outline-none transition-[opacity,scale] duration-150 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0">
+          <AlertDialog.Title className="text-lg font-semibold tracking-tight">
+            Delete your account?
+          </AlertDialog.Title>
+          <AlertDialog.Description className="mt-2 text-sm text-muted">
+            Your account and all your tasks are deleted at once. This can’t be undone. To confirm,
+            type <strong className="font-medium wrap-anywhere text-ink">{email}</strong> and your
+            password.
+          </AlertDialog.Description>
+          <DeleteAccountForm email={email ?? ""} />
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}
+
+function DeleteAccountForm({ email }: { email: string }) {
+  const { auth } = useApp();
+  const leave = useLeave();
+  const form = useFormState({
+    schema: z.object({
+      email: z.string().refine((typed) => typed.trim().toLowerCase() === email.toLowerCase(), {
+        error: "This is not the e-mail of this account.",
+      }),
+      password: SignIn.shape.password.min(1, { error: "Is required." }),
+    }),
+    fieldErrorsOf: wrongPassword,
+    submit: async ({ password }) => {
+      await authResult((options) => auth.deleteUser({ password, fetchOptions: options }));
+      leave();
+    },
+  });
+  return (
+    <Form errors={form.errors} onFormSubmit={form.onFormSubmit} className="mt-5 grid gap-4">
+      <EmailField name="email" label="E-mail" autoComplete="off" />
+      <PasswordField name="password" label="Password" autoComplete="current-password" />
+      <FailureMessage failure={form.failure} />
+      <div className="mt-2 flex flex-wrap justify-end gap-2">
+        <AlertDialog.Close className={buttonClass("secondary")}>Keep my account</AlertDialog.Close>
+        <Button type="submit" variant="danger" busy={form.isBusy}>
+          {form.isBusy ? "Deleting…" : "Delete everything"}
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+function wrongPassword({ code }: Failure): Record<string, string> | undefined {
+  const isWrong = code === "INVALID_PASSWORD" || code === "INVALID_CREDENTIALS";
+  return isWrong ? { password: "This is not your password." } : undefined;
+}

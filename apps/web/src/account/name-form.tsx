@@ -1,0 +1,37 @@
+"use client";
+
+import { Form } from "@base-ui/react/form";
+import { useQueryClient } from "@tanstack/react-query";
+import { Name } from "@todo/validation/credentials";
+import { z } from "zod";
+import { useApp } from "../app-shell/app-context.ts";
+import { authResult } from "../auth/auth-client.ts";
+import { sessionKey } from "../auth/session.ts";
+import { Button } from "../ui/button.tsx";
+import { FailureMessage } from "../ui/failure-message.tsx";
+import { useFormState } from "../ui/form-state.ts";
+import { TextField } from "../ui/text-field.tsx";
+
+const UpdateName = z.object({ name: Name });
+
+export function NameForm({ name }: { name: string | undefined }) {
+  const { auth, toaster } = useApp();
+  const queryClient = useQueryClient();
+  const form = useFormState({
+    schema: UpdateName,
+    submit: async (values) => {
+      await authResult((options) => auth.updateUser({ ...values, fetchOptions: options }));
+      await queryClient.invalidateQueries({ queryKey: sessionKey });
+      toaster.show({ title: "Name saved" });
+    },
+  });
+  return (
+    <Form errors={form.errors} onFormSubmit={form.onFormSubmit} className="grid gap-4">
+      <TextField name="name" label="Name" autoComplete="name" defaultValue={name ?? ""} />
+      <FailureMessage failure={form.failure} />
+      <Button type="submit" variant="secondary" busy={form.isBusy} className="justify-self-start">
+        {form.isBusy ? "Saving…" : "Save name"}
+      </Button>
+    </Form>
+  );
+}

@@ -1,0 +1,72 @@
+"use client";
+
+import { Form } from "@base-ui/react/form";
+import { useQueryClient } from "@tanstack/react-query";
+import { NewPassword, SignIn } from "@todo/validation/credentials";
+import { limits } from "@todo/validation/limits";
+import { useState } from "react";
+import { z } from "zod";
+import type { Failure } from "../api/failure.ts";
+import { useApp } from "../app-shell/app-context.ts";
+import { authResult } from "../auth/auth-client.ts";
+import { sessionKey } from "../auth/session.ts";
+import { Button } from "../ui/button.tsx";
+import { FailureMessage } from "../ui/failure-message.tsx";
+import { useFormState } from "../ui/form-state.ts";
+import { PasswordField } from "../ui/text-field.tsx";
+import { sessionListKey } from "./session-list.tsx";
+
+const ChangePassword = z.object({
+  currentPassword: SignIn.shape.password,
+  newPassword: NewPassword,
+});
+
+export function PasswordForm({ email }: { email: string | undefined }) {
+  const { auth, toaster } = useApp();
+  const queryClient = useQueryClient();
+  // A new key empties the inputs.
+  const [changes, setChanges] = useState(0);
+  const form = useFormState({
+    schema: ChangePassword,
+    fieldErrorsOf: wrongPassword,
+    submit: async (values) => {
+      await authResult((options) =>
+        auth.changePassword({ ...values, revokeOtherSessions: true, fetchOptions: options }),
+      );
+      setChanges((count) => count + 1);
+      toaster.show({ title: "Password changed" });
+      await queryClient.invalidateQueries({ queryKey: sessionKey });
+      await queryClient.invalidateQueries({ queryKey: sessionListKey });
+    },
+  });
+  return (
+    <Form
+      key={changes}
+      errors={form.errors}
+      onFormSubmit={form.onFormSubmit}
+      className="grid gap-4"
+    >
+      <input type="text" hidden readOnly autoComplete="username" value={email ?? ""} />
+      <PasswordField
+        name="currentPassword"
+        label="Current password"
+        autoComplete="current-password"
+      />
+      <PasswordField
+        name="newPassword"
+        label="New password"
+        autoComplete="new-password"
+        description={`At least ${limits.passwordMinLength} characters.`}
+      />
+      <FailureMessage failure={form.failure} />
+      <Button type="submit" variant="secondary" busy={form.isBusy} className="justify-self-start">
+        {form.isBusy ? "Changing…" : "Change password"}
+      </Button>
+    </Form>
+  );
+}
+
+function wrongPassword({ code, status }: Failure): Record<string, string> | undefined {
+  const isWrong = code === "INVALID_PASSWORD" || (code === "INVALID_CREDENTIALS" && status < 500);
+  return isWrong ? { currentPassword: "This is not your current password." } : undefined;
+}
