@@ -1,3 +1,40 @@
+import Link from "next/link";
+import { buttonClass } from "../src/ui/button.tsx";
+import { Logo } from "../src/ui/logo.tsx";
+import { ListPreview } from "../src/welcome/list-preview.tsx";
+
 export default function WelcomePage() {
-  return <main>Todo</main>;
+  return (
+    <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-5 sm:px-10">
+      <header className="flex h-18 items-center justify-between">
+        <Logo />
+        <Link href="/sign-in" className={buttonClass("quiet", "small")}>
+          Sign in
+        </Link>
+      </header>
+      <main className="grid flex-1 items-center gap-x-16 gap-y-14 py-12 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] lg:py-16">
+        <div>
+          <h1 className="max-w-[14ch] text-[2.75rem] leading-[1.05] font-semibold tracking-[-0.03em] text-balance sm:text-6xl">
+            A quiet list for everything you mean to do
+          </h1>
+          <p className="mt-6 max-w-[42ch] text-lg text-pretty text-muted">
+            Write it down, tick it off, take it back if you didn’t mean to. No projects to set up,
+            nothing to configure.
+          </p>
+          <div className="mt-9 flex flex-wrap gap-3">
+            <Link href="/sign-up" className={buttonClass("primary")}>
+              Create an account
+            </Link>
+            <Link href="/sign-in" className={buttonClass("secondary")}>
+              Sign in
+            </Link>
+          </div>
+        </div>
+        <ListPreview />
+      </main>
+      <footer className="border-t border-line py-6 text-sm text-muted">
+        The reference frontend of the Todo API.
+      </footer>
+    </div>
+  );
 }

@@ -1,0 +1,15 @@
+"use client";
+
+import { Button } from "../src/ui/button.tsx";
+import { PageMessage } from "../src/ui/page-message.tsx";
+
+export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {
+  return (
+    <PageMessage
+      title="This page stopped working"
+      text="That’s our mistake. Your tasks are safe, and what you typed is kept in this tab."
+    >
+      <Button onClick={reset}>Try again</Button>
+    </PageMessage>
+  );
+}
