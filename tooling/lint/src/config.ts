@@ -18,7 +18,9 @@ const mayReadEnvironment = [
   ...configFiles,
   ...tests,
 ];
-const nextDemandsDefaultExport = [
+const aToolDemandsDefaultExport = [
+  ...configFiles,
+  "**/global-setup.ts",
   "apps/web/app/**/{page,layout,template,default,loading,error,global-error,not-found}.tsx",
   "apps/web/app/**/{sitemap,robots,manifest,icon,apple-icon,opengraph-image}.{ts,tsx}",
   "apps/*/instrumentation.ts",
@@ -50,6 +52,10 @@ export const config = defineConfig(
         { fixStyle: "separate-type-imports" },
       ],
       "@typescript-eslint/no-import-type-side-effects": "error",
+      "@typescript-eslint/no-misused-promises": [
+        "error",
+        { checksVoidReturn: { attributes: false } },
+      ],
       "@typescript-eslint/no-non-null-assertion": "error",
       "@typescript-eslint/no-unused-vars": [
         "error",
@@ -60,6 +66,8 @@ export const config = defineConfig(
       "@typescript-eslint/require-await": "off",
       // `no-base-to-string` catches "[object Object]"; URLs and numbers print well.
       "@typescript-eslint/restrict-template-expressions": "off",
+      // Objects come from factories here, not from classes.
+      "@typescript-eslint/unbound-method": "off",
       eqeqeq: "error",
       "no-restricted-exports": [
         "error",
@@ -91,7 +99,7 @@ export const config = defineConfig(
   },
   {
     name: "default exports that a tool demands",
-    files: [...configFiles, ...nextDemandsDefaultExport],
+    files: aToolDemandsDefaultExport,
     rules: { "no-restricted-exports": "off" },
   },
   {
@@ -106,8 +114,8 @@ export const config = defineConfig(
     },
   },
   {
-    name: "files without types",
-    files: ["**/*.js"],
+    name: "files that no tsconfig knows",
+    files: ["**/*.js", "*.ts"],
     extends: [tseslint.configs.disableTypeChecked],
   },
 );
