@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { Email, NewPassword, SignIn, SignUp, TokenGrant } from "../src/credentials.ts";
+import { refusalOf } from "./refusal.ts";
+
+const credentials = { email: "ada@example.com", password: "correct horse" };
+const emailOf = (length: number) => `${"a".repeat(length - "@example.com".length)}@example.com`;
+
+describe("Email", () => {
+  test.each(["a@b.co", "ada.lovelace+todo@mail.example.com", "Ada@Example.COM", emailOf(254)])(
+    "%s is accepted as it is",
+    (email) => {
+      expect(Email.parse(email)).toBe(email);
+    },
+  );
+
+  test("255 characters are refused", () => {
+    expect(refusalOf(Email, emailOf(255))).toEqual([
+      { pointer: "", detail: "Must have at most 254 characters.", code: "too_big" },
+    ]);
+  });
+
+  test.each([
+    "",
+    "ada",
+    "ada@",
+    "@example.com",
+    "a b@example.com",
+    "ada@example",
+    "ada@example.com\0",
+  ])("%j is refused", (email) => {
+    expect(refusalOf(Email, email)).toEqual([
+      { pointer: "", detail: "Must be an e-mail address.", code: "invalid_format" },
+    ]);
+  });
+
+  test.each([null, 1, {}, ["ada@example.com"]])("%j is refused", (email) => {
+    expect(refusalOf(Email, email)).toMatchObject([{ detail: "Must be an e-mail address." }]);
+  });
+});
+
+describe("NewPassword", () => {
+  test.each(["12345678", "x".repeat(128), "пароль №1", "        ", "tab\tand\nline"])(
+    "%j is accepted unchanged",
+    (password) => {
+      expect(NewPassword.parse(password)).toBe(password);
+    },
+  );
+
+  test.each([
+    ["", "Must have at least 8 characters.", "too_small"],
+    ["1234567", "Must have at least 8 characters.", "too_small"],
+    ["x".repeat(129), "Must have at most 128 characters.", "too_big"],
+    ["12345678\0", "Must not contain NUL or unpaired surrogates.", "custom"],
+    ["12345678\ud83d", "Must not contain NUL or unpaired surrogates.", "custom"],
+  ])("%j is refused", (password, detail, code) => {
+    expect(refusalOf(NewPassword, password)).toEqual([{ pointer: "", detail, code }]);
+  });
+});
+
+describe("SignUp", () => {
+  test("keeps e-mail, password and name, and drops the rest", () => {
+    const sent = { ...credentials, name: " Ada ", role: "admin", emailVerified: true, id: "x" };
+    expect(SignUp.parse(sent)).toStrictEqual({ ...credentials, name: "Ada" });
+  });
+
+  test("the name may be absent", () => {
+    expect(SignUp.parse(credentials)).toStrictEqual(credentials);
+  });
+
+  test.each([null, "", "   ", 7])("the name %j is refused", (name) => {
+    expect(refusalOf(SignUp, { ...credentials, name })).toMatchObject([{ pointer: "/name" }]);
+  });
+
+  test("missing members are named", () => {
+    expect(refusalOf(SignUp, {})).toEqual([
+      { pointer: "/email", detail: "Is required.", code: "invalid_type" },
+      { pointer: "/password", detail: "Is required.", code: "invalid_type" },
+    ]);
+  });
+});
+
+describe("SignIn", () => {
+  test("a password that is only checked has no minimum, so that no rule tells it apart", () => {
+    expect(SignIn.parse({ ...credentials, password: "" })).toEqual({
+      ...credentials,
+      password: "",
+    });
+  });
+
+  test("a password over 128 characters is refused before it costs a hash", () => {
+    const password = "x".repeat(129);
+    expect(refusalOf(SignIn, { ...credentials, password })).toMatchObject([
+      { pointer: "/password", code: "too_big" },
+    ]);
+  });
+
+  test.each([null, [], "ada@example.com", 1])("%j is refused", (body) => {
+    const problem = [{ pointer: "", detail: "Must be a JSON object.", code: "invalid_type" }];
+    expect(refusalOf(SignIn, body)).toEqual(problem);
+    expect(refusalOf(SignUp, body)).toEqual(problem);
+  });
+
+  test("a refusal repeats neither e-mail nor password", () => {
+    const body = { email: "not an address 4711", password: "secret 4711 \0" };
+    expect(JSON.stringify(refusalOf(SignIn, body))).not.toContain("4711");
+  });
+});
+
+test("TokenGrant is the answer that existing clients read their token from", () => {
+  const user = {
+    id: "u1",
+    email: "ada@example.com",
+    name: "Ada",
+    createdAt: "2026-01-18T12:00:00.000Z",
+    updatedAt: "2026-01-18T12:00:00.000Z",
+  };
+  const grant = {
+    success: true,
+    data: { token: "jwt", user },
+    access_token: "jwt",
+    token_type: "bearer",
+    expires_in: 604_800,
+    user,
+  };
+  expect(TokenGrant.parse(grant)).toEqual(grant);
+  expect(TokenGrant.safeParse({ ...grant, expires_in: 0 }).success).toBe(false);
+  expect(TokenGrant.safeParse({ ...grant, token_type: "Basic" }).success).toBe(false);
+});
