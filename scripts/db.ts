@@ -1,0 +1,92 @@
+/** `pnpm db:…`: the embedded PostgreSQL, migrations and drizzle-kit. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { delimiter, dirname, join } from "node:path";
+import { migrateDatabase } from "@todo/db/migrate";
+import { namedDatabase, openDatabase, removeEmbedded, stopEmbedded } from "./local-database.ts";
+import { loadEnvFile, root } from "./workspace.ts";
+
+function say(text: string) {
+  process.stdout.write(`${text}\n`);
+}
+
+function refuseNamedDatabase() {
+  const named = namedDatabase();
+  if (named)
+    throw new Error(
+      `The environment names the database ${named.description}: only the embedded one is started, stopped or reset.`,
+    );
+}
+
+async function drizzleKit(args: string[], databaseUrl = "") {
+  const folder = join(root, "packages", "db");
+  const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
+  const child = spawn(join(folder, "node_modules", ".bin", "drizzle-kit"), args, {
+    cwd: folder,
+    env: { ...process.env, PATH: path, DATABASE_URL: databaseUrl },
+    stdio: "inherit",
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => child.kill(signal));
+  const [code] = (await once(child, "exit")) as [number | null];
+  process.exitCode = code ?? 0;
+}
+
+async function up() {
+  refuseNamedDatabase();
+  const database = await openDatabase();
+  await migrateDatabase(database.migrationUrl);
+  say(database.description);
+}
+
+async function down() {
+  refuseNamedDatabase();
+  say((await stopEmbedded()) ? "PostgreSQL has stopped." : "PostgreSQL was not running.");
+}
+
+async function reset() {
+  refuseNamedDatabase();
+  await removeEmbedded();
+  await up();
+}
+
+async function migrate() {
+  const database = await openDatabase();
+  try {
+    await migrateDatabase(database.migrationUrl);
+    say("All migrations are applied.");
+  } finally {
+    await database.stop();
+  }
+}
+
+async function studio(args: string[]) {
+  const database = await openDatabase();
+  try {
+    await drizzleKit(["studio", ...args], database.migrationUrl);
+  } finally {
+    await database.stop();
+  }
+}
+
+const generate = (args: string[]) => drizzleKit(["generate", ...args]);
+
+const commands: Record<string, (args: string[]) => Promise<void>> = {
+  up,
+  down,
+  reset,
+  migrate,
+  studio,
+  generate,
+};
+
+const [name = "", ...args] = process.argv.slice(2);
+const command = commands[name];
+try {
+  if (!command) throw new Error(`Name one of: ${Object.keys(commands).join(", ")}`);
+  loadEnvFile();
+  await command(args);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}

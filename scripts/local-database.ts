@@ -1,0 +1,66 @@
+/** Which database this checkout uses: the one the environment names, else an embedded PostgreSQL. */
+import { join, relative } from "node:path";
+import { removePostgres, startPostgres, stopPostgres } from "@todo/postgres/postgres-server";
+import { dataFolder, root } from "./workspace.ts";
+
+export interface Database {
+  url: string;
+  /** The URL for migrations, which must not go through a pooler. */
+  migrationUrl: string;
+  /** For people; without the password of a database that is not ours. */
+  description: string;
+  isEmbedded: boolean;
+  /** Stops what `openDatabase` started, nothing else. */
+  stop(): Promise<void>;
+}
+
+const dataDir = join(dataFolder, "postgres");
+
+function embeddedPort(): number {
+  const port = Number(process.env.DEV_POSTGRES_PORT || 54_329);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error("DEV_POSTGRES_PORT must be a port number.");
+  return port;
+}
+
+function isEmbedded(url: string): boolean {
+  const address = URL.parse(url);
+  const isHere = ["127.0.0.1", "localhost"].includes(address?.hostname ?? "");
+  return isHere && address?.port === String(embeddedPort());
+}
+
+/** The database that the environment names, unless it is the embedded one itself. */
+export function namedDatabase(): Database | undefined {
+  const { DATABASE_URL, NEON_DATABASE_URL, DATABASE_URL_UNPOOLED } = process.env;
+  const url = DATABASE_URL || NEON_DATABASE_URL || DATABASE_URL_UNPOOLED;
+  if (!url || isEmbedded(url)) return undefined;
+  const migrationUrl = DATABASE_URL_UNPOOLED || url;
+  const description = `${URL.parse(url)?.host ?? "named"} by DATABASE_URL`;
+  return { url, migrationUrl, description, isEmbedded: false, stop: async () => {} };
+}
+
+async function openEmbedded(): Promise<Database> {
+  const server = await startPostgres({
+    dataDir,
+    port: embeddedPort(),
+    portSetting: "DEV_POSTGRES_PORT",
+    database: "todo",
+  });
+  const place = relative(root, server.dataDir);
+  const description = `${server.url}  (data in ${place.startsWith("..") ? server.dataDir : place})`;
+  const stop = async () => {
+    if (!server.reused) await server.stop();
+  };
+  return { url: server.url, migrationUrl: server.url, description, isEmbedded: true, stop };
+}
+
+/** The database to work with, running. */
+export async function openDatabase(): Promise<Database> {
+  return namedDatabase() ?? openEmbedded();
+}
+
+/** Stops the embedded PostgreSQL. False when it was not running. */
+export const stopEmbedded = () => stopPostgres(dataDir);
+
+/** Stops the embedded PostgreSQL and deletes its data. */
+export const removeEmbedded = () => removePostgres(dataDir);

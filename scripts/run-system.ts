@@ -1,0 +1,89 @@
+/** Runs the database and all apps until it is told to stop. */
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { migrateDatabase } from "@todo/db/migrate";
+import { type App, assertBuilt, findApps, type RunMode } from "./apps.ts";
+import { assertPortsFree } from "./free-ports.ts";
+import { type Database, openDatabase } from "./local-database.ts";
+import { localSecret } from "./local-secret.ts";
+import { type RunningApp, startApp } from "./running-app.ts";
+import { stopRequested } from "./stop-request.ts";
+import { dataFolder, loadEnvFile } from "./workspace.ts";
+
+const titles: Record<string, string> = { api: "API", web: "Frontend" };
+
+async function environmentFor(mode: RunMode, database: Database): Promise<NodeJS.ProcessEnv> {
+  return {
+    NEXT_TELEMETRY_DISABLED: "1",
+    ...process.env,
+    NODE_ENV: mode === "dev" ? "development" : "production",
+    DATABASE_URL: database.url,
+    BETTER_AUTH_SECRET:
+      process.env.BETTER_AUTH_SECRET || (await localSecret(join(dataFolder, "secret"))),
+  };
+}
+
+async function untilHealthy(healthUrl: string) {
+  const isHealthy = () =>
+    fetch(healthUrl, { signal: AbortSignal.timeout(30_000) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  while (!(await isHealthy())) await sleep(250);
+}
+
+function announce(apps: App[], healthUrl: string, database: Database) {
+  const lines = apps
+    .filter(({ port }) => port !== undefined)
+    .map(({ name, port }) => [titles[name] ?? name, `http://localhost:${port}`]);
+  lines.push(["Health", healthUrl], ["Database", database.description], ["Stop", "Ctrl-C"]);
+  const text = lines.map(([title = "", value]) => `  ${title.padEnd(10)}${value}\n`).join("");
+  process.stdout.write(`\n${text}\n`);
+}
+
+async function firstToEnd(apps: RunningApp[]): Promise<never> {
+  const name = await Promise.race(apps.map((app) => app.ended.then(() => app.name)));
+  throw new Error(`apps/${name} has ended by itself; everything else is stopped too.`);
+}
+
+async function runUntil(stop: Promise<void>, mode: RunMode) {
+  const apps = await findApps(mode);
+  if (mode === "start") assertBuilt(apps);
+  await assertPortsFree(apps);
+  const database = await openDatabase();
+  const running: RunningApp[] = [];
+  try {
+    if (mode === "dev" || database.isEmbedded) await migrateDatabase(database.migrationUrl);
+    const environment = await environmentFor(mode, database);
+    running.push(...apps.map((app) => startApp(app, environment)));
+    const api = apps.find(({ name }) => name === "api");
+    const healthUrl = `http://localhost:${api?.port}/api/health`;
+    const failed = firstToEnd(running);
+    const isUp = untilHealthy(healthUrl).then(() => announce(apps, healthUrl, database));
+    await Promise.race([stop, failed, isUp]);
+    await Promise.race([stop, failed]);
+  } finally {
+    await Promise.all(running.map((app) => app.stop()));
+    await database.stop();
+  }
+}
+
+/** Ends this process: with status 0 when it was asked to stop, else with 1 and the reason. */
+export async function runSystem(mode: RunMode) {
+  let isStopping = false;
+  const stop = stopRequested().then(() => {
+    isStopping = true;
+    process.stdout.write("\nStopping …\n");
+  });
+  loadEnvFile();
+  try {
+    await runUntil(stop, mode);
+  } catch (error) {
+    // A program that we wait for while starting gets the same Ctrl-C and fails by it.
+    if (!isStopping) {
+      process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);
+      process.exit(1);
+    }
+  }
+  process.exit(0);
+}

@@ -1,0 +1,4 @@
+/** `pnpm start`: the database and all apps as built by `pnpm build`. */
+import { runSystem } from "./run-system.ts";
+
+await runSystem("start");
