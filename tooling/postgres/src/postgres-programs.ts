@@ -1,5 +1,6 @@
 /** Finds PostgreSQL's own programs, and the account that may run them: PostgreSQL refuses to run as root. */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -26,7 +27,13 @@ export async function runProgram(program: string, args: string[], account: Accou
   const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: "C" };
   // PGDATA, PGPORT, PGTZ and the like would override what we ask for.
   for (const name of Object.keys(env)) if (name.startsWith("PG")) delete env[name];
-  await execFileAsync(program, args, { ...account, env, cwd: "/" });
+  // Detached, so that a Ctrl-C in the terminal does not end half of the work.
+  const child = spawn(program, args, { ...account, env, cwd: "/", detached: true });
+  let output = "";
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stdout.resume();
+  const [status] = (await once(child, "close")) as [number | null];
+  if (status !== 0) throw new Error(`${program} ended with status ${status}.\n${output}`.trim());
 }
 
 export async function canReach(account: Account, path: string): Promise<boolean> {
