@@ -18,9 +18,11 @@ const statusByCode: Record<ErrorCode, number> = {
 };
 
 interface ApiErrorDetails {
-  headers?: Record<string, string>;
+  headers?: HeadersInit;
   /** Only with VALIDATION_ERROR: one entry per problem. */
   errors?: FieldError[];
+  /** Further members of the body, for clients of Better Auth. */
+  members?: object;
   /** What the log calls it, when somebody may be attacking. */
   securityEvent?: string;
   /** More for the log than the client may know. */
@@ -46,16 +48,20 @@ export class ApiError extends Error {
   }
 }
 
-/** The code that fits a status best, for errors that Better Auth words itself. */
+/** The first code of a status, for errors that Better Auth words itself. */
 export function errorCodeOfStatus(status: number): ErrorCode {
   const codes = Object.keys(statusByCode) as ErrorCode[];
-  return codes.find((code) => statusByCode[code] === status) ?? "BAD_REQUEST";
+  const code = codes.find((candidate) => statusByCode[candidate] === status);
+  return code ?? (status < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR");
 }
 
-/** Throws the one 404 that a missing task and somebody else's share. */
+/** The one 404 that a missing path, a missing task and somebody else's share. */
+export function notFound(): ApiError {
+  return new ApiError("RESOURCE_NOT_FOUND", "There is nothing here, or nothing of yours.");
+}
+
+/** What was found; throws the 404 where there was nothing. */
 export function orNotFound<Found>(found: Found | undefined): Found {
-  if (found === undefined) {
-    throw new ApiError("RESOURCE_NOT_FOUND", "There is nothing here, or nothing of yours.");
-  }
+  if (found === undefined) throw notFound();
   return found;
 }

@@ -1,8 +1,9 @@
-import { ApiError, errorCodeOfStatus } from "./api-error.ts";
-import { errorBody } from "./error-response.ts";
+import { SignInError } from "@todo/auth/password-sign-in";
+import { ApiError, errorCodeOfStatus, notFound } from "./api-error.ts";
 import { type Exchange, handle, type RouteHandler } from "./handle.ts";
 import { rateLimited } from "./rate-limit.ts";
 import { parseJson, readBytes } from "./read-body.ts";
+import type { Settings } from "./settings.ts";
 
 /** Better Auth's own routes, within our limits, headers and error format. */
 export const betterAuthMount: RouteHandler = (request, context) =>
@@ -10,7 +11,7 @@ export const betterAuthMount: RouteHandler = (request, context) =>
     const bytes = await readBytes(request);
     parseJson(request, bytes);
     const response = await exchange.auth.handler(toBetterAuthRequest(exchange, bytes));
-    if (response.status >= 400) return toErrorResponse(exchange, response);
+    if (response.status >= 400) throw await toError(response, exchange.settings);
     return new Response(response.body, {
       status: response.status,
       headers: new Headers(response.headers),
@@ -35,24 +36,25 @@ function toBetterAuthRequest({ request, pathParams, settings }: Exchange, bytes:
   });
 }
 
-/** Better Auth's own error for its client, with the members that all our errors have. */
-async function toErrorResponse(exchange: Exchange, response: Response): Promise<Response> {
-  const { requestId, pathname, settings } = exchange;
-  if (response.status === 429) {
-    const retryAfterSeconds = Number(response.headers.get("x-retry-after"));
-    throw rateLimited("auth", settings.authRequestsPerMinute, retryAfterSeconds);
+/** Better Auth's own error, with its `code` and `message` for its client, as one of ours. */
+async function toError(response: Response, settings: Settings): Promise<Error> {
+  const { status, headers } = response;
+  if (status === 429) {
+    const retryAfterSeconds = Number(headers.get("x-retry-after"));
+    return rateLimited("auth", settings.authRequestsPerMinute, retryAfterSeconds);
   }
-  const text = await response.text();
-  if (!text.startsWith("{")) {
-    throw new ApiError("RESOURCE_NOT_FOUND", "There is nothing here, or nothing of yours.");
-  }
-  const own = JSON.parse(text) as { message?: string; code?: string };
-  const detail = own.message ?? "The request was refused.";
-  const error = new ApiError(errorCodeOfStatus(response.status), detail);
-  const headers = new Headers(response.headers);
-  headers.delete("content-length");
-  return Response.json(
-    { ...own, ...errorBody(error, requestId, pathname) },
-    { status: response.status, headers },
-  );
+  const members = parseMembers(await response.text());
+  if (status === 404 && !members) return notFound();
+  if (members?.code === "FAILED_TO_CREATE_USER") return new SignInError("unavailable");
+  const isWrongPassword = members?.code === "INVALID_EMAIL_OR_PASSWORD";
+  const code = isWrongPassword ? "INVALID_CREDENTIALS" : errorCodeOfStatus(status);
+  return new ApiError(code, members?.message ?? "The request was refused.", {
+    headers: headers.getSetCookie().map((cookie) => ["Set-Cookie", cookie] as [string, string]),
+    ...(members && { members }),
+    ...(isWrongPassword && { securityEvent: "invalid-credentials" }),
+  });
+}
+
+function parseMembers(text: string): { message?: string; code?: string } | undefined {
+  return text.startsWith("{") ? (JSON.parse(text) as object) : undefined;
 }

@@ -3,18 +3,22 @@ import type { ApiError } from "./api-error.ts";
 
 /** The answer that tells a client of `error`. */
 export function errorResponse(error: ApiError, requestId: string, pathname: string): Response {
-  const body = errorBody(error, requestId, pathname);
-  return Response.json(body, { status: error.status, headers: error.details.headers ?? {} });
-}
-
-/** Below `/api/auth` errors also have the members that clients without a Better Auth SDK look for. */
-export function errorBody(error: ApiError, requestId: string, pathname: string): ErrorBody {
-  const { code, detail, details } = error;
-  return {
-    ...(pathname.startsWith("/api/auth/") && { success: false, error: { message: detail, code } }),
+  const { code, detail, details, status } = error;
+  const body: ErrorBody = {
+    ...details.members,
+    ...(pathname.startsWith("/api/auth/") && signInMembers(error)),
     detail,
     error_code: code,
     request_id: requestId,
     ...(details.errors && { errors: details.errors }),
   };
+  const headers = new Headers(details.headers);
+  // RFC 9110, section 15.5.2: a 401 names the way to authenticate.
+  if (status === 401 && !headers.has("WWW-Authenticate")) headers.set("WWW-Authenticate", "Bearer");
+  return Response.json(body, { status, headers });
+}
+
+/** What clients without a Better Auth SDK look for below `/api/auth`. */
+function signInMembers({ code, detail }: ApiError): object {
+  return { success: false, error: { message: detail, code } };
 }

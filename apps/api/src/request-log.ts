@@ -1,4 +1,4 @@
-import { databaseErrorCode } from "@todo/db/database-error";
+import { databaseErrorCode, databaseErrorKind } from "@todo/db/database-error";
 import { ApiError } from "./api-error.ts";
 import type { Exchange, PathParams } from "./handle.ts";
 import { toApiError } from "./to-api-error.ts";
@@ -67,10 +67,9 @@ function decoded(segment: string): string {
 /** Names and places only: the message of a database error holds the SQL and its parameters. */
 function causeOf(failure: unknown): object | undefined {
   if (!(failure instanceof Error) || failure instanceof ApiError) return undefined;
+  const { name } = failure;
+  const code = databaseErrorCode(failure);
+  if (databaseErrorKind(failure)) return { name, code };
   const frames = (failure.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line));
-  return {
-    name: failure.name,
-    code: databaseErrorCode(failure),
-    stack: frames.slice(0, 8).map((frame) => frame.trim()),
-  };
+  return { name, code, stack: frames.slice(0, 8).map((frame) => frame.trim()) };
 }

@@ -30,8 +30,10 @@ export function toApiError(error: unknown, settings?: Settings): ApiError {
 
 function authenticationRequired({ tokenSent, reason }: AuthenticationError): ApiError {
   return new ApiError("AUTHENTICATION_REQUIRED", "A valid bearer token is required.", {
-    headers: { "WWW-Authenticate": tokenSent ? 'Bearer error="invalid_token"' : "Bearer" },
-    ...(tokenSent && { securityEvent: "invalid-token" }),
+    ...(tokenSent && {
+      headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' },
+      securityEvent: "invalid-token",
+    }),
     reason,
   });
 }
@@ -40,7 +42,6 @@ function signInRefused({ reason, retryAfterSeconds }: SignInError, settings?: Se
   switch (reason) {
     case "invalid-credentials":
       return new ApiError("INVALID_CREDENTIALS", "The e-mail address or the password is wrong.", {
-        headers: { "WWW-Authenticate": "Bearer" },
         securityEvent: "invalid-credentials",
       });
     case "email-taken":

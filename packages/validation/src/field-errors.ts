@@ -30,5 +30,5 @@ function toPointer(path: PropertyKey[], location: ParameterLocation): string {
   if (location === "query") return `?${names.join(".")}`;
   // RFC 6901, section 3.
   const escaped = names.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
-  return escaped.join("").slice(0, pointerMaxLength).toWellFormed();
+  return escaped.join("").slice(0, pointerMaxLength).replace(/~$/, "").toWellFormed();
 }

@@ -1,21 +1,21 @@
-import { ApiError } from "../../src/api-error.ts";
+import { notFound } from "../../src/api-error.ts";
 import { handle, type RouteHandler } from "../../src/handle.ts";
 import { isPreflight, optionsResponse } from "../../src/response-headers.ts";
 
 // Every path that is no route, with any method: a 404 in JSON instead of Next's page.
-const notFound: RouteHandler = (request, context) =>
+const refuse: RouteHandler = (request, context) =>
   handle(request, context, () => {
-    throw new ApiError("RESOURCE_NOT_FOUND", "There is nothing here, or nothing of yours.");
+    throw notFound();
   });
 
-export const GET = notFound;
-export const HEAD = notFound;
-export const POST = notFound;
-export const PUT = notFound;
-export const PATCH = notFound;
-export const DELETE = notFound;
+export const GET = refuse;
+export const HEAD = refuse;
+export const POST = refuse;
+export const PUT = refuse;
+export const PATCH = refuse;
+export const DELETE = refuse;
 // A preflight succeeds all the same: otherwise a browser would hide the 404 from its page.
 export const OPTIONS: RouteHandler = (request, context) =>
   isPreflight(request)
     ? handle(request, context, () => optionsResponse(request, ""))
-    : notFound(request, context);
+    : refuse(request, context);
