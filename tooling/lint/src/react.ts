@@ -9,5 +9,11 @@ export const reactRules = defineConfig({
   name: "react",
   files: ["apps/web/**"],
   extends: [hooks, jsxA11y.flatConfigs.strict],
-  rules: Object.fromEntries(Object.keys(hooks.rules).map((rule) => [rule, "error"])),
+  rules: {
+    ...Object.fromEntries(Object.keys(hooks.rules).map((rule) => [rule, "error"])),
+    "jsx-a11y/label-has-associated-control": [
+      "error",
+      { controlComponents: ["Checkbox.Root", "Radio.Root", "Switch.Root"] },
+    ],
+  },
 });

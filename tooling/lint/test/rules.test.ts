@@ -210,4 +210,9 @@ describe("rules of the web app", () => {
   test.each(bad)("%s reports %s", async (rule, code) => {
     expect(await rulesBroken(untyped, inWeb, code)).toContain(rule);
   });
+
+  test("a label around a switch passes", async () => {
+    const code = "export const A = () => <label>Shortcuts <Switch.Root /></label>;";
+    expect(await rulesBroken(untyped, inWeb, code)).toEqual([]);
+  });
 });
