@@ -9,9 +9,12 @@ const statusByCode: Record<ErrorCode, number> = {
   RESOURCE_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   EMAIL_TAKEN: 409,
+  IDEMPOTENCY_IN_PROGRESS: 409,
+  PRECONDITION_FAILED: 412,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   VALIDATION_ERROR: 422,
+  IDEMPOTENCY_KEY_REUSED: 422,
   RATE_LIMITED: 429,
   INTERNAL_ERROR: 500,
   SERVICE_UNAVAILABLE: 503,
@@ -21,7 +24,7 @@ interface ApiErrorDetails {
   headers?: HeadersInit;
   /** Only with VALIDATION_ERROR: one entry per problem. */
   errors?: FieldError[];
-  /** Further members of the body, for clients of Better Auth. */
+  /** Further members of the body. */
   members?: object;
   /** What the log calls it, when somebody may be attacking. */
   securityEvent?: string;

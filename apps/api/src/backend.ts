@@ -6,12 +6,14 @@ import pino, { type Logger } from "pino";
 import { readSettings } from "./env.ts";
 import { createRateLimiter, type RateLimiter } from "./rate-limit.ts";
 import type { Settings } from "./settings.ts";
+import { createTaskCursors, type TaskCursors } from "./task-cursor.ts";
 
 export interface Backend {
   settings: Settings;
   database: Database;
   auth: Auth;
   taskRateLimiter: RateLimiter;
+  taskCursors: TaskCursors;
   logger: Logger;
 }
 
@@ -38,7 +40,8 @@ export function createBackend(
     passwordRequestsPerMinute: settings.authRequestsPerMinute,
   });
   const taskRateLimiter = createRateLimiter("tasks", settings.taskRequestsPerMinute);
-  return { settings, database, auth, taskRateLimiter, logger };
+  const taskCursors = createTaskCursors(settings.secret);
+  return { settings, database, auth, taskRateLimiter, taskCursors, logger };
 }
 
 // On globalThis, because Next bundles every route by itself and reloads them in development.

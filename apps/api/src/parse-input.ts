@@ -14,6 +14,20 @@ export function parseParams<Params>(
   return schema && parse(schema, params, "path");
 }
 
+/** Throws the 422. Unknown parameters are ignored. */
+export function parseQuery<Query>(
+  schema: z.ZodType<Query> | undefined,
+  url: string,
+): Query | undefined {
+  if (!schema) return undefined;
+  const { searchParams } = new URL(url);
+  const given = [...new Set(searchParams.keys())].map((name) => {
+    const values = searchParams.getAll(name);
+    return [name, values.length === 1 ? values[0] : values];
+  });
+  return parse(schema, Object.fromEntries(given), "query");
+}
+
 /** Throws the 422, or the 400 where there is no body. */
 export function parseBody<Body>(
   schema: (z.ZodObject & z.ZodType<Body>) | undefined,

@@ -10,7 +10,6 @@ const securityHeaders = {
   "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
   "Referrer-Policy": "no-referrer",
   "X-Frame-Options": "DENY",
-  "Cache-Control": "no-store",
 };
 
 /** Two years, as the preload list asks for. */
@@ -19,6 +18,7 @@ const hsts = "max-age=63072000; includeSubDomains";
 /** Sets the headers that every answer carries. `https` is whether clients reach us through TLS. */
 export function setSecurityHeaders(headers: Headers, https: boolean): void {
   for (const [name, value] of Object.entries(securityHeaders)) headers.set(name, value);
+  headers.set("Cache-Control", headers.has("ETag") ? "private, no-cache" : "no-store");
   if (https) headers.set("Strict-Transport-Security", hsts);
 }
 

@@ -4,40 +4,43 @@ import type { Caller } from "@todo/auth/password-sign-in";
 import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
 import { withRetries } from "@todo/db/database-error";
+import type { Versions } from "@todo/db/tasks";
 import type { z } from "zod";
 import { ApiError } from "./api-error.ts";
-import type { Backend } from "./backend.ts";
 import { type Exchange, handle, type RouteHandler } from "./handle.ts";
-import { parseBody, parseParams } from "./parse-input.ts";
+import { parseBody, parseParams, parseQuery } from "./parse-input.ts";
+import { notModifiedOr, parseIfMatch } from "./precondition.ts";
 import { parseJson, readBytes } from "./read-body.ts";
 
 type Access = "bearer" | "public";
 
-interface RouteOptions<Params, Body, A extends Access> {
+interface RouteOptions<Params, Query, Body, A extends Access> {
   /** Who may call: the owner of a valid bearer token (default), or anybody. */
   access?: A;
   /** Path parameters. */
   params?: z.ZodType<Params>;
+  query?: z.ZodType<Query>;
   body?: z.ZodObject & z.ZodType<Body>;
   /** What an empty body stands for; without it, an empty body is a 400. */
   emptyBody?: object;
 }
 
 /** What the steps before a handler make of the request. */
-interface Parsed<Params, Body, A extends Access> {
+interface Parsed<Params, Query, Body, A extends Access> {
   user: A extends "public" ? undefined : Principal;
   params: Params;
+  query: Query;
   body: Body;
 }
 
 /** What a handler works with. */
-export type RouteContext<Params, Body, A extends Access> = Backend &
-  Parsed<Params, Body, A> & { db: Db; caller: Caller };
+type RouteContext<Params, Query, Body, A extends Access> = Exchange &
+  Parsed<Params, Query, Body, A> & { db: Db; caller: Caller; ifMatch: Versions };
 
 /** A handler with everything before it. What it throws, `handle` answers. */
-export function route<Params, Body, A extends Access = "bearer">(
-  options: RouteOptions<Params, Body, A>,
-  run: (context: RouteContext<Params, Body, A>) => Promise<Response> | Response,
+export function route<Params, Query, Body, A extends Access = "bearer">(
+  options: RouteOptions<Params, Query, Body, A>,
+  run: (context: RouteContext<Params, Query, Body, A>) => Promise<Response> | Response,
 ): RouteHandler {
   return (request, nextContext) =>
     handle(request, nextContext, async (exchange) => {
@@ -45,15 +48,17 @@ export function route<Params, Body, A extends Access = "bearer">(
       const user = options.access === "public" ? undefined : await authenticate(exchange);
       const json = options.body ? parseJson(request, bytes) : undefined;
       const params = parseParams(options.params, exchange.pathParams);
+      const query = parseQuery(options.query, request.url);
       const input = json === undefined ? options.emptyBody : json;
       const body = parseBody(options.body, input, request.headers);
       const context = {
         ...exchange,
         db: exchange.database.db,
         caller: callerOf(request),
-        ...({ user, params, body } as Parsed<Params, Body, A>),
+        ifMatch: parseIfMatch(request.headers),
+        ...({ user, params, query, body } as Parsed<Params, Query, Body, A>),
       };
-      return withRetries(async () => run(context));
+      return notModifiedOr(await withRetries(async () => run(context)), request);
     });
 }
 

@@ -1,3 +1,12 @@
+CREATE TABLE "idempotency_keys" (
+	"user_id" varchar(255) NOT NULL,
+	"key" varchar(255) NOT NULL,
+	"fingerprint" varchar(64) NOT NULL,
+	"task" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "idempotency_keys_user_id_key_pk" PRIMARY KEY("user_id","key")
+);
+--> statement-breakpoint
 CREATE TABLE "task_counts" (
 	"user_id" varchar(255) PRIMARY KEY NOT NULL,
 	"count" integer NOT NULL
@@ -9,6 +18,7 @@ CREATE TABLE "tasks" (
 	"title" varchar(255) NOT NULL,
 	"description" text,
 	"completed" boolean DEFAULT false NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
@@ -81,7 +91,10 @@ CREATE TABLE "verification" (
 --> statement-breakpoint
 ALTER TABLE "account" ADD CONSTRAINT "account_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "session" ADD CONSTRAINT "session_user_id_user_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."user"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "tasks_user_id_created_at_id" ON "tasks" USING btree ("user_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "idempotency_keys_created_at" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "tasks_by_creation" ON "tasks" USING btree ("user_id","created_at","id","completed");--> statement-breakpoint
+CREATE INDEX "tasks_by_change" ON "tasks" USING btree ("user_id","updated_at","id","completed");--> statement-breakpoint
+CREATE INDEX "tasks_by_title" ON "tasks" USING btree ("user_id","title" collate "und-x-icu","id","completed");--> statement-breakpoint
 CREATE INDEX "account_user_id" ON "account" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "session_user_id" ON "session" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "verification_identifier" ON "verification" USING btree ("identifier");

@@ -1,8 +1,10 @@
 // Connections to PostgreSQL: makes the one `Db` that every query of this package takes first.
-import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import { drizzle, type NodePgQueryResultHKT } from "drizzle-orm/node-postgres";
+import type { PgDatabase } from "drizzle-orm/pg-core";
 import { Pool } from "pg";
 
-export type Db = NodePgDatabase<Record<string, never>>;
+/** The database, or a transaction in it. */
+export type Db = PgDatabase<NodePgQueryResultHKT, Record<string, never>>;
 
 export interface DatabaseConfig {
   /** `postgresql://user:password@host:port/database` */

@@ -1,27 +1,73 @@
-import { bigint, boolean, index, integer, pgTable, text, varchar } from "drizzle-orm/pg-core";
-import { rowTimes } from "./columns.ts";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  varchar,
+} from "drizzle-orm/pg-core";
+import { instant, rowTimes } from "./columns.ts";
 
-/**
- * Everybody's tasks. `userId` is the subject of a token and has no foreign key: an external
- * issuer names users that this database does not store.
- */
+/** The subject of a token. No foreign key: an external issuer names users that this database does not store. */
+const owner = () => varchar({ length: 255 }).notNull();
+
+/** Everybody's tasks. */
 export const tasks = pgTable(
   "tasks",
   {
     id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
-    userId: varchar({ length: 255 }).notNull(),
+    userId: owner(),
     title: varchar({ length: 255 }).notNull(),
     description: text(),
     completed: boolean().notNull().default(false),
+    /** Counts the changes, from 1. */
+    version: integer().notNull().default(1),
     ...rowTimes,
   },
-  // Ascending, because it is read in both directions and `desc()` here would add NULLS LAST, which no query asks for.
-  (table) => [index("tasks_user_id_created_at_id").on(table.userId, table.createdAt, table.id)],
+  // One index for each order of the list, read in both directions. Ascending, because `desc()` here would add
+  // NULLS LAST, which no query asks for. `completed` comes last so that a filter on it needs no look at the row.
+  (table) => [
+    index("tasks_by_creation").on(table.userId, table.createdAt, table.id, table.completed),
+    index("tasks_by_change").on(table.userId, table.updatedAt, table.id, table.completed),
+    index("tasks_by_title").on(
+      table.userId,
+      sql`${table.title} collate "und-x-icu"`,
+      table.id,
+      table.completed,
+    ),
+  ],
 );
 export type TaskRow = typeof tasks.$inferSelect;
 
 /** How many tasks each user holds; kept by `createTask` and a trigger, so that the quota needs no count. */
 export const taskCounts = pgTable("task_counts", {
-  userId: varchar({ length: 255 }).primaryKey(),
+  userId: owner().primaryKey(),
   count: integer().notNull(),
 });
+
+/** The answers to requests with an `Idempotency-Key`, so that a repeated one gets the same answer. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    userId: owner(),
+    key: varchar({ length: 255 }).notNull(),
+    /** SHA-256 of what was asked for, in hexadecimal. */
+    fingerprint: varchar({ length: 64 }).notNull(),
+    /** The task as it was created. */
+    task: jsonb().$type<CreatedTask>().notNull(),
+    createdAt: instant().notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.key] }),
+    index("idempotency_keys_created_at").on(table.createdAt),
+  ],
+);
+
+/** What `createTask` returned, with its time as a string. */
+export interface CreatedTask extends Pick<TaskRow, "id" | "title" | "description" | "completed"> {
+  createdAt: string;
+}

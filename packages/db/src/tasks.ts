@@ -1,5 +1,5 @@
 // Every query on tasks. The owner is the second argument of each: no query can be written without one.
-import { and, desc, eq, not, sql } from "drizzle-orm";
+import { and, eq, inArray, not, type SQL, sql } from "drizzle-orm";
 import type { Db } from "./database.ts";
 import { type TaskRow, taskCounts, tasks } from "./task-tables.ts";
 
@@ -9,15 +9,6 @@ export interface NewTask {
   title: string;
   description: string | null;
   completed: boolean;
-}
-
-/** All tasks of `userId`, newest first. */
-export function listTasks(db: Db, userId: string): Promise<TaskRow[]> {
-  return db
-    .select()
-    .from(tasks)
-    .where(eq(tasks.userId, userId))
-    .orderBy(desc(tasks.createdAt), desc(tasks.id));
 }
 
 /** The task `id` of `userId`; `undefined` when it is missing or somebody else's. */
@@ -48,56 +39,70 @@ export async function createTask(
   const [row] = rows;
   if (!row) return undefined;
   const createdAt = new Date(row.createdAt);
-  return { id: Number(row.id), userId, ...task, createdAt, updatedAt: createdAt };
+  return { id: Number(row.id), userId, ...task, version: 1, createdAt, updatedAt: createdAt };
 }
 
-/** Changes the members given and leaves the others; `undefined` when there is no such task of `userId`. */
+/** The versions that a write may meet; `undefined` when any will do. */
+export type Versions = readonly number[] | undefined;
+
+/**
+ * Changes the members given and leaves the others; `undefined` when there is no such task of `userId`, or it has
+ * none of `versions`.
+ */
 export function updateTask(
   db: Db,
   userId: string,
   id: number,
   changes: Partial<NewTask>,
+  versions?: Versions,
 ): Promise<TaskRow | undefined> {
-  return change(db, userId, id, changes);
+  return change(db, owned(userId, id, versions), changes);
 }
 
-/**
- * Sets `completed`, or flips it where it is `undefined`, in one statement; `undefined` when there is no such
- * task of `userId`.
- */
+/** Sets `completed`, or flips it where it is `undefined`, in one statement. Otherwise like `updateTask`. */
 export function setOrToggleCompleted(
   db: Db,
   userId: string,
   id: number,
   completed: boolean | undefined,
+  versions?: Versions,
 ): Promise<TaskRow | undefined> {
-  return change(db, userId, id, { completed: completed ?? not(tasks.completed) });
+  return change(db, owned(userId, id, versions), { completed: completed ?? not(tasks.completed) });
 }
 
-/** Deletes and returns the task; `undefined` when there is no such task of `userId`. */
-export async function deleteTask(db: Db, userId: string, id: number): Promise<TaskRow | undefined> {
-  const [row] = await db.delete(tasks).where(owned(userId, id)).returning();
+/** Deletes and returns the task; `undefined` as in `updateTask`. */
+export async function deleteTask(
+  db: Db,
+  userId: string,
+  id: number,
+  versions?: Versions,
+): Promise<TaskRow | undefined> {
+  const [row] = await db
+    .delete(tasks)
+    .where(owned(userId, id, versions))
+    .returning();
   return row;
 }
 
 /** The WHERE of every statement on one task. Beyond 2^53 there is no id to find, nor a number to look for. */
-function owned(userId: string, id: number) {
+function owned(userId: string, id: number, versions?: Versions): SQL | undefined {
   if (!Number.isSafeInteger(id)) return sql`false`;
-  return and(eq(tasks.userId, userId), eq(tasks.id, id));
+  const isCurrent = versions && inArray(tasks.version, [...versions]);
+  return and(eq(tasks.userId, userId), eq(tasks.id, id), isCurrent);
 }
 
 async function change(
   db: Db,
-  userId: string,
-  id: number,
+  where: SQL | undefined,
   changes: Parameters<ReturnType<typeof db.update<typeof tasks>>["set"]>[0],
 ): Promise<TaskRow | undefined> {
   // Later than before even for two changes in one millisecond, or when the clock was set back.
   const updatedAt = sql`greatest(clock_timestamp(), ${tasks.updatedAt} + interval '1 millisecond')`;
+  const version = sql`${tasks.version} + 1`;
   const [row] = await db
     .update(tasks)
-    .set({ ...changes, updatedAt })
-    .where(owned(userId, id))
+    .set({ ...changes, updatedAt, version })
+    .where(where)
     .returning();
   return row;
 }

@@ -24,6 +24,16 @@ export const limits = {
   requestIdMaxLength: 128,
   /** Entries in the `errors` of one answer. */
   fieldErrorsMax: 20,
+  /** Code points of a search text. */
+  searchMaxLength: 200,
+  /** Tasks on a page when the client names no number. */
+  pageDefaultSize: 50,
+  /** Tasks on a page at most. */
+  pageMaxSize: 200,
+  /** Characters of a cursor, far more than any has. */
+  cursorMaxLength: 2048,
+  /** Visible ASCII characters of an `Idempotency-Key`. */
+  idempotencyKeyMaxLength: 255,
   /** Tasks one user may hold, unless the deployment sets another number. */
   tasksPerUser: 10_000,
 } as const;

@@ -1,13 +1,15 @@
 import { deleteTask, findTask, updateTask } from "@todo/db/tasks";
 import { TaskParams, UpdateTask } from "@todo/validation/task";
 import { orNotFound } from "../../../../src/api-error.ts";
+import { written } from "../../../../src/precondition.ts";
 import { resource } from "../../../../src/resource.ts";
 import { route } from "../../../../src/route.ts";
 import { noContentResponse, taskResponse } from "../../../../src/task-response.ts";
 
-const update = route({ params: TaskParams, body: UpdateTask }, async ({ db, user, params, body }) =>
-  taskResponse(orNotFound(await updateTask(db, user.id, params.id, body))),
-);
+const update = route({ params: TaskParams, body: UpdateTask }, async (context) => {
+  const { db, user, params, body, ifMatch } = context;
+  return taskResponse(await written(context, updateTask(db, user.id, params.id, body, ifMatch)));
+});
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({ params: TaskParams }, async ({ db, user, params }) =>
@@ -17,8 +19,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PUT: update,
   PATCH: update,
 
-  DELETE: route({ params: TaskParams }, async ({ db, user, params }) => {
-    orNotFound(await deleteTask(db, user.id, params.id));
+  DELETE: route({ params: TaskParams }, async (context) => {
+    const { db, user, params, ifMatch } = context;
+    await written(context, deleteTask(db, user.id, params.id, ifMatch));
     return noContentResponse();
   }),
 });

@@ -1,6 +1,6 @@
 import { setOrToggleCompleted } from "@todo/db/tasks";
 import { CompleteOrToggleTask, TaskParams } from "@todo/validation/task";
-import { orNotFound } from "../../../../../../src/api-error.ts";
+import { written } from "../../../../../../src/precondition.ts";
 import { resource } from "../../../../../../src/resource.ts";
 import { route } from "../../../../../../src/route.ts";
 import { taskResponse } from "../../../../../../src/task-response.ts";
@@ -8,7 +8,10 @@ import { taskResponse } from "../../../../../../src/task-response.ts";
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PATCH: route(
     { params: TaskParams, body: CompleteOrToggleTask, emptyBody: {} },
-    async ({ db, user, params, body }) =>
-      taskResponse(orNotFound(await setOrToggleCompleted(db, user.id, params.id, body.completed))),
+    async (context) => {
+      const { db, user, params, body, ifMatch } = context;
+      const change = setOrToggleCompleted(db, user.id, params.id, body.completed, ifMatch);
+      return taskResponse(await written(context, change));
+    },
   ),
 });

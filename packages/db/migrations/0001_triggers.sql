@@ -1,8 +1,9 @@
--- A deleted user's tasks go in the same transaction. There is no foreign key to do it (see src/task-tables.ts).
+-- What a deleted user owned goes in the same transaction. No foreign key does it (see src/task-tables.ts).
 CREATE FUNCTION delete_tasks_of_user() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   DELETE FROM tasks WHERE user_id = OLD.id;
   DELETE FROM task_counts WHERE user_id = OLD.id;
+  DELETE FROM idempotency_keys WHERE user_id = OLD.id;
   RETURN NULL;
 END
 $$;

@@ -1,0 +1,45 @@
+// Conditional requests (RFC 9110, section 13): the version of a task is its strong entity tag.
+import type { Principal } from "@todo/auth/principal";
+import type { Db } from "@todo/db/database";
+import { findTask, type TaskRow, type Versions } from "@todo/db/tasks";
+import { ApiError, notFound } from "./api-error.ts";
+import { toTask } from "./task-response.ts";
+
+/** The versions in `If-Match`; `undefined` without the header or for `*`. What is no tag of ours matches nothing. */
+export function parseIfMatch(headers: Headers): Versions {
+  const header = headers.get("if-match")?.trim();
+  if (header === undefined || header === "*") return undefined;
+  const versions = header.split(",").map((tag) => /^"([1-9][0-9]{0,8})"$/.exec(tag.trim())?.[1]);
+  return versions.filter((version) => version !== undefined).map(Number);
+}
+
+/** A 304 in place of an answer that the client holds already (RFC 9110, section 13.1.2). */
+export function notModifiedOr(response: Response, request: Request): Response {
+  const etag = response.headers.get("etag");
+  const held = request.headers.get("if-none-match");
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  if (!isRead || etag === null || held === null || response.status !== 200) return response;
+  const isHeld = held.split(",").some((tag) => ["*", etag, `W/${etag}`].includes(tag.trim()));
+  return isHeld ? new Response(null, { status: 304, headers: { ETag: etag } }) : response;
+}
+
+interface Write {
+  db: Db;
+  user: Principal;
+  params: { id: number };
+  ifMatch: Versions;
+}
+
+/** The row that a write returned. Throws the 412 with the current task if only its version was wrong, else the 404. */
+export async function written(
+  { db, user, params, ifMatch }: Write,
+  write: Promise<TaskRow | undefined>,
+): Promise<TaskRow> {
+  const row = await write;
+  if (row) return row;
+  const current = ifMatch && (await findTask(db, user.id, params.id));
+  if (!current) throw notFound();
+  throw new ApiError("PRECONDITION_FAILED", "The task has changed since you read it.", {
+    members: { current: toTask(current) },
+  });
+}

@@ -1,0 +1,97 @@
+import type { Principal } from "@todo/auth/principal";
+import type { Db } from "@todo/db/database";
+import {
+  countTasks,
+  listTasks,
+  positionOf,
+  type TaskFilter,
+  type TaskOrder,
+} from "@todo/db/task-list";
+import { limits } from "@todo/validation/limits";
+import type { ListTasks, TaskPage } from "@todo/validation/list-tasks";
+import type { Task } from "@todo/validation/task";
+import { ApiError } from "./api-error.ts";
+import type { CursorBinding, TaskCursors } from "./task-cursor.ts";
+import { toTask } from "./task-response.ts";
+
+interface ListContext {
+  db: Db;
+  user: Principal;
+  query: ListTasks;
+  pathname: string;
+  taskCursors: TaskCursors;
+}
+
+/** The list as a bare array or, with `limit` or `cursor`, as a page with a link to the next (RFC 8288). */
+export async function taskListResponse(context: ListContext): Promise<Response> {
+  const { db, user, query } = context;
+  const { limit, cursor } = query;
+  if (limit === undefined && cursor === undefined) {
+    const rows = await listTasks(db, user.id, toFilter(query), toOrder(query));
+    return Response.json(rows.map(toTask));
+  }
+  const page = await findPage(context, limit ?? limits.pageDefaultSize);
+  return Response.json(page, { headers: linkToNext(context, page) });
+}
+
+async function findPage(context: ListContext, limit: number): Promise<TaskPage<Task>> {
+  const { db, user, query, taskCursors } = context;
+  const filter = toFilter(query);
+  const order = toOrder(query);
+  const binding = bindingOf(user, query);
+  const after = query.cursor === undefined ? undefined : taskCursors.decode(query.cursor, binding);
+  if (query.cursor !== undefined && !after) throw foreignCursor();
+  const [total, rows] = await Promise.all([
+    countTasks(db, user.id, filter),
+    // One more than asked for tells whether there is a next page.
+    listTasks(db, user.id, filter, order, { limit: limit + 1, after }),
+  ]);
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return {
+    tasks: shown.map(toTask),
+    total,
+    limit,
+    next_cursor: last ? taskCursors.encode(positionOf(last, order), binding) : null,
+  };
+}
+
+function toFilter({ status, search }: ListTasks): TaskFilter {
+  return {
+    completed: status === "all" ? undefined : status === "completed",
+    search: search === "" ? undefined : search,
+  };
+}
+
+function toOrder({ sort }: ListTasks): TaskOrder {
+  const orderedBy = { created_at: "createdAt", updated_at: "updatedAt", title: "title" } as const;
+  const column = sort.replace("-", "") as keyof typeof orderedBy;
+  return { by: orderedBy[column], descending: sort.startsWith("-") };
+}
+
+function bindingOf(user: Principal, { status, search, sort }: ListTasks): CursorBinding {
+  return [user.id, status, search, sort];
+}
+
+function linkToNext(
+  { pathname, query }: ListContext,
+  page: TaskPage<Task>,
+): Record<string, string> {
+  if (page.next_cursor === null) return {};
+  const { status, search, sort } = query;
+  const next = new URLSearchParams({
+    ...(status !== "all" && { status }),
+    ...(search !== "" && { search }),
+    sort,
+    limit: String(page.limit),
+    cursor: page.next_cursor,
+  });
+  return { Link: `<${pathname}?${next}>; rel="next"` };
+}
+
+function foreignCursor(): ApiError {
+  const detail = "Must be a cursor of this list.";
+  return new ApiError("VALIDATION_ERROR", "The request has values that are not acceptable.", {
+    errors: [{ pointer: "?cursor", detail, code: "custom" }],
+  });
+}

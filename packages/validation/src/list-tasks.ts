@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { limits } from "./limits.ts";
+import { text } from "./text.ts";
+
+export const taskSorts = [
+  "created_at",
+  "-created_at",
+  "updated_at",
+  "-updated_at",
+  "title",
+  "-title",
+] as const;
+
+const PageSize = z
+  .string()
+  .regex(/^[1-9][0-9]{0,2}$/)
+  .transform(Number)
+  .refine((size) => size <= limits.pageMaxSize);
+
+/** Query of `GET /api/tasks`. Without `limit` and `cursor` the answer is a bare array. */
+export const ListTasks = z.object({
+  status: z
+    .enum(["all", "pending", "completed"], { error: "Must be all, pending or completed." })
+    .default("all"),
+  search: text({ minLength: 0, maxLength: limits.searchMaxLength, multiline: true }).default(""),
+  sort: z
+    .enum(taskSorts, { error: `Must be one of ${taskSorts.join(", ")}.` })
+    .default("-created_at"),
+  limit: z
+    .union([PageSize], { error: `Must be a whole number from 1 to ${limits.pageMaxSize}.` })
+    .exactOptional(),
+  cursor: z
+    .string({ error: "Must be given once." })
+    .min(1, { error: "Must be a cursor of this list." })
+    .max(limits.cursorMaxLength, { error: "Must be a cursor of this list." })
+    .exactOptional(),
+});
+export type ListTasks = z.infer<typeof ListTasks>;
+
+/** A page of the list, as the API sends it. */
+export interface TaskPage<Task> {
+  tasks: Task[];
+  /** Tasks that pass the filters, on all pages. */
+  total: number;
+  limit: number;
+  /** Opaque; `null` on the last page. */
+  next_cursor: string | null;
+}
