@@ -3,7 +3,7 @@ import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
 import { findTask, type TaskRow, type Versions } from "@todo/db/tasks";
 import { ApiError, notFound } from "./api-error.ts";
-import { toTask } from "./task-response.ts";
+import { etagOf, toTask } from "./task-response.ts";
 
 /** The versions in `If-Match`; `undefined` without the header or for `*`. What is no tag of ours matches nothing. */
 export function parseIfMatch(headers: Headers): Versions {
@@ -41,5 +41,6 @@ export async function written(
   if (!current) throw notFound();
   throw new ApiError("PRECONDITION_FAILED", "The task has changed since you read it.", {
     members: { current: toTask(current) },
+    headers: { ETag: etagOf(current) },
   });
 }

@@ -7,7 +7,7 @@ export function taskResponse(
   headers: Record<string, string> = {},
   status = 200,
 ): Response {
-  return Response.json(toTask(row), { status, headers: { ETag: `"${row.version}"`, ...headers } });
+  return Response.json(toTask(row), { status, headers: { ETag: etagOf(row), ...headers } });
 }
 
 /** 201 with the URL of the new task (RFC 9110, section 15.3.2). */
@@ -17,6 +17,11 @@ export function createdTaskResponse(row: TaskRow, headers: Record<string, string
 
 export function noContentResponse(): Response {
   return new Response(null, { status: 204 });
+}
+
+/** Strong (RFC 9110, section 8.8.3): two versions of a task never share one. */
+export function etagOf({ version }: TaskRow): string {
+  return `"${version}"`;
 }
 
 export function toTask(row: TaskRow): Task {

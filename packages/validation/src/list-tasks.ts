@@ -11,11 +11,13 @@ export const taskSorts = [
   "-title",
 ] as const;
 
+const pageSizeRule = { error: `Must be a whole number from 1 to ${limits.pageMaxSize}.` };
+
 const PageSize = z
-  .string()
-  .regex(/^[1-9][0-9]{0,2}$/)
+  .string(pageSizeRule)
+  .regex(/^[1-9][0-9]{0,2}$/, pageSizeRule)
   .transform(Number)
-  .refine((size) => size <= limits.pageMaxSize);
+  .refine((size) => size <= limits.pageMaxSize, pageSizeRule);
 
 /** Query of `GET /api/tasks`. Without `limit` and `cursor` the answer is a bare array. */
 export const ListTasks = z.object({
@@ -26,9 +28,7 @@ export const ListTasks = z.object({
   sort: z
     .enum(taskSorts, { error: `Must be one of ${taskSorts.join(", ")}.` })
     .default("-created_at"),
-  limit: z
-    .union([PageSize], { error: `Must be a whole number from 1 to ${limits.pageMaxSize}.` })
-    .exactOptional(),
+  limit: PageSize.exactOptional(),
   cursor: z
     .string({ error: "Must be given once." })
     .min(1, { error: "Must be a cursor of this list." })
