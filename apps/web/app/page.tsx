@@ -3,6 +3,21 @@ import { buttonClass } from "../src/ui/button.tsx";
 import { Logo } from "../src/ui/logo.tsx";
 import { ListPreview } from "../src/welcome/list-preview.tsx";
 
+const promises = [
+  {
+    title: "Fast by hand",
+    text: "One key adds, one searches, one completes. Press ? for all of them.",
+  },
+  {
+    title: "Forgiving",
+    text: "What you delete stays within reach until you have moved on.",
+  },
+  {
+    title: "Honest",
+    text: "If something can’t be saved, it says so, and your words stay where they were.",
+  },
+];
+
 export default function WelcomePage() {
   return (
     <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-5 sm:px-10">
@@ -12,25 +27,32 @@ export default function WelcomePage() {
           Sign in
         </Link>
       </header>
-      <main className="grid flex-1 items-center gap-x-16 gap-y-14 py-12 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] lg:py-16">
-        <div>
-          <h1 className="max-w-[14ch] text-[2.75rem] leading-[1.05] font-semibold tracking-[-0.03em] text-balance sm:text-6xl">
-            A quiet list for everything you mean to do
-          </h1>
-          <p className="mt-6 max-w-[42ch] text-lg text-pretty text-muted">
-            Write it down, tick it off, take it back if you didn’t mean to. No projects to set up,
-            nothing to configure.
-          </p>
-          <div className="mt-9 flex flex-wrap gap-3">
-            <Link href="/sign-up" className={buttonClass("primary")}>
-              Create an account
-            </Link>
-            <Link href="/sign-in" className={buttonClass("secondary")}>
-              Sign in
-            </Link>
+      <main className="flex flex-1 flex-col">
+        <div className="grid flex-1 items-center gap-x-16 gap-y-14 py-12 lg:grid-cols-2 lg:py-16">
+          <div>
+            <h1 className="max-w-[14ch] text-[2.75rem] leading-[1.05] font-semibold tracking-[-0.03em] text-balance sm:text-6xl">
+              A quiet list for everything you mean to do
+            </h1>
+            <p className="mt-6 max-w-[42ch] text-lg text-pretty text-muted">
+              Write it down, tick it off, take it back if you didn’t mean to. No projects to set up,
+              nothing to configure.
+            </p>
+            <div className="mt-9 flex flex-wrap gap-3">
+              <Link href="/sign-up" className={buttonClass("primary")}>
+                Create an account
+              </Link>
+            </div>
           </div>
+          <ListPreview />
         </div>
-        <ListPreview />
+        <ul className="grid gap-x-10 gap-y-6 border-t border-line py-10 text-sm sm:grid-cols-3">
+          {promises.map(({ title, text }) => (
+            <li key={title}>
+              <h2 className="font-semibold">{title}</h2>
+              <p className="mt-1 text-pretty text-muted">{text}</p>
+            </li>
+          ))}
+        </ul>
       </main>
       <footer className="border-t border-line py-6 text-sm text-muted">
         The reference frontend of the Todo API.

@@ -8,7 +8,7 @@ export default function SignedInLayout({ children }: { children: ReactNode }) {
     <AppProviders apiOrigin={readEnv().apiOrigin} whenSignedOut="go-to-sign-in">
       <a
         href="#main"
-        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-lg bg-raised px-4 py-3 text-sm font-medium shadow-raised focus:translate-y-0"
+        className="fixed top-2 left-2 z-50 -translate-y-24 rounded-lg bg-raised px-4 py-3 text-sm font-medium focus:translate-y-0 focus:shadow-raised"
       >
         Skip to content
       </a>

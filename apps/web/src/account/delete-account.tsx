@@ -5,8 +5,7 @@ import { Form } from "@base-ui/react/form";
 import { SignIn } from "@todo/validation/credentials";
 import { z } from "zod";
 import type { Failure } from "../api/failure.ts";
-import { useApp } from "../app-shell/app-context.ts";
-import { authResult } from "../auth/auth-client.ts";
+import { authResult, useAuthClient } from "../auth/auth-client.ts";
 import { useLeave } from "../auth/use-sign-out.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { FailureMessage } from "../ui/failure-message.tsx";
@@ -41,7 +40,7 @@ export function DeleteAccount({ email }: { email: string | undefined }) {
 }
 
 function DeleteAccountForm({ email }: { email: string }) {
-  const { auth } = useApp();
+  const auth = useAuthClient();
   const leave = useLeave();
   const form = useFormState({
     schema: z.object({

@@ -5,7 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Name } from "@todo/validation/credentials";
 import { z } from "zod";
 import { useApp } from "../app-shell/app-context.ts";
-import { authResult } from "../auth/auth-client.ts";
+import { authResult, useAuthClient } from "../auth/auth-client.ts";
 import { sessionKey } from "../auth/session.ts";
 import { Button } from "../ui/button.tsx";
 import { FailureMessage } from "../ui/failure-message.tsx";
@@ -15,7 +15,8 @@ import { TextField } from "../ui/text-field.tsx";
 const UpdateName = z.object({ name: Name });
 
 export function NameForm({ name }: { name: string | undefined }) {
-  const { auth, toaster } = useApp();
+  const { toaster } = useApp();
+  const auth = useAuthClient();
   const queryClient = useQueryClient();
   const form = useFormState({
     schema: UpdateName,

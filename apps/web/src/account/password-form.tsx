@@ -8,7 +8,7 @@ import { useState } from "react";
 import { z } from "zod";
 import type { Failure } from "../api/failure.ts";
 import { useApp } from "../app-shell/app-context.ts";
-import { authResult } from "../auth/auth-client.ts";
+import { authResult, useAuthClient } from "../auth/auth-client.ts";
 import { sessionKey } from "../auth/session.ts";
 import { Button } from "../ui/button.tsx";
 import { FailureMessage } from "../ui/failure-message.tsx";
@@ -22,7 +22,8 @@ const ChangePassword = z.object({
 });
 
 export function PasswordForm({ email }: { email: string | undefined }) {
-  const { auth, toaster } = useApp();
+  const { toaster } = useApp();
+  const auth = useAuthClient();
   const queryClient = useQueryClient();
   // A new key empties the inputs.
   const [changes, setChanges] = useState(0);

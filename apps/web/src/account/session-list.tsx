@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { toFailure } from "../api/failure.ts";
 import { useApp } from "../app-shell/app-context.ts";
-import { authResult } from "../auth/auth-client.ts";
+import { authResult, useAuthClient } from "../auth/auth-client.ts";
 import { useLeave } from "../auth/use-sign-out.ts";
 import { Button } from "../ui/button.tsx";
 import { FailureMessage } from "../ui/failure-message.tsx";
@@ -15,7 +15,8 @@ export const sessionListKey = ["sessions"] as const;
 const startedAt = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 export function SessionList({ currentId }: { currentId: string | undefined }) {
-  const { auth, toaster } = useApp();
+  const { toaster } = useApp();
+  const auth = useAuthClient();
   const queryClient = useQueryClient();
   const leave = useLeave();
   const sessions = useQuery({

@@ -1,4 +1,4 @@
-import { ErrorBody, type FieldError } from "@todo/validation/error";
+import type { ErrorBody, FieldError } from "@todo/validation/error";
 
 interface FailureDetails {
   /** HTTP status; 0 when there was no answer. */
@@ -46,19 +46,20 @@ export function networkFailure(isOnline = navigator.onLine): Failure {
   });
 }
 
-/** The failure that an answer outside 2xx tells of; `body` is its JSON, whatever that is. */
+/**
+ * The failure that an answer outside 2xx tells of. `body` is its JSON: the API's own error, Better
+ * Auth's `{code, message}`, or whatever a proxy on the way has made of it.
+ */
 export function failureOf(status: number, headers: Headers, body: unknown): Failure {
-  const parsed = ErrorBody.partial().safeParse(body);
-  const known = parsed.success ? parsed.data : {};
-  const other = body as { code?: unknown; message?: unknown } | null | undefined;
-  const text = (value: unknown) => (typeof value === "string" ? value : undefined);
+  const members: Partial<ErrorBody & { code: string; message: string }> =
+    typeof body === "object" && body !== null ? body : {};
   const retryAfter = headers.get("Retry-After") ?? headers.get("X-Retry-After");
   return new Failure({
     status,
-    code: known.error_code ?? text(other?.code) ?? "UNKNOWN",
-    detail: known.detail ?? text(other?.message) ?? "The server gave an answer we can’t read.",
-    requestId: known.request_id ?? headers.get("X-Request-Id") ?? undefined,
-    fieldErrors: known.errors,
+    code: members.error_code ?? members.code ?? "UNKNOWN",
+    detail: members.detail ?? members.message ?? "The server gave an answer we can’t read.",
+    requestId: members.request_id ?? headers.get("X-Request-Id") ?? undefined,
+    fieldErrors: members.errors,
     retryAfterSeconds: retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined,
   });
 }

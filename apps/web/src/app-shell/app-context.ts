@@ -1,12 +1,12 @@
 import { createContext, useContext } from "react";
 import type { TaskClient } from "../api/task-client.ts";
-import type { AuthClient } from "../auth/auth-client.ts";
 import type { TokenCache } from "../auth/token-cache.ts";
 import type { TaskDeletion } from "../tasks/task-deletion.ts";
-import type { Toaster } from "../ui/toaster.tsx";
+import type { Toaster } from "../ui/toaster.ts";
 
 export interface App {
-  auth: AuthClient;
+  /** Origin of the API; `""` for the page's own. */
+  apiOrigin: string;
   tasks: TaskClient;
   tokens: TokenCache;
   deletion: TaskDeletion;

@@ -3,18 +3,18 @@
 import Link from "next/link";
 import { Logo } from "../ui/logo.tsx";
 import { OfflineBadge } from "./offline-badge.tsx";
-import { UserMenu } from "./user-menu.tsx";
+import { UserMenuButton } from "./user-menu-button.tsx";
 
 export function AppHeader() {
   return (
-    <header className="sticky top-0 z-20 bg-canvas/90 backdrop-blur-md">
+    <header className="sticky top-0 z-20 bg-canvas">
       <div className="mx-auto flex h-16 max-w-3xl items-center justify-between px-4 sm:px-6">
-        <Link href="/tasks" className="-mx-2 rounded-lg px-2 py-1">
+        <Link href="/tasks" className="-mx-2 flex rounded-lg px-2 py-1">
           <Logo />
         </Link>
         <div className="flex items-center gap-3">
           <OfflineBadge />
-          <UserMenu />
+          <UserMenuButton />
         </div>
       </div>
     </header>

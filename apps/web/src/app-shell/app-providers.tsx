@@ -5,14 +5,14 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { toFailure } from "../api/failure.ts";
 import { createTaskClient } from "../api/task-client.ts";
-import { createAuthClient } from "../auth/auth-client.ts";
 import { signInPath } from "../auth/next-path.ts";
-import { fetchToken } from "../auth/session.ts";
+import { fetchToken } from "../auth/fetch-token.ts";
 import { createTokenCache } from "../auth/token-cache.ts";
-import { clearDrafts } from "../drafts.ts";
+import { clearDrafts, keepDraftsOf } from "../drafts.ts";
 import { createTaskDeletion } from "../tasks/task-deletion.ts";
 import { createAnnouncer } from "../ui/announcer.ts";
-import { createToaster, Toaster } from "../ui/toaster.tsx";
+import { createToaster } from "../ui/toaster.ts";
+import { Toasts } from "../ui/toasts.tsx";
 import { type App, AppContext } from "./app-context.ts";
 
 interface AppProvidersProps {
@@ -54,16 +54,16 @@ export function AppProviders({ apiOrigin, whenSignedOut, children }: AppProvider
     <QueryClientProvider client={queryClient}>
       <AppContext value={app}>
         {children}
-        <Toaster toaster={app.toaster} />
+        <Toasts toaster={app.toaster} />
       </AppContext>
     </QueryClientProvider>
   );
 }
 
 function createApp(apiOrigin: string, queryClient: QueryClient): App {
-  const auth = createAuthClient(apiOrigin);
   const tokens = createTokenCache({
-    fetchToken: () => fetchToken(auth),
+    fetchToken: () => fetchToken(apiOrigin),
+    onUser: keepDraftsOf,
     onUserChange: () => {
       clearDrafts();
       window.location.reload();
@@ -72,7 +72,7 @@ function createApp(apiOrigin: string, queryClient: QueryClient): App {
   const tasks = createTaskClient({ origin: apiOrigin, tokens });
   const toaster = createToaster();
   const deletion = createTaskDeletion({ tasks, toaster, queryClient });
-  return { auth, tokens, tasks, deletion, toaster, announce: createAnnouncer() };
+  return { apiOrigin, tokens, tasks, deletion, toaster, announce: createAnnouncer() };
 }
 
 function createQueryClient(onError: (error: unknown) => void): QueryClient {
@@ -81,7 +81,12 @@ function createQueryClient(onError: (error: unknown) => void): QueryClient {
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       // Failures are shown at once; the queries that recover by themselves say so.
-      queries: { retry: false, networkMode: "always", staleTime: 30_000 },
+      queries: {
+        retry: false,
+        networkMode: "always",
+        refetchOnReconnect: true,
+        staleTime: 30_000,
+      },
       mutations: { retry: false, networkMode: "always" },
     },
   });

@@ -2,12 +2,12 @@
 
 import { Menu } from "@base-ui/react/menu";
 import Link from "next/link";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useSession } from "../auth/session.ts";
 import { useSignOut } from "../auth/use-sign-out.ts";
-import { keepDraftsOf } from "../drafts.ts";
 import { applyTheme, type Theme, themes, toTheme } from "../theme.ts";
-import { CheckIcon, PersonIcon } from "../ui/icons.tsx";
+import { CheckIcon } from "../ui/icons.tsx";
+import { UserMenuFace, userMenuTriggerProps } from "./user-menu-face.tsx";
 
 const itemClass =
   "flex min-h-10 items-center gap-3 rounded-md px-3 text-sm outline-none data-highlighted:bg-hover pointer-coarse:min-h-11";
@@ -21,23 +21,19 @@ const themeLabels: Record<Theme, string> = {
 export function UserMenu() {
   const user = useSession()?.user;
   const signOut = useSignOut();
-  const userId = user?.id;
-  useEffect(() => {
-    if (userId) keepDraftsOf(userId);
-  }, [userId]);
+  // Within the header, so that the menu is part of a landmark.
+  const [container, setContainer] = useState<HTMLElement | null>(null);
 
   return (
-    <Menu.Root>
-      <Menu.Trigger
-        aria-label="Account menu"
-        className="grid size-9 place-items-center rounded-full bg-accent-soft text-sm font-semibold text-accent hover:ring-2 hover:ring-accent pointer-coarse:size-11"
-      >
-        {user ? initialOf(user.name || user.email) : <PersonIcon />}
+    <Menu.Root defaultOpen>
+      <Menu.Trigger {...userMenuTriggerProps}>
+        <UserMenuFace />
       </Menu.Trigger>
-      <Menu.Portal>
+      <div ref={setContainer} />
+      <Menu.Portal container={container}>
         <Menu.Positioner align="end" sideOffset={8} className="z-40">
           <Menu.Popup className="w-64 rounded-xl bg-raised p-1.5 shadow-raised outline-none transition-[opacity,scale] duration-100 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0">
-            <div className="px-3 pt-2 pb-3 text-sm">
+            <div className="min-h-15 px-3 pt-2 pb-3 text-sm">
               <p className="truncate font-medium">{user?.name}</p>
               <p className="truncate text-muted">{user?.email}</p>
             </div>
@@ -80,8 +76,4 @@ function ThemeChoice() {
       ))}
     </Menu.RadioGroup>
   );
-}
-
-function initialOf(name: string): string {
-  return (Array.from(name.trim())[0] ?? "?").toLocaleUpperCase();
 }

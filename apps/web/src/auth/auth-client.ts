@@ -1,11 +1,16 @@
+"use client";
+
 import { createTodoAuthClient } from "@todo/auth/client";
+import { useMemo } from "react";
 import { failureOf, networkFailure } from "../api/failure.ts";
+import { useApp } from "../app-shell/app-context.ts";
 
 export type AuthClient = ReturnType<typeof createTodoAuthClient>;
 
-/** Better Auth's client for the API at `origin`; for `""`, at the page's own. */
-export function createAuthClient(origin: string): AuthClient {
-  return createTodoAuthClient({ baseUrl: origin });
+/** Better Auth's client. What every page loads does without it. */
+export function useAuthClient(): AuthClient {
+  const { apiOrigin } = useApp();
+  return useMemo(() => createTodoAuthClient({ baseUrl: apiOrigin }), [apiOrigin]);
 }
 
 interface CallOptions {

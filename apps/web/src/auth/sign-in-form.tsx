@@ -3,12 +3,11 @@
 import { Form } from "@base-ui/react/form";
 import { SignIn } from "@todo/validation/credentials";
 import Link from "next/link";
-import { useApp } from "../app-shell/app-context.ts";
 import { Button } from "../ui/button.tsx";
 import { FailureMessage } from "../ui/failure-message.tsx";
 import { useFormState } from "../ui/form-state.ts";
 import { EmailField, PasswordField } from "../ui/text-field.tsx";
-import { authResult } from "./auth-client.ts";
+import { authResult, useAuthClient } from "./auth-client.ts";
 import { useEnter, useEnterWhenSignedIn } from "./use-enter.ts";
 
 interface SignInFormProps {
@@ -17,7 +16,7 @@ interface SignInFormProps {
 }
 
 export function SignInForm({ next, hasExpired }: SignInFormProps) {
-  const { auth } = useApp();
+  const auth = useAuthClient();
   const enter = useEnter(next);
   useEnterWhenSignedIn(next);
   const form = useFormState({

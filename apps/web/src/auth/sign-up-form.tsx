@@ -5,18 +5,17 @@ import { Name, SignUp } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
 import Link from "next/link";
 import type { Failure } from "../api/failure.ts";
-import { useApp } from "../app-shell/app-context.ts";
 import { Button } from "../ui/button.tsx";
 import { FailureMessage } from "../ui/failure-message.tsx";
 import { useFormState } from "../ui/form-state.ts";
 import { EmailField, PasswordField, TextField } from "../ui/text-field.tsx";
-import { authResult } from "./auth-client.ts";
+import { authResult, useAuthClient } from "./auth-client.ts";
 import { useEnter, useEnterWhenSignedIn } from "./use-enter.ts";
 
 const NamedSignUp = SignUp.extend({ name: Name });
 
 export function SignUpForm({ next }: { next: string | undefined }) {
-  const { auth } = useApp();
+  const auth = useAuthClient();
   const enter = useEnter(next);
   useEnterWhenSignedIn(next);
   const form = useFormState({

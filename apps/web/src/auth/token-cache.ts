@@ -15,6 +15,8 @@ export interface TokenCache {
 interface TokenCacheConfig {
   /** Turns the session into a JWT. */
   fetchToken: () => Promise<string>;
+  /** Called with the token's subject for every new token. */
+  onUser: (subject: string) => void;
   /** The session belongs to somebody else than before: nothing on the page is theirs. */
   onUserChange: () => void;
   /** Milliseconds since the epoch. */
@@ -32,7 +34,7 @@ const renewAfter = 0.8;
 
 /** Keeps the JWT in memory, and only there; callers that come at the same time share one request. */
 export function createTokenCache(config: TokenCacheConfig): TokenCache {
-  const { fetchToken, onUserChange, now = Date.now } = config;
+  const { fetchToken, onUser, onUserChange, now = Date.now } = config;
   let held: Held | undefined;
   let subject: string | undefined;
   let pending: Promise<string> | undefined;
@@ -47,6 +49,7 @@ export function createTokenCache(config: TokenCacheConfig): TokenCache {
       throw new Failure({ status: 401, code: "USER_CHANGED", detail: "Somebody else signed in." });
     }
     subject = claims.subject;
+    onUser(subject);
     held = {
       token,
       renewAt: requestedAt + claims.lifetimeMs * renewAfter,

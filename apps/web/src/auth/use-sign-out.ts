@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { toFailure } from "../api/failure.ts";
 import { useApp } from "../app-shell/app-context.ts";
 import { clearDrafts } from "../drafts.ts";
-import { authResult } from "./auth-client.ts";
+import { authResult, useAuthClient } from "./auth-client.ts";
 
 /** Returns what forgets everything of this user and leaves for the sign-in page. */
 export function useLeave(): () => void {
@@ -22,7 +22,8 @@ export function useLeave(): () => void {
 
 /** Returns what ends this session. */
 export function useSignOut(): () => Promise<void> {
-  const { auth, deletion, toaster } = useApp();
+  const { deletion, toaster } = useApp();
+  const auth = useAuthClient();
   const leave = useLeave();
   return async () => {
     try {

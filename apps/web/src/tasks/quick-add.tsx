@@ -1,12 +1,12 @@
 "use client";
 
-import { Title } from "@todo/validation/task";
 import { type FormEvent, type RefObject, useLayoutEffect, useState } from "react";
 import { type Failure, toFailure } from "../api/failure.ts";
 import { useApp } from "../app-shell/app-context.ts";
 import { readDraft, writeDraft } from "../drafts.ts";
 import { PlusIcon } from "../ui/icons.tsx";
 import { useCreateTask } from "./create-task.ts";
+import { findProblems, loadTaskSchemas } from "./task-schemas.ts";
 
 interface QuickAddProps {
   inputRef: RefObject<HTMLInputElement | null>;
@@ -32,18 +32,28 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
     writeDraft(draftKey, text);
   }
 
-  async function add(title: string): Promise<void> {
+  /** Back into the input, unless the next task is being typed there. */
+  function giveBack(text: string): void {
+    const input = inputRef.current;
+    if (input?.value === "") input.value = text;
+    else setUnsaved((texts) => [...texts, text]);
+  }
+
+  async function add(text: string): Promise<void> {
+    const problems = await findProblems("CreateTask", { title: text });
+    if (problems) {
+      setError(problems[0]?.detail);
+      giveBack(text);
+      return;
+    }
     onAdd();
     try {
-      await create.mutateAsync(title);
-      announce(`Added: ${title}`);
-      if (readDraft(draftKey) === title) writeDraft(draftKey, "");
+      const task = await create.mutateAsync(text.trim());
+      announce(`Added: ${task.title}`);
+      if (readDraft(draftKey) === text) writeDraft(draftKey, "");
     } catch (thrown) {
       setError(notAdded(toFailure(thrown)));
-      // Back into the input, unless the next task is being typed there.
-      const input = inputRef.current;
-      if (input?.value === "") input.value = title;
-      else setUnsaved((titles) => [...titles, title]);
+      giveBack(text);
     }
   }
 
@@ -51,14 +61,11 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
     event.preventDefault();
     const input = inputRef.current;
     if (!input) return;
-    const parsed = Title.safeParse(input.value);
-    if (!parsed.success) {
-      setError(parsed.error.issues[0]?.message);
-      return;
-    }
+    const text = input.value;
+    // At once, so that pressing Enter twice does not add twice.
     input.value = "";
     setError(undefined);
-    void add(parsed.data);
+    void add(text);
   }
 
   function retry(title: string): void {
@@ -78,6 +85,7 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
         <input
           ref={inputRef}
           onChange={(event) => type(event.target.value)}
+          onFocus={() => void loadTaskSchemas()}
           aria-label="New task"
           aria-invalid={error ? true : undefined}
           aria-describedby="quick-add-error"

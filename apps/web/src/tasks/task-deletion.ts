@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { Task } from "@todo/validation/task";
 import { toFailure } from "../api/failure.ts";
 import type { TaskClient } from "../api/task-client.ts";
-import type { Toaster } from "../ui/toaster.tsx";
+import type { Toaster } from "../ui/toaster.ts";
 import { createPendingDeletions, type PendingDeletions } from "./pending-deletions.ts";
 import { changeTaskList, withoutTask } from "./task-list-cache.ts";
 

@@ -1,13 +1,13 @@
 "use client";
 
-import { type Task, UpdateTask } from "@todo/validation/task";
-import { toFieldErrors } from "@todo/validation/field-errors";
+import type { Task } from "@todo/validation/task";
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { toFailure } from "../api/failure.ts";
 import { useApp } from "../app-shell/app-context.ts";
 import { Button } from "../ui/button.tsx";
-import { toErrors } from "../ui/form-state.ts";
+import { type Errors, toErrors } from "../ui/form-errors.ts";
 import { useUpdateTask } from "./change-task.ts";
+import { findProblems, loadTaskSchemas } from "./task-schemas.ts";
 import { readEditDraft, writeEditDraft } from "./edit-draft.ts";
 
 interface TaskEditorProps {
@@ -24,12 +24,13 @@ export function TaskEditor({ task, onDone }: TaskEditorProps) {
   const [draft, setDraft] = useState(
     () => readEditDraft(task.id) ?? { title: task.title, description: task.description ?? "" },
   );
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [errors, setErrors] = useState<Errors>({});
   const errorId = useId();
   const form = useRef<HTMLFormElement>(null);
   const title = useRef<HTMLTextAreaElement>(null);
 
   useEffect(() => {
+    void loadTaskSchemas();
     title.current?.focus();
     title.current?.setSelectionRange(-1, -1);
   }, []);
@@ -56,10 +57,10 @@ export function TaskEditor({ task, onDone }: TaskEditorProps) {
       }),
     };
     if (Object.keys(changes).length === 0) return close();
-    const parsed = UpdateTask.safeParse(changes);
-    if (!parsed.success) return setErrors(toErrors(toFieldErrors(parsed.error, "body")));
+    const problems = await findProblems("UpdateTask", changes);
+    if (problems) return setErrors(toErrors(problems));
     try {
-      const saved = await update.mutateAsync(parsed.data);
+      const saved = await update.mutateAsync(changes);
       announce(`Saved: ${saved.title}`);
       close();
     } catch (error) {

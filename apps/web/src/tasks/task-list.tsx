@@ -71,41 +71,41 @@ export function TaskList({ ref, tasks, editedId, onEdit, onDelete, onEmptied }: 
   );
 
   return (
-    <ul
-      ref={list}
-      aria-label="Tasks"
-      className="relative -mx-2 mt-3"
-      style={{ height: virtualizer.getTotalSize() }}
-      onKeyDown={onKeyDown}
-      onFocus={onFocus}
-    >
-      {virtualizer.getVirtualItems().map(({ index, key, start }) => {
-        const task = tasks[index];
-        if (!task) return null;
-        return (
-          <li
-            key={key}
-            ref={virtualizer.measureElement}
-            data-index={index}
-            aria-setsize={tasks.length}
-            aria-posinset={index + 1}
-            className="absolute inset-x-0 top-0 border-b border-line last:border-0"
-            style={{ transform: `translateY(${start - scrollMargin}px)` }}
-          >
-            {task.id === editedId ? (
-              <TaskEditor
-                task={task}
-                onDone={() => {
-                  onEdit(undefined);
-                  focusRow(task.id);
-                }}
-              />
-            ) : (
-              <TaskRow task={task} isCurrent={index === current} actions={actions} />
-            )}
-          </li>
-        );
-      })}
-    </ul>
+    <div role="presentation" onKeyDown={onKeyDown} onFocus={onFocus}>
+      <ul
+        ref={list}
+        aria-label="Tasks"
+        className="relative -mx-2 mt-3"
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+          const task = tasks[index];
+          if (!task) return null;
+          return (
+            <li
+              key={key}
+              ref={virtualizer.measureElement}
+              data-index={index}
+              aria-setsize={tasks.length}
+              aria-posinset={index + 1}
+              className="absolute inset-x-0 top-0 border-b border-line last:border-0"
+              style={{ transform: `translateY(${start - scrollMargin}px)` }}
+            >
+              {task.id === editedId ? (
+                <TaskEditor
+                  task={task}
+                  onDone={() => {
+                    onEdit(undefined);
+                    focusRow(task.id);
+                  }}
+                />
+              ) : (
+                <TaskRow task={task} isCurrent={index === current} actions={actions} />
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }

@@ -73,25 +73,23 @@ export const TaskRow = memo(function TaskRow({ task, isCurrent, actions }: TaskR
           <path d="m7.5 12.5 3 3 6-6.5" strokeWidth="2.25" />
         </svg>
       </span>
-      <button
-        type="button"
-        disabled={disabled}
-        tabIndex={tabIndex}
-        aria-label={`Edit ${task.title}`}
-        onClick={() => actions.edit(task)}
-        className="flex min-h-11 min-w-0 flex-1 flex-col justify-center rounded-md py-1.5 text-left"
-      >
-        <span
-          className={`wrap-anywhere ${task.completed ? "text-muted line-through decoration-1" : ""} ${disabled ? "text-muted" : ""}`}
+      <div className="relative flex min-h-11 min-w-0 flex-1 flex-col justify-center py-1.5">
+        <button
+          type="button"
+          disabled={disabled}
+          tabIndex={tabIndex}
+          onClick={() => actions.edit(task)}
+          className={`text-left wrap-anywhere outline-none after:absolute after:inset-0 after:rounded-md focus-visible:after:outline-2 focus-visible:after:outline-accent ${task.completed ? "line-through decoration-1" : ""} ${task.completed || disabled ? "text-muted" : ""}`}
         >
+          <span className="sr-only">Edit </span>
           {task.title}
-        </span>
+        </button>
         {task.description && (
-          <span className="mt-0.5 line-clamp-2 text-sm wrap-anywhere whitespace-pre-line text-muted">
+          <p className="mt-0.5 line-clamp-2 text-sm wrap-anywhere whitespace-pre-line text-muted">
             {task.description}
-          </span>
+          </p>
         )}
-      </button>
+      </div>
       <span className="hidden h-11 shrink-0 items-center px-2 text-2xs text-muted tabular-nums sm:flex">
         {disabled ? "Saving…" : <TaskDate time={task.created_at} />}
       </span>

@@ -1,7 +1,5 @@
 "use client";
 
-import { Toggle } from "@base-ui/react/toggle";
-import { ToggleGroup } from "@base-ui/react/toggle-group";
 import type { RefObject } from "react";
 import { ChevronDownIcon, CloseIcon, SearchIcon } from "../ui/icons.tsx";
 import { type Sort, type Status, sorts, statuses, type TaskQuery } from "./task-query.ts";
@@ -28,22 +26,25 @@ const sortLabels: Record<Sort, string> = {
 export function TaskToolbar({ query, onChange, searchRef }: TaskToolbarProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-3">
-      <ToggleGroup
-        aria-label="Show"
-        value={[query.status]}
-        onValueChange={([status]: Status[]) => status && onChange({ ...query, status })}
-        className="flex rounded-lg bg-line/60 p-0.5 max-sm:w-full"
-      >
+      <fieldset className="flex rounded-lg bg-line/60 p-0.5 max-sm:w-full">
+        <legend className="sr-only">Show</legend>
         {statuses.map((status) => (
-          <Toggle
+          <label
             key={status}
-            value={status}
-            className="min-h-9 flex-1 rounded-md px-3.5 text-sm font-medium text-muted transition-colors duration-150 hover:text-ink data-pressed:bg-surface data-pressed:text-ink data-pressed:shadow-xs pointer-coarse:min-h-10"
+            className="grid min-h-9 flex-1 cursor-pointer place-items-center rounded-md px-3.5 text-sm font-medium text-muted transition-colors duration-150 hover:text-ink has-checked:bg-surface has-checked:text-ink has-checked:shadow-xs has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:min-h-10"
           >
+            <input
+              type="radio"
+              name="status"
+              value={status}
+              checked={query.status === status}
+              onChange={() => onChange({ ...query, status })}
+              className="sr-only"
+            />
             {statusLabels[status]}
-          </Toggle>
+          </label>
         ))}
-      </ToggleGroup>
+      </fieldset>
       <div role="search" className="relative min-w-36 flex-1">
         <span className="pointer-events-none absolute inset-y-0 left-3 grid place-items-center text-muted">
           <SearchIcon />

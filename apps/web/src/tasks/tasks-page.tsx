@@ -1,7 +1,6 @@
 "use client";
 
 import type { Task } from "@todo/validation/task";
-import dynamic from "next/dynamic";
 import {
   useCallback,
   useDeferredValue,
@@ -12,7 +11,6 @@ import {
 } from "react";
 import { toFailure } from "../api/failure.ts";
 import { useApp } from "../app-shell/app-context.ts";
-import { useIsOnline } from "../app-shell/use-is-online.ts";
 import { editedTaskId } from "./edit-draft.ts";
 import { QuickAdd } from "./quick-add.tsx";
 import { useShortcutsPreference } from "./shortcuts-preference.ts";
@@ -22,12 +20,11 @@ import { NoMatches, NoTasks, TaskListFailure, TaskListSkeleton } from "./task-li
 import { selectTasks, type TaskQuery, wholeList } from "./task-query.ts";
 import { TaskSummary } from "./task-summary.tsx";
 import { TaskToolbar } from "./task-toolbar.tsx";
+import { useOnDemand } from "../ui/use-on-demand.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { useTaskQuery } from "./use-task-query.ts";
 
-const ShortcutsDialog = dynamic(
-  async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog,
-);
+const importDialog = async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog;
 
 export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
   const { deletion, announce } = useApp();
@@ -39,7 +36,8 @@ export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
   );
   const [query, setQuery] = useTaskQuery(initialQuery);
   const [editedId, setEditedId] = useState<number | undefined>(editedTaskId);
-  const [isHelpOpen, setHelpOpen] = useState<boolean>();
+  const [ShortcutsDialog, loadDialog] = useOnDemand(importDialog);
+  const [isHelpOpen, setHelpOpen] = useState(false);
   const [hasShortcuts, setHasShortcuts] = useShortcutsPreference();
   const newTask = useRef<HTMLInputElement>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -50,7 +48,10 @@ export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
   const shown = useMemo(() => tasks && selectTasks(tasks, deferredQuery), [tasks, deferredQuery]);
 
   const focusList = () => list.current?.focus();
-  const openHelp = () => setHelpOpen(true);
+  const openHelp = () => {
+    setHelpOpen(true);
+    loadDialog().catch(() => setHelpOpen(false));
+  };
   useShortcuts({ "?": openHelp }, true);
   useShortcuts(
     {
@@ -107,7 +108,7 @@ export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
           onEmptied={() => newTask.current?.focus()}
         />
       )}
-      {isHelpOpen !== undefined && (
+      {ShortcutsDialog && (
         <ShortcutsDialog
           isOpen={isHelpOpen}
           onOpenChange={setHelpOpen}

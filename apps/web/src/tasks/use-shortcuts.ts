@@ -20,7 +20,7 @@ export function useShortcuts(shortcuts: Shortcuts, isEnabled: boolean): void {
       if (event.defaultPrevented || event.altKey || event.isComposing) return;
       const isMod = event.ctrlKey || event.metaKey;
       const action = latest.current[isMod ? `Mod+${event.key}` : event.key];
-      if (!action || isTaken(event.target)) return;
+      if (!action || isTaken(event)) return;
       event.preventDefault();
       action();
     }
@@ -29,10 +29,10 @@ export function useShortcuts(shortcuts: Shortcuts, isEnabled: boolean): void {
   }, [isEnabled]);
 }
 
-function isTaken(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element &&
-    target.closest("textarea, select, [role=dialog], [role=menu], input:not([type=checkbox])") !==
-      null
-  );
+/** Whether the focused control has a use of its own for the key. */
+function isTaken({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest("input[type=radio]")) return key.startsWith("Arrow");
+  const takesAnyKey = "textarea, select, [role*=dialog], [role=menu], input:not([type=checkbox])";
+  return target.closest(takesAnyKey) !== null;
 }

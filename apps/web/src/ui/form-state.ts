@@ -1,10 +1,10 @@
 "use client";
 
-import type { FieldError } from "@todo/validation/error";
 import { toFieldErrors } from "@todo/validation/field-errors";
 import { useState } from "react";
 import type { z } from "zod";
 import { type Failure, toFailure } from "../api/failure.ts";
+import { type Errors, toErrors } from "./form-errors.ts";
 
 interface FormConfig<T> {
   schema: z.ZodType<T>;
@@ -13,8 +13,6 @@ interface FormConfig<T> {
   /** Field errors that the server tells by its code instead of a pointer. */
   fieldErrorsOf?: (failure: Failure) => Record<string, string> | undefined;
 }
-
-type Errors = Record<string, string>;
 
 /** State of a form that is checked by a shared schema first and by the server afterwards. */
 export function useFormState<T>({ schema, submit, fieldErrorsOf }: FormConfig<T>) {
@@ -45,14 +43,4 @@ export function useFormState<T>({ schema, submit, fieldErrorsOf }: FormConfig<T>
   }
 
   return { errors, failure, isBusy, onFormSubmit };
-}
-
-/** The first error of each member of the body, by its name. */
-export function toErrors(fieldErrors: FieldError[]): Errors {
-  const errors: Errors = {};
-  for (const { pointer, detail } of fieldErrors) {
-    const name = pointer.slice(1).split("/")[0]?.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (name) errors[name] ??= detail;
-  }
-  return errors;
 }

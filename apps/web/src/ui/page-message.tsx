@@ -13,7 +13,7 @@ export function PageMessage({ title, text, children }: PageMessageProps) {
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-md flex-col px-5 sm:px-8">
       <header className="flex h-18 items-center">
-        <Link href="/" className="-mx-2 rounded-lg px-2 py-1">
+        <Link href="/" className="-mx-2 flex rounded-lg px-2 py-1">
           <Logo />
         </Link>
       </header>
