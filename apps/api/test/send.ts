@@ -1,7 +1,7 @@
 // Sends real Requests to the exported handlers, found by path as Next.js finds them.
 import type { ErrorBody } from "@todo/validation/error";
 import type { RouteHandler } from "../src/handle.ts";
-import type { TestUser } from "./tokens.ts";
+import { newAddress, type TestUser } from "./tokens.ts";
 
 type RouteModule = Partial<Record<string, RouteHandler>>;
 
@@ -23,18 +23,23 @@ export const routeFiles: RouteFile[] = Object.entries(modules)
 
 export interface SendOptions {
   as?: TestUser;
+  /** The client's address, as the server stamps it; a new one unless told otherwise. */
+  from?: string;
   /** Sent as JSON. */
   json?: unknown;
-  /** Sent as it is; instead of `json`. */
-  body?: BodyInit;
+  /** Sent as it is and without a type, unless `headers` has one; instead of `json`. */
+  body?: string | Uint8Array<ArrayBuffer> | ReadableStream | undefined;
   headers?: Record<string, string>;
 }
+
+const utf8 = new TextEncoder();
 
 export async function send(
   method: string,
   path: string,
   {
     as: user,
+    from = newAddress(),
     json,
     body = json === undefined ? undefined : JSON.stringify(json),
     headers,
@@ -43,17 +48,20 @@ export async function send(
   const request = new Request(`http://localhost:8000${path}`, {
     method,
     headers: {
+      "x-client-address": from,
       ...(json !== undefined && { "content-type": "application/json" }),
       ...(user && { authorization: `Bearer ${user.token}` }),
       ...headers,
     },
-    ...(body !== undefined && { body, duplex: "half" }),
+    // As bytes, because fetch would give a string a type.
+    ...(body !== undefined && { body: typeof body === "string" ? utf8.encode(body) : body }),
+    ...{ duplex: "half" },
   });
   const { handler, params } = resolve(method, new URL(request.url).pathname);
   return handler(request, { params: Promise.resolve(params) });
 }
 
-/** The body of an error answer, checked for its status and code on the way. */
+/** The body of an error answer together with its status. */
 export async function errorOf(response: Response): Promise<ErrorBody & { status: number }> {
   return { status: response.status, ...((await response.json()) as ErrorBody) };
 }

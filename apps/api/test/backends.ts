@@ -1,0 +1,30 @@
+import { type Backend, createBackend, getBackend } from "../src/backend.ts";
+import type { Settings } from "../src/settings.ts";
+
+/** Runs `work` while all requests are served by `backend`. */
+export async function withBackend<Result>(
+  backend: Backend,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const usual = getBackend();
+  Object.assign(globalThis, { todoBackend: backend });
+  try {
+    return await work();
+  } finally {
+    Object.assign(globalThis, { todoBackend: usual });
+  }
+}
+
+/** Runs `work` on a backend of its own, which differs from the usual one in these settings. */
+export async function withSettings<Result>(
+  settings: Partial<Settings>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const { settings: usual, logger } = getBackend();
+  const backend = createBackend({ ...usual, ...settings }, logger);
+  try {
+    return await withBackend(backend, work);
+  } finally {
+    await backend.database.close();
+  }
+}
