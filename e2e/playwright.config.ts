@@ -1,0 +1,55 @@
+import { defineConfig, devices } from "@playwright/test";
+import { local } from "./system/deployments.ts";
+import { findBrowser } from "./system/find-browser.ts";
+
+const executablePath = findBrowser();
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: "./tests",
+  outputDir: "../test-results/e2e",
+  // Some tests stop the database that all share.
+  workers: 1,
+  forbidOnly: process.env.CI === "true",
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [
+    ["list"],
+    ["json", { outputFile: "../test-results/playwright.json" }],
+    ["html", { outputFolder: "../playwright-report", open: "never" }],
+  ],
+  use: {
+    baseURL: local.webUrl,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      args: [
+        ...(isRoot ? ["--no-sandbox"] : []),
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "api", testMatch: "api/**/*.spec.ts" },
+    {
+      name: "desktop",
+      testMatch: "web/**/*.spec.ts",
+      use: { ...devices["Desktop Chrome"] },
+    },
+    {
+      name: "phone",
+      testMatch: "phone/**/*.spec.ts",
+      use: { ...devices["Pixel 7"] },
+    },
+  ],
+  webServer: {
+    command: "node system/start.ts",
+    url: `${local.webUrl}/sign-in`,
+    timeout: 120_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
+  },
+});

@@ -1,0 +1,47 @@
+// The three ways in which a frontend reaches the API, all started by start.ts.
+export interface Deployment {
+  /** Where the pages are. */
+  webUrl: string;
+  /** The API as a browser sees it. */
+  apiUrl: string;
+  /** Settings of the API's process, besides the database. */
+  apiEnv: Record<string, string>;
+  /** Settings of the web app's process. */
+  webEnv: Record<string, string>;
+  /** The port of the API's process. */
+  apiPort: number;
+}
+
+/** Same host, another port: how it runs in development. */
+export const local = otherOrigin("http://localhost:3010", "http://localhost:8010");
+
+/** Another host below the same parent domain: browsers take it for the same site, so cookies are sent. */
+export const parentDomain = otherOrigin(
+  "http://app.todo.localhost:3011",
+  "http://api.todo.localhost:8011",
+);
+
+/** The API below the pages' own origin, through the web app's rewrite. */
+export const sameOrigin: Deployment = {
+  ...otherOrigin("http://localhost:3012", "http://localhost:3012"),
+  apiPort: 8012,
+  webEnv: { NEXT_PUBLIC_API_URL: "", API_REWRITE_URL: "http://localhost:8012" },
+};
+
+export const deployments = [local, parentDomain, sameOrigin];
+
+function otherOrigin(webUrl: string, apiUrl: string): Deployment {
+  return {
+    webUrl,
+    apiUrl,
+    apiPort: Number(new URL(apiUrl).port),
+    apiEnv: {
+      BETTER_AUTH_URL: apiUrl,
+      CORS_ORIGINS: webUrl,
+      // Every test signs up from the same address.
+      AUTH_REQUESTS_PER_MINUTE: "10000",
+      TASK_REQUESTS_PER_MINUTE: "100000",
+    },
+    webEnv: { NEXT_PUBLIC_API_URL: apiUrl },
+  };
+}
