@@ -2,8 +2,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { delimiter, dirname, join } from "node:path";
-import { migrateDatabase } from "@todo/db/migrate";
-import { namedDatabase, openDatabase, removeEmbedded, stopEmbedded } from "./local-database.ts";
+import { describeFailure } from "./failure.ts";
+import {
+  migrate,
+  namedDatabase,
+  openDatabase,
+  removeEmbedded,
+  stopEmbedded,
+} from "./local-database.ts";
 import { loadEnvFile, root } from "./workspace.ts";
 
 function say(text: string) {
@@ -14,7 +20,7 @@ function refuseNamedDatabase() {
   const named = namedDatabase();
   if (named)
     throw new Error(
-      `The environment names the database ${named.description}: only the embedded one is started, stopped or reset.`,
+      `Only the embedded database is started, stopped or reset, not ${named.description}.`,
     );
 }
 
@@ -35,7 +41,7 @@ async function drizzleKit(args: string[], databaseUrl = "") {
 async function up() {
   refuseNamedDatabase();
   const database = await openDatabase();
-  await migrateDatabase(database.migrationUrl);
+  await migrate(database);
   say(database.description);
 }
 
@@ -50,10 +56,10 @@ async function reset() {
   await up();
 }
 
-async function migrate() {
+async function migrateAll() {
   const database = await openDatabase();
   try {
-    await migrateDatabase(database.migrationUrl);
+    await migrate(database);
     say("All migrations are applied.");
   } finally {
     await database.stop();
@@ -75,7 +81,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   up,
   down,
   reset,
-  migrate,
+  migrate: migrateAll,
   studio,
   generate,
 };
@@ -87,6 +93,6 @@ try {
   loadEnvFile();
   await command(args);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(`${describeFailure(error)}\n`);
   process.exitCode = 1;
 }

@@ -1,6 +1,8 @@
 /** Which database this checkout uses: the one the environment names, else an embedded PostgreSQL. */
 import { join, relative } from "node:path";
+import { migrateDatabase } from "@todo/db/migrate";
 import { removePostgres, startPostgres, stopPostgres } from "@todo/postgres/postgres-server";
+import { describeFailure } from "./failure.ts";
 import { dataFolder, root } from "./workspace.ts";
 
 export interface Database {
@@ -35,7 +37,7 @@ export function namedDatabase(): Database | undefined {
   const url = DATABASE_URL || NEON_DATABASE_URL || DATABASE_URL_UNPOOLED;
   if (!url || isEmbedded(url)) return undefined;
   const migrationUrl = DATABASE_URL_UNPOOLED || url;
-  const description = `${URL.parse(url)?.host ?? "named"} by DATABASE_URL`;
+  const description = `${URL.parse(url)?.host ?? "database"} (named by the environment)`;
   return { url, migrationUrl, description, isEmbedded: false, stop: async () => {} };
 }
 
@@ -57,6 +59,13 @@ async function openEmbedded(): Promise<Database> {
 /** The database to work with, running. */
 export async function openDatabase(): Promise<Database> {
   return namedDatabase() ?? openEmbedded();
+}
+
+/** Applies the missing migrations. Throws an Error that names the database and the reason. */
+export async function migrate({ migrationUrl, description }: Database) {
+  await migrateDatabase(migrationUrl).catch((cause: unknown) => {
+    throw new Error(`Cannot migrate ${description}: ${describeFailure(cause)}`, { cause });
+  });
 }
 
 /** Stops the embedded PostgreSQL. False when it was not running. */

@@ -1,10 +1,10 @@
 /** Runs the database and all apps until it is told to stop. */
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { migrateDatabase } from "@todo/db/migrate";
 import { type App, assertBuilt, findApps, type RunMode } from "./apps.ts";
+import { describeFailure } from "./failure.ts";
 import { assertPortsFree } from "./free-ports.ts";
-import { type Database, openDatabase } from "./local-database.ts";
+import { type Database, migrate, openDatabase } from "./local-database.ts";
 import { localSecret } from "./local-secret.ts";
 import { type RunningApp, startApp } from "./running-app.ts";
 import { stopRequested } from "./stop-request.ts";
@@ -53,7 +53,7 @@ async function runUntil(stop: Promise<void>, mode: RunMode) {
   const database = await openDatabase();
   const running: RunningApp[] = [];
   try {
-    if (mode === "dev" || database.isEmbedded) await migrateDatabase(database.migrationUrl);
+    if (mode === "dev" || database.isEmbedded) await migrate(database);
     const environment = await environmentFor(mode, database);
     running.push(...apps.map((app) => startApp(app, environment)));
     const api = apps.find(({ name }) => name === "api");
@@ -81,7 +81,7 @@ export async function runSystem(mode: RunMode) {
   } catch (error) {
     // A program that we wait for while starting gets the same Ctrl-C and fails by it.
     if (!isStopping) {
-      process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);
+      process.stderr.write(`\n${describeFailure(error)}\n`);
       process.exit(1);
     }
   }

@@ -1,18 +1,12 @@
 /** Tells when this run is to end: by a signal, or because the program that launched it is gone. */
-import { findProcess, isAlive } from "./process-table.ts";
+import { findAncestors, isAlive } from "./process-table.ts";
 
 const isPackageManager = (command: string) =>
   /^(\S*\/)?(node|npm|npx|pnpm)\s/.test(command) && /\b(npm|npx|pnpm)\b/.test(command);
 
 /** The processes from our parent up to the `npx` or `pnpm` that was called. */
 async function findLaunchers(): Promise<number[]> {
-  const ancestors: { pid: number; command: string }[] = [];
-  for (let pid = process.ppid; pid > 1; ) {
-    const entry = await findProcess(pid);
-    if (!entry) break;
-    ancestors.push(entry);
-    pid = entry.parent;
-  }
+  const ancestors = await findAncestors(process.pid);
   const top = ancestors.findLastIndex(({ command }) => isPackageManager(command));
   return ancestors.slice(0, top + 1).map(({ pid }) => pid);
 }
