@@ -1,8 +1,6 @@
 /** The superuser's short errands on a server. */
 import { Client, escapeIdentifier } from "pg";
 
-const DUPLICATE_DATABASE = "42P04";
-
 /** Connects, runs `work`, disconnects. Throws what connecting or `work` throws. */
 export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, ssl: false, connectionTimeoutMillis: 5_000 });
@@ -19,11 +17,17 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
 /** Creates the database `name` if it is missing. */
 export async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
   await withClient(adminUrl, async (client) => {
-    const found = await client.query("select from pg_database where datname = $1", [name]);
-    if (found.rowCount) return;
-    await client.query(`create database ${escapeIdentifier(name)}`).catch((error: unknown) => {
-      if ((error as { code?: string }).code !== DUPLICATE_DATABASE) throw error;
-    });
+    const exists = async () => {
+      const found = await client.query("select from pg_database where datname = $1", [name]);
+      return found.rowCount === 1;
+    };
+    if (await exists()) return;
+    try {
+      await client.query(`create database ${escapeIdentifier(name)}`);
+    } catch (error) {
+      // Another process may have created it in the meantime.
+      if (!(await exists())) throw error;
+    }
   });
 }
 

@@ -1,7 +1,6 @@
 /** The server process of a cluster: found by its lock file, started and stopped with pg_ctl. */
 import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
-import { createConnection } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -34,7 +33,7 @@ async function commandLine(pid: number): Promise<string | undefined> {
 }
 
 /** What the cluster's postmaster.pid says, if that process lives and is the cluster's server. */
-export async function findServer({ folder }: Cluster) {
+async function findServer({ folder }: Cluster) {
   const lockFile = join(folder, "postmaster.pid");
   const lines = (await readFile(lockFile, "utf8").catch(() => "")).split("\n");
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
@@ -65,17 +64,6 @@ async function findReadyServer(cluster: Cluster) {
   throw new Error(`PostgreSQL in ${cluster.folder} runs but does not answer.`, { cause: problem });
 }
 
-function isPortTaken(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host: "127.0.0.1", port });
-    const answer = (taken: boolean) => () => {
-      socket.destroy();
-      resolve(taken);
-    };
-    socket.once("connect", answer(true)).once("error", answer(false));
-  });
-}
-
 const logFile = (cluster: Cluster) => join(cluster.folder, "server.log");
 
 const readLog = (cluster: Cluster) => readFile(logFile(cluster), "utf8").catch(() => "");
@@ -87,10 +75,6 @@ async function control(cluster: Cluster, ...args: string[]) {
 }
 
 async function launch(cluster: Cluster, { port, portSetting, settings }: LaunchOptions) {
-  if (await isPortTaken(port)) {
-    const advice = portSetting ? ` or choose another port: ${portSetting}=${port + 1}` : "";
-    throw new Error(`Port ${port} is used by another program. Stop that program${advice}.`);
-  }
   await configure(cluster, {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
@@ -104,7 +88,11 @@ async function launch(cluster: Cluster, { port, portSetting, settings }: LaunchO
     await control(cluster, "start", `--log=${logFile(cluster)}`);
   } catch (cause) {
     const log = (await readLog(cluster)).slice(logged).trim();
-    throw new Error(`PostgreSQL did not start.\n${log}`, { cause });
+    const advice = portSetting ? ` or choose another port: ${portSetting}=${port + 1}` : "";
+    const problem = log.includes("Address already in use")
+      ? `Port ${port} is used by another program. Stop that program${advice}.`
+      : `PostgreSQL did not start.\n${log}`;
+    throw new Error(problem, { cause });
   }
 }
 
