@@ -45,8 +45,7 @@ async function placeForRoot(wanted: string): Promise<{ folder: string; account: 
   if (await canReach(account, dirname(wanted))) return { folder: wanted, account };
   if (isCluster(wanted))
     throw new Error(`The owner of ${wanted} (uid ${account.uid}) cannot reach it: open the way.`);
-  await makeSharedFolder();
-  await mkdir(dirname(reachable), { recursive: true, mode: 0o755 });
+  await makeSharedFolder("data");
   return { folder: reachable, account };
 }
 

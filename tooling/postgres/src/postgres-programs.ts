@@ -95,10 +95,13 @@ async function copyForAccount(folder: string): Promise<string> {
   return target;
 }
 
-/** Creates the folder that every account may pass through, root's own. */
-export async function makeSharedFolder() {
-  await mkdir(SHARED_FOLDER, { recursive: true });
-  await chmod(SHARED_FOLDER, 0o755);
+/** Creates a folder below SHARED_FOLDER that every account may pass through, whatever the umask. */
+export async function makeSharedFolder(name = ".") {
+  const folder = join(SHARED_FOLDER, name);
+  for (const each of [SHARED_FOLDER, folder]) {
+    await mkdir(each, { recursive: true });
+    await chmod(each, 0o755);
+  }
 }
 
 /** The programs of the npm package, or a copy of them where `account` cannot reach the package. */
