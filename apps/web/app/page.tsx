@@ -30,7 +30,7 @@ export default function WelcomePage() {
       <main className="flex flex-1 flex-col">
         <div className="grid flex-1 items-center gap-x-16 gap-y-14 py-12 lg:grid-cols-2 lg:py-16">
           <div>
-            <h1 className="max-w-[14ch] text-[2.75rem] leading-[1.05] font-semibold tracking-[-0.03em] text-balance sm:text-6xl">
+            <h1 className="max-w-[14ch] text-[clamp(2.25rem,11vw,3.75rem)] leading-[1.06] font-semibold tracking-[-0.03em] text-balance">
               A quiet list for everything you mean to do
             </h1>
             <p className="mt-6 max-w-[42ch] text-lg text-pretty text-muted">

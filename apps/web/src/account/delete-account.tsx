@@ -17,7 +17,7 @@ export function DeleteAccount({ email }: { email: string | undefined }) {
     <AlertDialog.Root>
       <AlertDialog.Trigger
         disabled={email === undefined}
-        className={`${buttonClass("danger-quiet")} justify-self-start ring-1 ring-line ring-inset`}
+        className={`${buttonClass("danger-quiet")} self-start justify-self-start ring-1 ring-line ring-inset`}
       >
         Delete account…
       </AlertDialog.Trigger>
@@ -60,7 +60,7 @@ function DeleteAccountForm({ email }: { email: string }) {
       <EmailField name="email" label="E-mail" autoComplete="off" />
       <PasswordField name="password" label="Password" autoComplete="current-password" />
       <FailureMessage failure={form.failure} />
-      <div className="mt-2 flex flex-wrap justify-end gap-2">
+      <div className="mt-2 grid gap-2 sm:flex sm:justify-end">
         <AlertDialog.Close className={buttonClass("secondary")}>Keep my account</AlertDialog.Close>
         <Button type="submit" variant="danger" busy={form.isBusy}>
           {form.isBusy ? "Deleting…" : "Delete everything"}

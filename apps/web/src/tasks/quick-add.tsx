@@ -10,7 +10,7 @@ import { findProblems, loadTaskSchemas } from "./task-schemas.ts";
 
 interface QuickAddProps {
   inputRef: RefObject<HTMLInputElement | null>;
-  /** Called with what is being added, before it is saved. */
+  /** Called when a task is added, before it is saved. */
   onAdd: () => void;
 }
 

@@ -4,6 +4,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { Switch } from "@base-ui/react/switch";
 import { buttonClass } from "../ui/button.tsx";
 import { CloseIcon } from "../ui/icons.tsx";
+import { keyClass } from "../ui/key-class.ts";
 
 interface ShortcutsDialogProps {
   isOpen: boolean;
@@ -44,10 +45,7 @@ export function ShortcutsDialog(props: ShortcutsDialogProps) {
                 <dt>{action}</dt>
                 <dd className="flex gap-1">
                   {keys.map((key) => (
-                    <kbd
-                      key={key}
-                      className="min-w-7 rounded-md px-1.5 py-0.5 text-center font-sans text-2xs leading-5 text-muted ring-1 ring-line ring-inset"
-                    >
+                    <kbd key={key} className={keyClass}>
                       {key}
                     </kbd>
                   ))}

@@ -26,7 +26,7 @@ const sortLabels: Record<Sort, string> = {
 export function TaskToolbar({ query, onChange, searchRef }: TaskToolbarProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-3">
-      <fieldset className="flex rounded-lg bg-line/60 p-0.5 max-sm:w-full">
+      <fieldset className="flex min-w-0 rounded-lg bg-line/60 p-0.5 max-sm:w-full">
         <legend className="sr-only">Show</legend>
         {statuses.map((status) => (
           <label

@@ -20,6 +20,8 @@ import { NoMatches, NoTasks, TaskListFailure, TaskListSkeleton } from "./task-li
 import { selectTasks, type TaskQuery, wholeList } from "./task-query.ts";
 import { TaskSummary } from "./task-summary.tsx";
 import { TaskToolbar } from "./task-toolbar.tsx";
+import { buttonClass } from "../ui/button.tsx";
+import { keyClass } from "../ui/key-class.ts";
 import { useOnDemand } from "../ui/use-on-demand.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { useTaskQuery } from "./use-task-query.ts";
@@ -74,13 +76,30 @@ export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
     [deletion, announce],
   );
 
+  // A new task is pending, and what it says need not match the search.
+  function showNewTask(): void {
+    if (query.status === "completed" || query.search !== "") {
+      setQuery({ ...wholeList, sort: query.sort });
+    }
+  }
+
   const failure = error ? toFailure(error) : undefined;
   return (
     <>
-      <h1 className="text-3xl font-semibold tracking-tight">Tasks</h1>
+      <div className="flex items-center justify-between">
+        <h1 className="text-3xl font-semibold tracking-tight">Tasks</h1>
+        <button
+          type="button"
+          onClick={openHelp}
+          className={`${buttonClass("subtle", "small")} pointer-coarse:hidden`}
+        >
+          Shortcuts
+          <kbd className={keyClass}>?</kbd>
+        </button>
+      </div>
       <TaskSummary tasks={tasks} failure={failure} />
-      <div className="mt-6 grid gap-5">
-        <QuickAdd inputRef={newTask} onAdd={() => setQuery({ ...wholeList, sort: query.sort })} />
+      <div className="mt-6 grid grid-cols-1 gap-5">
+        <QuickAdd inputRef={newTask} onAdd={showNewTask} />
         <TaskToolbar query={query} onChange={setQuery} searchRef={search} />
       </div>
       {!tasks || !shown ? (

@@ -30,11 +30,11 @@ export function useRowFocus(tasks: readonly Task[], onEmptied: () => void) {
     latest.current = { tasks, current, onEmptied };
   });
 
-  const focusIndex = useCallback((index: number) => {
-    const task = latest.current.tasks[index];
-    if (!task) return;
-    setCurrentId(task.id);
-    wanted.current = { id: task.id };
+  const focusId = useCallback((id: number) => {
+    const checkbox = document.getElementById(checkboxId(id));
+    wanted.current = checkbox ? undefined : { id };
+    checkbox?.focus();
+    setCurrentId(id);
   }, []);
 
   // After every render, because a row that is scrolled to only exists from then on.
@@ -52,16 +52,25 @@ export function useRowFocus(tasks: readonly Task[], onEmptied: () => void) {
     // Unless something else has taken the focus meanwhile.
     if (document.activeElement !== document.body) return;
     if (tasks.length === 0) onEmptied();
-    else focusIndex(Math.min(index ?? current, tasks.length - 1));
+    else {
+      const neighbour = tasks[Math.min(index ?? current, tasks.length - 1)];
+      if (neighbour) focusId(neighbour.id);
+    }
   });
 
-  const focusRow = useCallback(
-    (id?: number) => {
-      if (id === undefined) return focusIndex(Math.max(latest.current.current, 0));
-      setCurrentId(id);
-      wanted.current = { id };
+  /** Focuses the row at an index, moved into the list. */
+  const focusIndex = useCallback(
+    (index: number) => {
+      const { tasks } = latest.current;
+      const task = tasks[Math.min(Math.max(index, 0), tasks.length - 1)];
+      if (task) focusId(task.id);
     },
-    [focusIndex],
+    [focusId],
+  );
+
+  const focusRow = useCallback(
+    (id?: number) => (id === undefined ? focusIndex(latest.current.current) : focusId(id)),
+    [focusId, focusIndex],
   );
 
   /** To be called before a task may leave the list. */
@@ -78,7 +87,7 @@ export function useRowFocus(tasks: readonly Task[], onEmptied: () => void) {
       const target = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: last }[event.key];
       if (target === undefined) return;
       event.preventDefault();
-      focusIndex(Math.min(Math.max(target, 0), last));
+      focusIndex(target);
     },
     [focusIndex],
   );

@@ -10,7 +10,7 @@ interface FailureMessageProps {
 /** Says at a form what went wrong. The live region is there before its text, so that it is read out. */
 export function FailureMessage({ failure, children }: FailureMessageProps) {
   return (
-    <div role="alert">
+    <div role="alert" className="empty:contents">
       {failure && (
         <div className="flex gap-2.5 rounded-lg bg-danger-soft px-3.5 py-3 text-sm text-danger">
           <span className="pt-px">

@@ -29,7 +29,9 @@ export function TextField({ name, label, description, addition, ...control }: Te
         {addition && <div className="absolute inset-y-0 right-0 flex">{addition}</div>}
       </div>
       {description && (
-        <Field.Description className="text-sm text-muted">{description}</Field.Description>
+        <Field.Description className="text-sm text-muted data-invalid:hidden">
+          {description}
+        </Field.Description>
       )}
       <Field.Error className="text-sm text-danger" />
     </Field.Root>

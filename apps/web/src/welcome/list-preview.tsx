@@ -1,3 +1,4 @@
+import { keyClass } from "../ui/key-class.ts";
 import { CheckIcon, PlusIcon } from "../ui/icons.tsx";
 
 const tasks = [
@@ -20,9 +21,7 @@ export function ListPreview() {
           <PlusIcon />
         </span>
         Add a task
-        <kbd className="ml-auto rounded-md px-2 py-0.5 font-sans text-2xs ring-1 ring-line ring-inset">
-          n
-        </kbd>
+        <kbd className={`${keyClass} ml-auto`}>n</kbd>
       </div>
       <ul className="mt-3 divide-y divide-line">
         {tasks.map(({ title, isDone }) => (
