@@ -69,7 +69,7 @@ function fingerprintOf({ title, description, completed }: CreateTask): string {
   return createHash("sha256").update(values).digest("hex");
 }
 
-function taskLimitReached(): ApiError {
+export function taskLimitReached(): ApiError {
   return new ApiError(
     "TASK_LIMIT_REACHED",
     "You have as many tasks as you may. Delete some first.",

@@ -17,29 +17,58 @@ export async function findTask(db: Db, userId: string, id: number): Promise<Task
   return row;
 }
 
-/**
- * Stores a task; `undefined` when `userId` holds `maxTasks` already. One statement takes a place
- * in the quota and fills it, so parallel requests can't exceed it.
- */
+/** Stores a task; `undefined` when `userId` holds `maxTasks` already. */
 export async function createTask(
   db: Db,
   userId: string,
   task: NewTask,
   maxTasks: number,
 ): Promise<TaskRow | undefined> {
-  const { rows } = await db.execute<{ [Column in keyof TaskRow]: string }>(sql`
-    WITH place AS (
-      INSERT INTO ${taskCounts} AS held (user_id, count) SELECT ${userId}, 1 WHERE ${maxTasks} > 0
-      ON CONFLICT (user_id) DO UPDATE SET count = held.count + 1 WHERE held.count < ${maxTasks}
-      RETURNING user_id
+  return (await createTasks(db, userId, [task], maxTasks))?.[0];
+}
+
+/**
+ * Stores all of `newTasks`; `undefined`, and none of them, when `userId` would then hold more than `maxTasks`. One
+ * statement takes the places in the quota and fills them, so parallel requests can't exceed it.
+ */
+export async function createTasks(
+  db: Db,
+  userId: string,
+  newTasks: NewTask[],
+  maxTasks: number,
+): Promise<TaskRow[] | undefined> {
+  if (newTasks.length === 0) return [];
+  const places = newTasks.length;
+  const column = <Value>(valueOf: (task: NewTask) => Value) => sql.param(newTasks.map(valueOf));
+  const { rows } = await db.execute<{ id: string; created_at: string }>(sql`
+    with place as (
+      insert into ${taskCounts} as held (user_id, count) select ${userId}, ${places}::int
+      where ${places}::int <= ${maxTasks}::int
+      on conflict (user_id) do update set count = held.count + ${places}::int
+      where held.count + ${places}::int <= ${maxTasks}::int
+      returning user_id
     )
-    INSERT INTO ${tasks} (user_id, title, description, completed)
-    SELECT user_id, ${task.title}, ${task.description}, ${task.completed}::boolean FROM place
-    RETURNING id, created_at AS "createdAt"`);
-  const [row] = rows;
-  if (!row) return undefined;
-  const createdAt = new Date(row.createdAt);
-  return { id: Number(row.id), userId, ...task, version: 1, createdAt, updatedAt: createdAt };
+    insert into ${tasks} (user_id, title, description, completed)
+    select place.user_id, given.title, given.description, given.completed from place, unnest(
+      ${column(({ title }) => title)}::text[],
+      ${column(({ description }) => description)}::text[],
+      ${column(({ completed }) => completed)}::boolean[]
+    ) with ordinality as given(title, description, completed, position)
+    order by given.position
+    returning id, created_at`);
+  if (rows.length === 0) return undefined;
+  return newTasks.map((task, index) => toCreatedRow(userId, task, rows[index]));
+}
+
+function toCreatedRow(
+  userId: string,
+  { title, description, completed }: NewTask,
+  row: { id: string; created_at: string } | undefined,
+): TaskRow {
+  if (!row) throw new Error("PostgreSQL returned fewer rows than it inserted.");
+  const createdAt = new Date(row.created_at);
+  const times = { createdAt, updatedAt: createdAt };
+  return { id: Number(row.id), userId, title, description, completed, version: 1, ...times };
 }
 
 /** The versions that a write may meet; `undefined` when any will do. */
@@ -84,6 +113,13 @@ export async function deleteTask(
   return row;
 }
 
+/** What every change of a task also sets. */
+export const nextVersion = {
+  version: sql`${tasks.version} + 1`,
+  // Later than before even for two changes in one millisecond, or when the clock was set back.
+  updatedAt: sql`greatest(clock_timestamp(), ${tasks.updatedAt} + interval '1 millisecond')`,
+};
+
 /** The WHERE of every statement on one task. Beyond 2^53 there is no id to find, nor a number to look for. */
 function owned(userId: string, id: number, versions?: Versions): SQL | undefined {
   if (!Number.isSafeInteger(id)) return sql`false`;
@@ -96,12 +132,9 @@ async function change(
   where: SQL | undefined,
   changes: Parameters<ReturnType<typeof db.update<typeof tasks>>["set"]>[0],
 ): Promise<TaskRow | undefined> {
-  // Later than before even for two changes in one millisecond, or when the clock was set back.
-  const updatedAt = sql`greatest(clock_timestamp(), ${tasks.updatedAt} + interval '1 millisecond')`;
-  const version = sql`${tasks.version} + 1`;
   const [row] = await db
     .update(tasks)
-    .set({ ...changes, updatedAt, version })
+    .set({ ...changes, ...nextVersion })
     .where(where)
     .returning();
   return row;

@@ -30,6 +30,8 @@ export const limits = {
   pageDefaultSize: 50,
   /** Tasks on a page at most. */
   pageMaxSize: 200,
+  /** Operations in one bulk request. */
+  bulkOperationsMax: 100,
   /** Characters of a cursor, far more than any has. */
   cursorMaxLength: 2048,
   /** Visible ASCII characters of an `Idempotency-Key`. */

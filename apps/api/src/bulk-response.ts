@@ -1,0 +1,77 @@
+import type { Principal } from "@todo/auth/principal";
+import { type BulkChanges, type BulkOutcome, changeTasks } from "@todo/db/bulk";
+import type { Db } from "@todo/db/database";
+import type { BulkOperation, BulkRequest, BulkResponse, BulkResult } from "@todo/validation/bulk";
+import { ApiError, notFound } from "./api-error.ts";
+import { taskLimitReached } from "./create-task.ts";
+import type { Settings } from "./settings.ts";
+import { toTask } from "./task-response.ts";
+
+interface BulkContext {
+  db: Db;
+  user: Principal;
+  body: BulkRequest;
+  settings: Settings;
+}
+
+/** Carries out all operations in one transaction, and answers for each of them. */
+export async function bulkResponse({ db, user, body, settings }: BulkContext): Promise<Response> {
+  const { atomic, operations } = body;
+  const limits = { atomic, maxTasks: settings.tasksPerUser };
+  const outcome = await changeTasks(db, user.id, toChanges(operations), limits);
+  const results = toResults(operations, outcome);
+  const answer: BulkResponse = { applied: outcome.applied, results };
+  return Response.json(answer);
+}
+
+function toChanges(operations: BulkOperation[]): BulkChanges {
+  const changes: BulkChanges = { create: [], update: [], delete: [] };
+  for (const operation of operations) {
+    switch (operation.op) {
+      case "create": {
+        const { op: _, ...task } = operation;
+        changes.create.push(task);
+        break;
+      }
+      case "update":
+      case "complete": {
+        const { op: _, id, ...change } = operation;
+        changes.update.push({ id, changes: change });
+        break;
+      }
+      case "delete":
+        changes.delete.push(operation.id);
+    }
+  }
+  return changes;
+}
+
+function toResults(operations: BulkOperation[], outcome: BulkOutcome): BulkResult[] {
+  const created = outcome.created?.values();
+  const updated = new Map(outcome.updated.map((row) => [row.id, row]));
+  const deleted = new Set(outcome.deletedIds);
+
+  const resultOf = (operation: BulkOperation): BulkResult => {
+    if (operation.op === "delete") {
+      return deleted.has(operation.id) ? { status: 204 } : failed(notFound());
+    }
+    const isNew = operation.op === "create";
+    const row = isNew ? created?.next().value : updated.get(operation.id);
+    if (row) return { status: isNew ? 201 : 200, task: toTask(row) };
+    return failed(isNew ? taskLimitReached() : notFound());
+  };
+
+  return operations.map((operation) => {
+    const result = resultOf(operation);
+    const isUndone = !outcome.applied && result.status < 300;
+    return isUndone ? failed(aborted()) : result;
+  });
+}
+
+function failed({ status, code, detail }: ApiError): BulkResult {
+  return { status: status as 403 | 404 | 424, error_code: code, detail };
+}
+
+function aborted(): ApiError {
+  return new ApiError("BULK_ABORTED", "Not carried out, because another operation failed.");
+}

@@ -1,0 +1,94 @@
+import { and, eq, getTableColumns, inArray, sql, TransactionRollbackError } from "drizzle-orm";
+import type { Db } from "./database.ts";
+import { type TaskRow, tasks } from "./task-tables.ts";
+import { createTasks, type NewTask, nextVersion } from "./tasks.ts";
+
+/** What to do with tasks of one user; no task is named twice. */
+export interface BulkChanges {
+  create: NewTask[];
+  update: { id: number; changes: Partial<NewTask> }[];
+  /** Ids. */
+  delete: number[];
+}
+
+export interface BulkOutcome {
+  /** `false` when all was rolled back because something could not be done. */
+  applied: boolean;
+  /** In the order asked for; `undefined` when the quota has no place for all of them. */
+  created: TaskRow[] | undefined;
+  /** The tasks that were found, in any order. */
+  updated: TaskRow[];
+  deletedIds: number[];
+}
+
+/**
+ * Carries out all changes in one transaction of at most three statements. What is missing, or somebody else's, is
+ * left out; when `atomic`, nothing is changed then.
+ */
+export async function changeTasks(
+  db: Db,
+  userId: string,
+  changes: BulkChanges,
+  { atomic, maxTasks }: { atomic: boolean; maxTasks: number },
+): Promise<BulkOutcome> {
+  let outcome: BulkOutcome | undefined;
+  try {
+    return await db.transaction(async (tx) => {
+      // Deletions first: they make room in the quota.
+      const deletedIds = await deleteTasks(tx, userId, changes.delete);
+      const updated = await updateTasks(tx, userId, changes.update);
+      const created = await createTasks(tx, userId, changes.create, maxTasks);
+      outcome = { applied: true, created, updated, deletedIds };
+      if (atomic && !isComplete(changes, outcome)) tx.rollback();
+      return outcome;
+    });
+  } catch (error) {
+    if (!(error instanceof TransactionRollbackError) || !outcome) throw error;
+    return { ...outcome, applied: false };
+  }
+}
+
+function isComplete(changes: BulkChanges, { created, updated, deletedIds }: BulkOutcome): boolean {
+  return (
+    created !== undefined &&
+    updated.length === changes.update.length &&
+    deletedIds.length === changes.delete.length
+  );
+}
+
+async function deleteTasks(tx: Db, userId: string, ids: number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .delete(tasks)
+    .where(and(eq(tasks.userId, userId), inArray(tasks.id, ids)))
+    .returning({ id: tasks.id });
+  return rows.map(({ id }) => id);
+}
+
+async function updateTasks(
+  tx: Db,
+  userId: string,
+  updates: BulkChanges["update"],
+): Promise<TaskRow[]> {
+  if (updates.length === 0) return [];
+  const column = <Value>(valueOf: (update: BulkChanges["update"][number]) => Value) =>
+    sql.param(updates.map(valueOf));
+  const given = sql`unnest(
+    ${column(({ id }) => id)}::bigint[],
+    ${column(({ changes }) => changes.title ?? null)}::text[],
+    ${column(({ changes }) => changes.description !== undefined)}::boolean[],
+    ${column(({ changes }) => changes.description ?? null)}::text[],
+    ${column(({ changes }) => changes.completed ?? null)}::boolean[]
+  ) as given(id, title, sets_description, description, completed)`;
+  return tx
+    .update(tasks)
+    .set({
+      title: sql`coalesce(given.title, ${tasks.title})`,
+      description: sql`case when given.sets_description then given.description else ${tasks.description} end`,
+      completed: sql`coalesce(given.completed, ${tasks.completed})`,
+      ...nextVersion,
+    })
+    .from(given)
+    .where(and(eq(tasks.userId, userId), sql`${tasks.id} = given.id`))
+    .returning(getTableColumns(tasks));
+}
