@@ -41,7 +41,5 @@ export function assertBuilt(apps: App[]) {
     command.includes("next start") && !existsSync(join(folder, ".next", "BUILD_ID"));
   const missing = apps.filter(needsBuild).map(({ name }) => `apps/${name}`);
   if (missing.length > 0)
-    throw new Error(
-      `There is no build of ${missing.join(" and ")} yet. Run the script build first.`,
-    );
+    throw new Error(`There is no build of ${missing.join(" and ")} yet: run "pnpm build" first.`);
 }
