@@ -14,5 +14,6 @@ const settings = parseSettings({
 });
 const backend = createBackend(settings, pino({ base: null }, logLines));
 Object.assign(globalThis, { todoBackend: backend });
+logLines.lines.length = 0;
 
 afterAll(() => backend.database.close());
