@@ -66,6 +66,17 @@ export async function errorOf(response: Response): Promise<ErrorBody & { status:
   return { status: response.status, ...((await response.json()) as ErrorBody) };
 }
 
+/** Status, headers and body of an answer, byte for byte but for the request's id. */
+export async function factsOf(response: Response): Promise<string> {
+  const requestId = response.headers.get("x-request-id") ?? "";
+  const text = JSON.stringify([
+    response.status,
+    [...response.headers].filter(([name]) => name !== "x-request-id"),
+    await response.text(),
+  ]);
+  return text.replace(requestId, "");
+}
+
 function resolve(method: string, pathname: string) {
   for (const { pattern, verbs } of routeFiles) {
     const match = toRegExp(pattern).exec(pathname);
