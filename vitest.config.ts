@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
-const project = (folder: string, setupFiles: string[] = []) => ({
+const project = (folder: string, options: { setupFiles?: string[]; isolate?: boolean } = {}) => ({
   extends: true as const,
-  test: { name: folder, root: folder, include: ["test/**/*.test.{ts,tsx}"], setupFiles },
+  test: { name: folder, root: folder, include: ["test/**/*.test.{ts,tsx}"], ...options },
 });
 
 export default defineConfig({
@@ -11,7 +11,8 @@ export default defineConfig({
       project("packages/validation"),
       project("packages/db"),
       project("packages/auth"),
-      project("apps/api", ["./test/setup.ts"]),
+      // Each file has its own database and backend; loading Better Auth anew for each would take most of the time.
+      project("apps/api", { setupFiles: ["./test/setup.ts"], isolate: false }),
       project("apps/web"),
       project("tooling/lint"),
       project("tooling/postgres"),

@@ -1,4 +1,6 @@
 // API access tokens: signs and verifies the JWTs (RFC 7519) that authenticate task requests.
+import { limits } from "@todo/validation/limits";
+import { codePointLength } from "@todo/validation/text";
 import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { AuthenticationError, type Principal, type RefusalReason } from "./principal.ts";
@@ -29,10 +31,10 @@ export interface AccessTokens {
 }
 
 const Claims = z.object({
-  sub: z.string().refine(isSubject),
+  sub: z.string().refine(isPrintable),
   exp: z.int(),
   iat: z.int().optional(),
-  sid: z.string().min(1).max(255).optional(),
+  sid: z.string().refine(isPrintable).optional(),
 });
 
 export function createAccessTokens(config: AccessTokenConfig): AccessTokens {
@@ -74,9 +76,11 @@ export function createAccessTokens(config: AccessTokenConfig): AccessTokens {
   };
 }
 
-function isSubject(sub: string): boolean {
-  const length = [...sub].length;
-  return length >= 1 && length <= 255 && sub.isWellFormed() && !/\p{Cc}/u.test(sub);
+/** 1–255 code points that PostgreSQL can hold and a log line can show. */
+function isPrintable(text: string): boolean {
+  const length = codePointLength(text);
+  const fits = length >= 1 && length <= limits.subjectMaxLength;
+  return fits && text.isWellFormed() && !/\p{Cc}/u.test(text);
 }
 
 function refuse(error: unknown): never {
