@@ -1,0 +1,110 @@
+import { eq, sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import type { Db } from "../src/database.ts";
+import { createTaskOnce } from "../src/idempotency.ts";
+import { listTasks } from "../src/task-list.ts";
+import { idempotencyKeys } from "../src/task-tables.ts";
+import { deleteTask, updateTask } from "../src/tasks.ts";
+import { newUserId } from "./new-user.ts";
+import { openFileDatabase } from "./open-file-database.ts";
+
+const { db } = await openFileDatabase();
+
+const task = { title: "Buy milk", description: "Oat", completed: false };
+const idempotency = { key: "key-1", fingerprint: "f1" };
+
+interface Changes {
+  maxTasks?: number;
+  key?: string;
+  fingerprint?: string;
+  through?: Db;
+}
+const create = (userId: string, { maxTasks = 10, through = db, ...changes }: Changes = {}) =>
+  createTaskOnce(through, userId, task, maxTasks, { ...idempotency, ...changes });
+
+const ageKeys = (userId: string, age: string) =>
+  db
+    .update(idempotencyKeys)
+    .set({ createdAt: sql`now() - ${age}::interval` })
+    .where(eq(idempotencyKeys.userId, userId));
+
+test("the same key and request again return the same row, though it was changed or deleted", async () => {
+  const userId = newUserId();
+  const first = await create(userId);
+  expect(first).toMatchObject({ outcome: "created", row: { userId, ...task, version: 1 } });
+  if (!("row" in first)) throw new Error("No row");
+  await updateTask(db, userId, first.row.id, { title: "Buy bread" });
+  expect(await create(userId)).toEqual({ outcome: "replayed", row: first.row });
+  await deleteTask(db, userId, first.row.id);
+  expect(await create(userId)).toEqual({ outcome: "replayed", row: first.row });
+  expect(await listTasks(db, userId)).toEqual([]);
+});
+
+test("the same key for something else is refused, another key creates another task", async () => {
+  const userId = newUserId();
+  await create(userId);
+  expect(await create(userId, { fingerprint: "f2" })).toEqual({ outcome: "key-reused" });
+  expect(await create(userId, { key: "key-2" })).toMatchObject({ outcome: "created" });
+  expect(await listTasks(db, userId)).toHaveLength(2);
+});
+
+test("a key belongs to its user", async () => {
+  const [one, other] = [newUserId(), newUserId()];
+  await create(one);
+  expect(await create(other)).toMatchObject({ outcome: "created", row: { userId: other } });
+  expect(await listTasks(db, one)).toHaveLength(1);
+});
+
+test("a key is kept for 24 hours and then used anew", async () => {
+  const userId = newUserId();
+  await create(userId);
+  await ageKeys(userId, "23 hours 59 minutes");
+  expect(await create(userId, { fingerprint: "f2" })).toEqual({ outcome: "key-reused" });
+  await ageKeys(userId, "24 hours");
+  expect(await create(userId, { fingerprint: "f2" })).toMatchObject({ outcome: "created" });
+  expect(await create(userId, { fingerprint: "f2" })).toMatchObject({ outcome: "replayed" });
+});
+
+test("a new key takes expired ones of anybody away, and only those", async () => {
+  const [forgotten, fresh, user] = [newUserId(), newUserId(), newUserId()];
+  await create(forgotten);
+  await create(fresh);
+  await ageKeys(forgotten, "25 hours");
+  await create(user);
+  const keysOf = (userId: string) => db.$count(idempotencyKeys, eq(idempotencyKeys.userId, userId));
+  expect(await Promise.all([forgotten, fresh, user].map(keysOf))).toEqual([0, 1, 1]);
+});
+
+test("a refusal for lack of a place stores nothing: the key works once there is one", async () => {
+  const userId = newUserId();
+  expect(await create(userId, { maxTasks: 0 })).toEqual({ outcome: "quota-reached" });
+  expect(await create(userId)).toMatchObject({ outcome: "created" });
+});
+
+test("key and task are committed together or not at all", async () => {
+  const userId = newUserId();
+  const transaction = db.transaction(async (tx) => {
+    expect(await create(userId, { through: tx })).toMatchObject({ outcome: "created" });
+    throw new Error("crashed");
+  });
+  await expect(transaction).rejects.toThrow("crashed");
+  expect(await listTasks(db, userId)).toEqual([]);
+  expect(await create(userId)).toMatchObject({ outcome: "created" });
+});
+
+test("in-progress while the first request runs, and its answer afterwards", async () => {
+  const userId = newUserId();
+  await db.transaction(async (tx) => {
+    await create(userId, { through: tx });
+    expect(await create(userId)).toEqual({ outcome: "in-progress" });
+    expect(await create(newUserId())).toMatchObject({ outcome: "created" });
+  });
+  expect(await create(userId)).toMatchObject({ outcome: "replayed" });
+});
+
+test("30 parallel requests with one key create one task", async () => {
+  const userId = newUserId();
+  const outcomes = await Promise.all(Array.from({ length: 30 }, () => create(userId)));
+  expect(outcomes.filter(({ outcome }) => outcome === "created")).toHaveLength(1);
+  expect(await listTasks(db, userId)).toHaveLength(1);
+});

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { listTasks } from "../src/task-list.ts";
+import { deleteTask, findTask, setOrToggleCompleted, updateTask } from "../src/tasks.ts";
+import { newUserId, storeTask } from "./new-user.ts";
+import { openFileDatabase } from "./open-file-database.ts";
+
+const { db } = await openFileDatabase();
+
+const verbs = {
+  findTask: (userId: string, id: number) => findTask(db, userId, id),
+  updateTask: (userId: string, id: number) => updateTask(db, userId, id, { title: "Mine now" }),
+  setOrToggleCompleted: (userId: string, id: number) => setOrToggleCompleted(db, userId, id, true),
+  "setOrToggleCompleted without a value": (userId: string, id: number) =>
+    setOrToggleCompleted(db, userId, id, undefined),
+  deleteTask: (userId: string, id: number) => deleteTask(db, userId, id),
+};
+
+describe.each(Object.entries(verbs))("%s", (_name, verb) => {
+  test("undefined for another user's task, which stays as it is; the owner gets it", async () => {
+    const [victim, attacker] = [newUserId(), newUserId()];
+    const task = await storeTask(db, victim);
+    await storeTask(db, attacker);
+    expect(await verb(attacker, task.id)).toBeUndefined();
+    expect(await findTask(db, victim, task.id)).toEqual(task);
+    expect(await verb(victim, task.id)).toMatchObject({ id: task.id, userId: victim });
+  });
+
+  test("undefined for an owner that only looks alike", async () => {
+    const victim = newUserId();
+    const task = await storeTask(db, victim);
+    const lookalikes = ["", "%", "user-%", `${victim} `, ` ${victim}`, victim.toUpperCase()];
+    const injections = [`' or '1'='1`, `${victim}' --`, "NULL", victim.slice(0, -1)];
+    for (const attacker of [...lookalikes, ...injections]) {
+      expect(await verb(attacker, task.id)).toBeUndefined();
+    }
+    expect(await listTasks(db, victim)).toEqual([task]);
+  });
+
+  test.each([
+    2 ** 53,
+    2 ** 63,
+    1e300,
+    Number.POSITIVE_INFINITY,
+    Number.NaN,
+    Number.MAX_SAFE_INTEGER,
+    2 ** 31,
+    1.5,
+    0,
+    -1,
+  ])("undefined for %d, which no task has", async (id) => {
+    const userId = newUserId();
+    const task = await storeTask(db, userId);
+    expect(await verb(userId, id)).toBeUndefined();
+    expect(await listTasks(db, userId)).toEqual([task]);
+  });
+});
+
+test("a list holds the owner's tasks only", async () => {
+  const [one, other] = [newUserId(), newUserId()];
+  const [mine, theirs] = [await storeTask(db, one), await storeTask(db, other)];
+  expect(await listTasks(db, one)).toEqual([mine]);
+  expect(await listTasks(db, other)).toEqual([theirs]);
+  expect(await listTasks(db, "%")).toEqual([]);
+});

@@ -1,0 +1,162 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, test } from "vitest";
+import { createDb } from "../src/database.ts";
+import { listTasks } from "../src/task-list.ts";
+import { tasks } from "../src/task-tables.ts";
+import {
+  createTask,
+  deleteTask,
+  findTask,
+  setOrToggleCompleted,
+  updateTask,
+} from "../src/tasks.ts";
+import { failureOf } from "./failure.ts";
+import { newUserId, storeTask } from "./new-user.ts";
+import { openFileDatabase } from "./open-file-database.ts";
+
+const { db, url } = await openFileDatabase();
+const many = 10_000;
+
+describe("createTask", () => {
+  test("returns the row that findTask and listTasks return afterwards", async () => {
+    const userId = newUserId();
+    const before = Date.now();
+    const task = { title: "Buy milk", description: "Oat", completed: true };
+    const created = await createTask(db, userId, task, many);
+    expect(created).toEqual({
+      id: expect.any(Number),
+      userId,
+      ...task,
+      version: 1,
+      createdAt: expect.any(Date),
+      updatedAt: created?.createdAt,
+    });
+    expect(Math.abs(Number(created?.createdAt) - before)).toBeLessThan(5_000);
+    expect(await findTask(db, userId, created?.id ?? 0)).toEqual(created);
+    expect(await listTasks(db, userId)).toEqual([created]);
+  });
+
+  test.each([
+    ["the longest title and description", "👍".repeat(200), "界".repeat(1000)],
+    ["an empty description", "a", ""],
+    ["no description", "a", null],
+    ["SQL as text", "'; drop table tasks; --", '$1 %s \\\' "quoted"'],
+    ["line breaks, tabs and invisible characters", "a\u200bb", "a\r\n\tb\u2028\ufeff"],
+    ["text that is not normalized", "e\u0301", "\u00e9"],
+  ])("%s comes back unchanged", async (_what, title, description) => {
+    const userId = newUserId();
+    const { id } = await storeTask(db, userId, { title, description });
+    expect(await findTask(db, userId, id)).toMatchObject({ title, description });
+  });
+
+  test.each(["Asia/Kolkata", "America/St_Johns", "UTC"])(
+    "times are the same instants when the server's time zone is %s",
+    async (timeZone) => {
+      const elsewhere = createDb({ url: `${url}?options=-c%20TimeZone%3D${timeZone}` });
+      try {
+        const userId = newUserId();
+        const created = await storeTask(elsewhere.db, userId);
+        expect(Math.abs(Date.now() - created.createdAt.getTime())).toBeLessThan(5_000);
+        expect(await findTask(elsewhere.db, userId, created.id)).toEqual(created);
+        expect(await findTask(db, userId, created.id)).toEqual(created);
+      } finally {
+        await elsewhere.close();
+      }
+    },
+  );
+
+  test("an owner of 255 characters is stored, a longer one is the input's fault", async () => {
+    const longest = newUserId().padEnd(255, "👍").slice(0, 255);
+    expect(await storeTask(db, longest)).toMatchObject({ userId: longest });
+    const failure = await failureOf(storeTask(db, newUserId().padEnd(256, "x")));
+    expect(failure).toEqual({ code: "22001", kind: "invalid-input" });
+  });
+});
+
+describe("updateTask", () => {
+  const original = { title: "Buy milk", description: "Oat", completed: true };
+
+  test.each([
+    { title: "Buy bread" },
+    { description: "Rye" },
+    { description: null },
+    { description: "" },
+    { completed: false },
+    { title: "Buy bread", description: null, completed: false },
+  ])("%j changes nothing else but version and updatedAt", async (changes) => {
+    const userId = newUserId();
+    const before = await storeTask(db, userId, original);
+    const after = await updateTask(db, userId, before.id, changes);
+    expect(after).toEqual({ ...before, ...changes, version: 2, updatedAt: after?.updatedAt });
+    expect(Number(after?.updatedAt)).toBeGreaterThan(before.updatedAt.getTime());
+    expect(await findTask(db, userId, before.id)).toEqual(after);
+  });
+});
+
+describe("setOrToggleCompleted", () => {
+  test.each([
+    [false, true, true],
+    [true, true, true],
+    [true, false, false],
+    [false, undefined, true],
+    [true, undefined, false],
+  ])("%j set to %j is %j", async (completed, wanted, result) => {
+    const userId = newUserId();
+    const before = await storeTask(db, userId, { completed });
+    const after = await setOrToggleCompleted(db, userId, before.id, wanted);
+    expect(after).toEqual({
+      ...before,
+      completed: result,
+      version: 2,
+      updatedAt: after?.updatedAt,
+    });
+    expect(await findTask(db, userId, before.id)).toEqual(after);
+  });
+
+  test("50 parallel toggles all count", async () => {
+    const userId = newUserId();
+    const { id } = await storeTask(db, userId);
+    const toggle = () => setOrToggleCompleted(db, userId, id, undefined);
+    const rows = await Promise.all(Array.from({ length: 51 }, toggle));
+    expect(rows.filter((row) => row?.completed)).toHaveLength(26);
+    expect(await findTask(db, userId, id)).toMatchObject({ completed: true, version: 52 });
+  });
+});
+
+describe("deleteTask", () => {
+  test("returns the row once, and of 20 parallel deletes one gets it", async () => {
+    const userId = newUserId();
+    const [task, other] = [await storeTask(db, userId), await storeTask(db, userId)];
+    const deleted = await Promise.all(
+      Array.from({ length: 20 }, () => deleteTask(db, userId, task.id)),
+    );
+    expect(deleted.filter(Boolean)).toEqual([task]);
+    expect(await deleteTask(db, userId, task.id)).toBeUndefined();
+    expect(await listTasks(db, userId)).toEqual([other]);
+  });
+});
+
+describe("updatedAt", () => {
+  test("moves on with every change, however fast they come and from wherever", async () => {
+    const userId = newUserId();
+    const { id, createdAt } = await storeTask(db, userId);
+    const change = (_: unknown, index: number) => updateTask(db, userId, id, { title: `${index}` });
+    const rows = await Promise.all(Array.from({ length: 100 }, change));
+    const times = rows.map((row) => Number(row?.updatedAt));
+    expect(new Set([...times, createdAt.getTime()]).size).toBe(101);
+    const last = await findTask(db, userId, id);
+    expect(Number(last?.updatedAt)).toBe(Math.max(...times));
+    expect(last?.createdAt).toEqual(createdAt);
+  });
+
+  test("moves on by a millisecond when the clock was set back", async () => {
+    const userId = newUserId();
+    const { id } = await storeTask(db, userId);
+    const future = new Date(Date.now() + 3_600_000);
+    await db.update(tasks).set({ updatedAt: future }).where(eq(tasks.id, id));
+    const updated = await updateTask(db, userId, id, { title: "b" });
+    expect(updated?.updatedAt).toEqual(new Date(future.getTime() + 1));
+    const toggled = await setOrToggleCompleted(db, userId, id, undefined);
+    expect(toggled?.updatedAt).toEqual(new Date(future.getTime() + 2));
+  });
+});

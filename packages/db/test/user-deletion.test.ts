@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { eq, inArray } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { account, session, user } from "../src/auth-tables.ts";
+import type { Db } from "../src/database.ts";
+import { createTaskOnce } from "../src/idempotency.ts";
+import { listTasks } from "../src/task-list.ts";
+import { idempotencyKeys, taskCounts, tasks } from "../src/task-tables.ts";
+import { createTask } from "../src/tasks.ts";
+import { newUserId, storeTask, storeUser } from "./new-user.ts";
+import { openFileDatabase } from "./open-file-database.ts";
+
+const { db } = await openFileDatabase();
+
+/** Rows that belong to `userId`, by table. */
+const belongings = async (userId: string, through: Db = db) => ({
+  user: await through.$count(user, eq(user.id, userId)),
+  session: await through.$count(session, eq(session.userId, userId)),
+  account: await through.$count(account, eq(account.userId, userId)),
+  tasks: await through.$count(tasks, eq(tasks.userId, userId)),
+  taskCounts: await through.$count(taskCounts, eq(taskCounts.userId, userId)),
+  idempotencyKeys: await through.$count(idempotencyKeys, eq(idempotencyKeys.userId, userId)),
+});
+const everything = { user: 1, session: 1, account: 1, tasks: 2, taskCounts: 1, idempotencyKeys: 1 };
+const nothing = { user: 0, session: 0, account: 0, tasks: 0, taskCounts: 0, idempotencyKeys: 0 };
+
+async function storeBelongings() {
+  const { id } = await storeUser(db);
+  const providerId = "credential";
+  await db.insert(account).values({ id: randomUUID(), userId: id, accountId: id, providerId });
+  await storeTask(db, id);
+  const task = { title: "a", description: null, completed: false };
+  await createTaskOnce(db, id, task, 10, { key: "k", fingerprint: "f" });
+  return id;
+}
+
+test("tasks, count, idempotency keys, sessions and accounts go with their user, and nobody else's", async () => {
+  const [leaving, staying] = [await storeBelongings(), await storeBelongings()];
+  expect(await belongings(leaving)).toEqual(everything);
+  await db.delete(user).where(eq(user.id, leaving));
+  expect(await belongings(leaving)).toEqual(nothing);
+  expect(await belongings(staying)).toEqual(everything);
+});
+
+test("all of it goes in the user's own transaction: unseen by others until it commits", async () => {
+  const id = await storeBelongings();
+  await db.transaction(async (tx) => {
+    await tx.delete(user).where(eq(user.id, id));
+    expect(await belongings(id, tx)).toEqual(nothing);
+    expect(await belongings(id)).toEqual(everything);
+  });
+  expect(await belongings(id)).toEqual(nothing);
+});
+
+test("all of it comes back with a rollback", async () => {
+  const id = await storeBelongings();
+  const before = await listTasks(db, id);
+  const transaction = db.transaction(async (tx) => {
+    await tx.delete(user).where(eq(user.id, id));
+    expect(await belongings(id, tx)).toEqual(nothing);
+    throw new Error("changed my mind");
+  });
+  await expect(transaction).rejects.toThrow("changed my mind");
+  expect(await belongings(id)).toEqual(everything);
+  expect(await listTasks(db, id)).toEqual(before);
+});
+
+test("several users deleted by one statement take everything of theirs along", async () => {
+  const ids = [await storeBelongings(), await storeBelongings(), await storeBelongings()];
+  await db.delete(user).where(inArray(user.id, ids));
+  for (const id of ids) expect(await belongings(id)).toEqual(nothing);
+});
+
+test("a user without tasks can be deleted", async () => {
+  const { id } = await storeUser(db);
+  await db.delete(user).where(eq(user.id, id));
+  expect(await belongings(id)).toEqual(nothing);
+});
+
+test("the quota of a user who signs up again under the same id starts empty", async () => {
+  const id = await storeBelongings();
+  await db.delete(user).where(eq(user.id, id));
+  const task = { title: "a", description: null, completed: false };
+  expect(await createTask(db, id, task, 1)).toMatchObject({ userId: id });
+});
+
+test("tasks of a user whom an external issuer names need no row in the user table", async () => {
+  const id = newUserId();
+  await storeTask(db, id);
+  expect(await belongings(id)).toEqual({ ...nothing, tasks: 1, taskCounts: 1 });
+});
