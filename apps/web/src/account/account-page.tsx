@@ -14,7 +14,7 @@ export function AccountPage() {
       <h1 className="text-3xl font-semibold tracking-tight">Account</h1>
       <p className="mt-1 min-h-6 wrap-anywhere text-muted">{session?.user.email}</p>
       <div className="mt-8 divide-y divide-line border-y border-line">
-        <AccountSection title="Name" description="How we address you.">
+        <AccountSection title="Profile" description="How we address you.">
           <NameForm key={session?.user.id} name={session?.user.name} />
         </AccountSection>
         <AccountSection title="Password" description="Changing it signs you out everywhere else.">

@@ -71,6 +71,5 @@ function DeleteAccountForm({ email }: { email: string }) {
 }
 
 function wrongPassword({ code }: Failure): Record<string, string> | undefined {
-  const isWrong = code === "INVALID_PASSWORD" || code === "INVALID_CREDENTIALS";
-  return isWrong ? { password: "This is not your password." } : undefined;
+  return code === "INVALID_PASSWORD" ? { password: "This is not your password." } : undefined;
 }

@@ -67,7 +67,8 @@ export function PasswordForm({ email }: { email: string | undefined }) {
   );
 }
 
-function wrongPassword({ code, status }: Failure): Record<string, string> | undefined {
-  const isWrong = code === "INVALID_PASSWORD" || (code === "INVALID_CREDENTIALS" && status < 500);
-  return isWrong ? { currentPassword: "This is not your current password." } : undefined;
+function wrongPassword({ code }: Failure): Record<string, string> | undefined {
+  return code === "INVALID_PASSWORD"
+    ? { currentPassword: "This is not your current password." }
+    : undefined;
 }

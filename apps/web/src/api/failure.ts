@@ -56,7 +56,7 @@ export function failureOf(status: number, headers: Headers, body: unknown): Fail
   const retryAfter = headers.get("Retry-After") ?? headers.get("X-Retry-After");
   return new Failure({
     status,
-    code: members.error_code ?? members.code ?? "UNKNOWN",
+    code: members.code ?? members.error_code ?? "UNKNOWN",
     detail: members.detail ?? members.message ?? "The server gave an answer we can’t read.",
     requestId: members.request_id ?? headers.get("X-Request-Id") ?? undefined,
     fieldErrors: members.errors,

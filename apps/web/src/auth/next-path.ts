@@ -5,7 +5,8 @@ export function nextPath(next: string | null | undefined): string {
   // Resolved the way a browser does it, so `//host`, `/\host` and control characters can't lead elsewhere.
   const origin = "http://here.invalid";
   const url = next?.startsWith("/") ? URL.parse(next, origin) : null;
-  if (url?.origin !== origin) return fallback;
+  // `/x/..//host` stays here, but what it resolves to would not.
+  if (url?.origin !== origin || url.pathname.startsWith("//")) return fallback;
   const isSignIn = /^\/sign-(in|up)(\/|$)/.test(url.pathname);
   return isSignIn ? fallback : `${url.pathname}${url.search}${url.hash}`;
 }

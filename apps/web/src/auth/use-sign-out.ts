@@ -1,22 +1,19 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { toFailure } from "../api/failure.ts";
 import { useApp } from "../app-shell/app-context.ts";
 import { clearDrafts } from "../drafts.ts";
 import { authResult, useAuthClient } from "./auth-client.ts";
 
-/** Returns what forgets everything of this user and leaves for the sign-in page. */
+/** Returns what leaves for the sign-in page; the caches of this visit end with its layout. */
 export function useLeave(): () => void {
   const { tokens } = useApp();
-  const queryClient = useQueryClient();
   const router = useRouter();
   return () => {
     clearDrafts();
     tokens.clear();
     router.replace("/sign-in");
-    queryClient.clear();
   };
 }
 

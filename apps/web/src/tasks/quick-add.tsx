@@ -86,6 +86,9 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
           ref={inputRef}
           onChange={(event) => type(event.target.value)}
           onFocus={() => void loadTaskSchemas()}
+          onBlur={(event) => {
+            if (event.target.value === "") setError(undefined);
+          }}
           aria-label="New task"
           aria-invalid={error ? true : undefined}
           aria-describedby="quick-add-error"

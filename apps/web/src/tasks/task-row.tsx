@@ -46,7 +46,7 @@ export const TaskRow = memo(function TaskRow({ task, isCurrent, actions }: TaskR
       role="presentation"
       onKeyDown={onKeyDown}
       data-failed={isError || undefined}
-      className="group flex items-start gap-1 rounded-lg py-1 pr-1 transition-colors duration-150 focus-within:bg-hover hover:bg-hover data-failed:bg-danger-soft"
+      className="group flex items-start gap-1 rounded-lg py-1 pr-1 transition-colors duration-150 focus-within:bg-hover hover:bg-hover data-failed:bg-danger-soft!"
     >
       <span className="relative grid size-11 shrink-0 place-items-center">
         <input
