@@ -115,7 +115,8 @@ export const config = defineConfig(
   },
   {
     name: "files that no tsconfig knows",
-    files: ["**/*.js", "*.ts"],
+    files: ["**/*.{js,cjs}", "*.ts"],
     extends: [tseslint.configs.disableTypeChecked],
   },
+  { name: "CommonJS", files: ["**/*.cjs"], languageOptions: { sourceType: "commonjs" } },
 );
