@@ -1,0 +1,104 @@
+import { createAuth } from "@todo/auth/auth";
+import { createDb } from "@todo/db/database";
+import { withClient } from "@todo/postgres/postgres-client";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createBackend, getBackend } from "../src/backend.ts";
+import { newBrowser, newCredentials, tokenOf } from "./accounts.ts";
+import { withBackend } from "./backends.ts";
+import { errorOf, send } from "./send.ts";
+
+const origin = "http://localhost:3000";
+
+/** Runs `work` while every query of `table` fails after a fifth of a second, as behind a long migration. */
+async function whileLocked(table: string, work: () => Promise<void>) {
+  const { settings, logger } = getBackend();
+  const database = createDb({ url: settings.databaseUrl, statementTimeoutMs: 400 });
+  const auth = createAuth({
+    db: database.db,
+    secret: settings.secret,
+    baseUrl: settings.baseUrl,
+    trustedOrigins: settings.corsOrigins,
+    issuer: settings.issuer,
+    audience: settings.audience,
+    tokenLifetimeSeconds: settings.tokenLifetimeSeconds,
+    passwordRequestsPerMinute: settings.authRequestsPerMinute,
+  });
+  const unused = createBackend(settings, logger);
+  await withClient(settings.databaseUrl, async (client) => {
+    await client.query(`begin; lock table ${table} in access exclusive mode`);
+    await withBackend({ ...unused, database, auth }, work);
+    await client.query("rollback");
+  });
+  await database.close();
+}
+
+// Better Auth's libraries print errors, with SQL and parameters, behind the logger's back.
+const printed: unknown[] = [];
+beforeEach(() => {
+  printed.length = 0;
+  for (const method of ["error", "warn", "log"] as const) {
+    vi.spyOn(console, method).mockImplementation((...parts) => void printed.push(parts));
+  }
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const requests = {
+  "GET /get-session": {},
+  "GET /token": {},
+  "GET /list-sessions": {},
+  "POST /sign-out": {},
+  "POST /change-password": { currentPassword: "old-password", newPassword: "new-password" },
+  "POST /delete-user": { password: "old-password" },
+  "POST /update-user": { name: "Grace" },
+};
+
+describe.each(["session", `"user"`, "rate_limit"])("while %s is locked", (table) => {
+  it("503 for every route that needs the session, never 401, 500 or 200", async () => {
+    const { cookie } = await newBrowser();
+    const ask = async (name: string, json: object) => {
+      const [method = "", path = ""] = name.split(" ");
+      const options = { headers: { cookie, origin }, ...(method === "POST" && { json }) };
+      const response = await send(method, `/api/auth${path}`, options);
+      const { status, error_code } = await errorOf(response);
+      return [name, status, error_code, response.headers.get("retry-after")];
+    };
+    await whileLocked(table, async () => {
+      const answers = Object.entries(requests).map(([name, json]) => ask(name, json));
+      const names = Object.keys(requests);
+      const expected = names.map((name) => [name, 503, "SERVICE_UNAVAILABLE", "2"]);
+      expect(await Promise.all(answers)).toEqual(expected);
+    });
+    expect(await tokenOf(cookie)).toEqual(expect.any(String));
+    expect(printed).toEqual([]);
+  });
+
+  it("503 for signing in and up, in all forms", async () => {
+    const { email, password } = await newBrowser();
+    const bodies = {
+      signin: { email, password },
+      signup: newCredentials(),
+      "sign-in/email": { email, password },
+      "sign-up/email": { ...newCredentials(), name: "Ada" },
+    };
+    await whileLocked(table, async () => {
+      for (const [path, json] of Object.entries(bodies)) {
+        const response = await send("POST", `/api/auth/${path}`, { json });
+        expect(response.headers.get("retry-after"), path).toBe("2");
+        const expected = { status: 503, error_code: "SERVICE_UNAVAILABLE", success: false };
+        expect(await errorOf(response), path).toMatchObject(expected);
+      }
+    });
+    expect(printed).toEqual([]);
+  });
+});
+
+it("503 for tasks with a token whose session can't be looked up", async () => {
+  const browser = await newBrowser();
+  await whileLocked("session", async () => {
+    const error = await errorOf(await send("GET", "/api/tasks", { as: browser }));
+    expect(error).toMatchObject({ status: 503, error_code: "SERVICE_UNAVAILABLE" });
+  });
+  expect((await send("GET", "/api/tasks", { as: browser })).status).toBe(200);
+});
