@@ -1,0 +1,133 @@
+import { randomUUID } from "node:crypto";
+import { createConnection, createServer, type Socket } from "node:net";
+import { sql } from "drizzle-orm";
+import { afterEach, expect, test } from "vitest";
+import { createDb, type DatabaseConfig, type Db } from "../src/database.ts";
+import { failureOf } from "./failure.ts";
+import { openFileDatabase } from "./open-file-database.ts";
+
+const { db: admin, url } = await openFileDatabase();
+
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0)) await step();
+});
+
+function open(config: DatabaseConfig) {
+  const database = createDb(config);
+  undo.push(() => database.close().catch(() => {}));
+  return database;
+}
+
+const selectOne = (config: DatabaseConfig) => open(config).db.execute(sql`select 1`);
+
+/** Starts at once, unlike a query of Drizzle's, which waits for its `then`. */
+const sleep = async (db: Db, seconds: number) => await db.execute(sql`select pg_sleep(${seconds})`);
+
+/** A TCP server on a free port of loopback, and the file database's URL with that port. */
+async function listen(onConnection: (socket: Socket) => void) {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on("error", () => {}));
+    onConnection(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  undo.unshift(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = new URL(url);
+  address.port = String((server.address() as { port: number }).port);
+  return { url: address.href, sockets, server };
+}
+
+/** A way to the real database that can be cut. */
+function listenAsProxy() {
+  const { hostname, port } = new URL(url);
+  return listen((socket) => {
+    const upstream = createConnection({ host: hostname, port: Number(port) });
+    upstream.on("error", () => {});
+    socket.on("close", () => upstream.destroy());
+    socket.pipe(upstream).pipe(socket);
+  });
+}
+
+test("unavailable: nobody listens, whatever addresses the name has", async () => {
+  const { url: closed, server } = await listen(() => {});
+  server.close();
+  const refused = { code: "ECONNREFUSED", kind: "unavailable" };
+  expect(await failureOf(selectOne({ url: closed }))).toEqual(refused);
+  const byName = closed.replace("127.0.0.1", "localhost");
+  expect(await failureOf(selectOne({ url: byName }))).toEqual(refused);
+});
+
+test("unavailable: the host's name is unknown", async () => {
+  const unknown = url.replace("127.0.0.1", "database.invalid");
+  expect(await failureOf(selectOne({ url: unknown }))).toEqual({
+    code: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/),
+    kind: "unavailable",
+  });
+});
+
+test("unavailable within the connect timeout: the server accepts and never answers", async () => {
+  const { url: blackHole } = await listen(() => {});
+  const started = performance.now();
+  const failure = await failureOf(selectOne({ url: blackHole, connectTimeoutMs: 200 }));
+  expect(failure).toMatchObject({ kind: "unavailable" });
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
+
+test("unavailable: the server hangs up instead of answering", async () => {
+  const { url: rude } = await listen((socket) => socket.destroy());
+  expect(await failureOf(selectOne({ url: rude }))).toMatchObject({ kind: "unavailable" });
+});
+
+test("unavailable within the connect timeout: no connection of the pool comes free", async () => {
+  const { db } = open({ url, maxConnections: 1, connectTimeoutMs: 100 });
+  const running = sleep(db, 0.5);
+  const failure = await failureOf(db.execute(sql`select 1`));
+  expect(failure).toMatchObject({ kind: "unavailable" });
+  await running;
+  await db.execute(sql`select 1`);
+});
+
+test("unavailable: the pool is closed", async () => {
+  const { db, close } = open({ url });
+  await close();
+  expect(await failureOf(db.execute(sql`select 1`))).toMatchObject({ kind: "unavailable" });
+});
+
+test("unavailable: the server has no connection left, 53300", async () => {
+  const role = `limited_${randomUUID().replaceAll("-", "")}`;
+  await admin.execute(`create role ${role} login password 'limited' connection limit 1`);
+  undo.push(() => admin.execute(`drop role ${role}`));
+  const limited = new URL(url);
+  limited.username = role;
+  limited.password = "limited";
+  const { db } = open({ url: limited.href });
+  const both = [sleep(db, 0.3), sleep(db, 0.3)];
+  expect(await failureOf(Promise.all(both))).toEqual({ code: "53300", kind: "unavailable" });
+  await Promise.allSettled(both);
+  await db.execute(sql`select 1`);
+});
+
+test("unavailable: the connection breaks during a query; the next query gets a new one", async () => {
+  const proxy = await listenAsProxy();
+  const { db } = open({ url: proxy.url });
+  const cut = failureOf(sleep(db, 5));
+  await expect.poll(() => proxy.sockets.size).toBe(1);
+  setTimeout(() => proxy.sockets.forEach((socket) => socket.destroy()), 100);
+  expect(await cut).toMatchObject({ kind: "unavailable" });
+  await db.execute(sql`select 1`);
+});
+
+test("unavailable a little after the statement timeout: the network falls silent", async () => {
+  const proxy = await listenAsProxy();
+  const { db } = open({ url: proxy.url, statementTimeoutMs: 300, connectTimeoutMs: 300 });
+  await db.execute(sql`select 1`);
+  for (const socket of proxy.sockets) socket.unpipe().pause();
+  const silence = new Promise((resolve) => setTimeout(() => resolve("still waiting"), 5_000));
+  expect(await Promise.race([failureOf(db.execute(sql`select 1`)), silence])).toMatchObject({
+    kind: "unavailable",
+  });
+});
