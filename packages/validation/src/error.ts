@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { limits } from "./limits.ts";
 
 export const ErrorCode = z.enum([
   "BAD_REQUEST",
@@ -25,17 +26,23 @@ export type ErrorCode = z.infer<typeof ErrorCode>;
 /** One problem of a request that was understood but is not acceptable. */
 export const FieldError = z.object({
   /** JSON Pointer (RFC 6901) into the body, or `{name}` for a path and `?name` for a query parameter. */
-  pointer: z.string(),
-  detail: z.string(),
-  code: z.string(),
+  pointer: z.string().meta({
+    description:
+      "JSON Pointer (RFC 6901) into the body, `{name}` for a path parameter, `?name` for a query parameter, or the name of a header.",
+  }),
+  detail: z.string().meta({ description: "A sentence for people; never holds what was sent." }),
+  code: z.string().meta({ description: "Which rule was broken, such as `too_small`." }),
 });
 export type FieldError = z.infer<typeof FieldError>;
 
 /** The body of every error. */
 export const ErrorBody = z.object({
-  detail: z.string(),
+  detail: z.string().meta({ description: "A sentence for people." }),
   error_code: ErrorCode,
-  request_id: z.string(),
-  errors: z.array(FieldError).exactOptional(),
+  request_id: z.string().meta({ description: "The same as in the header X-Request-Id." }),
+  errors: z.array(FieldError).exactOptional().meta({
+    maxItems: limits.fieldErrorsMax,
+    description: "Only with VALIDATION_ERROR: one entry per problem.",
+  }),
 });
 export type ErrorBody = z.infer<typeof ErrorBody>;

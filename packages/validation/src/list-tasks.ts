@@ -23,17 +23,29 @@ const PageSize = z
 export const ListTasks = z.object({
   status: z
     .enum(["all", "pending", "completed"], { error: "Must be all, pending or completed." })
-    .default("all"),
-  search: text({ minLength: 0, maxLength: limits.searchMaxLength, multiline: true }).default(""),
+    .default("all")
+    .meta({ description: "Which tasks." }),
+  search: text({ minLength: 0, maxLength: limits.searchMaxLength, multiline: true })
+    .default("")
+    .meta({
+      description: `Text of at most ${limits.searchMaxLength} code points that title or description must contain, whatever its case; %, _ and \\ mean themselves.`,
+    }),
   sort: z
     .enum(taskSorts, { error: `Must be one of ${taskSorts.join(", ")}.` })
-    .default("-created_at"),
-  limit: PageSize.exactOptional(),
+    .default("-created_at")
+    .meta({ description: "The order; with `-` in front descending." }),
+  limit: PageSize.exactOptional().meta({
+    description: `Tasks on a page, 1 to ${limits.pageMaxSize}; with \`cursor\` alone ${limits.pageDefaultSize}.`,
+  }),
   cursor: z
     .string({ error: "Must be given once." })
     .min(1, { error: "Must be a cursor of this list." })
     .max(limits.cursorMaxLength, { error: "Must be a cursor of this list." })
-    .exactOptional(),
+    .exactOptional()
+    .meta({
+      description:
+        "`next_cursor` of the page before; good only for the same user, sort and filters.",
+    }),
 });
 export type ListTasks = z.infer<typeof ListTasks>;
 

@@ -2,15 +2,27 @@ import { z } from "zod";
 import { limits } from "./limits.ts";
 import { requiredOr, text } from "./text.ts";
 
-export const Title = text({ minLength: 1, maxLength: limits.titleMaxLength, multiline: false });
+export const Title = text({
+  minLength: 1,
+  maxLength: limits.titleMaxLength,
+  multiline: false,
+}).meta({
+  description: `1 to ${limits.titleMaxLength} code points after trimming, at least one of them visible; no control characters.`,
+});
 
 export const Description = text({
   minLength: 0,
   maxLength: limits.descriptionMaxLength,
   multiline: true,
-}).nullable();
+})
+  .nullable()
+  .meta({
+    description: `null, or at most ${limits.descriptionMaxLength} code points; line breaks and tabs are allowed.`,
+  });
 
-const Completed = z.boolean({ error: requiredOr("Must be true or false.") });
+const Completed = z
+  .boolean({ error: requiredOr("Must be true or false.") })
+  .meta({ description: "Whether the task is done." });
 
 const bodyIsObject = { error: "Must be a JSON object." };
 
@@ -60,15 +72,19 @@ export const TaskId = z
 export const TaskParams = z.object({ id: TaskId });
 export type TaskParams = z.infer<typeof TaskParams>;
 
+const instantMeaning = "RFC 3339 in UTC with milliseconds; set by the server.";
+
 /** A task as the API sends it. Times are RFC 3339 in UTC with milliseconds. */
 export const Task = z.object({
-  id: z.int().nonnegative(),
-  user_id: z.string(),
-  title: z.string(),
-  description: z.string().nullable(),
+  id: z.int().nonnegative().meta({ description: "Assigned by the database." }),
+  user_id: z.string().meta({ description: "The subject of the token that created the task." }),
+  title: z.string().meta({ maxLength: limits.titleMaxLength }),
+  description: z.string().nullable().meta({ maxLength: limits.descriptionMaxLength }),
   completed: z.boolean(),
-  created_at: z.iso.datetime({ precision: 3 }),
-  updated_at: z.iso.datetime({ precision: 3 }),
+  created_at: z.iso.datetime({ precision: 3 }).meta({ description: instantMeaning }),
+  updated_at: z.iso
+    .datetime({ precision: 3 })
+    .meta({ description: `${instantMeaning} Moves on every change.` }),
 });
 export type Task = z.infer<typeof Task>;
 

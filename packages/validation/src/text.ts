@@ -27,7 +27,9 @@ export function codePointLength(value: string): number {
 export function text({ minLength, maxLength, multiline }: TextRules) {
   const forbidden = multiline ? controlCharacterBesidesTabAndNewline : controlCharacter;
   const string = z.string({ error: requiredOr("Must be a string.") });
-  return (minLength > 0 ? string.trim() : string).check(({ value, issues }) => {
+  // Named for JSON Schema, which counts code points too (draft 2020-12, validation, section 6.3).
+  const meta = { ...(minLength > 0 && { minLength }), maxLength };
+  const rule = (minLength > 0 ? string.trim() : string).check(({ value, issues }) => {
     if (!value.isWellFormed() || forbidden.test(value)) {
       const message = "Must not contain control characters or unpaired surrogates.";
       issues.push({ code: "invalid_format", format: "text", message, input: value });
@@ -56,6 +58,7 @@ export function text({ minLength, maxLength, multiline }: TextRules) {
       });
     }
   });
+  return rule.meta(meta);
 }
 
 /** An error message that tells a missing member from one of the wrong type. */
