@@ -2,16 +2,10 @@ import { type NextRequest, NextResponse } from "next/server";
 import { contentSecurityPolicy } from "./src/content-security-policy.ts";
 import { readEnv } from "./src/env.ts";
 
-/** Gives each page a fresh nonce and policy; passes `/api/…` on where the API shares our origin. */
+/** Gives each page a fresh nonce and the policy that goes with it. */
 export function proxy(request: NextRequest): NextResponse {
-  const { apiOrigin, apiRewriteOrigin, isDevelopment } = readEnv();
-  const { pathname, search } = request.nextUrl;
-  if (apiRewriteOrigin && pathname.startsWith("/api/")) {
-    return NextResponse.rewrite(new URL(`${apiRewriteOrigin}${pathname}${search}`));
-  }
-
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
-  const policy = contentSecurityPolicy({ nonce, apiOrigin, isDevelopment });
+  const policy = contentSecurityPolicy({ nonce, ...readEnv() });
   // Next.js reads the nonce for its own scripts from the request's policy.
   const headers = new Headers(request.headers);
   headers.set("Content-Security-Policy", policy);
@@ -20,4 +14,4 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: "/((?!_next/static/).*)" };
+export const config = { matcher: "/((?!_next/static/|api/).*)" };

@@ -5,18 +5,18 @@ const environment = process.env;
 interface Env {
   /** Origin of the API as browsers see it; `""` when it is reached through `/api` on our own origin. */
   apiOrigin: string;
-  /** Where this server passes requests for `/api/…` on to, if it does. */
-  apiRewriteOrigin: string | undefined;
+  /** The API that this server passes requests for `/api/…` on to, if it does. */
+  forwardOrigin: string | undefined;
   isDevelopment: boolean;
 }
 
 /** The web app's settings. Throws, naming the variable, when one is not an http(s) URL. */
 export function readEnv(): Env {
   const apiUrl = environment["NEXT_PUBLIC_API_URL"] ?? "http://localhost:8000";
-  const apiRewriteUrl = environment["API_REWRITE_URL"];
+  const forwardUrl = environment["API_REWRITE_URL"];
   return {
     apiOrigin: apiUrl === "" ? "" : toOrigin("NEXT_PUBLIC_API_URL", apiUrl),
-    apiRewriteOrigin: apiRewriteUrl ? toOrigin("API_REWRITE_URL", apiRewriteUrl) : undefined,
+    forwardOrigin: forwardUrl ? toOrigin("API_REWRITE_URL", forwardUrl) : undefined,
     isDevelopment: environment.NODE_ENV === "development",
   };
 }

@@ -45,7 +45,7 @@ export function TaskToolbar({ query, onChange, searchRef }: TaskToolbarProps) {
           </label>
         ))}
       </fieldset>
-      <div role="search" className="relative min-w-36 flex-1">
+      <div role="search" className="relative min-w-28 flex-1">
         <span className="pointer-events-none absolute inset-y-0 left-3 grid place-items-center text-muted">
           <SearchIcon />
         </span>

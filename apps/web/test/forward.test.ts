@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
+import { afterEach, describe, expect, it } from "vitest";
+import { forward } from "../src/api/forward.ts";
+
+const stops: (() => void)[] = [];
+afterEach(() => stops.splice(0).forEach((stop) => stop()));
+
+async function api(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+  const server = createServer(answer).listen(0, "127.0.0.1");
+  stops.push(() => server.close());
+  await once(server, "listening");
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe("forward", () => {
+  it("passes on method, path, query, headers and body, and the answer with all its cookies", async () => {
+    const seen: unknown[] = [];
+    const origin = await api((request, response) => {
+      const { method, url, headers } = request;
+      seen.push(method, url, headers.authorization, headers.cookie, headers["if-match"]);
+      response.statusCode = 201;
+      response.setHeader("Set-Cookie", ["a=1; HttpOnly", "b=2; HttpOnly"]);
+      response.setHeader("X-Request-Id", "r1");
+      request.pipe(response);
+    });
+    const request = new Request("http://web.invalid/api/tasks/a%2Fb?search=%25&x=1", {
+      method: "POST",
+      headers: { Authorization: "Bearer t", Cookie: "s=1", "If-Match": '"3"' },
+      body: "✓ body",
+    });
+    const response = await forward(request, origin);
+    expect(seen).toEqual(["POST", "/api/tasks/a%2Fb?search=%25&x=1", "Bearer t", "s=1", '"3"']);
+    expect(response.status).toBe(201);
+    expect(response.headers.getSetCookie()).toEqual(["a=1; HttpOnly", "b=2; HttpOnly"]);
+    expect(response.headers.get("X-Request-Id")).toBe("r1");
+    expect(await response.text()).toBe("✓ body");
+  });
+
+  it("passes on redirects and answers without a body as they are", async () => {
+    const origin = await api((request, response) => {
+      response.statusCode = request.method === "DELETE" ? 204 : 302;
+      if (request.method === "GET") response.setHeader("Location", "/elsewhere");
+      response.end();
+    });
+    const redirect = await forward(new Request("http://web.invalid/api/x"), origin);
+    expect([redirect.status, redirect.headers.get("Location")]).toEqual([302, "/elsewhere"]);
+    const deleted = new Request("http://web.invalid/api/x", { method: "DELETE" });
+    expect((await forward(deleted, origin)).status).toBe(204);
+  });
+
+  it("undoes a compression together with the headers that tell of it", async () => {
+    const origin = await api((_request, response) => {
+      response.setHeader("Content-Encoding", "gzip");
+      response.end(gzipSync("plain"));
+    });
+    const response = await forward(new Request("http://web.invalid/api/x"), origin);
+    expect(response.headers.get("Content-Encoding")).toBeNull();
+    expect(await response.text()).toBe("plain");
+  });
+
+  it("503 in the API's shape, without a word about hosts, when the API is out of reach", async () => {
+    const response = await forward(new Request("http://web.invalid/api/x"), "http://127.0.0.1:9");
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({
+      detail: "The API is out of reach.",
+      error_code: "SERVICE_UNAVAILABLE",
+      request_id: response.headers.get("X-Request-Id"),
+    });
+  });
+});
