@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { BulkRequest } from "../src/bulk.ts";
+import { refusalOf } from "./refusal.ts";
+
+const operationsOf = (count: number) =>
+  Array.from({ length: count }, (_, id) => ({ op: "delete", id }));
+const refuse = (operation: unknown) => refusalOf(BulkRequest, { operations: [operation] });
+
+test("every kind of operation, each with what its own request would take", () => {
+  const operations = [
+    { op: "create", title: " Buy milk ", user_id: "victim" },
+    { op: "update", id: 1, description: null, version: 7 },
+    { op: "complete", id: 2, completed: true },
+    { op: "delete", id: 0 },
+  ];
+  expect(BulkRequest.parse({ operations, extra: 1 })).toStrictEqual({
+    atomic: false,
+    operations: [
+      { op: "create", title: "Buy milk", description: null, completed: false },
+      { op: "update", id: 1, description: null },
+      { op: "complete", id: 2, completed: true },
+      { op: "delete", id: 0 },
+    ],
+  });
+});
+
+describe("number of operations", () => {
+  test("1 to 100", () => {
+    expect(BulkRequest.parse({ atomic: true, operations: operationsOf(100) })).toEqual({
+      atomic: true,
+      operations: operationsOf(100),
+    });
+    expect(BulkRequest.safeParse({ operations: operationsOf(1) }).success).toBe(true);
+  });
+
+  test.each([
+    [[], "Must have at least 1 operation."],
+    [operationsOf(101), "Must have at most 100 operations."],
+    [{}, "Must be an array."],
+    [undefined, "Is required."],
+  ])("anything else is refused", (operations, detail) => {
+    expect(refusalOf(BulkRequest, { operations })).toMatchObject([
+      { pointer: "/operations", detail },
+    ]);
+  });
+});
+
+test("a task named twice is refused where it is named again", () => {
+  const operations = [
+    { op: "delete", id: 1 },
+    { op: "create", title: "a" },
+    { op: "complete", id: 1, completed: true },
+    { op: "update", id: 1, title: "b" },
+  ];
+  const detail = "Must not occur in two operations.";
+  expect(refusalOf(BulkRequest, { operations })).toEqual([
+    { pointer: "/operations/2/id", detail, code: "custom" },
+    { pointer: "/operations/3/id", detail, code: "custom" },
+  ]);
+});
+
+describe("a wrong operation is refused", () => {
+  test.each([
+    [{ op: "destroy", id: 1 }, "/operations/0/op"],
+    [{ id: 1 }, "/operations/0/op"],
+    [null, "/operations/0"],
+    [{ op: "create" }, "/operations/0/title"],
+    [{ op: "create", title: "\0" }, "/operations/0/title"],
+    [{ op: "update", id: 1 }, "/operations/0"],
+    [{ op: "update", id: 1, title: "" }, "/operations/0/title"],
+    [{ op: "complete", id: 1 }, "/operations/0/completed"],
+    [{ op: "delete" }, "/operations/0/id"],
+  ])("%j at %s", (operation, pointer) => {
+    expect(refuse(operation)).toMatchObject([{ pointer }]);
+  });
+
+  test.each([-1, 1.5, 2 ** 53, "1", null])("the id %j", (id) => {
+    expect(refuse({ op: "delete", id })).toMatchObject([{ pointer: "/operations/0/id" }]);
+  });
+});
+
+test("a body that is no object, or an atomic that is no boolean, is refused", () => {
+  expect(refusalOf(BulkRequest, [])).toMatchObject([{ detail: "Must be a JSON object." }]);
+  expect(refusalOf(BulkRequest, { atomic: 1, operations: operationsOf(1) })).toMatchObject([
+    { pointer: "/atomic", detail: "Must be true or false." },
+  ]);
+});

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { ListTasks, taskSorts } from "../src/list-tasks.ts";
+import { refusalOf } from "./refusal.ts";
+
+const defaults = { status: "all", search: "", sort: "-created_at" };
+
+test("without parameters it is the whole list, newest first", () => {
+  expect(ListTasks.parse({})).toStrictEqual(defaults);
+});
+
+test("every parameter is kept, an unknown one ignored", () => {
+  const query = { status: "pending", search: "milk", sort: "title", limit: "50", cursor: "abc" };
+  expect(ListTasks.parse({ ...query, utm_source: "x" })).toStrictEqual({ ...query, limit: 50 });
+});
+
+describe("limit", () => {
+  test.each([
+    ["1", 1],
+    ["99", 99],
+    ["200", 200],
+  ])("%s is %i", (limit, size) => {
+    expect(ListTasks.parse({ limit })).toStrictEqual({ ...defaults, limit: size });
+  });
+
+  test.each(["", "0", "201", "999", "1000", "-1", "+1", "01", "1.5", "1e2", " 1", "ten", "٣"])(
+    "%j is refused",
+    (limit) => {
+      expect(refusalOf(ListTasks, { limit })).toMatchObject([
+        { pointer: "/limit", detail: "Must be a whole number from 1 to 200." },
+      ]);
+    },
+  );
+});
+
+describe("status and sort", () => {
+  test.each(["all", "pending", "completed"])("status %s is accepted", (status) => {
+    expect(ListTasks.parse({ status })).toStrictEqual({ ...defaults, status });
+  });
+
+  test.each(taskSorts)("sort %s is accepted", (sort) => {
+    expect(ListTasks.parse({ sort })).toStrictEqual({ ...defaults, sort });
+  });
+
+  test.each(["", "ALL", "done", "all,pending"])("status %j is refused", (status) => {
+    expect(refusalOf(ListTasks, { status })).toMatchObject([
+      { pointer: "/status", detail: "Must be all, pending or completed." },
+    ]);
+  });
+
+  test.each(["", "id", "--title", "+title", "Title", "title,id", "user_id", "-"])(
+    "sort %j is refused",
+    (sort) => {
+      const detail =
+        "Must be one of created_at, -created_at, updated_at, -updated_at, title, -title.";
+      expect(refusalOf(ListTasks, { sort })).toMatchObject([{ pointer: "/sort", detail }]);
+    },
+  );
+});
+
+describe("search", () => {
+  test("up to 200 code points, kept as they are", () => {
+    for (const search of ["👍".repeat(200), " 100% _\\ ", "\u200b", "a\tb\n"]) {
+      expect(ListTasks.parse({ search })).toStrictEqual({ ...defaults, search });
+    }
+  });
+
+  test.each([
+    ["a".repeat(201), "Must have at most 200 characters."],
+    ["a\0", "Must not contain control characters or unpaired surrogates."],
+    ["\ud83d", "Must not contain control characters or unpaired surrogates."],
+  ])("%j is refused", (search, detail) => {
+    expect(refusalOf(ListTasks, { search })).toMatchObject([{ pointer: "/search", detail }]);
+  });
+});
+
+describe("cursor", () => {
+  test("up to 2048 characters", () => {
+    const cursor = "a".repeat(2048);
+    expect(ListTasks.parse({ cursor })).toStrictEqual({ ...defaults, cursor });
+  });
+
+  test.each(["", "a".repeat(2049)])("%j is refused", (cursor) => {
+    expect(refusalOf(ListTasks, { cursor })).toMatchObject([
+      { pointer: "/cursor", detail: "Must be a cursor of this list." },
+    ]);
+  });
+});
+
+test.each(["status", "search", "sort", "limit", "cursor"])("%s given twice is refused", (name) => {
+  expect(refusalOf(ListTasks, { [name]: ["1", "2"] })).toMatchObject([{ pointer: `/${name}` }]);
+});
