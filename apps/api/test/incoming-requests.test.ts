@@ -1,0 +1,160 @@
+import { createServer, type IncomingMessage, request as httpRequest, type Server } from "node:http";
+import { connect } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { prepareIncomingRequests, servableTarget } from "../src/incoming-request.ts";
+import { errorOf, send } from "./send.ts";
+
+let server: Server;
+let port: number;
+
+// Answers with what a handler behind it would see.
+beforeAll(async () => {
+  prepareIncomingRequests([]);
+  server = createServer(({ method, url, headers }: IncomingMessage, response) => {
+    response.end(JSON.stringify({ method, url, headers }));
+  });
+  server.listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  port = (server.address() as { port: number }).port;
+});
+afterAll(() => server.close());
+
+interface Seen {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+}
+
+async function seenBy(
+  path: string,
+  headers: Record<string, string> = {},
+  method = "GET",
+): Promise<Seen> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest({ port, host: "127.0.0.1", path, headers, method }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("end", () => resolve(JSON.parse(Buffer.concat(chunks).toString())));
+    });
+    outgoing.on("error", reject).end();
+  });
+}
+
+const addressSeen = async (headers: Record<string, string>) =>
+  (await seenBy("/api/health", headers)).headers["x-client-address"];
+
+describe("without trusted proxies", () => {
+  it.each<[string, Record<string, string>]>([
+    ["nothing", {}],
+    ["our own header", { "x-client-address": "6.6.6.6" }],
+    ["our own header in capitals", { "X-Client-Address": "6.6.6.6" }],
+    ["X-Forwarded-For", { "x-forwarded-for": "6.6.6.6" }],
+    ["X-Real-IP and Forwarded", { "x-real-ip": "6.6.6.6", forwarded: "for=6.6.6.6" }],
+  ])(
+    "the client's address is the socket's, whatever the client says: %s",
+    async (_name, headers) => {
+      expect(await addressSeen(headers)).toBe("127.0.0.1");
+    },
+  );
+});
+
+it("headers that steer Next.js itself do not come through, others do", async () => {
+  const { headers } = await seenBy("/api/health", {
+    rsc: "1",
+    "next-action": "x",
+    "next-router-state-tree": "x",
+    "x-kept": "yes",
+    "x-unsupported-method": "TRACE",
+  });
+  expect(headers).toMatchObject({ "x-kept": "yes" });
+  const gone = ["rsc", "next-action", "next-router-state-tree", "x-unsupported-method"];
+  expect(Object.keys(headers).filter((name) => gone.includes(name))).toEqual([]);
+});
+
+describe("a method that Next.js can't route", () => {
+  it.each(["TRACE", "PROPFIND", "PURGE", "SEARCH", "QUERY"])(
+    "%s comes as OPTIONS with its name",
+    async (method) => {
+      const seen = await seenBy("/api/tasks", {}, method);
+      expect(seen.method).toBe("OPTIONS");
+      expect(seen.headers["x-unsupported-method"]).toBe(method);
+    },
+  );
+
+  it.each(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])(
+    "%s comes as it is",
+    async (method) => {
+      const seen = await seenBy("/api/tasks", { "content-length": "0" }, method);
+      expect(seen.method).toBe(method);
+      expect(seen.headers).not.toHaveProperty("x-unsupported-method");
+    },
+  );
+
+  it("405 with Allow for it, and 204 for a real OPTIONS", async () => {
+    const headers = { "x-unsupported-method": "TRACE" };
+    const response = await send("OPTIONS", "/api/tasks", { headers });
+    expect(response.headers.get("allow")).toBe("GET, HEAD, POST, OPTIONS");
+    expect(await errorOf(response)).toMatchObject({
+      status: 405,
+      error_code: "METHOD_NOT_ALLOWED",
+    });
+    expect((await send("OPTIONS", "/api/tasks")).status).toBe(204);
+  });
+});
+
+describe("the target of a request", () => {
+  it.each([
+    ["/api/tasks", "/api/tasks"],
+    ["/api/tasks/?x=1", "/api/tasks/?x=1"],
+    ["/api//tasks///1", "/api/tasks/1"],
+    ["//api/tasks", "/api/tasks"],
+    ["/api/tasks?x=//y&z=a?b", "/api/tasks?x=//y&z=a?b"],
+    ["/api/a\\b", "/api/a%5Cb"],
+    ["/api\\tasks", "/unserved"],
+    ["/api/%zz", "/unserved"],
+    ["/api/%", "/unserved"],
+    ["/api/%c3%28", "/unserved"],
+    ["/_next/static/x.js", "/unserved"],
+    ["/", "/unserved"],
+    ["", "/unserved"],
+    ["*", "/unserved"],
+    ["/favicon.ico?x", "/unserved"],
+  ])("%j is served as %j", (target, served) => {
+    expect(servableTarget(target)).toBe(served);
+  });
+
+  it("is put right before anything reads it", async () => {
+    expect((await seenBy("/api//tasks//1?q=//")).url).toBe("/api/tasks/1?q=//");
+    expect((await seenBy("/api/%zz")).url).toBe("/unserved");
+  });
+
+  it("a line that is no HTTP is refused by Node.js, and the server lives on", async () => {
+    const socket = connect(port, "127.0.0.1").end("NONSENSE\r\n\r\n");
+    const chunks: string[] = [];
+    for await (const chunk of socket) chunks.push(String(chunk));
+    expect(chunks.join("")).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await seenBy("/api/health")).url).toBe("/api/health");
+  });
+});
+
+// Last, because what is subscribed stays so.
+describe("behind a trusted proxy on this machine", () => {
+  beforeAll(() => prepareIncomingRequests(["loopback", "10.0.0.0/8"]));
+
+  it.each([
+    ["203.0.113.7", "203.0.113.7"],
+    ["6.6.6.6, 203.0.113.7", "203.0.113.7"],
+    ["6.6.6.6, 203.0.113.7, 10.1.2.3", "203.0.113.7"],
+    ["2001:db8::7", "2001:db8::7"],
+  ])(
+    "the client's address is the last one that no proxy vouched for: %s",
+    async (forwarded, address) => {
+      const headers = { "x-forwarded-for": forwarded, "x-client-address": "6.6.6.6" };
+      expect(await addressSeen(headers)).toBe(address);
+    },
+  );
+
+  it("the socket's address without X-Forwarded-For", async () => {
+    expect(await addressSeen({ "x-client-address": "6.6.6.6" })).toBe("127.0.0.1");
+  });
+});

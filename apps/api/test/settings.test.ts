@@ -1,0 +1,207 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it, vi } from "vitest";
+import { getBackend } from "../src/backend.ts";
+import { parseSettings, SettingsError } from "../src/settings.ts";
+
+const required = {
+  DATABASE_URL: "postgresql://user:password@db.example/todo",
+  BETTER_AUTH_SECRET: "Qx7vT2mLp9Rk4Wd8Zs1Nf6Hb3Yc5Jg0E",
+};
+
+/** The message that refuses these settings. */
+function problemsOf(environment: Record<string, string | undefined>): string {
+  try {
+    parseSettings({ ...required, ...environment });
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  return "";
+}
+
+describe("parseSettings", () => {
+  it("needs a database and a secret, and has a default for everything else", () => {
+    expect(parseSettings(required)).toEqual({
+      databaseUrl: required.DATABASE_URL,
+      databasePoolSize: 10,
+      secret: required.BETTER_AUTH_SECRET,
+      baseUrl: "http://localhost:8000",
+      corsOrigins: ["http://localhost:3000"],
+      issuer: "http://localhost:8000",
+      audience: "http://localhost:8000",
+      tokenLifetimeSeconds: 900,
+      authRequestsPerMinute: 30,
+      taskRequestsPerMinute: 600,
+      tasksPerUser: 10_000,
+      trustedProxies: [],
+      logLevel: "info",
+    });
+  });
+
+  it("takes every setting", () => {
+    const settings = parseSettings({
+      DATABASE_URL: "postgres://u:p@h/d",
+      DATABASE_POOL_SIZE: "3",
+      BETTER_AUTH_SECRET: required.BETTER_AUTH_SECRET,
+      BETTER_AUTH_URL: "https://api.example.com",
+      CORS_ORIGINS: "https://one.example, https://other.example:8443",
+      AUTH_MODE: "internal",
+      AUTH_JWT_ALG: "HS256",
+      AUTH_JWT_EXPIRES_IN: "2h",
+      AUTH_JWT_ISSUER: "issuer",
+      AUTH_JWT_AUDIENCE: "audience",
+      AUTH_REQUESTS_PER_MINUTE: "1",
+      TASK_REQUESTS_PER_MINUTE: "2",
+      TASKS_PER_USER: "4",
+      TRUSTED_PROXIES: "loopback, 10.0.0.0/8, 2001:db8::1",
+      LOG_LEVEL: "debug",
+    });
+    expect(settings).toEqual({
+      databaseUrl: "postgres://u:p@h/d",
+      databasePoolSize: 3,
+      secret: required.BETTER_AUTH_SECRET,
+      baseUrl: "https://api.example.com",
+      corsOrigins: ["https://one.example", "https://other.example:8443"],
+      issuer: "issuer",
+      audience: "audience",
+      tokenLifetimeSeconds: 7200,
+      authRequestsPerMinute: 1,
+      taskRequestsPerMinute: 2,
+      tasksPerUser: 4,
+      trustedProxies: ["loopback", "10.0.0.0/8", "2001:db8::1"],
+      logLevel: "debug",
+    });
+  });
+
+  it("issuer and audience follow the base URL", () => {
+    const { issuer, audience } = parseSettings({
+      ...required,
+      BETTER_AUTH_URL: "https://a.example",
+    });
+    expect([issuer, audience]).toEqual(["https://a.example", "https://a.example"]);
+  });
+
+  it("takes an empty variable for an unset one, and ignores unknown ones", () => {
+    const settings = { ...required, CORS_ORIGINS: "", LOG_LEVEL: "", UNKNOWN: "x" };
+    expect(parseSettings(settings)).toEqual(parseSettings(required));
+  });
+
+  it("takes NEON_DATABASE_URL where DATABASE_URL is not set", () => {
+    const NEON_DATABASE_URL = "postgresql://neon.example/neon";
+    const { BETTER_AUTH_SECRET } = required;
+    expect(parseSettings({ BETTER_AUTH_SECRET, NEON_DATABASE_URL }).databaseUrl).toBe(
+      NEON_DATABASE_URL,
+    );
+    expect(parseSettings({ ...required, NEON_DATABASE_URL }).databaseUrl).toBe(
+      required.DATABASE_URL,
+    );
+  });
+
+  it.each(["30s", "15m", "12h", "7d", "604800s"])("takes the lifetime %s", (lifetime) => {
+    const seconds = { "30s": 30, "15m": 900, "12h": 43_200, "7d": 604_800, "604800s": 604_800 };
+    const { tokenLifetimeSeconds } = parseSettings({ ...required, AUTH_JWT_EXPIRES_IN: lifetime });
+    expect(tokenLifetimeSeconds).toBe(seconds[lifetime as keyof typeof seconds]);
+  });
+});
+
+describe("SettingsError", () => {
+  it("names every missing and wrong variable in one message", () => {
+    const wrong = {
+      DATABASE_URL: undefined,
+      BETTER_AUTH_SECRET: undefined,
+      BETTER_AUTH_URL: "nowhere",
+      CORS_ORIGINS: "*",
+      AUTH_JWT_EXPIRES_IN: "soon",
+      TASKS_PER_USER: "many",
+      TRUSTED_PROXIES: "everybody",
+      LOG_LEVEL: "loud",
+    };
+    const lines = problemsOf(wrong).split("\n");
+    expect(lines[0]).toBe("These settings need attention:");
+    expect(lines.slice(1).map((line) => line.trim().split(" ")[0])).toEqual(Object.keys(wrong));
+  });
+
+  it.each<[string, string]>([
+    ["DATABASE_URL", "mysql://SECRET@db.example/todo"],
+    ["DATABASE_URL", "SECRET"],
+    ["BETTER_AUTH_SECRET", "SECRET-7f3a9c"],
+    ["BETTER_AUTH_SECRET", `change-me-SECRET-${"x1y2z3".repeat(8)}`],
+    ["BETTER_AUTH_SECRET", `Your-Secret-${"x1y2z3".repeat(8)}`],
+    ["BETTER_AUTH_SECRET", "better-auth-secret-123456789012345678901234567890"],
+    ["BETTER_AUTH_SECRET", "a".repeat(64)],
+    ["BETTER_AUTH_SECRET", "abcabcabcabcabcabcabcabcabcabcabcabcabcabc"],
+    ["BETTER_AUTH_URL", "https://SECRET.example/path"],
+    ["BETTER_AUTH_URL", "SECRET.example"],
+    ["BETTER_AUTH_URL", "ftp://SECRET.example"],
+    ["CORS_ORIGINS", "*"],
+    ["CORS_ORIGINS", "null"],
+    ["CORS_ORIGINS", "https://*.SECRET.example"],
+    ["CORS_ORIGINS", "https://SECRET.example/"],
+    ["CORS_ORIGINS", "https://one.example,,https://SECRET.example"],
+    ["CORS_ORIGINS", "HTTPS://SECRET.EXAMPLE"],
+    ["AUTH_JWT_EXPIRES_IN", "900"],
+    ["AUTH_JWT_EXPIRES_IN", "0m"],
+    ["AUTH_JWT_EXPIRES_IN", "8d"],
+    ["AUTH_JWT_EXPIRES_IN", "604801s"],
+    ["AUTH_JWT_EXPIRES_IN", "-1h"],
+    ["AUTH_REQUESTS_PER_MINUTE", "0"],
+    ["TASK_REQUESTS_PER_MINUTE", "-1"],
+    ["TASKS_PER_USER", "1e3"],
+    ["DATABASE_POOL_SIZE", "1.5"],
+    ["TRUSTED_PROXIES", "SECRET"],
+    ["TRUSTED_PROXIES", "10.0.0.0/99"],
+    ["LOG_LEVEL", "SECRET"],
+  ])("%s=%.24s is refused, and no value is shown", (name, value) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems).toMatch(new RegExp(`^These settings need attention:\n  ${name} \\S.+$`));
+    if (value.length > 3) expect(problems).not.toContain(value);
+    expect(problems.replace("BETTER_AUTH_SECRET", "")).not.toMatch(/SECRET|7f3a/);
+  });
+});
+
+describe("the process", () => {
+  const startServer = fileURLToPath(new URL("../src/start-server.ts", import.meta.url));
+  const start = (env: Record<string, string>) =>
+    spawnSync(
+      process.execPath,
+      [
+        "--input-type=module",
+        "--eval",
+        `(await import("${startServer}")).startServer(); console.log("started")`,
+      ],
+      { env: { NODE_ENV: "production", ...env }, encoding: "utf8" },
+    );
+
+  it("starts with usable settings", () => {
+    expect(start(required)).toMatchObject({ status: 0, stdout: "started\n" });
+  });
+
+  it("ends with status 1 and one message without them", () => {
+    const { status, stdout, stderr } = start({ DATABASE_URL: "SECRET" });
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("DATABASE_URL must begin with postgresql://");
+    expect(stderr).toContain("BETTER_AUTH_SECRET is missing");
+    expect(stderr).not.toContain("SECRET\n");
+  });
+
+  it("on Vercel says the same and goes on, because a function must answer", () => {
+    const { status, stderr } = start({ VERCEL: "1" });
+    expect(status).toBe(0);
+    expect(stderr).toContain("DATABASE_URL is missing");
+  });
+
+  it("reads its settings from the environment on first use, and keeps them", async () => {
+    const usual = getBackend();
+    for (const [name, value] of Object.entries(required)) vi.stubEnv(name, value);
+    Object.assign(globalThis, { todoBackend: undefined });
+    try {
+      expect(getBackend().settings).toMatchObject({ databaseUrl: required.DATABASE_URL });
+      expect(getBackend()).toBe(getBackend());
+      await getBackend().database.close();
+    } finally {
+      vi.unstubAllEnvs();
+      Object.assign(globalThis, { todoBackend: usual });
+    }
+  });
+});
