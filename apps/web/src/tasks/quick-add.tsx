@@ -62,6 +62,11 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
     const input = inputRef.current;
     if (!input) return;
     const text = input.value;
+    if (text === "") {
+      setError(undefined);
+      input.focus();
+      return;
+    }
     // At once, so that pressing Enter twice does not add twice.
     input.value = "";
     setError(undefined);
@@ -86,9 +91,6 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
           ref={inputRef}
           onChange={(event) => type(event.target.value)}
           onFocus={() => void loadTaskSchemas()}
-          onBlur={(event) => {
-            if (event.target.value === "") setError(undefined);
-          }}
           aria-label="New task"
           aria-invalid={error ? true : undefined}
           aria-describedby="quick-add-error"

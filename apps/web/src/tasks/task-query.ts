@@ -47,7 +47,7 @@ export function selectTasks(tasks: readonly Task[], query: TaskQuery): Task[] {
   return tasks.filter((task) => matches(task, query)).toSorted(orders[query.sort]);
 }
 
-export function matches(task: Task, { status, search }: TaskQuery): boolean {
+function matches(task: Task, { status, search }: TaskQuery): boolean {
   if (status !== "all" && task.completed !== (status === "completed")) return false;
   const words = search.trim().toLowerCase();
   return (

@@ -4,7 +4,7 @@ import { Field } from "@base-ui/react/field";
 import { type ComponentProps, type ReactNode, useState } from "react";
 import { EyeIcon, EyeOffIcon } from "./icons.tsx";
 
-export const inputClass =
+const inputClass =
   "w-full rounded-lg bg-surface px-3.5 text-base ring-1 ring-control ring-inset transition-shadow duration-150 focus:outline-2 focus:-outline-offset-1 focus:outline-accent data-invalid:ring-danger";
 
 interface TextFieldProps extends Omit<ComponentProps<typeof Field.Control>, "name" | "className"> {
