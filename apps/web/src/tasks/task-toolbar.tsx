@@ -31,7 +31,7 @@ export function TaskToolbar({ query, onChange, searchRef }: TaskToolbarProps) {
         {statuses.map((status) => (
           <label
             key={status}
-            className="grid min-h-9 flex-1 cursor-pointer place-items-center rounded-md px-3.5 text-sm font-medium text-muted transition-colors duration-150 hover:text-ink has-checked:bg-surface has-checked:text-ink has-checked:shadow-xs has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:min-h-10"
+            className="grid min-h-9 flex-1 cursor-pointer place-items-center rounded-md px-3.5 text-sm font-medium text-muted transition-colors duration-150 hover:text-ink has-checked:bg-selected has-checked:text-ink has-checked:shadow-xs has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:min-h-10"
           >
             <input
               type="radio"
