@@ -11,6 +11,7 @@ const publicRoutes = [
   "/api/auth/signin",
   "/api/auth/signup",
   "/api/health",
+  "/api/openapi.json",
   "/api/ready",
 ];
 

@@ -11,7 +11,8 @@ const BulkUpdate = z
   .object({ op: z.literal("update"), id, ...UpdateTask.shape })
   .refine((operation) => Object.keys(operation).length > 2, {
     error: "Must have at least one of title, description, completed.",
-  });
+  })
+  .meta({ minProperties: 3 });
 const BulkComplete = z.object({ op: z.literal("complete"), id, ...CompleteTask.shape });
 const BulkDelete = z.object({ op: z.literal("delete"), id });
 
@@ -25,8 +26,10 @@ export type BulkOperation = z.infer<typeof BulkOperation>;
 /** Body of `POST /api/tasks/bulk`. The operations have no order, so each task may occur once. */
 export const BulkRequest = z.object(
   {
-    /** Carry out all operations or none. */
-    atomic: z.boolean({ error: "Must be true or false." }).default(false),
+    atomic: z
+      .boolean({ error: "Must be true or false." })
+      .default(false)
+      .meta({ description: "Carry out all operations or none." }),
     operations: z
       .array(BulkOperation, { error: requiredOr("Must be an array.") })
       .min(1, { error: "Must have at least 1 operation." })

@@ -49,7 +49,8 @@ export const UpdateTask = z
   )
   .refine((changes) => Object.keys(changes).length > 0, {
     error: "Must have at least one of title, description, completed.",
-  });
+  })
+  .meta({ minProperties: 1 });
 export type UpdateTask = z.infer<typeof UpdateTask>;
 
 /** Body of `PATCH /api/tasks/{id}/complete`. */

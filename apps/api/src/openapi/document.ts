@@ -1,0 +1,81 @@
+// The OpenAPI document, put together from the schemas that validate and the tables beside this file.
+import { createDocument } from "zod-openapi";
+import {
+  betterAuthPaths,
+  betterAuthSchemas,
+  type BetterAuthDocument,
+} from "./better-auth-paths.ts";
+import { headerComponents } from "./headers.ts";
+import { type Operations, toPathItem } from "./operation.ts";
+import { namedSchemas, schemaStyle } from "./schemas.ts";
+import { serviceOperations } from "./service-operations.ts";
+import { signInOperations } from "./sign-in-operations.ts";
+import { taskOperations } from "./task-operations.ts";
+
+const description = `
+Todo lists of many users. JSON in UTF-8; times in RFC 3339, UTC, with milliseconds.
+
+- Tasks need \`Authorization: Bearer <token>\`; get a token by signing up or in. Task paths exist a second time below \`/api/{user_id}\`, where the user must be the one of the token.
+- Every path is served with and without a trailing slash. Where there is GET there is HEAD; OPTIONS answers 204 with \`Allow\`, or a CORS preflight.
+- Every error has the body \`ErrorBody\`; \`error_code\` is for programs, \`detail\` for people.
+- Checks run in this order: method (405), size (413), token (401), path user (403), rate limit (429), content type (415), JSON (400), content (422), preconditions (412, 409), existence (404).
+- Every answer also has \`Cache-Control\`, \`Vary: Origin\`, \`X-Content-Type-Options\`, \`Content-Security-Policy\`, \`Referrer-Policy\` and \`X-Frame-Options\`, over https \`Strict-Transport-Security\`, and for a configured origin the CORS headers.
+`.trim();
+
+const tags = [
+  { name: "Tasks", description: "The tasks of whoever the token speaks for." },
+  { name: "Tasks of a user", description: "The same, with the user in the path." },
+  { name: "Sign-in", description: "Plain JSON, no cookies: for clients without an SDK." },
+  {
+    name: "Better Auth",
+    description: "Sessions in cookies, for browsers with a Better Auth client.",
+  },
+  { name: "Service", description: "Health, readiness, and this document." },
+];
+
+const securitySchemes = {
+  bearer: {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "The `access_token` of a sign-in, or the `token` of `GET /api/auth/token`.",
+  },
+  session: {
+    type: "apiKey",
+    in: "cookie",
+    name: "better-auth.session_token",
+    description: "The session cookie of Better Auth; over https its name starts with `__Secure-`.",
+  },
+} as const;
+
+/** OpenAPI 3.1 of this API; the same for every deployment. */
+export function createOpenApiDocument(betterAuth: BetterAuthDocument) {
+  const operations = { ...taskOperations, ...signInOperations, ...serviceOperations };
+  return createDocument(
+    {
+      openapi: "3.1.1",
+      info: {
+        title: "Todo API",
+        version: "1.0.0",
+        description,
+        license: { name: "MIT", identifier: "MIT" },
+      },
+      servers: [{ url: "/", description: "This deployment" }],
+      tags,
+      security: [{ bearer: [] }],
+      paths: { ...pathsOf(operations), ...betterAuthPaths(betterAuth) },
+      components: {
+        securitySchemes,
+        ...headerComponents,
+        schemas: { ...namedSchemas, ...betterAuthSchemas(betterAuth) },
+      },
+    },
+    schemaStyle,
+  );
+}
+
+function pathsOf(operations: Record<string, Operations>) {
+  return Object.fromEntries(
+    Object.entries(operations).map(([path, methods]) => [path, toPathItem(path, methods)]),
+  );
+}

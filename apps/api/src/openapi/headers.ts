@@ -1,0 +1,113 @@
+// Every header of the contract, once; operations refer to them by name.
+import { limits } from "@todo/validation/limits";
+import type { ZodOpenApiHeaderObject } from "zod-openapi";
+
+type Header = ZodOpenApiHeaderObject & { example: string };
+
+const text = (description: string, example: string, pattern?: string): Header => ({
+  description,
+  schema: { type: "string", ...(pattern && { pattern }) },
+  example,
+});
+
+const requestHeaders = {
+  "X-Request-Id": text(
+    `An id of your own for this request; kept if it is printable ASCII of at most ${limits.requestIdMaxLength} characters.`,
+    "checkout-7f3a",
+  ),
+  "If-Match": text(
+    "Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1).",
+    '"3"',
+  ),
+  "If-None-Match": text(
+    "Entity tags that you hold: if the task is still one of them, the answer is 304 (RFC 9110, section 13.1.2).",
+    '"3"',
+  ),
+  "Idempotency-Key": {
+    description: `1 to ${limits.idempotencyKeyMaxLength} visible ASCII characters, bare or quoted. Repeating the request with the same key and values within 24 hours gets the first answer again.`,
+    schema: { type: "string", pattern: "^[\\x21-\\x7e]+$", maxLength: 257 },
+    example: "6f1c2d0e-5b7a-4a57-9a43-2f1f6c1e9d10",
+  },
+  Prefer: text(
+    "`handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240).",
+    "handling=strict",
+  ),
+} satisfies Record<string, Header>;
+
+const seconds = (description: string): Header => ({
+  description,
+  schema: { type: "string", pattern: "^[0-9]+$" },
+  example: "30",
+});
+
+const responseHeaders = {
+  "X-Request-Id": text(
+    "The id of this request, also in the log.",
+    "checkout-7f3a",
+    "^[ -~]{1,128}$",
+  ),
+  ETag: text("The version of the task, as a strong entity tag.", '"3"', '^"[1-9][0-9]*"$'),
+  Location: text("The path of the new task.", "/api/tasks/42", "^/api/tasks/[0-9]+$"),
+  Link: text(
+    "The next page, if there is one (RFC 8288).",
+    '</api/tasks?sort=-created_at&limit=50&cursor=b3BhcXVl>; rel="next"',
+    '^</api/.+>; rel="next"$',
+  ),
+  "Idempotent-Replayed": text("Present where an earlier answer is repeated.", "true", "^true$"),
+  "Retry-After": seconds("Seconds to wait before the next try (RFC 9110, section 10.2.3)."),
+  RateLimit: text(
+    "What is left of the limit, and seconds until it starts anew.",
+    '"tasks";r=0;t=30',
+    '^"[a-z]+";r=[0-9]+;t=[0-9]+$',
+  ),
+  "RateLimit-Policy": text(
+    "The limit: requests, and its window in seconds.",
+    '"tasks";q=600;w=60',
+    '^"[a-z]+";q=[0-9]+;w=[0-9]+$',
+  ),
+  "WWW-Authenticate": text(
+    "The way to authenticate (RFC 6750, section 3).",
+    'Bearer error="invalid_token"',
+    '^Bearer( error="invalid_token")?$',
+  ),
+  Allow: text("The methods of this path.", "GET, HEAD, POST, OPTIONS", "^[A-Z]+(, [A-Z]+)*$"),
+  "Set-Cookie": text(
+    "The session cookie, set or removed.",
+    "better-auth.session_token=…; HttpOnly; SameSite=Lax",
+  ),
+  "Set-Auth-JWT": text(
+    "An access token for the session.",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI3In0.c2ln",
+  ),
+} satisfies Record<string, Header>;
+
+const notAlwaysThere = ["Link", "Idempotent-Replayed", "Set-Cookie", "Set-Auth-JWT"];
+
+export type RequestHeader = keyof typeof requestHeaders;
+export type ResponseHeader = keyof typeof responseHeaders;
+
+/** References to request headers, as the `parameters` of an operation. */
+export function headerParameters(names: RequestHeader[]) {
+  return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
+}
+
+/** References to response headers, as the `headers` of a response. */
+export function headerReferences(names: ResponseHeader[]) {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+/** What the references refer to. */
+export const headerComponents = {
+  parameters: Object.fromEntries(
+    Object.entries(requestHeaders).map(([name, header]) => [
+      name,
+      { name, in: "header" as const, ...header },
+    ]),
+  ),
+  headers: Object.fromEntries(
+    Object.entries(responseHeaders).map(([name, header]) => [
+      name,
+      { ...header, required: !notAlwaysThere.includes(name) },
+    ]),
+  ),
+};

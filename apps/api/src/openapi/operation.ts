@@ -1,0 +1,88 @@
+import type { ErrorCode } from "@todo/validation/error";
+import type { z } from "zod";
+import type { ZodOpenApiOperationObject } from "zod-openapi";
+import { headerParameters, type RequestHeader } from "./headers.ts";
+import { type Answer, answerResponse, errorResponses } from "./responses.ts";
+
+export type Method = "get" | "post" | "put" | "patch" | "delete";
+
+/** What is particular to an operation; the rest follows. */
+export interface Operation {
+  id: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  /** Without a bearer token. */
+  isPublic?: boolean;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  headers?: RequestHeader[];
+  body?: { schema: z.ZodType; example: unknown; isOptional?: boolean };
+  /** By status. */
+  answers: Record<number, Answer>;
+  /** Besides those that follow from what is declared above. */
+  errors?: ErrorCode[];
+}
+
+/** A path's operations, by method. */
+export type Operations = Partial<Record<Method, Operation>>;
+
+export function toPathItem(path: string, operations: Operations) {
+  const entries = Object.entries(operations) as [Method, Operation][];
+  return Object.fromEntries(
+    entries.map(([method, operation]) => [method, toOperationObject(path, method, operation)]),
+  );
+}
+
+function toOperationObject(
+  path: string,
+  method: Method,
+  operation: Operation,
+): ZodOpenApiOperationObject {
+  const { id, tag, summary, description, isPublic, params, query, headers = [] } = operation;
+  const style = path.startsWith("/api/auth/") ? "sign-in" : "plain";
+  const answers = Object.entries(operation.answers);
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description && { description }),
+    security: isPublic ? [] : [{ bearer: [] }],
+    requestParams: { ...(params && { path: params }), ...(query && { query }) },
+    parameters: headerParameters([
+      ...headers,
+      ...(operation.body ? (["Prefer"] as const) : []),
+      "X-Request-Id",
+    ]),
+    ...(operation.body && { requestBody: requestBody(method, operation.body) }),
+    responses: {
+      ...Object.fromEntries(answers.map(([status, answer]) => [status, answerResponse(answer)])),
+      ...errorResponses(errorCodesOf(method, operation), style),
+    },
+  };
+}
+
+function requestBody(
+  method: Method,
+  { schema, example, isOptional }: NonNullable<Operation["body"]>,
+) {
+  const types = [
+    "application/json",
+    ...(method === "patch" ? ["application/merge-patch+json"] : []),
+  ];
+  return {
+    required: !isOptional,
+    content: Object.fromEntries(types.map((type) => [type, { schema, example }])),
+  };
+}
+
+/** The errors that the wrapper in `route.ts` makes of what an operation declares, and its own. */
+function errorCodesOf(method: Method, operation: Operation): ErrorCode[] {
+  const { isPublic, params, query, body, errors = [] } = operation;
+  const codes: ErrorCode[] = ["METHOD_NOT_ALLOWED", "INTERNAL_ERROR", ...errors];
+  if (!isPublic) codes.push("AUTHENTICATION_REQUIRED", "RATE_LIMITED", "SERVICE_UNAVAILABLE");
+  if (method !== "get") codes.push("BAD_REQUEST", "PAYLOAD_TOO_LARGE");
+  if (body) codes.push("UNSUPPORTED_MEDIA_TYPE");
+  if (params || query || body) codes.push("VALIDATION_ERROR");
+  return codes.toSorted();
+}

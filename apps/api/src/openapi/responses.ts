@@ -1,0 +1,92 @@
+import { ErrorBody, type ErrorCode } from "@todo/validation/error";
+import { Task } from "@todo/validation/task";
+import { z } from "zod";
+import type { ZodOpenApiResponseObject } from "zod-openapi";
+import { ApiError } from "../api-error.ts";
+import { errorMeanings } from "./error-meanings.ts";
+import { examples } from "./examples.ts";
+import { headerReferences, type ResponseHeader } from "./headers.ts";
+import { SignInErrorBody } from "./schemas.ts";
+
+/** An answer that is no error. */
+export interface Answer {
+  description: string;
+  schema?: z.ZodType;
+  example?: unknown;
+  headers?: ResponseHeader[];
+}
+
+export function answerResponse(answer: Answer): ZodOpenApiResponseObject {
+  const { description, schema, example, headers = [] } = answer;
+  return {
+    description,
+    headers: headerReferences(["X-Request-Id", ...headers]),
+    ...(schema && { content: { "application/json": { schema, example } } }),
+  };
+}
+
+/** Which routes an error belongs to: those below `/api/auth` have further members in theirs. */
+export type ErrorStyle = "plain" | "sign-in";
+
+/** The responses for these error codes, by status; each becomes one component of the document. */
+export function errorResponses(
+  codes: ErrorCode[],
+  style: ErrorStyle,
+): Record<string, ZodOpenApiResponseObject> {
+  const byStatus = Map.groupBy(new Set(codes), (code) => new ApiError(code, "").status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, ofStatus]) => [String(status), errorResponse(ofStatus, style)]),
+  );
+}
+
+const responses = new Map<string, ZodOpenApiResponseObject>();
+
+function errorResponse(codes: ErrorCode[], style: ErrorStyle): ZodOpenApiResponseObject {
+  const id = [...codes.map(toPascalCase), ...(style === "sign-in" ? ["AtSignIn"] : [])].join("");
+  const known = responses.get(id);
+  if (known) return known;
+  const headers = new Set(codes.flatMap((code) => errorMeanings[code].headers ?? []));
+  const examples = codes.map((code) => [code, { value: exampleOf(code, style) }] as const);
+  const response: ZodOpenApiResponseObject = {
+    id,
+    description: codes.map((code) => `${code}: ${errorMeanings[code].when}`).join("\n\n"),
+    headers: headerReferences(["X-Request-Id", ...headers]),
+    content: {
+      "application/json": {
+        schema: bodySchema(codes, style),
+        examples: Object.fromEntries(examples),
+      },
+    },
+  };
+  responses.set(id, response);
+  return response;
+}
+
+function bodySchema(codes: ErrorCode[], style: ErrorStyle): z.ZodType {
+  return z.intersection(
+    style === "sign-in" ? SignInErrorBody : ErrorBody,
+    z.object({
+      error_code: z.enum(codes),
+      ...(codes.includes("PRECONDITION_FAILED") && { current: Task }),
+    }),
+  );
+}
+
+function exampleOf(code: ErrorCode, style: ErrorStyle): object {
+  const { detail } = errorMeanings[code];
+  const title = { pointer: "/title", detail: "Must have at least 1 character.", code: "too_small" };
+  return {
+    ...(style === "sign-in" && { success: false, error: { message: detail, code } }),
+    detail,
+    error_code: code,
+    request_id: "checkout-7f3a",
+    ...(code === "VALIDATION_ERROR" && { errors: [title] }),
+    ...(code === "PRECONDITION_FAILED" && { current: examples.task }),
+  };
+}
+
+function toPascalCase(code: ErrorCode): string {
+  return code
+    .toLowerCase()
+    .replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

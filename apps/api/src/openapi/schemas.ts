@@ -1,0 +1,89 @@
+// The schemas under the names that the document gives them. All but the last few are the ones that validate.
+import { BulkRequest, type BulkResponse as BulkResponseType } from "@todo/validation/bulk";
+import { SignIn, SignUp, TokenGrant, User } from "@todo/validation/credentials";
+import { ErrorBody, ErrorCode, FieldError } from "@todo/validation/error";
+import { limits } from "@todo/validation/limits";
+import { ListTasks, type TaskPage as TaskPageType } from "@todo/validation/list-tasks";
+import {
+  CompleteOrToggleTask,
+  CompleteTask,
+  CreateTask,
+  Task,
+  TaskId,
+  TaskList,
+  UpdateTask,
+} from "@todo/validation/task";
+import { z } from "zod";
+import type { CreateDocumentOptions } from "zod-openapi";
+
+export const TaskPage = z.object({
+  tasks: TaskList,
+  total: z.int().nonnegative().meta({ description: "Tasks that pass the filters, on all pages." }),
+  limit: z.int().min(1).max(limits.pageMaxSize),
+  next_cursor: z.string().nullable().meta({ description: "Opaque; `null` on the last page." }),
+}) satisfies z.ZodType<TaskPageType<Task>>;
+
+const BulkResult = z.union([
+  z.object({ status: z.literal([200, 201]), task: Task }),
+  z.object({ status: z.literal(204) }),
+  z.object({ status: z.literal([403, 404, 424]), error_code: ErrorCode, detail: z.string() }),
+]);
+
+export const BulkResponse = z.object({
+  applied: z.boolean().meta({
+    description:
+      "`false` when `atomic` was asked for and an operation failed: nothing was changed.",
+  }),
+  results: z
+    .array(BulkResult)
+    .max(limits.bulkOperationsMax)
+    .meta({ description: "One per operation, in their order." }),
+}) satisfies z.ZodType<BulkResponseType>;
+
+export const Success = z.object({ success: z.literal(true) });
+export const Status = z.object({ status: z.literal("ok") });
+
+/** What clients without a Better Auth SDK look for in an error below `/api/auth`. */
+export const SignInErrorBody = ErrorBody.extend({
+  success: z.literal(false),
+  error: z.object({ message: z.string(), code: ErrorCode }),
+});
+
+export const namedSchemas = {
+  Task,
+  TaskList,
+  TaskPage,
+  CreateTask,
+  UpdateTask,
+  CompleteTask,
+  CompleteOrToggleTask,
+  BulkRequest,
+  BulkResponse,
+  BulkResult,
+  SignUp,
+  SignIn,
+  TokenGrant,
+  User,
+  ErrorBody,
+  SignInErrorBody,
+  ErrorCode,
+  FieldError,
+};
+
+/** Parameters that arrive as text and are read as numbers. */
+const numbersInText = new Map<unknown, object>([
+  [TaskId, { type: "integer", minimum: 0, description: "Plain decimal digits." }],
+  [ListTasks.shape.limit.unwrap(), { type: "integer", minimum: 1, maximum: limits.pageMaxSize }],
+]);
+
+/** Bodies stay open to new members: a client that refuses unknown ones would break with every addition. */
+export const schemaStyle: CreateDocumentOptions = {
+  override: ({ jsonSchema, zodSchema }) => {
+    const shown = numbersInText.get(zodSchema);
+    if (shown) {
+      delete jsonSchema.pattern;
+      Object.assign(jsonSchema, shown);
+    }
+    delete jsonSchema.additionalProperties;
+  },
+};

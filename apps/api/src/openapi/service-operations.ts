@@ -1,0 +1,51 @@
+// How the service is, and what describes it.
+import { z } from "zod";
+import type { Operations } from "./operation.ts";
+import { Status } from "./schemas.ts";
+
+const tag = "Service";
+const ok = { schema: Status, example: { status: "ok" } };
+
+/** By path. */
+export const serviceOperations: Record<string, Operations> = {
+  "/api/health": {
+    get: {
+      id: "getHealth",
+      tag,
+      summary: "Whether the process runs",
+      description: "Needs no database.",
+      isPublic: true,
+      answers: { 200: { description: "It runs.", ...ok } },
+    },
+  },
+  "/api/ready": {
+    get: {
+      id: "getReadiness",
+      tag,
+      summary: "Whether requests can be served",
+      isPublic: true,
+      answers: {
+        200: {
+          description: "The database answers within a second, and all migrations are applied.",
+          ...ok,
+        },
+      },
+      errors: ["SERVICE_UNAVAILABLE"],
+    },
+  },
+  "/api/openapi.json": {
+    get: {
+      id: "getOpenApiDocument",
+      tag,
+      summary: "This document",
+      isPublic: true,
+      answers: {
+        200: {
+          description: "OpenAPI 3.1.",
+          schema: z.looseObject({ openapi: z.string() }),
+          example: { openapi: "3.1.1" },
+        },
+      },
+    },
+  },
+};

@@ -1,0 +1,168 @@
+// The operations on tasks, for both path families.
+import { BulkRequest } from "@todo/validation/bulk";
+import { limits } from "@todo/validation/limits";
+import { ListTasks } from "@todo/validation/list-tasks";
+import {
+  CompleteOrToggleTask,
+  CompleteTask,
+  CreateTask,
+  Task,
+  TaskList,
+  TaskParams,
+  UpdateTask,
+} from "@todo/validation/task";
+import { z } from "zod";
+import { examples } from "./examples.ts";
+import type { Method, Operation, Operations } from "./operation.ts";
+import type { Answer } from "./responses.ts";
+import { BulkResponse, TaskPage } from "./schemas.ts";
+
+const tag = "Tasks";
+const params = TaskParams;
+
+const oneTask: Answer = {
+  description: "The task as it is now.",
+  schema: Task,
+  example: examples.task,
+  headers: ["ETag"],
+};
+
+const update = {
+  tag,
+  description:
+    "Changes the members that are sent; absent ones keep their value, `description: null` clears. At least one of title, description, completed. PUT and PATCH are the same.",
+  params,
+  headers: ["If-Match"],
+  body: { schema: UpdateTask, example: examples.updateTask },
+  answers: { 200: { ...oneTask, example: { ...examples.task, title: "Buy oat milk" } } },
+  errors: ["RESOURCE_NOT_FOUND", "PRECONDITION_FAILED"],
+} satisfies Partial<Operation>;
+
+const complete: Operation = {
+  id: "completeTask",
+  tag,
+  summary: "Set whether a task is done",
+  params,
+  headers: ["If-Match"],
+  body: { schema: CompleteTask, example: examples.completeTask },
+  answers: { 200: { ...oneTask, example: examples.completedTask } },
+  errors: ["RESOURCE_NOT_FOUND", "PRECONDITION_FAILED"],
+};
+
+/** Relative to `/api/tasks` or `/api/{user_id}/tasks`. */
+const operations: Record<string, Operations> = {
+  "": {
+    get: {
+      id: "listTasks",
+      tag,
+      summary: "List tasks",
+      description:
+        "Without `limit` and `cursor` all tasks as an array, newest first; with one of them a page. A task that exists throughout is on exactly one page, whatever is created or deleted meanwhile. Unknown parameters are ignored.",
+      query: ListTasks,
+      answers: {
+        200: {
+          description: "The tasks, or a page of them.",
+          schema: z.union([TaskList, TaskPage]),
+          example: [examples.task],
+          headers: ["Link"],
+        },
+      },
+    },
+    post: {
+      id: "createTask",
+      tag,
+      summary: "Create a task",
+      description: `A user may have at most ${limits.tasksPerUser.toLocaleString("en")} tasks, unless the deployment sets another number. With an Idempotency-Key the request can be repeated safely.`,
+      headers: ["Idempotency-Key"],
+      body: { schema: CreateTask, example: examples.createTask },
+      answers: {
+        201: {
+          ...oneTask,
+          description: "The new task.",
+          headers: ["Location", "ETag", "Idempotent-Replayed"],
+        },
+      },
+      errors: ["TASK_LIMIT_REACHED", "IDEMPOTENCY_IN_PROGRESS", "IDEMPOTENCY_KEY_REUSED"],
+    },
+  },
+  "/{id}": {
+    get: {
+      id: "getTask",
+      tag,
+      summary: "Read a task",
+      params,
+      headers: ["If-None-Match"],
+      answers: {
+        200: oneTask,
+        304: { description: "The task is still the one that you hold.", headers: ["ETag"] },
+      },
+      errors: ["RESOURCE_NOT_FOUND"],
+    },
+    put: { id: "replaceTask", summary: "Change a task (PUT)", ...update },
+    patch: { id: "updateTask", summary: "Change a task", ...update },
+    delete: {
+      id: "deleteTask",
+      tag,
+      summary: "Delete a task",
+      params,
+      headers: ["If-Match"],
+      answers: { 204: { description: "The task is gone." } },
+      errors: ["RESOURCE_NOT_FOUND", "PRECONDITION_FAILED"],
+    },
+  },
+  "/{id}/complete": { patch: complete },
+  "/bulk": {
+    post: {
+      id: "changeTasks",
+      tag,
+      summary: "Carry out many operations",
+      description: `Up to ${limits.bulkOperationsMax} operations in one transaction; a task may occur once. With \`atomic\` nothing is changed if one fails.`,
+      body: { schema: BulkRequest, example: examples.bulkRequest },
+      answers: {
+        200: {
+          description: "A result per operation, in their order.",
+          schema: BulkResponse,
+          example: examples.bulkResponse,
+        },
+      },
+    },
+  },
+};
+
+const userId = z.string().meta({
+  description:
+    "Must be the subject of the token; a different one is 403, whether or not that user exists.",
+  examples: [examples.task.user_id],
+});
+
+/** The same with a user in the path, which is only compared with the token's. */
+function ofUser(operation: Operation): Operation {
+  return {
+    ...operation,
+    id: `${operation.id}OfUser`,
+    tag: "Tasks of a user",
+    params: z.object({ user_id: userId, ...operation.params?.shape }),
+    errors: [...(operation.errors ?? []), "FORBIDDEN"],
+  };
+}
+
+const completeOrToggle: Operation = {
+  ...complete,
+  description: "Without a body, or without `completed` in it, toggles in one atomic statement.",
+  body: { schema: CompleteOrToggleTask, example: examples.completeTask, isOptional: true },
+};
+
+/** By path. */
+export const taskOperations: Record<string, Operations> = Object.fromEntries(
+  Object.entries(operations).flatMap(([suffix, methods]) => {
+    const here = suffix === "/{id}/complete" ? { patch: completeOrToggle } : methods;
+    const entries = Object.entries(here) as [Method, Operation][];
+    return [
+      [`/api/tasks${suffix}`, methods],
+      [
+        `/api/{user_id}/tasks${suffix}`,
+        Object.fromEntries(entries.map(([method, operation]) => [method, ofUser(operation)])),
+      ],
+    ];
+  }),
+);

@@ -1,0 +1,38 @@
+// Better Auth's own description of its routes.
+import type { Db } from "@todo/db/database";
+import { betterAuth } from "better-auth";
+import { openAPI } from "better-auth/plugins";
+import { createAccessTokens } from "./access-token.ts";
+import { createBetterAuth } from "./better-auth.ts";
+
+const secret = "signs-nothing-because-it-serves-nobody";
+const baseUrl = "http://localhost";
+
+/**
+ * The routes of Better Auth below `/api/auth` as OpenAPI 3.1, with its paths relative to that. It comes from an
+ * instance that serves no request, so that the plugin's routes exist nowhere. `db` is not queried.
+ */
+export async function describeBetterAuth(db: Db) {
+  const tokens = createAccessTokens({
+    secret,
+    issuer: baseUrl,
+    audience: baseUrl,
+    maxLifetimeSeconds: 1,
+  });
+  const { options } = createBetterAuth(
+    {
+      db,
+      secret,
+      baseUrl,
+      trustedOrigins: [],
+      issuer: baseUrl,
+      audience: baseUrl,
+      tokenLifetimeSeconds: 1,
+      sessionLifetimeSeconds: 1,
+      passwordRequestsPerMinute: 1,
+    },
+    tokens,
+  );
+  const described = betterAuth({ ...options, plugins: [...options.plugins, openAPI()] });
+  return described.api.generateOpenAPISchema();
+}
