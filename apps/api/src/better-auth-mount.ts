@@ -1,9 +1,9 @@
-import { SignInError } from "@todo/auth/password-sign-in";
+import { findSignInError } from "@todo/auth/password-sign-in";
 import { ApiError, errorCodeOfStatus, notFound } from "./api-error.ts";
 import { type Exchange, handle, type RouteHandler } from "./handle.ts";
-import { rateLimited } from "./rate-limit.ts";
 import { parseJson, readBytes } from "./read-body.ts";
 import type { Settings } from "./settings.ts";
+import { toApiError } from "./to-api-error.ts";
 
 /** Better Auth's own routes, within our limits, headers and error format. */
 export const betterAuthMount: RouteHandler = (request, context) =>
@@ -30,7 +30,8 @@ function toBetterAuthRequest({ request, pathParams, settings }: Exchange, bytes:
   headers.delete("content-length");
   if (bytes.byteLength === 0) headers.delete("content-type");
   return new Request(url, {
-    method: request.method,
+    // The body of the answer to HEAD is dropped later, as for every route.
+    method: request.method === "HEAD" ? "GET" : request.method,
     headers,
     ...(bytes.byteLength > 0 && { body: new Uint8Array(bytes) }),
   });
@@ -38,20 +39,22 @@ function toBetterAuthRequest({ request, pathParams, settings }: Exchange, bytes:
 
 /** Better Auth's own error, with its `code` and `message` for its client, as one of ours. */
 async function toError(response: Response, settings: Settings): Promise<Error> {
-  const { status, headers } = response;
-  if (status === 429) {
-    const retryAfterSeconds = Number(headers.get("x-retry-after"));
-    return rateLimited("auth", settings.authRequestsPerMinute, retryAfterSeconds);
-  }
   const members = parseMembers(await response.text());
-  if (status === 404 && !members) return notFound();
-  if (members?.code === "FAILED_TO_CREATE_USER") return new SignInError("unavailable");
-  const isWrongPassword = members?.code === "INVALID_EMAIL_OR_PASSWORD";
-  const code = isWrongPassword ? "INVALID_CREDENTIALS" : errorCodeOfStatus(status);
-  return new ApiError(code, members?.message ?? "The request was refused.", {
-    headers: headers.getSetCookie().map((cookie) => ["Set-Cookie", cookie] as [string, string]),
-    ...(members && { members }),
-    ...(isWrongPassword && { securityEvent: "invalid-credentials" }),
+  if (response.status === 404 && !members) return notFound();
+  const signInError = findSignInError(response, members?.code);
+  const { code, detail, details } = signInError
+    ? toApiError(signInError, settings)
+    : new ApiError(
+        errorCodeOfStatus(response.status),
+        members?.message ?? "The request was refused.",
+      );
+  const headers = new Headers(details.headers);
+  for (const cookie of response.headers.getSetCookie()) headers.append("Set-Cookie", cookie);
+  const isOurs = signInError?.reason === "rate-limited";
+  return new ApiError(code, detail, {
+    ...details,
+    headers,
+    ...(members && !isOurs && { members }),
   });
 }
 

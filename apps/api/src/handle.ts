@@ -5,7 +5,8 @@ import { type Backend, getBackend } from "./backend.ts";
 import { errorResponse } from "./error-response.ts";
 import { logRequest } from "./request-log.ts";
 import { setCorsHeaders, setSecurityHeaders } from "./response-headers.ts";
-import { toApiError } from "./to-api-error.ts";
+import { SettingsError } from "./settings.ts";
+import { toApiError, unavailable } from "./to-api-error.ts";
 
 export type PathParams = Record<string, string | string[] | undefined>;
 
@@ -32,11 +33,13 @@ export async function handle(
   run: (exchange: Exchange) => Promise<Response> | Response,
 ): Promise<Response> {
   const startedAt = performance.now();
-  const backend = getBackend();
+  const requestId = requestIdOf(request);
+  const backend = findBackend();
+  if (!backend) return unconfiguredResponse(request, requestId);
   const exchange: Exchange = {
     ...backend,
     request,
-    requestId: requestIdOf(request),
+    requestId,
     pathname: new URL(request.url).pathname,
     // Next.js passes none to a route without parameters, whatever its types say.
     pathParams: (await context.params) ?? {},
@@ -55,6 +58,23 @@ export async function handle(
   setSecurityHeaders(response.headers, baseUrl.startsWith("https:"));
   setCorsHeaders(response.headers, request.headers.get("origin"), corsOrigins);
   logRequest(exchange, response.status, performance.now() - startedAt, failure);
+  return response;
+}
+
+/** `undefined` when settings are missing or wrong, which was reported at start. */
+function findBackend(): Backend | undefined {
+  try {
+    return getBackend();
+  } catch (error) {
+    if (error instanceof SettingsError) return undefined;
+    throw error;
+  }
+}
+
+function unconfiguredResponse(request: Request, requestId: string): Response {
+  const response = errorResponse(unavailable(), requestId, new URL(request.url).pathname);
+  response.headers.set("X-Request-Id", requestId);
+  setSecurityHeaders(response.headers, false);
   return response;
 }
 

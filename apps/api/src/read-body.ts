@@ -1,6 +1,7 @@
 import { MIMEType } from "node:util";
 import { limits } from "@todo/validation/limits";
 import { ApiError } from "./api-error.ts";
+import { findUnstorableText } from "./unstorable-text.ts";
 
 /** Reads at most `limits.bodyMaxBytes`, whatever `Content-Length` says. Throws the 413 or 400. */
 export async function readBytes(request: Request): Promise<Uint8Array> {
@@ -34,6 +35,19 @@ export function parseJson(request: Request, bytes: Uint8Array): unknown {
       `The body must be ${accepted.join(" or ")} in UTF-8.`,
     );
   }
+  const json = parseUtf8Json(bytes);
+  const pointer = findUnstorableText(json);
+  if (pointer !== undefined) {
+    throw new ApiError("VALIDATION_ERROR", "The request has values that are not acceptable.", {
+      errors: [
+        { pointer, detail: "Must not contain NUL or unpaired surrogates.", code: "invalid_format" },
+      ],
+    });
+  }
+  return json;
+}
+
+function parseUtf8Json(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(utf8.decode(bytes));
   } catch {

@@ -64,12 +64,13 @@ function decoded(segment: string): string {
   }
 }
 
-/** Names and places only: the message of a database error holds the SQL and its parameters. */
+/** Names and places only: a message may hold what a client sent. */
 function causeOf(failure: unknown): object | undefined {
   if (!(failure instanceof Error) || failure instanceof ApiError) return undefined;
-  const { name } = failure;
+  const { name, message, stack = "" } = failure;
   const code = databaseErrorCode(failure);
   if (databaseErrorKind(failure)) return { name, code };
-  const frames = (failure.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line));
-  return { name, code, stack: frames.slice(0, 8).map((frame) => frame.trim()) };
+  const frames = stack.slice(stack.indexOf(message) + message.length).split("\n");
+  const places = frames.map((frame) => frame.trim()).filter((frame) => frame.startsWith("at "));
+  return { name, code, stack: places.slice(0, 8) };
 }

@@ -5,9 +5,11 @@ const exposedHeaders =
   "ETag, Location, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotent-Replayed, set-auth-token, set-auth-jwt";
 const preflightMaxAgeSeconds = 600;
 
+const policyHeader = "Content-Security-Policy";
+
 const securityHeaders = {
   "X-Content-Type-Options": "nosniff",
-  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  [policyHeader]: "default-src 'none'; frame-ancestors 'none'",
   "Referrer-Policy": "no-referrer",
   "X-Frame-Options": "DENY",
 };
@@ -17,7 +19,10 @@ const hsts = "max-age=63072000; includeSubDomains";
 
 /** Sets the headers that every answer carries. `https` is whether clients reach us through TLS. */
 export function setSecurityHeaders(headers: Headers, https: boolean): void {
-  for (const [name, value] of Object.entries(securityHeaders)) headers.set(name, value);
+  for (const [name, value] of Object.entries(securityHeaders)) {
+    // Only an HTML page of ours brings a policy of its own.
+    if (name !== policyHeader || !headers.has(name)) headers.set(name, value);
+  }
   headers.set("Cache-Control", headers.has("ETag") ? "private, no-cache" : "no-store");
   if (https) headers.set("Strict-Transport-Security", hsts);
 }

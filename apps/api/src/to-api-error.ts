@@ -3,9 +3,10 @@ import { SignInError } from "@todo/auth/password-sign-in";
 import { type DatabaseErrorKind, databaseErrorKind } from "@todo/db/database-error";
 import { ApiError } from "./api-error.ts";
 import { rateLimited } from "./rate-limit.ts";
-import { type Settings, SettingsError } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
-const unavailable = () =>
+/** The 503 of an outage. */
+export const unavailable = () =>
   new ApiError("SERVICE_UNAVAILABLE", "The service can't answer right now. Please try again.", {
     headers: { "Retry-After": "2" },
   });
@@ -22,7 +23,6 @@ export function toApiError(error: unknown, settings?: Settings): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof AuthenticationError) return authenticationRequired(error);
   if (error instanceof SignInError) return signInRefused(error, settings);
-  if (error instanceof SettingsError) return unavailable();
   const kind = databaseErrorKind(error);
   if (kind) return byDatabaseErrorKind[kind]();
   return new ApiError("INTERNAL_ERROR", "Something went wrong on our side.");
@@ -48,7 +48,5 @@ function signInRefused({ reason, retryAfterSeconds }: SignInError, settings?: Se
       return byDatabaseErrorKind.conflict();
     case "rate-limited":
       return rateLimited("auth", settings?.authRequestsPerMinute ?? 0, retryAfterSeconds);
-    case "unavailable":
-      return unavailable();
   }
 }

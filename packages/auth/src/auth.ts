@@ -1,4 +1,5 @@
 // Credentials in, Principal out: all of authentication, put together.
+import { revealingOutages } from "@todo/db/session";
 import { deleteSession } from "@todo/db/sessions";
 import { createAccessTokens } from "./access-token.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
@@ -32,10 +33,12 @@ export function createAuth(config: AuthConfig): Auth {
   });
   const sessions = createSessionCache(config.db);
   const betterAuth = createBetterAuth({ ...config, sessionLifetimeSeconds }, tokens);
+  // Better Auth answers "not signed in", or even "signed out", when a query fails.
+  const handler = (request: Request) => revealingOutages(() => betterAuth.handler(request));
   return {
     authenticate: createAuthenticate(tokens, sessions),
-    handler: betterAuth.handler,
-    passwords: createPasswordSignIn(betterAuth, config.db),
+    handler,
+    passwords: createPasswordSignIn({ db: config.db, baseUrl: config.baseUrl, handler }),
     issueToken: (principal) => tokens.issue(principal, sessionLifetimeSeconds),
     signOut: async ({ id, sessionId }) => {
       if (sessionId === undefined) return;

@@ -1,9 +1,10 @@
 import * as authTables from "@todo/db/auth-tables";
 import type { Db } from "@todo/db/database";
+import { UserChanges } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
-import { createAuthMiddleware } from "better-auth/api";
+import { APIError, createAuthMiddleware } from "better-auth/api";
 import { jwt } from "better-auth/plugins";
 import type { AccessTokens } from "./access-token.ts";
 import { deriveBetterAuthSecret } from "./secret.ts";
@@ -45,6 +46,9 @@ export function createBetterAuth(config: BetterAuthConfig, tokens: AccessTokens)
       revokeSessionsOnPasswordReset: true,
     },
     user: { deleteUser: { enabled: true } },
+    databaseHooks: {
+      user: { create: { before: assertStorable }, update: { before: assertStorable } },
+    },
     session: { expiresIn: config.sessionLifetimeSeconds },
     rateLimit: {
       enabled: true,
@@ -94,3 +98,12 @@ export function createBetterAuth(config: BetterAuthConfig, tokens: AccessTokens)
 }
 
 export type BetterAuth = ReturnType<typeof createBetterAuth>;
+
+/** Better Auth takes any string, or none, as a name. */
+async function assertStorable(user: object): Promise<void> {
+  const { error } = UserChanges.safeParse(user);
+  const issue = error?.issues[0];
+  if (!issue) return;
+  const message = `${issue.path.join(".")}: ${issue.message}`;
+  throw new APIError("UNPROCESSABLE_ENTITY", { code: "VALIDATION_ERROR", message });
+}

@@ -1,8 +1,8 @@
 import type { Db } from "@todo/db/database";
 import { findSessionByToken } from "@todo/db/sessions";
-import { findUserByEmail, type UserRow } from "@todo/db/users";
+import type { UserRow } from "@todo/db/users";
 import type { SignIn, SignUp } from "@todo/validation/credentials";
-import { type BetterAuth, clientAddressHeader } from "./better-auth.ts";
+import { clientAddressHeader } from "./better-auth.ts";
 import type { Principal } from "./principal.ts";
 
 /** A new sign-in, not yet turned into a token. */
@@ -17,7 +17,7 @@ export interface Caller {
   userAgent: string | null;
 }
 
-export type SignInRefusal = "invalid-credentials" | "email-taken" | "rate-limited" | "unavailable";
+export type SignInRefusal = "invalid-credentials" | "email-taken" | "rate-limited";
 
 /** Better Auth refused to sign somebody up or in. */
 export class SignInError extends Error {
@@ -40,11 +40,22 @@ export interface PasswordSignIn {
   signIn: (credentials: SignIn, caller: Caller) => Promise<SignedIn>;
 }
 
+interface PasswordSignInConfig {
+  db: Db;
+  baseUrl: string;
+  /** Better Auth's; throws when the database is out of reach. */
+  handler: (request: Request) => Promise<Response>;
+}
+
 /** Signs in without cookies, through Better Auth's own routes, so that its rate limits and hooks apply. */
-export function createPasswordSignIn(betterAuth: BetterAuth, db: Db): PasswordSignIn {
+export function createPasswordSignIn({
+  db,
+  baseUrl,
+  handler,
+}: PasswordSignInConfig): PasswordSignIn {
   async function post(path: string, body: object, caller: Caller): Promise<SignedIn> {
-    const response = await betterAuth.handler(
-      new Request(`${betterAuth.options.baseURL}/api/auth${path}`, {
+    const response = await handler(
+      new Request(`${baseUrl}/api/auth${path}`, {
         method: "POST",
         headers: {
           "content-type": "application/json",
@@ -55,36 +66,37 @@ export function createPasswordSignIn(betterAuth: BetterAuth, db: Db): PasswordSi
       }),
     );
     const answer = (await response.json()) as { token?: string; code?: string };
-    if (answer.token === undefined) throw toSignInError(response, answer.code);
+    if (answer.token === undefined) {
+      const unexpected = `Unexpected answer of Better Auth: ${response.status} ${answer.code}`;
+      throw findSignInError(response, answer.code) ?? new Error(unexpected);
+    }
     const session = await findSessionByToken(db, answer.token);
-    if (!session) throw new SignInError("unavailable");
+    if (!session) throw new Error("A new session is not in the database.");
     const { sessionId, user } = session;
     return { principal: { id: user.id, sessionId }, user };
   }
 
   return {
-    signUp: async ({ email, password, name = email.slice(0, email.indexOf("@")) }, caller) => {
-      try {
-        return await post("/sign-up/email", { email, password, name }, caller);
-      } catch (error) {
-        const lostRace =
-          error instanceof SignInError &&
-          error.reason === "unavailable" &&
-          (await findUserByEmail(db, email.toLowerCase())) !== undefined;
-        throw lostRace ? new SignInError("email-taken") : error;
-      }
+    signUp: ({ email, password, name }, caller) => {
+      const nameOrLocalPart = name || email.slice(0, email.indexOf("@"));
+      return post("/sign-up/email", { email, password, name: nameOrLocalPart }, caller);
     },
     signIn: (credentials, caller) => post("/sign-in/email", credentials, caller),
   };
 }
 
-function toSignInError(response: Response, code: string | undefined): SignInError {
+/** Better Auth's codes for an address that is taken; the second is what the loser of a race gets. */
+const emailTakenCodes = ["USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", "FAILED_TO_CREATE_USER"];
+
+/** What Better Auth refused, if it is something that our own errors have a word for. */
+export function findSignInError(
+  response: Response,
+  code: string | undefined,
+): SignInError | undefined {
   if (response.status === 429) {
     return new SignInError("rate-limited", Number(response.headers.get("x-retry-after")));
   }
   if (code === "INVALID_EMAIL_OR_PASSWORD") return new SignInError("invalid-credentials");
-  if (code === "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL") return new SignInError("email-taken");
-  // Better Auth answers 422 when the user can't be stored, whether the database or a parallel sign-up is why.
-  if (code === "FAILED_TO_CREATE_USER") return new SignInError("unavailable");
-  throw new Error(`Unexpected answer of Better Auth: ${response.status} ${code}`);
+  if (code && emailTakenCodes.includes(code)) return new SignInError("email-taken");
+  return undefined;
 }

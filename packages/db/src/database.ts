@@ -1,7 +1,8 @@
 // Connections to PostgreSQL: makes the one `Db` that every query of this package takes first.
-import { drizzle, type NodePgQueryResultHKT } from "drizzle-orm/node-postgres";
-import type { PgDatabase } from "drizzle-orm/pg-core";
+import type { NodePgQueryResultHKT } from "drizzle-orm/node-postgres";
+import { PgDatabase, PgDialect } from "drizzle-orm/pg-core";
 import { Pool } from "pg";
+import { Session } from "./session.ts";
 
 /** The database, or a transaction in it. */
 export type Db = PgDatabase<NodePgQueryResultHKT, Record<string, never>>;
@@ -35,13 +36,16 @@ export function createDb(config: DatabaseConfig): Database {
     statement_timeout: statementTimeoutMs,
     lock_timeout: statementTimeoutMs / 2,
     idle_in_transaction_session_timeout: statementTimeoutMs,
+    // For a network that fell silent, on which PostgreSQL's own cancellation would not arrive.
+    query_timeout: statementTimeoutMs + 1_000,
     keepAlive: true,
     application_name: "todo-backend",
   });
   // Without a listener, node-postgres lets the loss of an idle connection end the process.
   pool.on("error", (error) => config.onConnectionLost?.(error));
-  return {
-    db: drizzle(pool, { casing: "snake_case", schema: {} }),
-    close: () => pool.end(),
-  };
+  // The pool listens only while a connection is idle; in use, its loss fails the query in hand or the next one.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  const dialect = new PgDialect({ casing: "snake_case" });
+  const db: Db = new PgDatabase(dialect, new Session(pool, dialect), undefined);
+  return { db, close: () => pool.end() };
 }

@@ -8,7 +8,14 @@ export const Email = z
     error: `Must have at most ${limits.emailMaxLength} characters.`,
   });
 
+/** A display name that somebody chooses. */
 export const Name = text({ minLength: 1, maxLength: limits.nameMaxLength, multiline: false });
+
+/** A display name as it comes with a sign-up, where existing frontends send `""` for none. */
+export const NameOrNone = text({ minLength: 0, maxLength: limits.nameMaxLength, multiline: false });
+
+/** A URL or data that a client shows; never fetched here. */
+export const Image = text({ minLength: 0, maxLength: limits.imageMaxLength, multiline: false });
 
 const Password = z
   .string({ error: requiredOr("Must be a string.") })
@@ -28,10 +35,15 @@ const bodyIsObject = { error: "Must be a JSON object." };
 
 /** Body of `POST /api/auth/signup` and `/register`. */
 export const SignUp = z.object(
-  { email: Email, password: NewPassword, name: Name.exactOptional() },
+  { email: Email, password: NewPassword, name: NameOrNone.exactOptional() },
   bodyIsObject,
 );
 export type SignUp = z.infer<typeof SignUp>;
+
+/** What is stored of a user, whichever way it comes in. */
+export const UserChanges = z
+  .object({ email: Email, name: NameOrNone, image: Image.nullable() })
+  .partial();
 
 /** Body of `POST /api/auth/signin` and `/login`. */
 export const SignIn = z.object({ email: Email, password: Password }, bodyIsObject);

@@ -24,7 +24,8 @@ export function toFieldErrors(error: z.ZodError, location: ParameterLocation): F
     .slice(0, limits.fieldErrorsMax);
 }
 
-function toPointer(path: PropertyKey[], location: ParameterLocation): string {
+/** Where a problem is: a JSON Pointer of at most 256 characters (RFC 6901), `{name}` or `?name`. */
+export function toPointer(path: PropertyKey[], location: ParameterLocation): string {
   const names = path.map(String);
   if (location === "path") return `{${names.join(".")}}`;
   if (location === "query") return `?${names.join(".")}`;

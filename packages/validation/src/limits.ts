@@ -9,6 +9,8 @@ export const limits = {
   descriptionMaxLength: 1000,
   /** Code points of a user's display name. */
   nameMaxLength: 100,
+  /** Code points of a user's image URL. */
+  imageMaxLength: 2048,
   /** Characters of an e-mail address (RFC 5321, section 4.5.3.1.3: a path of 256 with its brackets). */
   emailMaxLength: 254,
   passwordMinLength: 8,
