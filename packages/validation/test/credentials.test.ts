@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Email, NewPassword, SignIn, SignUp, TokenGrant } from "../src/credentials.ts";
+import { Email, NewPassword, SignIn, SignUp, TokenGrant, UserChanges } from "../src/credentials.ts";
 import { refusalOf } from "./refusal.ts";
 
 const credentials = { email: "ada@example.com", password: "correct horse" };
@@ -67,7 +67,11 @@ describe("SignUp", () => {
     expect(SignUp.parse(credentials)).toStrictEqual(credentials);
   });
 
-  test.each([null, "", "   ", 7])("the name %j is refused", (name) => {
+  test.each(["", "   "])("a name of nothing is none: %j", (name) => {
+    expect(SignUp.parse({ ...credentials, name })).toStrictEqual({ ...credentials, name: "" });
+  });
+
+  test.each([null, 7, "a\nb", "x".repeat(101)])("the name %j is refused", (name) => {
     expect(refusalOf(SignUp, { ...credentials, name })).toMatchObject([{ pointer: "/name" }]);
   });
 
@@ -103,6 +107,26 @@ describe("SignIn", () => {
   test("a refusal repeats neither e-mail nor password", () => {
     const body = { email: "not an address 4711", password: "secret 4711 \0" };
     expect(JSON.stringify(refusalOf(SignIn, body))).not.toContain("4711");
+  });
+});
+
+describe("UserChanges", () => {
+  test("whatever is stored of a user is held to the limits, each member alone too", () => {
+    expect(UserChanges.parse({})).toStrictEqual({});
+    const changes = { email: "ada@example.com", name: "Ada", image: "https://example.com/a.png" };
+    expect(UserChanges.parse({ ...changes, role: "admin" })).toStrictEqual(changes);
+    expect(UserChanges.parse({ image: null })).toStrictEqual({ image: null });
+  });
+
+  test.each([
+    ["email", "ada"],
+    ["name", "x".repeat(101)],
+    ["name", "a\0"],
+    ["image", "x".repeat(2049)],
+    ["image", "a\ud83d"],
+    ["image", 1],
+  ])("%s that can't be stored is refused", (name, value) => {
+    expect(refusalOf(UserChanges, { [name]: value })).toMatchObject([{ pointer: `/${name}` }]);
   });
 });
 

@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { createAccessTokens } from "../src/access-token.ts";
+import { createAuthenticate } from "../src/authenticate.ts";
+import { AuthenticationError, type RefusalReason } from "../src/principal.ts";
+import { createSessionCache } from "../src/session-cache.ts";
+import { forge, secret } from "./forge.ts";
+import { openDatabase, storeSession } from "./open-database.ts";
+import { refusalOf } from "./refusal.ts";
+
+const issuer = "https://api.example.com";
+const { db } = await openDatabase();
+const tokens = createAccessTokens({ secret, issuer, audience: issuer, maxLifetimeSeconds: 3_600 });
+const authenticate = createAuthenticate(tokens, createSessionCache(db));
+
+const claims = () => {
+  const now = Math.floor(Date.now() / 1000);
+  return { sub: "user-1", iat: now, exp: now + 600, iss: issuer, aud: issuer };
+};
+const token = forge(claims());
+const principal = { id: "user-1", sessionId: undefined };
+
+/** A valid token of exactly this many bytes. */
+function tokenOf(bytes: number): string {
+  for (let padding = 0; ; padding += 1) {
+    const header = { kid: "x".repeat(padding % 4) };
+    const grown = forge({ ...claims(), padding: "x".repeat(Math.floor(padding / 4)) }, { header });
+    if (grown.length === bytes) return grown;
+    if (padding > 4 * bytes) throw new Error(`No token has ${bytes} bytes`);
+  }
+}
+
+describe("accepted", () => {
+  test.each(["Bearer", "bearer", "BEARER", "bEaReR"])("the scheme written %s", async (scheme) => {
+    expect(await authenticate(`${scheme} ${token}`)).toEqual(principal);
+  });
+
+  test("several spaces after the scheme (RFC 7235, section 2.1)", async () => {
+    expect(await authenticate(`Bearer   ${token}`)).toEqual(principal);
+  });
+
+  test("a token of 4096 bytes, and none of 4097", async () => {
+    expect(await authenticate(`Bearer ${tokenOf(4096)}`)).toEqual(principal);
+    expect(await refusalOf(authenticate(`Bearer ${tokenOf(4097)}`))).toBe("too-large");
+  });
+});
+
+describe("refused", () => {
+  test.each<[string, string | null, RefusalReason]>([
+    ["no header", null, "missing"],
+    ["an empty header", "", "missing"],
+    ["the token alone", token, "scheme"],
+    ["Basic", `Basic ${token}`, "scheme"],
+    ["Token", `Token ${token}`, "scheme"],
+    ["no space", `Bearer${token}`, "scheme"],
+    ["a tab for a space", `Bearer\t${token}`, "scheme"],
+    ["a longer scheme", `Bearers ${token}`, "scheme"],
+    ["another scheme before it", `JWT Bearer ${token}`, "scheme"],
+    ["the scheme alone", "Bearer", "malformed"],
+    ["the scheme and a space", "Bearer ", "malformed"],
+    ["two tokens", `Bearer ${token} ${token}`, "malformed"],
+    ["two headers, joined by a comma", `Bearer ${token}, Bearer ${token}`, "malformed"],
+    ["a comma at the end", `Bearer ${token},`, "malformed"],
+    ["quotes", `Bearer "${token}"`, "malformed"],
+    ["a parameter", `Bearer token=${token}`, "malformed"],
+    ["a line break at the end", `Bearer ${token}\n`, "malformed"],
+    ["NUL at the end", `Bearer ${token}\0`, "malformed"],
+    ["a character beyond ASCII", `Bearer ü${token}`, "malformed"],
+    ["undefined", "Bearer undefined", "malformed"],
+    ["null", "Bearer null", "malformed"],
+    ["a megabyte", `Bearer ${"x".repeat(1_000_000)}`, "too-large"],
+    ["a megabyte of spaces", `Bearer ${" ".repeat(1_000_000)}x`, "too-large"],
+  ])("%s", async (_what, authorization, reason) => {
+    expect(await refusalOf(authenticate(authorization))).toBe(reason);
+  });
+
+  test("a refusal tells whether a token was sent, for the challenge", () => {
+    const tokenSent = (reason: RefusalReason) => new AuthenticationError(reason).tokenSent;
+    expect(tokenSent("missing")).toBe(false);
+    expect(tokenSent("scheme")).toBe(false);
+    expect(tokenSent("malformed")).toBe(true);
+    expect(tokenSent("session-ended")).toBe(true);
+  });
+});
+
+describe("the session that a token names", () => {
+  const tokenWith = (sub: string, sid: string) => `Bearer ${forge({ ...claims(), sub, sid })}`;
+
+  test("accepted while it lasts", async () => {
+    const { userId, sessionId } = await storeSession(db);
+    expect(await authenticate(tokenWith(userId, sessionId))).toEqual({ id: userId, sessionId });
+  });
+
+  test("session-ended for one that does not exist, is over, or is another user's", async () => {
+    const [one, other] = [await storeSession(db), await storeSession(db)];
+    const over = await storeSession(db, { expiresAt: new Date(Date.now() - 1) });
+    for (const [userId, sessionId] of [
+      [one.userId, "missing"],
+      [over.userId, over.sessionId],
+      [one.userId, other.sessionId],
+    ] as const) {
+      expect(await refusalOf(authenticate(tokenWith(userId, sessionId)))).toBe("session-ended");
+    }
+    expect(await authenticate(tokenWith(one.userId, one.sessionId))).toMatchObject({
+      id: one.userId,
+    });
+  });
+
+  test("an outage is thrown as it is, never as a refusal", async () => {
+    const closed = await openDatabase();
+    await closed.close();
+    const offline = createAuthenticate(tokens, createSessionCache(closed.db));
+    const error: unknown = await offline(tokenWith("u", "s")).catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).not.toBeInstanceOf(AuthenticationError);
+    expect(await offline(`Bearer ${token}`)).toEqual(principal);
+  });
+});
