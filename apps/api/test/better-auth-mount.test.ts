@@ -131,18 +131,29 @@ describe("errors have Better Auth's members and ours", () => {
     expect(response.headers.get("access-control-allow-origin")).toBe(origin);
     expect(response.headers.get("www-authenticate")).toBe("Bearer");
     const requestId = response.headers.get("x-request-id");
-    const message = "Invalid email or password";
+    const detail = "The e-mail address or the password is wrong.";
     expect(await errorOf(response)).toEqual({
       status: 401,
       code: "INVALID_EMAIL_OR_PASSWORD",
-      message,
+      message: "Invalid email or password",
       success: false,
-      error: { message, code: "INVALID_CREDENTIALS" },
-      detail: message,
+      error: { message: detail, code: "INVALID_CREDENTIALS" },
+      detail,
       error_code: "INVALID_CREDENTIALS",
       request_id: requestId,
     });
     expect(logLines.of(requestId)).toMatchObject({ security_event: "invalid-credentials" });
+  });
+
+  it("409 for an e-mail address that has an account", async () => {
+    const { email } = await newBrowser();
+    const json = { ...newCredentials(), email, name: "Ada" };
+    const response = await send("POST", "/api/auth/sign-up/email", { json });
+    expect(await errorOf(response)).toMatchObject({
+      status: 409,
+      code: "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL",
+      error_code: "EMAIL_TAKEN",
+    });
   });
 
   it("401 for GET /api/auth/token without a session", async () => {

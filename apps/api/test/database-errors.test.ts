@@ -69,7 +69,7 @@ describe("503 with Retry-After, at once, where the database is out of reach or o
     await expectUnavailable(response);
     expect(tried).toBe(1);
     expect(entry).toMatchObject({ level: 50, error_code: "SERVICE_UNAVAILABLE" });
-    expect(entry.cause).toEqual({ name: "Error", code: state });
+    expect(entry.cause).toEqual({ name: expect.any(String), code: state });
   });
 });
 
@@ -114,7 +114,7 @@ it.each(["XX000", "42P01", "42703", "23502", "23514", "42501", "P0001"])(
     expect(entry).toMatchObject({
       level: 50,
       error_code: "INTERNAL_ERROR",
-      cause: { name: "Error", code: state, stack: expect.any(Array) },
+      cause: { name: expect.any(String), code: state, stack: expect.any(Array) },
     });
     expect(JSON.stringify(entry)).not.toMatch(/SECRET|fails with|insert into|\$1/i);
   },
@@ -169,7 +169,7 @@ describe("a database that can't be reached", () => {
       const response = await send("GET", "/api/tasks", { as: user });
       const entry = logLines.of(response.headers.get("x-request-id"));
       await expectUnavailable(response);
-      expect(entry.cause).toEqual({ name: "Error", code });
+      expect(entry.cause).toEqual({ name: expect.any(String), code });
     });
     expect((await send("GET", "/api/tasks", { as: user })).status).toBe(200);
   });

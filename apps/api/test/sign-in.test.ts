@@ -51,9 +51,9 @@ describe.each(["/api/auth/signup", "/api/auth/register"])("POST %s", (path) => {
     expect((await created.json()).user_id).toBe(grant.user.id);
   });
 
-  it("200 with the part before the @ as the name where there is none", async () => {
+  it.each([{}, { name: "" }])("200 with the part before the @ as the name for %j", async (name) => {
     const credentials = newCredentials();
-    const response = await send("POST", path, { json: credentials });
+    const response = await send("POST", path, { json: { ...credentials, ...name } });
     expect((await response.json()).user.name).toBe(credentials.email.split("@")[0]);
   });
 
@@ -95,8 +95,6 @@ describe.each(["/api/auth/signup", "/api/auth/register"])("POST %s", (path) => {
     ["129 characters of password", { password: "x".repeat(129) }, ["/password"]],
     ["NUL in the password", { password: "pass\0word" }, ["/password"]],
     ["a lone surrogate in the password", { password: "password\ud800" }, ["/password"]],
-    ["an empty name", { name: "" }, ["/name"]],
-    ["an invisible name", { name: "\u200b" }, ["/name"]],
     ["a name with a line break", { name: "a\nb" }, ["/name"]],
     ["101 characters of name", { name: "x".repeat(101) }, ["/name"]],
   ])("422 that names each member for %s", async (_name, members, pointers) => {
