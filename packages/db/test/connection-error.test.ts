@@ -111,6 +111,17 @@ test("unavailable: the server has no connection left, 53300", async () => {
   await db.execute(sql`select 1`);
 });
 
+test("unavailable: the server refuses the password, or has no such database", async () => {
+  const address = new URL(url);
+  address.password = "wrong";
+  const refused = { code: "28P01", kind: "unavailable" };
+  expect(await failureOf(selectOne({ url: address.href }))).toEqual(refused);
+  const missing = new URL(url);
+  missing.pathname = `/missing_${randomUUID()}`;
+  const unknown = { code: "3D000", kind: "unavailable" };
+  expect(await failureOf(selectOne({ url: missing.href }))).toEqual(unknown);
+});
+
 test("unavailable: the connection breaks during a query; the next query gets a new one", async () => {
   const proxy = await listenAsProxy();
   const { db } = open({ url: proxy.url });
