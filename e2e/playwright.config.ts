@@ -20,6 +20,8 @@ export default defineConfig({
   ],
   use: {
     baseURL: local.webUrl,
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {

@@ -21,9 +21,13 @@ export const parentDomain = otherOrigin(
   "http://api.todo.localhost:8011",
 );
 
+const sameHost = otherOrigin("http://localhost:3012", "http://localhost:3012");
+
 /** The API below the pages' own origin, through the web app's rewrite. */
 export const sameOrigin: Deployment = {
-  ...otherOrigin("http://localhost:3012", "http://localhost:3012"),
+  ...sameHost,
+  // Short, for the tests that see tokens expire.
+  apiEnv: { ...sameHost.apiEnv, AUTH_JWT_EXPIRES_IN: "4s" },
   apiPort: 8012,
   webEnv: { NEXT_PUBLIC_API_URL: "", API_REWRITE_URL: "http://localhost:8012" },
 };

@@ -1,0 +1,177 @@
+import { credentialsPage } from "../../fixtures/credentials-page.ts";
+import {
+  answerError,
+  completeTask,
+  createTask,
+  deleteTask,
+  intercept,
+  interceptNext,
+  isCall,
+  listTasks,
+  updateTask,
+} from "../../fixtures/task-calls.ts";
+import { tasksPage } from "../../fixtures/tasks-page.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+const serverErrors = [
+  { status: 500, code: "INTERNAL_ERROR", sentence: /Something went wrong on the server\./ },
+  { status: 503, code: "SERVICE_UNAVAILABLE", sentence: /The service is unavailable/ },
+  { status: 429, code: "RATE_LIMITED", sentence: /Too many attempts\. Try again in 30 seconds\./ },
+];
+const headers = { "Retry-After": "30" };
+
+for (const { status, code, sentence } of serverErrors) {
+  test(`a list that answers ${status} is said to be unavailable, and appears by itself afterwards`, async ({
+    user: { page, api },
+  }) => {
+    await api.create({ title: "Safe on the server" });
+    const tasks = tasksPage(page);
+    const recover = await intercept(page, listTasks, answerError(status, code, { headers }));
+    await tasks.goto();
+    await expect(page.getByRole("heading", { name: "Your tasks can’t be loaded" })).toBeVisible();
+    await expect(page.getByRole("main")).toContainText(sentence);
+    await expect(page.getByRole("main")).toContainText("Reference of-the-test");
+    await recover();
+    await expect(tasks.checkbox("Safe on the server")).toBeVisible();
+  });
+
+  test(`a new task that is answered with ${status} keeps its text, and is added by Enter afterwards`, async ({
+    user: { page, api },
+  }) => {
+    const tasks = tasksPage(page);
+    await tasks.goto();
+    await interceptNext(page, createTask, answerError(status, code, { headers }));
+    await tasks.newTask.fill("Worth keeping");
+    await tasks.newTask.press("Enter");
+    await expect(tasks.newTask).toHaveAccessibleDescription(sentence);
+    await expect(tasks.newTask).toHaveAccessibleDescription(/Your text stays here\./);
+    await expect(tasks.newTask).toHaveValue("Worth keeping");
+    await expect(tasks.checkbox("Worth keeping")).toBeHidden();
+    expect(await api.titles()).toEqual([]);
+
+    await page.reload();
+    await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
+    await expect(tasks.newTask).toHaveValue("Worth keeping");
+    await tasks.newTask.press("Enter");
+    await expect(tasks.checkbox("Worth keeping")).toBeEnabled();
+    expect(await api.titles()).toEqual(["Worth keeping"]);
+  });
+}
+
+test("text typed while a failing task was being saved is kept besides that task's", async ({
+  user: { page, api },
+}) => {
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  let answer: () => Promise<void> = async () => undefined;
+  await interceptNext(page, createTask, async (route) => {
+    answer = () => answerError(503, "SERVICE_UNAVAILABLE")(route);
+  });
+  await tasks.newTask.fill("First");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.checkbox("First")).toBeDisabled();
+  await tasks.newTask.fill("Second");
+  await answer();
+  const again = page.getByRole("button", { name: "Add again" });
+  await expect(again).toBeVisible();
+  await expect(tasks.newTask).toHaveValue("Second");
+  await again.click();
+  await expect(tasks.checkbox("First")).toBeEnabled();
+  expect(await api.titles()).toEqual(["First"]);
+});
+
+test("a task added before the list has arrived is shown with the others", async ({
+  user: { page, api },
+}) => {
+  await api.create({ title: "There before" });
+  const tasks = tasksPage(page);
+  let deliver: () => Promise<void> = async () => undefined;
+  await interceptNext(page, listTasks, async (route) => {
+    deliver = () => route.continue();
+  });
+  await tasks.goto();
+  const created = page.waitForResponse((answer) => isCall(createTask, answer.request()));
+  await tasks.newTask.fill("Added in a hurry");
+  await tasks.newTask.press("Enter");
+  await created;
+  await deliver();
+  await tasks.expectTitles("Added in a hurry", "There before");
+});
+
+test("completing and deleting that fail are taken back visibly and can be tried again", async ({
+  user: { page, api },
+}) => {
+  await api.create({ title: "Stubborn" });
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  const tryAgain = page.getByRole("button", { name: "Try again" });
+
+  await interceptNext(page, completeTask, answerError(500, "INTERNAL_ERROR"));
+  await tasks.checkbox("Stubborn").click();
+  await expect(tasks.notifications.getByRole("alert")).toContainText("Not marked as completed.");
+  await expect(tasks.notifications).toContainText("“Stubborn” is as it was.");
+  await expect(tasks.checkbox("Stubborn")).not.toBeChecked();
+  await tryAgain.click();
+  await expect(tasks.checkbox("Stubborn")).toBeChecked();
+  await expect.poll(api.list).toMatchObject([{ completed: true }]);
+
+  await interceptNext(page, completeTask, answerError(429, "RATE_LIMITED", { headers }));
+  await tasks.checkbox("Stubborn").click();
+  await expect(tasks.notifications).toContainText("Not reopened.");
+  await expect(tasks.checkbox("Stubborn")).toBeChecked();
+  await page.getByRole("button", { name: "Dismiss" }).click();
+
+  await interceptNext(page, deleteTask, answerError(503, "SERVICE_UNAVAILABLE"));
+  await tasks.delete("Stubborn");
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect(tasks.notifications.getByRole("alert")).toContainText("Not deleted.");
+  await expect(tasks.notifications).toContainText("“Stubborn” is back in your list.");
+  await expect(tasks.checkbox("Stubborn")).toBeVisible();
+  await tryAgain.click();
+  await expect(tasks.checkbox("Stubborn")).toBeHidden();
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect.poll(api.list).toEqual([]);
+});
+
+test("an edit that fails stays open with its text, also across a reload, and can be saved again", async ({
+  user: { page, api },
+}) => {
+  await api.create({ title: "Draft" });
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  const editor = await tasks.edit("Draft");
+  await interceptNext(page, updateTask, answerError(500, "INTERNAL_ERROR"));
+  await editor.getByRole("textbox", { name: "Title" }).fill("Final");
+  await editor.getByRole("textbox", { name: "Description" }).fill("With a reason");
+  await editor.getByRole("button", { name: "Save" }).click();
+  await expect(editor.getByRole("alert")).toContainText("Not saved. Something went wrong");
+
+  await page.reload();
+  await expect(editor.getByRole("textbox", { name: "Title" })).toHaveValue("Final");
+  await expect(editor.getByRole("textbox", { name: "Description" })).toHaveValue("With a reason");
+  await editor.getByRole("button", { name: "Save" }).click();
+  await expect(tasks.row("Final")).toContainText("With a reason");
+  expect(await api.list()).toMatchObject([{ title: "Final", description: "With a reason" }]);
+});
+
+test("signing in while the service is down says so, keeps the e-mail and works afterwards", async ({
+  user: { account },
+  page,
+}) => {
+  const credentials = credentialsPage(page);
+  const signIn = { method: "POST", path: /\/api\/auth\/sign-in\/email$/ } as const;
+  await page.goto("/sign-in");
+  await credentials.email.fill(account.email);
+  await credentials.password.fill(account.password);
+  for (const { status, code, sentence } of serverErrors) {
+    await interceptNext(page, signIn, answerError(status, code, { headers }));
+    await credentials.submitSignIn.click();
+    await expect(credentials.problem).toContainText(sentence);
+  }
+  await interceptNext(page, signIn, (route) => route.abort());
+  await credentials.submitSignIn.click();
+  await expect(credentials.problem).toContainText("The server can’t be reached right now.");
+  await expect(credentials.email).toHaveValue(account.email);
+  await credentials.submitSignIn.click();
+  await expect(page).toHaveURL("/tasks");
+});

@@ -1,0 +1,109 @@
+import { credentialsPage } from "../../fixtures/credentials-page.ts";
+import { tasksPage } from "../../fixtures/tasks-page.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+test("what a newcomer adds, edits, completes, deletes and undoes is there after signing in again", async ({
+  page,
+  account,
+}) => {
+  const ada = account("Ada");
+  const credentials = credentialsPage(page);
+  const tasks = tasksPage(page);
+
+  await test.step("sign up from the welcome page", async () => {
+    await page.goto("/");
+    await page.getByRole("link", { name: "Create an account" }).click();
+    await credentials.signUp(ada);
+    await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
+  });
+
+  await test.step("add tasks", async () => {
+    await tasks.newTask.pressSequentially("Buy milk");
+    await tasks.newTask.press("Enter");
+    await expect(tasks.checkbox("Buy milk")).toBeVisible();
+    await expect(tasks.newTask).toHaveValue("");
+    await expect(tasks.newTask).toBeFocused();
+    await tasks.add("Water the fern");
+    await tasks.add("Call Bo");
+    await tasks.expectTitles("Call Bo", "Water the fern", "Buy milk");
+    await expect(page.getByText("3 pending, 0 completed")).toBeVisible();
+  });
+
+  await test.step("edit", async () => {
+    const editor = await tasks.edit("Buy milk");
+    await editor.getByRole("textbox", { name: "Title" }).fill("Buy oat milk");
+    await editor.getByRole("textbox", { name: "Description" }).fill("Two litres\nand bread");
+    await editor.getByRole("button", { name: "Save" }).click();
+    await expect(tasks.row("Buy oat milk")).toContainText("Two litres and bread");
+    await expect(editor).toBeHidden();
+  });
+
+  await test.step("complete and filter", async () => {
+    await tasks.checkbox("Water the fern").check();
+    await expect(page.getByText("2 pending, 1 completed")).toBeVisible();
+    await tasks.filter("Pending").click();
+    await tasks.expectTitles("Call Bo", "Buy oat milk");
+    await tasks.filter("Completed").click();
+    await tasks.expectTitles("Water the fern");
+    await page.reload();
+    await tasks.expectTitles("Water the fern");
+    await tasks.filter("All").click();
+    await tasks.search.fill("LITRES");
+    await tasks.expectTitles("Buy oat milk");
+    await page.getByRole("button", { name: "Clear search" }).click();
+    await tasks.sort.selectOption("Title, A to Z");
+    await tasks.expectTitles("Buy oat milk", "Call Bo", "Water the fern");
+    await tasks.sort.selectOption("Newest first");
+  });
+
+  await test.step("delete and undo, then delete for good", async () => {
+    const deletions: string[] = [];
+    page.on("request", (request) => {
+      if (request.method() === "DELETE") deletions.push(request.url());
+    });
+    await tasks.delete("Call Bo");
+    await expect(tasks.notifications).toContainText("Task deleted");
+    await tasks.undo.click();
+    await expect(tasks.checkbox("Call Bo")).toBeVisible();
+    await expect(tasks.notifications).not.toContainText("Task deleted");
+    expect(deletions).toEqual([]);
+
+    const answered = page.waitForResponse((answer) => answer.request().method() === "DELETE");
+    await tasks.delete("Call Bo");
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    expect((await answered).status()).toBe(204);
+    await tasks.expectTitles("Water the fern", "Buy oat milk");
+    expect(deletions).toHaveLength(1);
+  });
+
+  await test.step("sign out and in again", async () => {
+    await credentials.signOut();
+    await page.goto("/tasks");
+    await expect(credentials.signInHeading).toBeVisible();
+    await credentials.signIn(ada);
+    await tasks.expectTitles("Water the fern", "Buy oat milk");
+    await expect(tasks.checkbox("Water the fern")).toBeChecked();
+    await expect(tasks.checkbox("Buy oat milk")).not.toBeChecked();
+    await expect(tasks.row("Buy oat milk")).toContainText("Two litres and bread");
+  });
+});
+
+test("a deletion nobody undoes is sent by itself, and also when the page goes away", async ({
+  user: { page, api },
+}) => {
+  await api.create({ title: "Left alone" });
+  await api.create({ title: "Left behind" });
+  await api.create({ title: "Kept" });
+  const tasks = tasksPage(page);
+  await tasks.goto();
+
+  const answered = page.waitForResponse((answer) => answer.request().method() === "DELETE");
+  await tasks.delete("Left alone");
+  await page.mouse.move(0, 0);
+  await answered;
+  expect(await api.titles()).toEqual(["Kept", "Left behind"]);
+
+  await tasks.delete("Left behind");
+  await page.goto("/");
+  await expect.poll(api.titles).toEqual(["Kept"]);
+});

@@ -1,0 +1,117 @@
+import { createTask, interceptNext, listTasks, intercept } from "../../fixtures/task-calls.ts";
+import { tasksPage } from "../../fixtures/tasks-page.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+test("while the database is stopped the page says so and loses no text; it recovers by itself", async ({
+  user: { page, api },
+  database,
+}) => {
+  await api.create({ title: "Before" });
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await expect(tasks.checkbox("Before")).toBeVisible();
+
+  await database.stop();
+  await tasks.newTask.fill("During");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.newTask).toHaveAccessibleDescription(/The service is unavailable/);
+  await expect(tasks.newTask).toHaveValue("During");
+  await tasks.checkbox("Before").click();
+  await expect(tasks.notifications).toContainText("Not marked as completed.");
+  await expect(tasks.checkbox("Before")).not.toBeChecked();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Your tasks can’t be loaded" })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("We keep trying.");
+
+  await database.start();
+  await expect(tasks.checkbox("Before")).toBeVisible({ timeout: 20_000 });
+  await expect(tasks.newTask).toHaveValue("During");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.checkbox("During")).toBeEnabled();
+  expect(await api.titles()).toEqual(["During", "Before"]);
+});
+
+test("offline the page says so and keeps text and tasks as they are; back online it goes on", async ({
+  user: { page, api, context },
+}) => {
+  await api.create({ title: "Here before" });
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await expect(tasks.checkbox("Here before")).toBeVisible();
+
+  await context.setOffline(true);
+  await expect(page.getByRole("banner").getByRole("status")).toHaveText("Offline");
+  await expect(page.getByText("Offline: changes can’t be saved.")).toBeVisible();
+  await tasks.newTask.fill("Thought on a train");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.newTask).toHaveAccessibleDescription(/You are offline\. Your text stays here/);
+  await expect(tasks.newTask).toHaveValue("Thought on a train");
+  await tasks.checkbox("Here before").click();
+  await expect(tasks.notifications).toContainText("You are offline.");
+  await expect(tasks.checkbox("Here before")).not.toBeChecked();
+  const editor = await tasks.edit("Here before");
+  await editor.getByRole("textbox", { name: "Title" }).fill("Changed on a train");
+  await editor.getByRole("textbox", { name: "Title" }).press("Enter");
+  await expect(editor.getByRole("alert")).toContainText("Not saved. You are offline.");
+
+  await context.setOffline(false);
+  await expect(page.getByRole("banner").getByRole("status")).toHaveText("");
+  await expect(page.getByText("1 pending, 0 completed")).toBeVisible();
+  await editor.getByRole("button", { name: "Save" }).click();
+  await expect(tasks.checkbox("Changed on a train")).toBeVisible();
+  await tasks.newTask.press("Enter");
+  await expect(tasks.checkbox("Thought on a train")).toBeEnabled();
+  expect(await api.titles()).toEqual(["Thought on a train", "Changed on a train"]);
+});
+
+test("a page that was opened while offline shows the list as soon as it is back", async ({
+  user: { page, api, context },
+}) => {
+  await api.create({ title: "Waiting at home" });
+  const tasks = tasksPage(page);
+  await interceptNext(page, listTasks, async (route) => {
+    await context.setOffline(true);
+    await route.abort();
+  });
+  await tasks.goto();
+  await expect(page.getByRole("heading", { name: "You are offline" })).toBeVisible();
+  await context.setOffline(false);
+  await expect(tasks.checkbox("Waiting at home")).toBeVisible();
+});
+
+test("a lost answer to adding a task never makes it twice", async ({ user: { page, api } }) => {
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await interceptNext(page, createTask, async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await tasks.add("Sent once");
+  await tasks.expectTitles("Sent once");
+  await expect(tasks.newTask).toHaveValue("");
+  expect(await api.titles()).toEqual(["Sent once"]);
+});
+
+test("adding again after the answer and the list were lost makes no second task", async ({
+  user: { page, api },
+}) => {
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  const createAgain = await intercept(page, createTask, async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  const listAgain = await intercept(page, listTasks, (route) => route.abort());
+  await tasks.newTask.fill("Sent twice");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.newTask).toHaveAccessibleDescription(/The server can’t be reached/);
+  await expect(tasks.newTask).toHaveValue("Sent twice");
+
+  await createAgain();
+  await listAgain();
+  await tasks.newTask.press("Enter");
+  await expect(tasks.checkbox("Sent twice")).toBeEnabled();
+  await expect(tasks.newTask).toHaveValue("");
+  await tasks.expectTitles("Sent twice");
+  expect(await api.titles()).toEqual(["Sent twice"]);
+});
