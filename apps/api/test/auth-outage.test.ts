@@ -91,12 +91,13 @@ describe.each(["session", `"user"`, "rate_limit"])("while %s is locked", (table)
       "sign-up/email": { ...newCredentials(), name: "Ada" },
     };
     await whileLocked(table, async () => {
-      for (const [path, json] of Object.entries(bodies)) {
+      const attempts = Object.entries(bodies).map(async ([path, json]) => {
         const response = await send("POST", `/api/auth/${path}`, { json });
         expect(response.headers.get("retry-after"), path).toBe("2");
         const expected = { status: 503, error_code: "SERVICE_UNAVAILABLE", success: false };
         expect(await errorOf(response), path).toMatchObject(expected);
-      }
+      });
+      await Promise.all(attempts);
     });
     expectNothingRevealed(email);
   });
