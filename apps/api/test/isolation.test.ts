@@ -87,6 +87,32 @@ describe.each(families)("$family", ({ tasksOf }) => {
     expect(await listTasks(victim)).toEqual([task]);
   });
 
+  it.each([false, true])(
+    "a bulk request reaches no task of anybody else, atomic: %s",
+    async (atomic) => {
+      const [victim, attacker] = [await newUser(), await newUser()];
+      const foreign = await Promise.all([1, 2, 3].map(() => createTask(victim)));
+      const missing = [999_999_997, 999_999_998, 999_999_999];
+      const before = await listTasks(victim);
+      const bulk = async (as: TestUser, ids: number[]) => {
+        const [update, complete, gone] = ids;
+        const operations = [
+          { op: "update", id: update, title: "taken over", user_id: as.id },
+          { op: "complete", id: complete, completed: true },
+          { op: "delete", id: gone },
+        ];
+        const path = `${tasksOf(as)}/bulk`;
+        return factsOf(await send("POST", path, { as, json: { atomic, operations } }));
+      };
+      const ids = foreign.map(({ id }) => id);
+      expect(await bulk(attacker, ids)).toBe(await bulk(attacker, missing));
+      expect(await listTasks(victim)).toEqual(before);
+      expect(await listTasks(attacker)).toEqual([]);
+      await bulk(victim, ids);
+      expect(await listTasks(victim)).toHaveLength(2);
+    },
+  );
+
   it("one user's idempotency key says nothing of another's", async () => {
     const headers = { "idempotency-key": "shared" };
     for (const user of [await newUser(), await newUser()]) {

@@ -9,6 +9,7 @@ const verbs = [
   { method: "GET", suffix: "" },
   { method: "HEAD", suffix: "" },
   { method: "POST", suffix: "", json: { title: "planted" } },
+  { method: "POST", suffix: "/bulk", json: { operations: [{ op: "create", title: "planted" }] } },
   { method: "GET", suffix: "/{id}" },
   { method: "HEAD", suffix: "/{id}" },
   { method: "PUT", suffix: "/{id}", json: { completed: true } },
