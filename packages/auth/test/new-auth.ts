@@ -5,7 +5,7 @@ import { clientAddressHeader } from "../src/better-auth.ts";
 import { secret } from "./forge.ts";
 
 export const origin = "http://localhost:8000";
-export const frontend = "http://localhost:3000";
+const frontend = "http://localhost:3000";
 export const password = "correct horse battery";
 
 export const newAuth = (db: Db, config: Partial<AuthConfig> = {}) =>
