@@ -22,7 +22,10 @@ export async function changeTaskList(
   change: (tasks: Task[]) => Task[],
 ): Promise<void> {
   await queryClient.cancelQueries({ queryKey: taskListKey });
-  queryClient.setQueryData<Task[]>(taskListKey, (tasks) => tasks && change(tasks));
+  const tasks = queryClient.getQueryData<Task[]>(taskListKey);
+  if (tasks) queryClient.setQueryData<Task[]>(taskListKey, change(tasks));
+  // Nothing to change yet, and nobody else asks again for what has been dropped.
+  else void queryClient.refetchQueries({ queryKey: taskListKey });
 }
 
 export function findTask(queryClient: QueryClient, id: number): Task | undefined {
