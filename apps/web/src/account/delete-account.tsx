@@ -1,13 +1,13 @@
 "use client";
 
 import { AlertDialog } from "@base-ui/react/alert-dialog";
-import { Form } from "@base-ui/react/form";
 import { SignIn } from "@todo/validation/credentials";
 import { z } from "zod";
 import type { Failure } from "../api/failure.ts";
 import { authResult, useAuthClient } from "../auth/auth-client.ts";
 import { useLeave } from "../auth/use-sign-out.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
+import { CheckedForm } from "../ui/checked-form.tsx";
 import { FailureMessage } from "../ui/failure-message.tsx";
 import { useFormState } from "../ui/form-state.ts";
 import { EmailField, PasswordField } from "../ui/text-field.tsx";
@@ -56,7 +56,7 @@ function DeleteAccountForm({ email }: { email: string }) {
     },
   });
   return (
-    <Form errors={form.errors} onFormSubmit={form.onFormSubmit} className="mt-5 grid gap-4">
+    <CheckedForm state={form} className="mt-5 grid gap-4">
       <EmailField name="email" label="E-mail" autoComplete="off" />
       <PasswordField name="password" label="Password" autoComplete="current-password" />
       <FailureMessage failure={form.failure} />
@@ -66,7 +66,7 @@ function DeleteAccountForm({ email }: { email: string }) {
           {form.isBusy ? "Deleting…" : "Delete everything"}
         </Button>
       </div>
-    </Form>
+    </CheckedForm>
   );
 }
 

@@ -1,6 +1,5 @@
 "use client";
 
-import { Form } from "@base-ui/react/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { Name } from "@todo/validation/credentials";
 import { z } from "zod";
@@ -8,6 +7,7 @@ import { useApp } from "../app-shell/app-context.ts";
 import { authResult, useAuthClient } from "../auth/auth-client.ts";
 import { sessionKey } from "../auth/session.ts";
 import { Button } from "../ui/button.tsx";
+import { CheckedForm } from "../ui/checked-form.tsx";
 import { FailureMessage } from "../ui/failure-message.tsx";
 import { useFormState } from "../ui/form-state.ts";
 import { TextField } from "../ui/text-field.tsx";
@@ -27,12 +27,12 @@ export function NameForm({ name }: { name: string | undefined }) {
     },
   });
   return (
-    <Form errors={form.errors} onFormSubmit={form.onFormSubmit} className="grid gap-4">
+    <CheckedForm state={form} className="grid gap-4">
       <TextField name="name" label="Name" autoComplete="name" defaultValue={name ?? ""} />
       <FailureMessage failure={form.failure} />
       <Button type="submit" variant="secondary" busy={form.isBusy} className="justify-self-start">
         {form.isBusy ? "Saving…" : "Save name"}
       </Button>
-    </Form>
+    </CheckedForm>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import { Form } from "@base-ui/react/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { NewPassword, SignIn } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
@@ -11,6 +10,7 @@ import { useApp } from "../app-shell/app-context.ts";
 import { authResult, useAuthClient } from "../auth/auth-client.ts";
 import { sessionKey } from "../auth/session.ts";
 import { Button } from "../ui/button.tsx";
+import { CheckedForm } from "../ui/checked-form.tsx";
 import { FailureMessage } from "../ui/failure-message.tsx";
 import { useFormState } from "../ui/form-state.ts";
 import { PasswordField } from "../ui/text-field.tsx";
@@ -41,12 +41,7 @@ export function PasswordForm({ email }: { email: string | undefined }) {
     },
   });
   return (
-    <Form
-      key={changes}
-      errors={form.errors}
-      onFormSubmit={form.onFormSubmit}
-      className="grid gap-4"
-    >
+    <CheckedForm key={changes} state={form} className="grid gap-4">
       <input type="text" hidden readOnly autoComplete="username" value={email ?? ""} />
       <PasswordField
         name="currentPassword"
@@ -63,7 +58,7 @@ export function PasswordForm({ email }: { email: string | undefined }) {
       <Button type="submit" variant="secondary" busy={form.isBusy} className="justify-self-start">
         {form.isBusy ? "Changing…" : "Change password"}
       </Button>
-    </Form>
+    </CheckedForm>
   );
 }
 

@@ -1,9 +1,9 @@
 "use client";
 
-import { Form } from "@base-ui/react/form";
 import { SignIn } from "@todo/validation/credentials";
 import Link from "next/link";
 import { Button } from "../ui/button.tsx";
+import { CheckedForm } from "../ui/checked-form.tsx";
 import { FailureMessage } from "../ui/failure-message.tsx";
 import { useFormState } from "../ui/form-state.ts";
 import { EmailField, PasswordField } from "../ui/text-field.tsx";
@@ -37,16 +37,16 @@ export function SignInForm({ next, hasExpired }: SignInFormProps) {
           ? "Your session has ended. Sign in again to go on where you were."
           : "Welcome back."}
       </p>
-      <Form errors={form.errors} onFormSubmit={form.onFormSubmit} className="mt-8 grid gap-5">
+      <CheckedForm state={form} className="mt-8 grid gap-5">
         <EmailField name="email" label="E-mail" autoComplete="username" />
         <PasswordField name="password" label="Password" autoComplete="current-password" />
         <FailureMessage failure={form.failure}>
-          {form.failure?.isSignedOut && "E-mail or password is wrong."}
+          {form.failure?.isSignedOut ? "E-mail or password is wrong." : undefined}
         </FailureMessage>
         <Button type="submit" busy={form.isBusy}>
           {form.isBusy ? "Signing in…" : "Sign in"}
         </Button>
-      </Form>
+      </CheckedForm>
       <p className="mt-8 text-sm text-muted">
         No account yet?{" "}
         <Link

@@ -1,11 +1,11 @@
 "use client";
 
-import { Form } from "@base-ui/react/form";
 import { Name, SignUp } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
 import Link from "next/link";
 import type { Failure } from "../api/failure.ts";
 import { Button } from "../ui/button.tsx";
+import { CheckedForm } from "../ui/checked-form.tsx";
 import { FailureMessage } from "../ui/failure-message.tsx";
 import { useFormState } from "../ui/form-state.ts";
 import { EmailField, PasswordField, TextField } from "../ui/text-field.tsx";
@@ -33,7 +33,7 @@ export function SignUpForm({ next }: { next: string | undefined }) {
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Create an account</h1>
       <p className="mt-2 text-muted">It takes a minute, and your list is yours alone.</p>
-      <Form errors={form.errors} onFormSubmit={form.onFormSubmit} className="mt-8 grid gap-5">
+      <CheckedForm state={form} className="mt-8 grid gap-5">
         <TextField name="name" label="Name" autoComplete="name" />
         <EmailField name="email" label="E-mail" autoComplete="username" />
         <PasswordField
@@ -46,7 +46,7 @@ export function SignUpForm({ next }: { next: string | undefined }) {
         <Button type="submit" busy={form.isBusy}>
           {form.isBusy ? "Creating your account…" : "Create account"}
         </Button>
-      </Form>
+      </CheckedForm>
       <p className="mt-8 text-sm text-muted">
         Have an account?{" "}
         <Link

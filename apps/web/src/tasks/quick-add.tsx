@@ -80,7 +80,8 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
   }
 
   return (
-    <form onSubmit={submit} noValidate>
+    // Before the scripts have arrived the method "dialog" does nothing; the default would lose the text.
+    <form method="dialog" onSubmit={submit} noValidate>
       <div
         className={`flex items-center rounded-xl bg-surface pr-2 pl-3.5 ring-1 ring-inset transition-shadow focus-within:ring-2 ${error ? "ring-danger" : "ring-control focus-within:ring-accent"}`}
       >

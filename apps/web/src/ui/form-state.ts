@@ -1,5 +1,6 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import { toFieldErrors } from "@todo/validation/field-errors";
 import { useState } from "react";
 import type { z } from "zod";
@@ -14,11 +15,19 @@ interface FormConfig<T> {
   fieldErrorsOf?: (failure: Failure) => Record<string, string> | undefined;
 }
 
+export interface FormState {
+  errors: Errors;
+  failure: Failure | undefined;
+  isBusy: boolean;
+  onFormSubmit: (values: Record<string, unknown>) => Promise<void>;
+}
+
 /** State of a form that is checked by a shared schema first and by the server afterwards. */
-export function useFormState<T>({ schema, submit, fieldErrorsOf }: FormConfig<T>) {
+export function useFormState<T>({ schema, submit, fieldErrorsOf }: FormConfig<T>): FormState {
   const [errors, setErrors] = useState<Errors>({});
   const [failure, setFailure] = useState<Failure>();
-  const [isBusy, setBusy] = useState(false);
+  // A mutation, so that the end of the session is dealt with as everywhere; no password stays in its cache.
+  const { mutateAsync, isPending } = useMutation({ mutationFn: submit, gcTime: 0 });
 
   async function onFormSubmit(values: Record<string, unknown>): Promise<void> {
     setFailure(undefined);
@@ -28,19 +37,16 @@ export function useFormState<T>({ schema, submit, fieldErrorsOf }: FormConfig<T>
       return;
     }
     setErrors({});
-    setBusy(true);
     try {
-      await submit(parsed.data);
+      await mutateAsync(parsed.data);
     } catch (error) {
       const thrown = toFailure(error);
       const atFields = fieldErrorsOf?.(thrown) ?? toErrors(thrown.fieldErrors);
       const known = Object.keys(atFields).filter((name) => name in values);
       setErrors(Object.fromEntries(known.map((name) => [name, atFields[name] ?? ""])));
       if (known.length === 0) setFailure(thrown);
-    } finally {
-      setBusy(false);
     }
   }
 
-  return { errors, failure, isBusy, onFormSubmit };
+  return { errors, failure, isBusy: isPending, onFormSubmit };
 }

@@ -1,0 +1,26 @@
+"use client";
+
+import { Form } from "@base-ui/react/form";
+import type { ReactNode } from "react";
+import type { FormState } from "./form-state.ts";
+
+interface CheckedFormProps {
+  state: FormState;
+  className: string;
+  children: ReactNode;
+}
+
+/** A form that shows the errors of its state at its fields. */
+export function CheckedForm({ state, className, children }: CheckedFormProps) {
+  return (
+    <Form
+      // Before the scripts have arrived this sends nothing; the default would put passwords into the address.
+      method="dialog"
+      errors={state.errors}
+      onFormSubmit={state.onFormSubmit}
+      className={className}
+    >
+      {children}
+    </Form>
+  );
+}
