@@ -18,7 +18,7 @@ export default defineConfig({
       project("tooling/postgres"),
       project("scripts"),
     ],
-    globalSetup: ["./tooling/testing/src/global-setup.ts"],
+    globalSetup: ["./vitest.global-setup.ts"],
     // Better Auth drops checks when this is "test"; what is tested is what runs in production.
     env: { NODE_ENV: "production" },
     testTimeout: 30_000,

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { createDb } from "@todo/db/database";
 import { withClient } from "@todo/postgres/postgres-client";
-import { createFileDatabase } from "@todo/testing/test-database";
+import { createFileDatabase } from "@todo/postgres/file-database";
 import { describe, expect, it } from "vitest";
 import { getBackend } from "../src/backend.ts";
 import { withBackend, withSettings } from "./backends.ts";

@@ -1,5 +1,5 @@
 // Gives every test file a backend of its own: real PostgreSQL, real tokens, and a log that tests can read.
-import { createFileDatabase } from "@todo/testing/test-database";
+import { createFileDatabase } from "@todo/postgres/file-database";
 import pino from "pino";
 import { afterAll } from "vitest";
 import { createBackend } from "../src/backend.ts";

@@ -18,6 +18,8 @@ export function createSessionCache(db: Db): SessionCache {
   const answers = new LRUCache<string, boolean, { userId: string; sessionId: string }>({
     max: answersMax,
     ttl: answerLifetimeMs,
+    // `forget` must not fail the requests that are waiting for the answer; they just may not keep it.
+    ignoreFetchAbort: true,
     fetchMethod: (_key, _stale, { context }) =>
       isSessionActive(db, context.userId, context.sessionId),
   });

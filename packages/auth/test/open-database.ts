@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { session, user } from "@todo/db/auth-tables";
 import { createDb, type DatabaseConfig, type Db } from "@todo/db/database";
-import { createFileDatabase } from "@todo/testing/test-database";
+import { createFileDatabase } from "@todo/postgres/file-database";
 import { afterAll } from "vitest";
 
 /** A pool on a migrated database, closed at the end of the calling test file. */

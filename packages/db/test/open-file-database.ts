@@ -1,4 +1,4 @@
-import { createFileDatabase } from "@todo/testing/test-database";
+import { createFileDatabase } from "@todo/postgres/file-database";
 import { afterAll } from "vitest";
 import { createDb, type DatabaseConfig } from "../src/database.ts";
 

@@ -1,6 +1,12 @@
-import { createTestDatabase } from "@todo/postgres/test-databases";
 import { inject } from "vitest";
-import type {} from "./global-setup.ts";
+import { createTestDatabase } from "./test-databases.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Superuser's URL of the test PostgreSQL, from the global set-up. */
+    postgresAdminUrl: string;
+  }
+}
 
 /** The URL of a new migrated database; a test file makes one and shares nothing with the other files. */
 export function createFileDatabase(): Promise<string> {
