@@ -11,6 +11,8 @@ interface FailureDetails {
   retryAfterSeconds?: number | undefined;
 }
 
+const inProgress = "IDEMPOTENCY_IN_PROGRESS";
+
 /** A request that did not do what it was for. `message` is a sentence for the user. */
 export class Failure extends Error {
   override readonly name = "Failure";
@@ -18,6 +20,7 @@ export class Failure extends Error {
   readonly code: string;
   readonly requestId: string | undefined;
   readonly fieldErrors: FieldError[];
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(details: FailureDetails) {
     super(toSentence(details));
@@ -25,11 +28,12 @@ export class Failure extends Error {
     this.code = details.code;
     this.requestId = details.requestId;
     this.fieldErrors = details.fieldErrors ?? [];
+    this.retryAfterSeconds = details.retryAfterSeconds;
   }
 
   /** The request may or may not have taken effect. */
   get outcomeUnknown(): boolean {
-    return this.status === 0 || this.status >= 500;
+    return this.status === 0 || this.status >= 500 || this.code === inProgress;
   }
 
   get isSignedOut(): boolean {
@@ -72,7 +76,7 @@ export function toFailure(error: unknown): Failure {
   return failure;
 }
 
-function toSentence({ status, detail, retryAfterSeconds }: FailureDetails): string {
+function toSentence({ status, code, detail, retryAfterSeconds }: FailureDetails): string {
   if (status === 429) {
     return retryAfterSeconds
       ? `Too many attempts. Try again in ${toDuration(retryAfterSeconds)}.`
@@ -81,6 +85,7 @@ function toSentence({ status, detail, retryAfterSeconds }: FailureDetails): stri
   if (status === 503) return "The service is unavailable for the moment.";
   if (status >= 500) return "Something went wrong on the server.";
   if (status === 401) return "Your session has ended.";
+  if (code === inProgress) return "The server is still busy with it.";
   return detail;
 }
 

@@ -33,7 +33,9 @@ export async function forward(request: Request, apiOrigin: string): Promise<Resp
     const answer = await fetch(`${apiOrigin}${pathname}${search}`, init);
     return new Response(answer.body, { status: answer.status, headers: passedOn(answer.headers) });
   } catch {
-    return errorResponse(503, "SERVICE_UNAVAILABLE", "The API is out of reach.");
+    const answer = errorResponse(503, "SERVICE_UNAVAILABLE", "The API is out of reach.");
+    answer.headers.set("Retry-After", "2");
+    return answer;
   }
 }
 

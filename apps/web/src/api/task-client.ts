@@ -5,7 +5,8 @@ import { readJson } from "./read-json.ts";
 
 export interface TaskClient {
   list(signal?: AbortSignal): Promise<Task[]>;
-  create(task: Pick<CreateTask, "title">): Promise<Task>;
+  /** Repeated with the same `key` it does not make a second task. */
+  create(task: Pick<CreateTask, "title">, key: string): Promise<Task>;
   update(id: number, changes: UpdateTask): Promise<Task>;
   setCompleted(id: number, completed: boolean): Promise<Task>;
   /** Resolves also when the task is gone already. A request that has begun outlives the page. */
@@ -54,7 +55,8 @@ export function createTaskClient({ origin, tokens }: TaskClientConfig): TaskClie
 
   return {
     list: (signal) => requestJson<Task[]>("", signal ? { signal } : {}),
-    create: (task) => requestJson<Task>("", withBody("POST", task)),
+    create: (task, key) =>
+      requestJson<Task>("", withBody("POST", task, { "Idempotency-Key": key })),
     update: (id, changes) => requestJson<Task>(`/${id}`, withBody("PATCH", changes)),
     setCompleted: (id, completed) =>
       requestJson<Task>(`/${id}/complete`, withBody("PATCH", { completed })),
@@ -66,6 +68,14 @@ export function createTaskClient({ origin, tokens }: TaskClientConfig): TaskClie
   };
 }
 
-function withBody(method: "POST" | "PATCH", body: unknown): RequestInit {
-  return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+function withBody(
+  method: "POST" | "PATCH",
+  body: unknown,
+  headers: Record<string, string> = {},
+): RequestInit {
+  return {
+    method,
+    headers: { "Content-Type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  };
 }

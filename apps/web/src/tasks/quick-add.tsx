@@ -1,11 +1,19 @@
 "use client";
 
-import { type FormEvent, type RefObject, useLayoutEffect, useState } from "react";
+import {
+  type FormEvent,
+  type RefObject,
+  useLayoutEffect,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { type Failure, toFailure } from "../api/failure.ts";
 import { useApp } from "../app-shell/app-context.ts";
 import { readDraft, writeDraft } from "../drafts.ts";
-import { PlusIcon } from "../ui/icons.tsx";
+import { buttonClass } from "../ui/button.tsx";
+import { CloseIcon, PlusIcon } from "../ui/icons.tsx";
 import { useCreateTask } from "./create-task.ts";
+import { createSubmissions, type Submission } from "./submissions.ts";
 import { findProblems, loadTaskSchemas } from "./task-schemas.ts";
 
 interface QuickAddProps {
@@ -15,12 +23,22 @@ interface QuickAddProps {
 }
 
 const draftKey = "new-task";
+const submissionsKey = "unsaved-tasks";
+const none: readonly Submission[] = [];
+const noSubmissions = () => none;
 
 export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
   const { announce } = useApp();
   const create = useCreateTask();
   const [error, setError] = useState<string>();
-  const [unsaved, setUnsaved] = useState<readonly string[]>([]);
+  const [submissions] = useState(() =>
+    createSubmissions({
+      read: () => readDraft(submissionsKey),
+      write: (text) => writeDraft(submissionsKey, text),
+      draft: readDraft(draftKey) ?? "",
+    }),
+  );
+  const unsaved = useSyncExternalStore(submissions.subscribe, submissions.listed, noSubmissions);
 
   // Not a controlled input: it keeps what is typed before the page has hydrated.
   useLayoutEffect(() => {
@@ -33,27 +51,33 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
   }
 
   /** Back into the input, unless the next task is being typed there. */
-  function giveBack(text: string): void {
+  function giveBack(submission: Submission, outcomeUnknown: boolean): void {
     const input = inputRef.current;
-    if (input?.value === "") input.value = text;
-    else setUnsaved((texts) => [...texts, text]);
+    if (input?.value !== "") return submissions.giveBack(submission, "list", outcomeUnknown);
+    input.value = submission.title;
+    writeDraft(draftKey, submission.title);
+    submissions.giveBack(submission, "input", outcomeUnknown);
   }
 
-  async function add(text: string): Promise<void> {
-    const problems = await findProblems("CreateTask", { title: text });
+  async function add(submission: Submission): Promise<void> {
+    const { title } = submission;
+    setError(undefined);
+    const problems = await findProblems("CreateTask", { title });
     if (problems) {
       setError(problems[0]?.detail);
-      giveBack(text);
+      giveBack(submission, false);
       return;
     }
     onAdd();
     try {
-      const task = await create.mutateAsync(text.trim());
+      const task = await create.mutateAsync(submission);
       announce(`Added: ${task.title}`);
-      if (readDraft(draftKey) === text) writeDraft(draftKey, "");
+      submissions.end(submission);
+      if (readDraft(draftKey)?.trim() === title) writeDraft(draftKey, "");
     } catch (thrown) {
-      setError(notAdded(toFailure(thrown)));
-      giveBack(text);
+      const failure = toFailure(thrown);
+      setError(notAdded(failure));
+      giveBack(submission, failure.outcomeUnknown);
     }
   }
 
@@ -69,14 +93,7 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
     }
     // At once, so that pressing Enter twice does not add twice.
     input.value = "";
-    setError(undefined);
-    void add(text);
-  }
-
-  function retry(title: string): void {
-    setUnsaved((titles) => titles.filter((other) => other !== title));
-    setError(undefined);
-    void add(title);
+    void add(submissions.begin(text.trim()));
   }
 
   return (
@@ -110,15 +127,26 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
       <div role="alert" id="quick-add-error">
         {error && <p className="px-1 pt-2 text-sm text-danger">{error}</p>}
       </div>
-      {unsaved.map((title) => (
-        <p key={title} className="flex items-baseline gap-3 px-1 pt-2 text-sm">
-          <span className="min-w-0 flex-1 wrap-anywhere">{title}</span>
+      {unsaved.map((submission) => (
+        <p key={submission.key} className="flex items-center gap-3 px-1 pt-2 text-sm">
+          <span className="min-w-0 flex-1 wrap-anywhere">{submission.title}</span>
           <button
             type="button"
-            onClick={() => retry(title)}
+            onClick={() => {
+              submissions.repeat(submission);
+              void add(submission);
+            }}
             className="min-h-9 font-medium text-accent underline underline-offset-4"
           >
             Add again
+          </button>
+          <button
+            type="button"
+            aria-label={`Discard ${submission.title}`}
+            onClick={() => submissions.end(submission)}
+            className={buttonClass("subtle", "icon")}
+          >
+            <CloseIcon />
           </button>
         </p>
       ))}
@@ -129,7 +157,6 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
 function notAdded({ code, message, outcomeUnknown, fieldErrors }: Failure): string {
   if (fieldErrors[0]) return fieldErrors[0].detail;
   if (code === "OFFLINE") return "You are offline. Your text stays here; add it when you’re back.";
-  if (outcomeUnknown)
-    return `${message} Your text stays here. Have a look at the list before you add it again.`;
+  if (outcomeUnknown) return `${message} Your text stays here. Add it again: that never makes two.`;
   return `${message} Your text stays here.`;
 }

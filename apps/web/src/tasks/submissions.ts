@@ -1,0 +1,89 @@
+/** A title on its way to the server. */
+export interface Submission {
+  title: string;
+  /** Sent as `Idempotency-Key` by every try. */
+  key: string;
+}
+
+type Place = "sending" | "input" | "list";
+type Entry = Submission & { place: Place };
+
+export interface Submissions {
+  /** What is in the input is sent: under the key of a try that has failed, if it was for the same title. */
+  begin: (title: string) => Submission;
+  /** What was given back to the list is sent again. */
+  repeat: (submission: Submission) => void;
+  /** It is saved, or nobody wants it any more. */
+  end: (submission: Submission) => void;
+  /** It could not be saved and goes back to the user. */
+  giveBack: (submission: Submission, to: "input" | "list", outcomeUnknown: boolean) => void;
+  /** What was given back to the list; the same array until it changes. */
+  listed: () => readonly Submission[];
+  /** Returns what ends the subscription. */
+  subscribe: (onChange: () => void) => () => void;
+}
+
+interface SubmissionsConfig {
+  read: () => string | undefined;
+  write: (text: string) => void;
+  /** The text in the input. */
+  draft: string;
+}
+
+/**
+ * The new tasks that are not saved yet, with the keys that keep them from being saved twice. They
+ * survive a reload: what was being sent then is given back.
+ */
+export function createSubmissions({ read, write, draft }: SubmissionsConfig): Submissions {
+  const listeners = new Set<() => void>();
+  let written = read();
+  let entries = parse(written).map(
+    (entry): Entry => ({ ...entry, place: entry.title === draft.trim() ? "input" : "list" }),
+  );
+  let listed: readonly Submission[] = entries.filter(({ place }) => place === "list");
+
+  function update(next: readonly Entry[]): void {
+    // Emptied by somebody else: the user has signed out, and no answer may bring the texts back.
+    entries = read() === written ? [...next] : [];
+    write(entries.length > 0 ? JSON.stringify(entries) : "");
+    written = read();
+    listed = entries.filter(({ place }) => place === "list");
+    for (const listener of listeners) listener();
+  }
+
+  const without = (key: string) => entries.filter((entry) => entry.key !== key);
+  const place = ({ title, key }: Submission, to: Place) =>
+    update([...without(key), { title, key, place: to }]);
+
+  return {
+    begin(title) {
+      const failed = entries.find((entry) => entry.title === title && entry.place !== "sending");
+      const submission = { title, key: failed?.key ?? createKey() };
+      // Whatever was given back to the input has been changed into this title.
+      entries = entries.filter((entry) => entry.place !== "input");
+      place(submission, "sending");
+      return submission;
+    },
+    repeat: (submission) => place(submission, "sending"),
+    end: ({ key }) => update(without(key)),
+    giveBack(submission, to, outcomeUnknown) {
+      entries = without(submission.key);
+      place(outcomeUnknown ? submission : { ...submission, key: createKey() }, to);
+    },
+    listed: () => listed,
+    subscribe(onChange) {
+      listeners.add(onChange);
+      return () => listeners.delete(onChange);
+    },
+  };
+}
+
+function parse(text: string | undefined): Entry[] {
+  return text === undefined ? [] : (JSON.parse(text) as Entry[]);
+}
+
+/** Not `crypto.randomUUID`, which pages served by plain HTTP don't have. */
+function createKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
