@@ -115,6 +115,21 @@ test("forgetting a session that is being asked about fails no request", async ()
   expect(await isActive(userId, sessionId)).toBe(false);
 });
 
+test("an answer that was under way while its session was forgotten is not kept", async () => {
+  const { userId, sessionId } = await storeSession(db);
+  const { isActive, forget } = createSessionCache(db);
+  let asked: Promise<boolean> | undefined;
+  await db.transaction(async (tx) => {
+    await tx.execute("lock table session in access exclusive mode");
+    asked = isActive(userId, sessionId).catch(() => false);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    forget(userId, sessionId);
+  });
+  await asked;
+  await deleteSession(db, userId, sessionId);
+  expect(await isActive(userId, sessionId)).toBe(false);
+});
+
 test("an outage is thrown, never answered, and not kept", async () => {
   const { userId, sessionId } = await storeSession(db);
   const { isActive } = createSessionCache(impatient.db);
