@@ -56,7 +56,7 @@ describe.each([...routes, "/nothing/here"])("%s", (pattern) => {
         ...security,
         ...(isPage && {
           "content-security-policy": expect.stringMatching(
-            /^default-src 'none'; (?!.*\*)(?!.*unsafe).*frame-ancestors 'none'$/,
+            /^default-src 'none'; (?!.*\*)(?!.*unsafe-eval)(?!.*script-src[^;]*unsafe).*frame-ancestors 'none'$/,
           ),
         }),
         "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/),

@@ -10,6 +10,8 @@ const publicRoutes = [
   "/api/auth/register",
   "/api/auth/signin",
   "/api/auth/signup",
+  "/api/docs",
+  "/api/docs/scalar.js",
   "/api/health",
   "/api/openapi.json",
   "/api/ready",

@@ -1,6 +1,7 @@
 // Sends real Requests to the exported handlers, found by path as Next.js finds them.
 import type { ErrorBody } from "@todo/validation/error";
 import type { RouteHandler } from "../src/handle.ts";
+import { expectDescribed } from "./openapi-answer.ts";
 import { newAddress, type TestUser } from "./tokens.ts";
 
 type RouteModule = Partial<Record<string, RouteHandler>>;
@@ -58,7 +59,9 @@ export async function send(
     ...{ duplex: "half" },
   });
   const { handler, params } = resolve(method, new URL(request.url).pathname);
-  return handler(request, { params: Promise.resolve(params) });
+  const response = await handler(request, { params: Promise.resolve(params) });
+  await expectDescribed(method, new URL(request.url).pathname, response);
+  return response;
 }
 
 /** The body of an error answer together with its status. */

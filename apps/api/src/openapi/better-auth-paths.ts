@@ -8,7 +8,13 @@ interface Described {
   description?: string;
   parameters?: object[];
   requestBody?: object;
-  responses: Record<string, { description: string; content?: object }>;
+  responses: Record<
+    string,
+    {
+      description: string;
+      content?: Record<"application/json", { schema: { properties?: object } }>;
+    }
+  >;
 }
 
 /** What `describeBetterAuth` returns, as far as it is used. */
@@ -21,8 +27,14 @@ export interface BetterAuthDocument {
 const publicPath =
   /^\/(sign-(in|up|out)|callback|reset-password|request-password-reset|verify-email|send-verification-email|get-session|delete-user\/callback|ok|jwks)/;
 
-/** It publishes no keys, because tokens are HS256. */
-const unserved = "/jwks";
+/** No keys are published, because tokens are HS256; the other answers 405 by its own settings. */
+const unserved = ["get /jwks", "post /get-session"];
+
+/** What its description has otherwise than its answers. */
+const corrections: Record<string, object> = {
+  "/sign-in/email": { redirect: { type: "boolean" } },
+  "/verify-email": { user: { type: "null" } },
+};
 
 const errorCodes: ErrorCode[] = [
   "BAD_REQUEST",
@@ -40,23 +52,23 @@ const errorCodes: ErrorCode[] = [
 
 const codesOfPath: Record<string, ErrorCode[]> = {
   "/sign-in/email": ["INVALID_CREDENTIALS"],
+  "/sign-up/email": ["EMAIL_TAKEN"],
 };
 
 /** Its routes below `/api/auth`, with our error bodies, headers and names. */
 export function betterAuthPaths(document: BetterAuthDocument): ZodOpenApiPathsObject {
-  const paths = Object.entries(document.paths)
-    .filter(([path]) => path !== unserved)
-    .map(([path, item]) => {
-      // What has no success is for sign-in providers, of which there is none.
-      const methods = Object.entries(item as Record<string, Described>).filter(
-        ([, { responses }]) => successes(responses).length > 0,
-      );
-      const operations = methods.map(
-        ([method, described]) =>
-          [method, toOperation(path, method, described, methods.length > 1)] as const,
-      );
-      return [`/api/auth${path}`, Object.fromEntries(operations)] as const;
-    });
+  const paths = Object.entries(document.paths).map(([path, item]) => {
+    // What has no success is for sign-in providers, of which there is none.
+    const methods = Object.entries(item as Record<string, Described>).filter(
+      ([method, { responses }]) =>
+        successes(responses).length > 0 && !unserved.includes(`${method} ${path}`),
+    );
+    const operations = methods.map(
+      ([method, described]) =>
+        [method, toOperation(path, method, described, methods.length > 1)] as const,
+    );
+    return [`/api/auth${path}`, Object.fromEntries(operations)] as const;
+  });
   return Object.fromEntries(paths.filter(([, item]) => Object.keys(item).length > 0));
 }
 
@@ -73,20 +85,31 @@ function toOperation(path: string, method: string, described: Described, isOneOf
     parameters: [...(described.parameters ?? []).map(ours), ...headerParameters(["X-Request-Id"])],
     ...(described.requestBody && { requestBody: ours(described.requestBody) }),
     responses: {
-      ...answersOf(described),
+      ...answersOf(path, described),
       ...errorResponses([...errorCodes, ...(codesOfPath[path] ?? [])].toSorted(), "sign-in"),
     },
   };
 }
 
-function answersOf({ responses }: Described) {
-  const headers = headerReferences(["X-Request-Id", "Set-Cookie", "Set-Auth-JWT"]);
+function answersOf(path: string, { responses }: Described) {
+  const headers = {
+    ...headerReferences(["X-Request-Id", "Set-Cookie", "Set-Auth-JWT"]),
+    Location: { description: "The `callbackURL` of the request.", schema: { type: "string" } },
+    Pragma: { description: "For caches of HTTP/1.0.", schema: { type: "string" } },
+  };
   return Object.fromEntries(
     successes(responses).map(([status, response]) => [
       status,
-      { ...(ours(response) as object), headers },
+      { ...(ours(corrected(path, response)) as object), headers },
     ]),
   );
+}
+
+function corrected(path: string, response: Described["responses"][string]) {
+  const schema = response.content?.["application/json"].schema;
+  if (!schema || !(path in corrections)) return response;
+  const properties = { ...schema.properties, ...corrections[path] };
+  return { ...response, content: { "application/json": { schema: { ...schema, properties } } } };
 }
 
 function successes(responses: Described["responses"]) {

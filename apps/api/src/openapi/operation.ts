@@ -76,11 +76,17 @@ function requestBody(
   };
 }
 
+const ofEveryOperation: ErrorCode[] = [
+  "METHOD_NOT_ALLOWED",
+  "INTERNAL_ERROR",
+  "SERVICE_UNAVAILABLE",
+];
+
 /** The errors that the wrapper in `route.ts` makes of what an operation declares, and its own. */
 function errorCodesOf(method: Method, operation: Operation): ErrorCode[] {
   const { isPublic, params, query, body, errors = [] } = operation;
-  const codes: ErrorCode[] = ["METHOD_NOT_ALLOWED", "INTERNAL_ERROR", ...errors];
-  if (!isPublic) codes.push("AUTHENTICATION_REQUIRED", "RATE_LIMITED", "SERVICE_UNAVAILABLE");
+  const codes: ErrorCode[] = [...ofEveryOperation, ...errors];
+  if (!isPublic) codes.push("AUTHENTICATION_REQUIRED", "RATE_LIMITED");
   if (method !== "get") codes.push("BAD_REQUEST", "PAYLOAD_TOO_LARGE");
   if (body) codes.push("UNSUPPORTED_MEDIA_TYPE");
   if (params || query || body) codes.push("VALIDATION_ERROR");

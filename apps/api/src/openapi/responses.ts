@@ -13,15 +13,17 @@ export interface Answer {
   description: string;
   schema?: z.ZodType;
   example?: unknown;
+  /** Of the body; JSON unless told otherwise. */
+  type?: string;
   headers?: ResponseHeader[];
 }
 
 export function answerResponse(answer: Answer): ZodOpenApiResponseObject {
-  const { description, schema, example, headers = [] } = answer;
+  const { description, schema, example, type = "application/json", headers = [] } = answer;
   return {
     description,
     headers: headerReferences(["X-Request-Id", ...headers]),
-    ...(schema && { content: { "application/json": { schema, example } } }),
+    ...(schema && { content: { [type]: { schema, example } } }),
   };
 }
 
@@ -50,7 +52,11 @@ function errorResponse(codes: ErrorCode[], style: ErrorStyle): ZodOpenApiRespons
   const response: ZodOpenApiResponseObject = {
     id,
     description: codes.map((code) => `${code}: ${errorMeanings[code].when}`).join("\n\n"),
-    headers: headerReferences(["X-Request-Id", ...headers]),
+    headers: headerReferences([
+      "X-Request-Id",
+      ...headers,
+      ...(style === "sign-in" ? (["Set-Cookie"] as const) : []),
+    ]),
     content: {
       "application/json": {
         schema: bodySchema(codes, style),

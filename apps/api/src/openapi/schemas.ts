@@ -47,6 +47,8 @@ export const Status = z.object({ status: z.literal("ok") });
 export const SignInErrorBody = ErrorBody.extend({
   success: z.literal(false),
   error: z.object({ message: z.string(), code: ErrorCode }),
+  message: z.string().exactOptional().meta({ description: "Better Auth's own words." }),
+  code: z.string().exactOptional().meta({ description: "Better Auth's own code." }),
 });
 
 export const namedSchemas = {
@@ -64,6 +66,8 @@ export const namedSchemas = {
   SignIn,
   TokenGrant,
   User,
+  Success,
+  Status,
   ErrorBody,
   SignInErrorBody,
   ErrorCode,
@@ -84,6 +88,6 @@ export const schemaStyle: CreateDocumentOptions = {
       delete jsonSchema.pattern;
       Object.assign(jsonSchema, shown);
     }
-    delete jsonSchema.additionalProperties;
+    if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
   },
 };

@@ -30,7 +30,6 @@ export const serviceOperations: Record<string, Operations> = {
           ...ok,
         },
       },
-      errors: ["SERVICE_UNAVAILABLE"],
     },
   },
   "/api/openapi.json": {
@@ -45,6 +44,41 @@ export const serviceOperations: Record<string, Operations> = {
           schema: z.looseObject({ openapi: z.string() }),
           example: { openapi: "3.1.1" },
         },
+      },
+    },
+  },
+  "/api/docs": {
+    get: {
+      id: "getDocsPage",
+      tag,
+      summary: "This document as a page to read and try",
+      isPublic: true,
+      answers: {
+        200: {
+          description: "HTML.",
+          schema: z.string(),
+          example: "<!doctype html>",
+          type: "text/html; charset=utf-8",
+        },
+      },
+    },
+  },
+  "/api/docs/scalar.js": {
+    get: {
+      id: "getDocsScript",
+      tag,
+      summary: "The script of that page",
+      isPublic: true,
+      headers: ["If-None-Match"],
+      answers: {
+        200: {
+          description: "JavaScript.",
+          schema: z.string(),
+          example: "(function(){})()",
+          type: "text/javascript; charset=utf-8",
+          headers: ["ETag"],
+        },
+        304: { description: "The script is still the one that you hold.", headers: ["ETag"] },
       },
     },
   },

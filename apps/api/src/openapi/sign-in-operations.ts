@@ -23,7 +23,7 @@ const signUp: Operation = {
   isPublic: true,
   body: { schema: SignUp, example: examples.signUp },
   answers: granted,
-  errors: ["EMAIL_TAKEN", "RATE_LIMITED", "SERVICE_UNAVAILABLE"],
+  errors: ["EMAIL_TAKEN", "RATE_LIMITED"],
 };
 
 const signIn: Operation = {
@@ -35,7 +35,7 @@ const signIn: Operation = {
   isPublic: true,
   body: { schema: SignIn, example: examples.signIn },
   answers: granted,
-  errors: ["INVALID_CREDENTIALS", "RATE_LIMITED", "SERVICE_UNAVAILABLE"],
+  errors: ["INVALID_CREDENTIALS", "RATE_LIMITED"],
 };
 
 /** By path. */

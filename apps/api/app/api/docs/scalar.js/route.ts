@@ -1,0 +1,7 @@
+import { scalarScriptResponse } from "../../../../src/openapi/scalar-script.ts";
+import { resource } from "../../../../src/resource.ts";
+import { route } from "../../../../src/route.ts";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
+  GET: route({ access: "public" }, scalarScriptResponse),
+});
