@@ -1,0 +1,119 @@
+import type { Page } from "@playwright/test";
+import { credentialsPage } from "../../fixtures/credentials-page.ts";
+import { tasksPage } from "../../fixtures/tasks-page.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+const roles = [
+  "button",
+  "checkbox",
+  "combobox",
+  "link",
+  "menuitem",
+  "menuitemradio",
+  "switch",
+  "textbox",
+] as const;
+
+/** WCAG 2.2, success criterion 2.5.8: at least 24 px each way, but for links within a sentence. */
+async function expectToFit(page: Page, state: string): Promise<void> {
+  const { clientWidth, scrollWidth } = await page.evaluate(() => ({
+    clientWidth: document.documentElement.clientWidth,
+    scrollWidth: document.documentElement.scrollWidth,
+  }));
+  expect.soft(scrollWidth, `${state}: nothing overflows`).toBeLessThanOrEqual(clientWidth);
+  for (const role of roles) {
+    for (const target of await page.getByRole(role).all()) {
+      if (role === "link" && (await target.evaluate((link) => link.closest("p")))) continue;
+      const box = await target.boundingBox();
+      if (!box || box.y + box.height <= 0) continue;
+      const name = `${state}: ${role} ${await target.getAttribute("aria-label")} ${await target.textContent()}`;
+      expect.soft(Math.min(box.width, box.height), name).toBeGreaterThanOrEqual(24);
+      expect.soft(box.x, `${name} begins within the page`).toBeGreaterThanOrEqual(0);
+      expect.soft(box.x + box.width, `${name} ends within it`).toBeLessThanOrEqual(clientWidth);
+    }
+  }
+}
+
+const longWord = "Donaudampfschifffahrtsgesellschaftskapitaensmuetze".repeat(3);
+
+for (const width of [412, 320]) {
+  test.describe(`${width} px wide`, () => {
+    test.use({ viewport: { width, height: 700 } });
+
+    test("every page fits, and the main flow works by touch", async ({ page, account }) => {
+      const ada = account("Ada");
+      const credentials = credentialsPage(page);
+      const tasks = tasksPage(page);
+
+      await test.step("sign up", async () => {
+        await page.goto("/");
+        await expectToFit(page, "welcome");
+        await page.getByRole("link", { name: "Create an account" }).tap();
+        await expect(credentials.submitSignUp).toBeVisible();
+        await credentials.submitSignUp.tap();
+        await expect(credentials.name).toHaveAttribute("aria-invalid", "true");
+        await expectToFit(page, "sign up");
+        await credentials.signUp(ada);
+        await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
+        await expectToFit(page, "no tasks");
+      });
+
+      await test.step("add and complete", async () => {
+        await tasks.newTask.tap();
+        await tasks.newTask.fill(longWord);
+        await page.getByRole("button", { name: "Add", exact: true }).tap();
+        await expect(tasks.checkbox(longWord)).toBeEnabled();
+        await tasks.add("Buy milk");
+        await tasks.checkbox("Buy milk").tap();
+        await expect(page.getByText("1 pending, 1 completed")).toBeVisible();
+        await expectToFit(page, "tasks");
+      });
+
+      await test.step("filter and edit", async () => {
+        await tasks.filter("Completed").tap();
+        await tasks.expectTitles("Buy milk");
+        await tasks.filter("All").tap();
+        await tasks.row("Buy milk").getByRole("button", { name: "Edit Buy milk" }).tap();
+        const editor = tasks.editor("Buy milk");
+        await editor.getByRole("textbox", { name: "Description" }).fill(longWord);
+        await expectToFit(page, "editing");
+        await editor.getByRole("button", { name: "Save" }).tap();
+        await expect(tasks.row("Buy milk")).toContainText(longWord);
+        await tasks.search.fill(longWord);
+        await tasks.expectTitles("Buy milk", longWord);
+        await tasks.search.fill(`${longWord}x`);
+        await expect(page.getByRole("heading", { name: "No task matches" })).toBeVisible();
+        await expectToFit(page, "no match");
+        await page.getByRole("button", { name: "Clear search" }).tap();
+      });
+
+      await test.step("delete and undo", async () => {
+        await tasks
+          .row(longWord)
+          .getByRole("button", { name: `Delete ${longWord}` })
+          .tap();
+        await expect(tasks.notifications).toContainText("Task deleted");
+        await expectToFit(page, "task deleted");
+        await tasks.undo.tap();
+        await expect(tasks.checkbox(longWord)).toBeVisible();
+      });
+
+      await test.step("account", async () => {
+        await page.getByRole("button", { name: "Account menu" }).tap();
+        await expect(page.getByRole("menu")).toContainText(ada.email);
+        await expectToFit(page, "menu");
+        await page.getByRole("menuitem", { name: "Account" }).tap();
+        await expect(page.getByText("This session")).toBeVisible();
+        await expectToFit(page, "account");
+        await page.getByRole("button", { name: "Delete account…" }).tap();
+        await expect(page.getByRole("alertdialog")).toBeVisible();
+        await expectToFit(page, "deleting the account");
+        await page.getByRole("button", { name: "Keep my account" }).tap();
+        await page.getByRole("button", { name: "Account menu" }).tap();
+        await page.getByRole("menuitem", { name: "Sign out" }).tap();
+        await expect(credentials.signInHeading).toBeVisible();
+        await expectToFit(page, "sign in");
+      });
+    });
+  });
+}

@@ -1,0 +1,54 @@
+import { credentialsPage } from "../../fixtures/credentials-page.ts";
+import { tasksPage } from "../../fixtures/tasks-page.ts";
+import { expect, test } from "../../fixtures/test.ts";
+import { parentDomain, sameOrigin } from "../../system/deployments.ts";
+
+const deployments = [
+  { name: "on another host below the same domain", deployment: parentDomain },
+  { name: "through a rewrite on the page's own origin", deployment: sameOrigin },
+];
+
+for (const { name, deployment } of deployments) {
+  test.describe(name, () => {
+    test.use({ deployment });
+
+    test("sign-up, tasks, sign-out and sign-in work, and only the API is called", async ({
+      page,
+      account,
+    }) => {
+      const ada = account("Ada");
+      const credentials = credentialsPage(page);
+      const tasks = tasksPage(page);
+      const origins = new Set<string>();
+      page.on("request", (request) => origins.add(new URL(request.url()).origin));
+
+      await page.goto("/sign-up");
+      await credentials.signUp(ada);
+      await tasks.add("Kept elsewhere");
+      await tasks.checkbox("Kept elsewhere").check();
+      await expect(page.getByText("0 pending, 1 completed")).toBeVisible();
+      const editor = await tasks.edit("Kept elsewhere");
+      await editor.getByRole("textbox", { name: "Title" }).fill("Kept safe");
+      await editor.getByRole("button", { name: "Save" }).click();
+      await tasks.add("Not kept");
+      const deleted = page.waitForResponse((answer) => answer.request().method() === "DELETE");
+      await tasks.delete("Not kept");
+      await page.getByRole("button", { name: "Dismiss" }).click();
+      expect((await deleted).status()).toBe(204);
+
+      await page.reload();
+      await tasks.expectTitles("Kept safe");
+      await credentials.signOut();
+      await page.goto("/tasks");
+      await expect(credentials.signInHeading).toBeVisible();
+      await credentials.signIn(ada);
+      await tasks.expectTitles("Kept safe");
+      await expect(tasks.checkbox("Kept safe")).toBeChecked();
+      expect(origins).toEqual(new Set([deployment.webUrl, deployment.apiUrl]));
+
+      const apiHost = new URL(deployment.apiUrl).hostname;
+      const [session] = await page.context().cookies();
+      expect(session).toMatchObject({ domain: apiHost, httpOnly: true, sameSite: "Lax" });
+    });
+  });
+}

@@ -1,0 +1,194 @@
+import type { Page } from "@playwright/test";
+import { credentialsPage } from "../../fixtures/credentials-page.ts";
+import { tasksPage } from "../../fixtures/tasks-page.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+/** Presses Tab until what is wanted has the focus, as somebody without a mouse would. */
+async function tabTo(page: Page, wanted: ReturnType<Page["locator"]>, key = "Tab"): Promise<void> {
+  await expect(wanted).toBeVisible();
+  for (let presses = 0; presses < 30; presses += 1) {
+    await page.keyboard.press(key);
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+  }
+  await expect(wanted).toBeFocused();
+}
+
+/** What screen readers have been told. */
+function announced(page: Page, message: string) {
+  return expect(page.getByRole("status").filter({ hasText: message }).first()).toBeAttached();
+}
+
+test("an account is made, left and entered with the keyboard alone", async ({ page, account }) => {
+  const ada = account("Ada");
+  const credentials = credentialsPage(page);
+  await page.goto("/");
+  await tabTo(page, page.getByRole("link", { name: "Create an account" }));
+  await page.keyboard.press("Enter");
+  await expect(credentials.submitSignUp).toBeVisible();
+  await tabTo(page, credentials.name);
+  await page.keyboard.type(ada.name);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(ada.email);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(ada.password);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
+
+  const menuButton = page.getByRole("button", { name: "Account menu" });
+  await tabTo(page, menuButton);
+  await page.keyboard.press("Enter");
+  const menu = page.getByRole("menu");
+  await expect(menu).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(menu).toBeHidden();
+  await expect(menuButton).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(menu.getByRole("menuitem", { name: "Tasks" })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("/account");
+
+  await tabTo(page, page.getByRole("link", { name: "Skip to content" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+  await tabTo(page, page.getByRole("button", { name: "Delete account…" }));
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("alertdialog");
+  await expect(dialog.getByRole("textbox", { name: "E-mail" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("button", { name: "Delete account…" })).toBeFocused();
+
+  await tabTo(page, menuButton, "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(menu).toBeVisible();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await expect(credentials.signInHeading).toBeVisible();
+});
+
+test("tasks are added, completed, edited, deleted, restored and searched with the keyboard alone", async ({
+  user: { page, api },
+}) => {
+  const tasks = tasksPage(page);
+  const titleInput = page.getByRole("textbox", { name: "Title" });
+  await tasks.goto();
+  await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
+
+  await test.step("n, Enter: add", async () => {
+    await page.keyboard.press("n");
+    await expect(tasks.newTask).toBeFocused();
+    for (const title of ["third", "second", "first / n ?"]) {
+      await page.keyboard.type(title);
+      await page.keyboard.press("Enter");
+      await announced(page, `Added: ${title}`);
+    }
+    await expect(tasks.newTask).toBeFocused();
+    await tasks.expectTitles("first / n ?", "second", "third");
+  });
+
+  await test.step("arrows, Space: complete and reopen", async () => {
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("ArrowDown");
+    await expect(tasks.checkbox("first / n ?")).toBeFocused();
+    await page.keyboard.press("ArrowDown");
+    await expect(tasks.checkbox("second")).toBeFocused();
+    await page.keyboard.press("Space");
+    await expect(tasks.checkbox("second")).toBeChecked();
+    await announced(page, "Completed: second");
+    await page.keyboard.press("Space");
+    await announced(page, "Reopened: second");
+    await page.keyboard.press("End");
+    await expect(tasks.checkbox("third")).toBeFocused();
+    await page.keyboard.press("ArrowUp");
+    await expect(tasks.checkbox("second")).toBeFocused();
+  });
+
+  await test.step("e, Escape, Enter: edit", async () => {
+    await page.keyboard.press("e");
+    await expect(titleInput).toBeFocused();
+    await page.keyboard.type(" thought");
+    await page.keyboard.press("Escape");
+    await expect(tasks.checkbox("second")).toBeFocused();
+    await page.keyboard.press("e");
+    await page.keyboard.type(" hand");
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("textbox", { name: "Description" })).toBeFocused();
+    await page.keyboard.type("still good");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter");
+    await announced(page, "Saved: second hand");
+    await expect(tasks.checkbox("second hand")).toBeFocused();
+    await expect(tasks.row("second hand")).toContainText("still good");
+  });
+
+  await test.step("Delete, Ctrl+Z: delete and restore", async () => {
+    await page.keyboard.press("Delete");
+    await announced(page, "Task deleted");
+    await expect(tasks.checkbox("third")).toBeFocused();
+    await page.keyboard.press("Control+z");
+    await announced(page, "Restored");
+    await expect(tasks.checkbox("second hand")).toBeFocused();
+    await page.keyboard.press("Delete");
+    await expect(tasks.checkbox("third")).toBeFocused();
+    await tabTo(page, page.getByRole("button", { name: "Dismiss" }));
+    await page.keyboard.press("Enter");
+    await expect.poll(api.titles).toEqual(["first / n ?", "third"]);
+  });
+
+  await test.step("/, Escape: search", async () => {
+    await page.keyboard.press("/");
+    await expect(tasks.search).toBeFocused();
+    await page.keyboard.type("third");
+    await tasks.expectTitles("third");
+    await page.keyboard.press("Escape");
+    await tasks.expectTitles("first / n ?", "third");
+    await expect(tasks.search).toHaveValue("");
+    await expect(tasks.search).toBeFocused();
+  });
+
+  await test.step("deleting the last task leads to the new task", async () => {
+    await tabTo(page, tasks.sort);
+    await tabTo(page, tasks.checkbox("third"));
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Delete");
+    await expect(tasks.checkbox("third")).toBeFocused();
+    await page.keyboard.press("Delete");
+    await expect(tasks.newTask).toBeFocused();
+    await announced(page, "2 tasks deleted");
+  });
+});
+
+test("? lists the keys, keeps the focus inside, and single keys can be switched off for good", async ({
+  user: { page },
+}) => {
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
+  const dialog = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  const shortcuts = page.getByRole("button", { name: "Shortcuts" });
+  await tabTo(page, shortcuts);
+  await page.keyboard.press("?");
+  await expect(dialog).toBeVisible();
+  for (let presses = 0; presses < 4; presses += 1) {
+    await page.keyboard.press("Tab");
+    await expect(dialog.locator(":focus")).toHaveCount(1);
+  }
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(shortcuts).toBeFocused();
+
+  await page.keyboard.press("?");
+  await tabTo(page, dialog.getByRole("switch", { name: "Use keyboard shortcuts" }));
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await page.keyboard.press("n");
+  await expect(tasks.newTask).not.toBeFocused();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
+  await page.keyboard.press("n");
+  await expect(tasks.newTask).not.toBeFocused();
+  await page.keyboard.press("?");
+  await expect(dialog.getByRole("switch")).not.toBeChecked();
+});
