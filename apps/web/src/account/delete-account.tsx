@@ -8,6 +8,7 @@ import { authResult, useAuthClient } from "../auth/auth-client.ts";
 import { useLeave } from "../auth/use-sign-out.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { CheckedForm } from "../ui/checked-form.tsx";
+import { backdropClass, popupClass } from "../ui/dialog-class.ts";
 import { FailureMessage } from "../ui/failure-message.tsx";
 import { useFormState } from "../ui/form-state.ts";
 import { EmailField, PasswordField } from "../ui/text-field.tsx";
@@ -22,8 +23,8 @@ export function DeleteAccount({ email }: { email: string | undefined }) {
         Delete account…
       </AlertDialog.Trigger>
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-backdrop transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <AlertDialog.Popup className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-1/2 overflow-y-auto rounded-2xl bg-raised p-6 shadow-raised outline-none transition-[opacity,scale] duration-150 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0">
+        <AlertDialog.Backdrop className={backdropClass} />
+        <AlertDialog.Popup className={`${popupClass} max-w-md`}>
           <AlertDialog.Title className="text-lg font-semibold tracking-tight">
             Delete your account?
           </AlertDialog.Title>

@@ -3,6 +3,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { Switch } from "@base-ui/react/switch";
 import { buttonClass } from "../ui/button.tsx";
+import { backdropClass, popupClass } from "../ui/dialog-class.ts";
 import { CloseIcon } from "../ui/icons.tsx";
 import { keyClass } from "../ui/key-class.ts";
 
@@ -29,8 +30,8 @@ export function ShortcutsDialog(props: ShortcutsDialogProps) {
   return (
     <Dialog.Root open={props.isOpen} onOpenChange={props.onOpenChange}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-backdrop transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Dialog.Popup className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-sm -translate-1/2 overflow-y-auto rounded-2xl bg-raised p-6 shadow-raised outline-none transition-[opacity,scale] duration-150 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0">
+        <Dialog.Backdrop className={backdropClass} />
+        <Dialog.Popup className={`${popupClass} max-w-sm`}>
           <div className="flex items-center justify-between">
             <Dialog.Title className="text-lg font-semibold tracking-tight">
               Keyboard shortcuts
