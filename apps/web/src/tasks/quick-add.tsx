@@ -10,11 +10,11 @@ import {
 import { type Failure, toFailure } from "../api/failure.ts";
 import { useApp } from "../app-shell/app-context.ts";
 import { readDraft, writeDraft } from "../drafts.ts";
-import { buttonClass } from "../ui/button.tsx";
-import { CloseIcon, PlusIcon } from "../ui/icons.tsx";
+import { PlusIcon } from "../ui/icons.tsx";
 import { useCreateTask } from "./create-task.ts";
 import { createSubmissions, type Submission } from "./submissions.ts";
 import { findProblems, loadTaskSchemas } from "./task-schemas.ts";
+import { UnsavedTasks } from "./unsaved-tasks.tsx";
 
 interface QuickAddProps {
   inputRef: RefObject<HTMLInputElement | null>;
@@ -127,29 +127,14 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
       <div role="alert" id="quick-add-error">
         {error && <p className="px-1 pt-2 text-sm text-danger">{error}</p>}
       </div>
-      {unsaved.map((submission) => (
-        <p key={submission.key} className="flex items-center gap-3 px-1 pt-2 text-sm">
-          <span className="min-w-0 flex-1 wrap-anywhere">{submission.title}</span>
-          <button
-            type="button"
-            onClick={() => {
-              submissions.repeat(submission);
-              void add(submission);
-            }}
-            className="min-h-9 font-medium text-accent underline underline-offset-4"
-          >
-            Add again
-          </button>
-          <button
-            type="button"
-            aria-label={`Discard ${submission.title}`}
-            onClick={() => submissions.end(submission)}
-            className={buttonClass("subtle", "icon")}
-          >
-            <CloseIcon />
-          </button>
-        </p>
-      ))}
+      <UnsavedTasks
+        submissions={unsaved}
+        onRepeat={(submission) => {
+          submissions.repeat(submission);
+          void add(submission);
+        }}
+        onDiscard={submissions.end}
+      />
     </form>
   );
 }
