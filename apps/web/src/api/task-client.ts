@@ -3,11 +3,25 @@ import type { TokenCache } from "../auth/token-cache.ts";
 import { failureOf, networkFailure } from "./failure.ts";
 import { readJson } from "./read-json.ts";
 
+export interface TaskVersion {
+  task: Task;
+  etag: string;
+}
+
+export interface UpdateOutcome {
+  /** Nothing was changed, because another version is the present one. */
+  isStale: boolean;
+  present: TaskVersion;
+}
+
 export interface TaskClient {
   list(signal?: AbortSignal): Promise<Task[]>;
   /** Repeated with the same `key` it does not make a second task. */
   create(task: Pick<CreateTask, "title">, key: string): Promise<Task>;
-  update(id: number, changes: UpdateTask): Promise<Task>;
+  find(id: number, signal?: AbortSignal): Promise<TaskVersion>;
+  /** Changes only the version with this `etag`. */
+  update(id: number, changes: UpdateTask, etag: string): Promise<UpdateOutcome>;
+  // Both without `If-Match`: what is asked for is right whatever else has changed.
   setCompleted(id: number, completed: boolean): Promise<Task>;
   /** Resolves also when the task is gone already. A request that has begun outlives the page. */
   delete(id: number): Promise<void>;
@@ -57,7 +71,21 @@ export function createTaskClient({ origin, tokens }: TaskClientConfig): TaskClie
     list: (signal) => requestJson<Task[]>("", signal ? { signal } : {}),
     create: (task, key) =>
       requestJson<Task>("", withBody("POST", task, { "Idempotency-Key": key })),
-    update: (id, changes) => requestJson<Task>(`/${id}`, withBody("PATCH", changes)),
+    async find(id, signal) {
+      const response = await request(`/${id}`, signal ? { signal } : {});
+      const body = await readJson(response);
+      if (!response.ok) throw failureOf(response.status, response.headers, body);
+      return { task: body as Task, etag: etagOf(response) };
+    },
+    async update(id, changes, etag) {
+      const init = withBody("PATCH", changes, { "If-Match": etag });
+      const response = await request(`/${id}`, init);
+      const body = await readJson(response);
+      const isStale = response.status === 412;
+      if (!response.ok && !isStale) throw failureOf(response.status, response.headers, body);
+      const task = isStale ? (body as { current: Task }).current : (body as Task);
+      return { isStale, present: { task, etag: etagOf(response) } };
+    },
     setCompleted: (id, completed) =>
       requestJson<Task>(`/${id}/complete`, withBody("PATCH", { completed })),
     async delete(id) {
@@ -66,6 +94,11 @@ export function createTaskClient({ origin, tokens }: TaskClientConfig): TaskClie
       throw failureOf(response.status, response.headers, await readJson(response));
     },
   };
+}
+
+/** As the API made it: proxies that compress mark it as weak, and a weak one matches nothing. */
+function etagOf({ headers }: Response): string {
+  return (headers.get("ETag") ?? "*").replace(/^W\//, "");
 }
 
 function withBody(

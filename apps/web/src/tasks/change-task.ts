@@ -1,7 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { Task, UpdateTask } from "@todo/validation/task";
+import type { Task } from "@todo/validation/task";
 import { toFailure } from "../api/failure.ts";
+import type { TaskVersion } from "../api/task-client.ts";
 import { useApp } from "../app-shell/app-context.ts";
+import type { Edit } from "./edit-draft.ts";
+import { saveEdit } from "./save-edit.ts";
 import { changeTaskList, findTask, taskListKey, withTask } from "./task-list-cache.ts";
 
 /** Completes or reopens a task: shown at once, taken back visibly if it fails. */
@@ -42,15 +45,20 @@ export function useSetCompleted(task: Task) {
   return mutation;
 }
 
-/** Saves an edit; the editor shows the failure, so the list only changes once it is saved. */
-export function useUpdateTask(id: number) {
+interface EditToSave {
+  edit: Edit;
+  known: Promise<TaskVersion | undefined> | undefined;
+}
+
+/** Saves an edit; the editor shows what comes of it, so the list only changes to what is saved. */
+export function useSaveEdit(id: number) {
   const { tasks } = useApp();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (changes: UpdateTask) => tasks.update(id, changes),
-    onSuccess: (saved) =>
+    mutationFn: async ({ edit, known }: EditToSave) => saveEdit(tasks, id, edit, await known),
+    onSuccess: ({ present }) =>
       changeTaskList(queryClient, (list) =>
-        findTask(queryClient, id) ? withTask(list, saved) : list,
+        findTask(queryClient, id) ? withTask(list, present.task) : list,
       ),
   });
 }

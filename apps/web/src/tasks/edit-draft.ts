@@ -1,3 +1,4 @@
+import type { Task } from "@todo/validation/task";
 import { readDraft, writeDraft } from "../drafts.ts";
 
 export interface EditDraft {
@@ -5,9 +6,18 @@ export interface EditDraft {
   description: string;
 }
 
-const editKey = "edited-task";
+/** What of a task is edited. */
+export type TaskText = Pick<Task, "title" | "description">;
 
-interface StoredEdit extends EditDraft {
+export interface Edit {
+  /** The version that the edit began with. */
+  seen: TaskText;
+  draft: EditDraft;
+}
+
+const editKey = "edit";
+
+interface StoredEdit extends Edit {
   id: number;
 }
 
@@ -21,11 +31,15 @@ export function editedTaskId(): number | undefined {
   return stored()?.id;
 }
 
-export function readEditDraft(id: number): EditDraft | undefined {
+export function readEdit(id: number): Edit | undefined {
   const edit = stored();
   return edit?.id === id ? edit : undefined;
 }
 
-export function writeEditDraft(id: number, draft: EditDraft | undefined): void {
-  writeDraft(editKey, draft ? JSON.stringify({ id, ...draft }) : "");
+export function writeEdit(id: number, edit: Edit | undefined): void {
+  const { title, description } = edit?.seen ?? {};
+  writeDraft(
+    editKey,
+    edit ? JSON.stringify({ id, seen: { title, description }, draft: edit.draft }) : "",
+  );
 }

@@ -82,6 +82,7 @@ export function useRowFocus(tasks: readonly Task[], onEmptied: () => void) {
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+      if (isElsewhere(event)) return;
       const last = latest.current.tasks.length - 1;
       const index = latest.current.current;
       const target = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: last }[event.key];
@@ -93,6 +94,7 @@ export function useRowFocus(tasks: readonly Task[], onEmptied: () => void) {
   );
 
   const onFocus = useCallback((event: FocusEvent) => {
+    if (isElsewhere(event)) return;
     const index = Number(event.target.closest("[data-index]")?.getAttribute("data-index") ?? -1);
     const task = latest.current.tasks[index];
     if (task) setCurrentId(task.id);
@@ -100,4 +102,9 @@ export function useRowFocus(tasks: readonly Task[], onEmptied: () => void) {
   }, []);
 
   return { current, focusRow, keepFocus, onKeyDown, onFocus };
+}
+
+/** In a dialog that a row has opened: React lets its events rise through the list. */
+function isElsewhere({ currentTarget, target }: FocusEvent | KeyboardEvent): boolean {
+  return !currentTarget.contains(target as Node);
 }

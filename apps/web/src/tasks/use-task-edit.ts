@@ -1,0 +1,101 @@
+"use client";
+
+import type { Task } from "@todo/validation/task";
+import { useEffect, useRef, useState } from "react";
+import { toFailure } from "../api/failure.ts";
+import type { TaskVersion } from "../api/task-client.ts";
+import { useApp } from "../app-shell/app-context.ts";
+import { type Errors, toErrors } from "../ui/form-errors.ts";
+import { useSaveEdit } from "./change-task.ts";
+import { type Edit, type EditDraft, readEdit, writeEdit } from "./edit-draft.ts";
+import { changesOf, rebase, toDraft } from "./save-edit.ts";
+import { findProblems, loadTaskSchemas } from "./task-schemas.ts";
+
+interface TaskEditConfig {
+  task: Task;
+  /** Called once it is saved or given up. */
+  onDone: () => void;
+  /** Called before there is a conflict to show. */
+  beforeConflict: () => Promise<void>;
+}
+
+/** State of the edit of one task, from where it was left. */
+export function useTaskEdit({ task, onDone, beforeConflict }: TaskEditConfig) {
+  const { tasks, announce } = useApp();
+  const { mutateAsync, isPending } = useSaveEdit(task.id);
+  const [edit, setEdit] = useState<Edit>(
+    () => readEdit(task.id) ?? { seen: task, draft: toDraft(task) },
+  );
+  const [errors, setErrors] = useState<Errors>({});
+  const [conflict, setConflict] = useState<TaskVersion>();
+  const version = useRef<Promise<TaskVersion | undefined>>(undefined);
+
+  // The list tells no ETag. If this fails, saving asks again.
+  useEffect(() => {
+    void loadTaskSchemas();
+    const abort = new AbortController();
+    version.current = tasks.find(task.id, abort.signal).catch(() => undefined);
+    return () => abort.abort();
+  }, [tasks, task.id]);
+
+  function put(next: Edit): void {
+    setEdit(next);
+    setErrors({});
+    writeEdit(task.id, next);
+  }
+
+  function close(): void {
+    writeEdit(task.id, undefined);
+    onDone();
+  }
+
+  async function save(saved: Edit): Promise<void> {
+    if (isPending) return;
+    const changes = changesOf(saved);
+    if (Object.keys(changes).length === 0) return close();
+    const problems = await findProblems("UpdateTask", changes);
+    if (problems) return setErrors(toErrors(problems));
+    try {
+      const { isStale, present } = await mutateAsync({ edit: saved, known: version.current });
+      version.current = Promise.resolve(present);
+      if (isStale) {
+        await beforeConflict();
+        return setConflict(present);
+      }
+      announce(`Saved: ${present.task.title}`);
+      close();
+    } catch (error) {
+      const failure = toFailure(error);
+      const atFields = toErrors(failure.fieldErrors);
+      setErrors(
+        Object.keys(atFields).length > 0
+          ? atFields
+          : { form: `Not saved. ${failure.message} Your text stays here.` },
+      );
+    }
+  }
+
+  /** The edit goes on from the present version, which the user has seen now. */
+  function adopt(present: TaskVersion): Edit {
+    const adopted = { seen: present.task, draft: rebase(edit, present.task) };
+    put(adopted);
+    setConflict(undefined);
+    return adopted;
+  }
+
+  return {
+    draft: edit.draft,
+    errors,
+    isSaving: isPending,
+    change: (changes: Partial<EditDraft>) => put({ ...edit, draft: { ...edit.draft, ...changes } }),
+    save: () => save(edit),
+    close,
+    conflict: conflict && {
+      mine: rebase(edit, conflict.task),
+      present: conflict.task,
+      keepMine: () => save(adopt(conflict)),
+      takePresent: close,
+      goOn: () => void adopt(conflict),
+    },
+  };
+}
