@@ -1,13 +1,27 @@
-/** `pnpm --filter @todo/api openapi`: writes docs/openapi.json anew. */
-import { writeFileSync } from "node:fs";
+/**
+ * `pnpm --filter @todo/api openapi` writes docs/openapi.json anew. It refuses what would break clients, unless it is
+ * called with `--breaking`.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
 import { createDb } from "@todo/db/database";
 import { openApiText } from "../src/openapi/openapi-response.ts";
+import { breakingChanges } from "./breaking-changes.ts";
 
+const file = new URL("../../../docs/openapi.json", import.meta.url);
 // Never connected to.
 const { db, close } = createDb({
   url: "postgres://nowhere.invalid/todo",
   maxConnections: 1,
   onConnectionLost: () => {},
 });
-writeFileSync(new URL("../../../docs/openapi.json", import.meta.url), await openApiText(db));
+const text = await openApiText(db);
 await close();
+
+const before = JSON.parse(readFileSync(file, "utf8")) as object;
+const problems = breakingChanges(before, JSON.parse(text) as object);
+if (problems.length > 0 && !process.argv.includes("--breaking")) {
+  process.stderr.write(`These changes break clients; --breaking accepts them:\n`);
+  process.stderr.write(`${problems.map((problem) => `  ${problem}`).join("\n")}\n`);
+  process.exit(1);
+}
+writeFileSync(file, text);

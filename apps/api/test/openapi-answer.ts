@@ -120,7 +120,8 @@ async function bodyProblems(
   );
 }
 
-function validatorOf(schema: object): ValidateFunction {
+/** Checks values against `schema`, with no member that it does not name. */
+export function validatorOf(schema: object): ValidateFunction {
   const known = validators.get(schema);
   if (known) return known;
   const root = "allOf" in schema ? { ...schema, unevaluatedProperties: false } : schema;
