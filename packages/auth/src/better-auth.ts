@@ -71,7 +71,7 @@ export function createBetterAuth(config: BetterAuthConfig, tokens: AccessTokens)
     hooks: {
       before: createAuthMiddleware(async ({ path, body }) =>
         path === "/change-password"
-          ? { context: { body: { ...body, revokeOtherSessions: true } } }
+          ? { context: { body: { ...(body as object), revokeOtherSessions: true } } }
           : undefined,
       ),
     },

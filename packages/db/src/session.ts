@@ -13,16 +13,20 @@ import { isOutage, withoutQuery } from "./database-error.ts";
 type Schema = Record<string, never>;
 type Transaction = NodePgTransaction<Schema, Schema>;
 
-const watched = new AsyncLocalStorage<{ outage?: unknown }>();
+interface Watch {
+  outage?: Error;
+}
+
+const watched = new AsyncLocalStorage<Watch>();
 
 /**
  * Runs `work`, and throws the first outage of the database that one of its queries met, even if `work` itself has
  * swallowed it: for libraries that answer "not found" when they could not look.
  */
 export async function revealingOutages<Result>(work: () => Promise<Result>): Promise<Result> {
-  const watch: { outage?: unknown } = {};
+  const watch: Watch = {};
   const result = await watched.run(watch, work);
-  if (watch.outage !== undefined) throw watch.outage;
+  if (watch.outage) throw watch.outage;
   return result;
 }
 
@@ -74,6 +78,6 @@ export class Session extends NodePgSession<Schema, Schema> {
 function fail(error: unknown): never {
   const failure = withoutQuery(error);
   const watch = watched.getStore();
-  if (watch && isOutage(failure)) watch.outage ??= failure;
+  if (watch && failure instanceof Error && isOutage(failure)) watch.outage ??= failure;
   throw failure;
 }

@@ -9,7 +9,7 @@ interface TextRules {
   minLength: 0 | 1;
   /** In code points. */
   maxLength: number;
-  /** Allow tabs and line breaks. */
+  /** Allow tabs and line breaks; otherwise space at both ends is dropped. */
   multiline: boolean;
 }
 
@@ -29,7 +29,7 @@ export function text({ minLength, maxLength, multiline }: TextRules) {
   const string = z.string({ error: requiredOr("Must be a string.") });
   // Named for JSON Schema, which counts code points too (draft 2020-12, validation, section 6.3).
   const meta = { ...(minLength > 0 && { minLength }), maxLength };
-  const rule = (minLength > 0 ? string.trim() : string).check(({ value, issues }) => {
+  const rule = (multiline ? string : string.trim()).check(({ value, issues }) => {
     if (!value.isWellFormed() || forbidden.test(value)) {
       const message = "Must not contain control characters or unpaired surrogates.";
       issues.push({ code: "invalid_format", format: "text", message, input: value });
