@@ -4,9 +4,9 @@ import { createDb, type Database } from "@todo/db/database";
 import { databaseErrorCode } from "@todo/db/database-error";
 import pino, { type Logger } from "pino";
 import { readSettings } from "./env.ts";
-import { createRateLimiter, type RateLimiter } from "./rate-limit.ts";
+import { createRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
 import type { Settings } from "./settings.ts";
-import { createTaskCursors, type TaskCursors } from "./task-cursor.ts";
+import { createTaskCursors, type TaskCursors } from "./tasks/task-cursor.ts";
 
 export interface Backend {
   settings: Settings;

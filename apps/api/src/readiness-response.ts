@@ -1,6 +1,6 @@
 import type { Db } from "@todo/db/database";
 import { isMigrated } from "@todo/db/readiness";
-import { ApiError } from "./api-error.ts";
+import { ApiError } from "./http/api-error.ts";
 
 const answerWithinMs = 1_000;
 

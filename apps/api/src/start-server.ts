@@ -1,5 +1,5 @@
 import { mustAnswerWithoutSettings, readSettings } from "./env.ts";
-import { prepareIncomingRequests } from "./incoming-request.ts";
+import { prepareIncomingRequests } from "./http/incoming-request.ts";
 import { SettingsError } from "./settings.ts";
 
 /** Checks the settings before the first request; without usable ones the process ends with status 1. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request as httpRequest, type Server } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { prepareIncomingRequests, servableTarget } from "../src/incoming-request.ts";
+import { prepareIncomingRequests, servableTarget } from "../src/http/incoming-request.ts";
 import { errorOf, send } from "./send.ts";
 
 let server: Server;

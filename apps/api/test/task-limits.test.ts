@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRateLimiter } from "../src/rate-limit.ts";
+import { createRateLimiter } from "../src/http/rate-limit.ts";
 import { getBackend } from "../src/backend.ts";
 import { withBackend, withSettings } from "./backends.ts";
 import { createTask, families, listTasks } from "./families.ts";

@@ -1,6 +1,6 @@
-import { notFound } from "../../src/api-error.ts";
-import { handle, type RouteHandler } from "../../src/handle.ts";
-import { isPreflight, optionsResponse } from "../../src/response-headers.ts";
+import { notFound } from "../../src/http/api-error.ts";
+import { handle, type RouteHandler } from "../../src/http/handle.ts";
+import { isPreflight, optionsResponse } from "../../src/http/response-headers.ts";
 
 // Every path that is no route, with any method: a 404 in JSON instead of Next's page.
 const refuse: RouteHandler = (request, context) =>

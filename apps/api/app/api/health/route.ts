@@ -1,5 +1,5 @@
-import { resource } from "../../../src/resource.ts";
-import { route } from "../../../src/route.ts";
+import { resource } from "../../../src/http/resource.ts";
+import { route } from "../../../src/http/route.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({ access: "public" }, () => Response.json({ status: "ok" })),

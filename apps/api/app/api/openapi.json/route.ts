@@ -1,6 +1,6 @@
 import { openApiResponse } from "../../../src/openapi/openapi-response.ts";
-import { resource } from "../../../src/resource.ts";
-import { route } from "../../../src/route.ts";
+import { resource } from "../../../src/http/resource.ts";
+import { route } from "../../../src/http/route.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({ access: "public" }, ({ db }) => openApiResponse(db)),

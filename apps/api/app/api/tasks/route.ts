@@ -1,9 +1,9 @@
 import { ListTasks } from "@todo/validation/list-tasks";
 import { CreateTask } from "@todo/validation/task";
-import { createdTask } from "../../../src/create-task.ts";
-import { resource } from "../../../src/resource.ts";
-import { route } from "../../../src/route.ts";
-import { taskListResponse } from "../../../src/task-list-response.ts";
+import { createdTask } from "../../../src/tasks/create-task.ts";
+import { resource } from "../../../src/http/resource.ts";
+import { route } from "../../../src/http/route.ts";
+import { taskListResponse } from "../../../src/tasks/task-list-response.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({ query: ListTasks }, taskListResponse),

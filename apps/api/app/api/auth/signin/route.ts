@@ -1,7 +1,7 @@
 import { SignIn } from "@todo/validation/credentials";
-import { resource } from "../../../../src/resource.ts";
-import { route } from "../../../../src/route.ts";
-import { tokenGrantResponse } from "../../../../src/sign-in-response.ts";
+import { resource } from "../../../../src/http/resource.ts";
+import { route } from "../../../../src/http/route.ts";
+import { tokenGrantResponse } from "../../../../src/sign-in/sign-in-response.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: route({ access: "public", body: SignIn }, async ({ auth, body, caller }) =>

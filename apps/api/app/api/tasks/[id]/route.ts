@@ -1,10 +1,10 @@
 import { deleteTask, findTask, updateTask } from "@todo/db/tasks";
 import { TaskParams, UpdateTask } from "@todo/validation/task";
-import { orNotFound } from "../../../../src/api-error.ts";
-import { written } from "../../../../src/precondition.ts";
-import { resource } from "../../../../src/resource.ts";
-import { route } from "../../../../src/route.ts";
-import { noContentResponse, taskResponse } from "../../../../src/task-response.ts";
+import { orNotFound } from "../../../../src/http/api-error.ts";
+import { written } from "../../../../src/http/precondition.ts";
+import { resource } from "../../../../src/http/resource.ts";
+import { route } from "../../../../src/http/route.ts";
+import { noContentResponse, taskResponse } from "../../../../src/tasks/task-response.ts";
 
 const update = route({ params: TaskParams, body: UpdateTask }, async (context) => {
   const { db, user, params, body, ifMatch } = context;

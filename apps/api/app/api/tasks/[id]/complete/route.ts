@@ -1,9 +1,9 @@
 import { updateTask } from "@todo/db/tasks";
 import { CompleteTask, TaskParams } from "@todo/validation/task";
-import { written } from "../../../../../src/precondition.ts";
-import { resource } from "../../../../../src/resource.ts";
-import { route } from "../../../../../src/route.ts";
-import { taskResponse } from "../../../../../src/task-response.ts";
+import { written } from "../../../../../src/http/precondition.ts";
+import { resource } from "../../../../../src/http/resource.ts";
+import { route } from "../../../../../src/http/route.ts";
+import { taskResponse } from "../../../../../src/tasks/task-response.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PATCH: route({ params: TaskParams, body: CompleteTask }, async (context) => {

@@ -10,7 +10,7 @@ import {
 import { limits } from "@todo/validation/limits";
 import type { ListTasks, TaskPage } from "@todo/validation/list-tasks";
 import type { Task } from "@todo/validation/task";
-import { ApiError } from "./api-error.ts";
+import { ApiError } from "../http/api-error.ts";
 import type { CursorBinding, TaskCursors } from "./task-cursor.ts";
 import { toTask } from "./task-response.ts";
 

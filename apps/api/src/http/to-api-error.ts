@@ -3,7 +3,7 @@ import { SignInError } from "@todo/auth/password-sign-in";
 import { type DatabaseErrorKind, databaseErrorKind } from "@todo/db/database-error";
 import { ApiError } from "./api-error.ts";
 import { rateLimited } from "./rate-limit.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "../settings.ts";
 
 /** The 503 of an outage. */
 export const unavailable = () =>

@@ -2,9 +2,9 @@ import type { Principal } from "@todo/auth/principal";
 import { type BulkChanges, type BulkOutcome, changeTasks } from "@todo/db/bulk";
 import type { Db } from "@todo/db/database";
 import type { BulkOperation, BulkRequest, BulkResponse, BulkResult } from "@todo/validation/bulk";
-import { ApiError, notFound } from "./api-error.ts";
+import { ApiError, notFound } from "../http/api-error.ts";
 import { taskLimitReached } from "./create-task.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "../settings.ts";
 import { toTask } from "./task-response.ts";
 
 interface BulkContext {

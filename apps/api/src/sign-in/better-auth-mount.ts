@@ -1,9 +1,9 @@
 import { findSignInError } from "@todo/auth/password-sign-in";
-import { ApiError, errorCodeOfStatus, notFound } from "./api-error.ts";
-import { type Exchange, handle, type RouteHandler } from "./handle.ts";
-import { parseJson, readBytes } from "./read-body.ts";
-import type { Settings } from "./settings.ts";
-import { toApiError } from "./to-api-error.ts";
+import { ApiError, errorCodeOfStatus, notFound } from "../http/api-error.ts";
+import { type Exchange, handle, type RouteHandler } from "../http/handle.ts";
+import { parseJson, readBytes } from "../http/read-body.ts";
+import type { Settings } from "../settings.ts";
+import { toApiError } from "../http/to-api-error.ts";
 
 /** Better Auth's own routes, within our limits, headers and error format. */
 export const betterAuthMount: RouteHandler = (request, context) =>

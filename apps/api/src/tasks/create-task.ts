@@ -5,8 +5,8 @@ import { createTaskOnce } from "@todo/db/idempotency";
 import { createTask } from "@todo/db/tasks";
 import { limits } from "@todo/validation/limits";
 import type { CreateTask } from "@todo/validation/task";
-import { ApiError } from "./api-error.ts";
-import type { Settings } from "./settings.ts";
+import { ApiError } from "../http/api-error.ts";
+import type { Settings } from "../settings.ts";
 import { createdTaskResponse } from "./task-response.ts";
 
 interface CreateContext {

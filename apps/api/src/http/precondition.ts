@@ -3,7 +3,7 @@ import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
 import { findTask, type TaskRow, type Versions } from "@todo/db/tasks";
 import { ApiError, notFound } from "./api-error.ts";
-import { etagOf, toTask } from "./task-response.ts";
+import { etagOf, toTask } from "../tasks/task-response.ts";
 
 /** The versions in `If-Match`; `undefined` without the header or for `*`. What is no tag of ours matches nothing. */
 export function parseIfMatch(headers: Headers): Versions {

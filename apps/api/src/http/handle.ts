@@ -1,11 +1,11 @@
 // What every answer has in common: one catch, the headers, one log line.
 import { randomUUID } from "node:crypto";
 import { limits } from "@todo/validation/limits";
-import { type Backend, getBackend } from "./backend.ts";
+import { type Backend, getBackend } from "../backend.ts";
 import { errorResponse } from "./error-response.ts";
 import { logRequest } from "./request-log.ts";
 import { setCorsHeaders, setSecurityHeaders } from "./response-headers.ts";
-import { SettingsError } from "./settings.ts";
+import { SettingsError } from "../settings.ts";
 import { toApiError, unavailable } from "./to-api-error.ts";
 
 export type PathParams = Record<string, string | string[] | undefined>;
