@@ -12,9 +12,8 @@ const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as 
 
 /** A handler for every method that Next.js knows: those given, HEAD and OPTIONS, and a 405 for the others. */
 export function resource(handlers: Handlers): Record<(typeof methods)[number], RouteHandler> {
-  const head = handlers.GET && withoutBody(handlers.GET);
   const allow = methods
-    .filter((method) => method === "OPTIONS" || method in handlers || (method === "HEAD" && head))
+    .filter((method) => method === "OPTIONS" || method in handlers || (method === "HEAD" && handlers.GET))
     .join(", ");
 
   const options: RouteHandler = (request, context) =>
@@ -30,7 +29,7 @@ export function resource(handlers: Handlers): Record<(typeof methods)[number], R
 
   return {
     GET: handlers.GET ?? refuse,
-    HEAD: head ?? refuse,
+    HEAD: withoutBody(handlers.GET ?? refuse),
     POST: handlers.POST ?? refuse,
     PUT: handlers.PUT ?? refuse,
     PATCH: handlers.PATCH ?? refuse,

@@ -49,6 +49,7 @@ async function toError(response: Response, settings: Settings): Promise<Error> {
         members?.message ?? "The request was refused.",
       );
   const headers = new Headers(details.headers);
+  if (code === "METHOD_NOT_ALLOWED") headers.set("Allow", "GET, HEAD, OPTIONS");
   for (const cookie of response.headers.getSetCookie()) headers.append("Set-Cookie", cookie);
   const isOurs = signInError?.reason === "rate-limited";
   return new ApiError(code, detail, {
