@@ -97,8 +97,6 @@ export function createBetterAuth(config: BetterAuthConfig, tokens: AccessTokens)
   });
 }
 
-export type BetterAuth = ReturnType<typeof createBetterAuth>;
-
 /** Better Auth takes any string, or none, as a name. */
 async function assertStorable(user: object): Promise<void> {
   const { error } = UserChanges.safeParse(user);

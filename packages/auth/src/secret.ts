@@ -1,6 +1,6 @@
 import { hkdfSync } from "node:crypto";
 
-export const secretMinBytes = 32;
+const secretMinBytes = 32;
 
 const placeholder =
   /change.?me|replace.?me|your.?secret|placeholder|super.?secret|better-auth-secret/i;

@@ -22,7 +22,7 @@ export interface TaskPosition {
 }
 
 export const allTasks: TaskFilter = { completed: undefined, search: undefined };
-export const newestFirst: TaskOrder = { by: "createdAt", descending: true };
+const newestFirst: TaskOrder = { by: "createdAt", descending: true };
 
 /** The tasks of `userId` that pass `filter`; of these at most `limit`, and only those after `after`. */
 export function listTasks(

@@ -12,10 +12,10 @@ export const Email = z
 export const Name = text({ minLength: 1, maxLength: limits.nameMaxLength, multiline: false });
 
 /** A display name as it comes with a sign-up, where existing frontends send `""` for none. */
-export const NameOrNone = text({ minLength: 0, maxLength: limits.nameMaxLength, multiline: false });
+const NameOrNone = text({ minLength: 0, maxLength: limits.nameMaxLength, multiline: false });
 
 /** A URL or data that a client shows; never fetched here. */
-export const Image = text({ minLength: 0, maxLength: limits.imageMaxLength, multiline: false });
+const Image = text({ minLength: 0, maxLength: limits.imageMaxLength, multiline: false });
 
 const Password = z
   .string({ error: requiredOr("Must be a string.") })

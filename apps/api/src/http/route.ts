@@ -76,7 +76,7 @@ async function authenticate(exchange: Exchange): Promise<Principal> {
   return user;
 }
 
-export function callerOf(request: Request): Caller {
+function callerOf(request: Request): Caller {
   const { headers } = request;
   return { address: headers.get(clientAddressHeader) ?? "", userAgent: headers.get("user-agent") };
 }
