@@ -13,7 +13,9 @@ const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as 
 /** A handler for every method that Next.js knows: those given, HEAD and OPTIONS, and a 405 for the others. */
 export function resource(handlers: Handlers): Record<(typeof methods)[number], RouteHandler> {
   const allow = methods
-    .filter((method) => method === "OPTIONS" || method in handlers || (method === "HEAD" && handlers.GET))
+    .filter(
+      (method) => method === "OPTIONS" || method in handlers || (method === "HEAD" && handlers.GET),
+    )
     .join(", ");
 
   const options: RouteHandler = (request, context) =>
