@@ -58,6 +58,14 @@ export function useRowFocus(tasks: readonly Task[], onEmptied: () => void) {
     }
   });
 
+  // The list goes away with its last row.
+  useEffect(
+    () => () => {
+      if (wanted.current && document.activeElement === document.body) latest.current.onEmptied();
+    },
+    [],
+  );
+
   /** Focuses the row at an index, moved into the list. */
   const focusIndex = useCallback(
     (index: number) => {
