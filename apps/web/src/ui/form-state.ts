@@ -36,9 +36,10 @@ export function useFormState<T>({ schema, submit, fieldErrorsOf }: FormConfig<T>
       setErrors(toErrors(toFieldErrors(parsed.error, "body")));
       return;
     }
-    setErrors({});
     try {
       await mutateAsync(parsed.data);
+      // Not before: the form focuses what is wrong with the first change of errors after submitting.
+      setErrors({});
     } catch (error) {
       const thrown = toFailure(error);
       const atFields = fieldErrorsOf?.(thrown) ?? toErrors(thrown.fieldErrors);
