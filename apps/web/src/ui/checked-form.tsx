@@ -2,6 +2,7 @@
 
 import { Form } from "@base-ui/react/form";
 import type { ReactNode } from "react";
+import { flushSync } from "react-dom";
 import type { FormState } from "./form-state.ts";
 
 interface CheckedFormProps {
@@ -17,6 +18,8 @@ export function CheckedForm({ state, className, children }: CheckedFormProps) {
       // Before the scripts have arrived this sends nothing; the default would put passwords into the address.
       method="dialog"
       errors={state.errors}
+      // Else what the server has refused once could not be sent again unchanged.
+      onSubmitCapture={() => flushSync(state.clearErrors)}
       onFormSubmit={state.onFormSubmit}
       className={className}
     >

@@ -19,6 +19,7 @@ export interface FormState {
   errors: Errors;
   failure: Failure | undefined;
   isBusy: boolean;
+  clearErrors: () => void;
   onFormSubmit: (values: Record<string, unknown>) => Promise<void>;
 }
 
@@ -49,5 +50,6 @@ export function useFormState<T>({ schema, submit, fieldErrorsOf }: FormConfig<T>
     }
   }
 
-  return { errors, failure, isBusy: isPending, onFormSubmit };
+  const clearErrors = () => setErrors({});
+  return { errors, failure, isBusy: isPending, clearErrors, onFormSubmit };
 }
