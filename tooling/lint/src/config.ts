@@ -20,7 +20,7 @@ const mayReadEnvironment = [
 ];
 const aToolDemandsDefaultExport = [
   ...configFiles,
-  "**/global-setup.ts",
+  "vitest.global-setup.ts",
   "apps/web/app/**/{page,layout,template,default,loading,error,global-error,not-found}.tsx",
   "apps/web/app/**/{sitemap,robots,manifest,icon,apple-icon,opengraph-image}.{ts,tsx}",
   "apps/*/instrumentation.ts",
