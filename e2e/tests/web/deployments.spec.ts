@@ -25,7 +25,7 @@ for (const { name, deployment } of deployments) {
       await page.goto("/sign-up");
       await credentials.signUp(ada);
       await tasks.add("Kept elsewhere");
-      await tasks.checkbox("Kept elsewhere").check();
+      await tasks.checkbox("Kept elsewhere").click();
       await expect(page.getByText("0 pending, 1 completed")).toBeVisible();
       const editor = await tasks.edit("Kept elsewhere");
       await editor.getByRole("textbox", { name: "Title" }).fill("Kept safe");

@@ -26,12 +26,14 @@ for (const { status, code, sentence } of serverErrors) {
   }) => {
     await api.create({ title: "Safe on the server" });
     const tasks = tasksPage(page);
+    await page.clock.install();
     const recover = await intercept(page, listTasks, answerError(status, code, { headers }));
     await tasks.goto();
     await expect(page.getByRole("heading", { name: "Your tasks can’t be loaded" })).toBeVisible();
     await expect(page.getByRole("main")).toContainText(sentence);
     await expect(page.getByRole("main")).toContainText("Reference of-the-test");
     await recover();
+    await page.clock.fastForward("00:05");
     await expect(tasks.checkbox("Safe on the server")).toBeVisible();
   });
 

@@ -54,3 +54,15 @@ test("the tasks page loads at most 200 KiB of scripts, and no page shifts while 
     await expect.poll(() => layoutShift(user.page)).toBeGreaterThan(0.02);
   });
 });
+
+test("opening the account menu moves nothing", async ({ user: { page } }) => {
+  await tasksPage(page).goto();
+  const menuButton = page.getByRole("button", { name: "Account menu" });
+  const before = await menuButton.boundingBox();
+  await menuButton.click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  expect(await menuButton.boundingBox()).toEqual(before);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toBeHidden();
+  expect(await menuButton.boundingBox()).toEqual(before);
+});

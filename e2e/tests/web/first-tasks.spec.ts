@@ -39,7 +39,7 @@ test("what a newcomer adds, edits, completes, deletes and undoes is there after 
   });
 
   await test.step("complete and filter", async () => {
-    await tasks.checkbox("Water the fern").check();
+    await tasks.checkbox("Water the fern").click();
     await expect(page.getByText("2 pending, 1 completed")).toBeVisible();
     await tasks.filter("Pending").click();
     await tasks.expectTitles("Call Bo", "Buy oat milk");
@@ -95,11 +95,13 @@ test("a deletion nobody undoes is sent by itself, and also when the page goes aw
   await api.create({ title: "Left behind" });
   await api.create({ title: "Kept" });
   const tasks = tasksPage(page);
+  await page.clock.install();
   await tasks.goto();
 
   const answered = page.waitForResponse((answer) => answer.request().method() === "DELETE");
   await tasks.delete("Left alone");
   await page.mouse.move(0, 0);
+  await page.clock.fastForward("00:10");
   await answered;
   expect(await api.titles()).toEqual(["Kept", "Left behind"]);
 

@@ -1,4 +1,10 @@
-import { createTask, interceptNext, listTasks, intercept } from "../../fixtures/task-calls.ts";
+import {
+  answerError,
+  createTask,
+  intercept,
+  interceptNext,
+  listTasks,
+} from "../../fixtures/task-calls.ts";
 import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
@@ -29,6 +35,20 @@ test("while the database is stopped the page says so and loses no text; it recov
   await tasks.newTask.press("Enter");
   await expect(tasks.checkbox("During")).toBeEnabled();
   expect(await api.titles()).toEqual(["During", "Before"]);
+});
+
+test("the account page says so, too, and is complete by itself afterwards", async ({
+  user: { page, account },
+}) => {
+  const readAccount = { method: "GET", path: /\/(get-session|list-sessions)$/ } as const;
+  const outage = answerError(503, "SERVICE_UNAVAILABLE");
+  const recover = await intercept(page, readAccount, outage);
+  await page.goto("/account");
+  await expect(page.getByText("The service is unavailable").first()).toBeVisible();
+  await recover();
+  await expect(page.getByText("This session")).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue(account.name);
+  await expect(page.getByText("The service is unavailable")).toBeHidden();
 });
 
 test("offline the page says so and keeps text and tasks as they are; back online it goes on", async ({
