@@ -53,7 +53,9 @@ describe.each(families)("$family", ({ tasksOf }) => {
     const path = `${tasksOf(user)}${suffix}`;
     for (const method of methods) {
       const response = await send(method, path, { as: user });
+      expect(response.status, method).toBe(405);
       expect(response.headers.get("allow"), method).toBe(allow);
+      if (method === "HEAD") continue;
       expect(await errorOf(response), method).toEqual({
         status: 405,
         detail: "This method is not available here.",

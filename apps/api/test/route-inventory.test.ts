@@ -115,9 +115,10 @@ describe.each(routes)("%s", (pattern) => {
         expect(response.status, method).not.toBe(405);
         continue;
       }
+      expect(response.status, method).toBe(405);
       expect(response.headers.get("allow"), method).toBe(allowed.join(", "));
-      const expected = { status: 405, error_code: "METHOD_NOT_ALLOWED" };
-      expect(await errorOf(response), method).toMatchObject(expected);
+      if (method === "HEAD") expect(response.body).toBeNull();
+      else expect((await errorOf(response)).error_code, method).toBe("METHOD_NOT_ALLOWED");
     }
   });
 
