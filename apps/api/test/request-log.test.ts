@@ -122,7 +122,7 @@ describe("nothing that was sent is logged for", () => {
       () => ({ json: { email: `${marker}-1@x.example`, password: marker } }),
     ],
     [404, "GET", `/api/auth/${marker}?token=${marker}`, () => ({})],
-  ])("%i of %s %.40s", async (status, method, path, optionsFor) => {
+  ])("%i of %s %s", async (status, method, path, optionsFor) => {
     const user = await newUser();
     const options = optionsFor(user.token);
     const { line, response } = await logged(method, path, { as: user, ...options });

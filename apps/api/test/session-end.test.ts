@@ -74,19 +74,20 @@ describe("a session that ends at Better Auth", () => {
           revokeOtherSessions: false,
         }),
     };
-    const browsers: [string, Browser][] = [];
-    for (const [name, end] of Object.entries(ends)) {
-      const browser = await newBrowser();
-      expect((await tasksOf(browser)).status, name).toBe(200);
-      expect((await end(browser)).status, name).toBe(200);
-      browsers.push([name, browser]);
-    }
+    const browsers = await Promise.all(
+      Object.entries(ends).map(async ([name, end]) => {
+        const browser = await newBrowser();
+        expect((await tasksOf(browser)).status, name).toBe(200);
+        expect((await end(browser)).status, name).toBe(200);
+        return browser;
+      }),
+    );
     const untouched = await newBrowser();
     expect((await tasksOf(untouched)).status).toBe(200);
 
     await sleep(5_200);
 
-    for (const [, browser] of browsers) await expectEnded(browser);
+    for (const browser of browsers) await expectEnded(browser);
     expect((await tasksOf(untouched)).status).toBe(200);
   });
 
