@@ -65,6 +65,7 @@ test("text typed while a failing task was being saved is kept besides that task'
 }) => {
   const tasks = tasksPage(page);
   await tasks.goto();
+  await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
   let answer: () => Promise<void> = async () => undefined;
   await interceptNext(page, createTask, async (route) => {
     answer = () => answerError(503, "SERVICE_UNAVAILABLE")(route);

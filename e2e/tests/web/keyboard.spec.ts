@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { credentialsPage } from "../../fixtures/credentials-page.ts";
-import { tasksPage } from "../../fixtures/tasks-page.ts";
+import { announced, tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 /** Presses Tab until what is wanted has the focus, as somebody without a mouse would. */
@@ -11,11 +11,6 @@ async function tabTo(page: Page, wanted: ReturnType<Page["locator"]>, key = "Tab
     if (await wanted.evaluate((element) => element === document.activeElement)) return;
   }
   await expect(wanted).toBeFocused();
-}
-
-/** What screen readers have been told. */
-function announced(page: Page, message: string) {
-  return expect(page.getByRole("status").filter({ hasText: message }).first()).toBeAttached();
 }
 
 test("an account is made, left and entered with the keyboard alone", async ({ page, account }) => {
@@ -81,7 +76,7 @@ test("tasks are added, completed, edited, deleted, restored and searched with th
     for (const title of ["third", "second", "first / n ?"]) {
       await page.keyboard.type(title);
       await page.keyboard.press("Enter");
-      await announced(page, `Added: ${title}`);
+      await expect(announced(page, `Added: ${title}`)).toBeAttached();
     }
     await expect(tasks.newTask).toBeFocused();
     await tasks.expectTitles("first / n ?", "second", "third");
@@ -95,9 +90,9 @@ test("tasks are added, completed, edited, deleted, restored and searched with th
     await expect(tasks.checkbox("second")).toBeFocused();
     await page.keyboard.press("Space");
     await expect(tasks.checkbox("second")).toBeChecked();
-    await announced(page, "Completed: second");
+    await expect(announced(page, "Completed: second")).toBeAttached();
     await page.keyboard.press("Space");
-    await announced(page, "Reopened: second");
+    await expect(announced(page, "Reopened: second")).toBeAttached();
     await page.keyboard.press("End");
     await expect(tasks.checkbox("third")).toBeFocused();
     await page.keyboard.press("ArrowUp");
@@ -117,17 +112,17 @@ test("tasks are added, completed, edited, deleted, restored and searched with th
     await page.keyboard.type("still good");
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Enter");
-    await announced(page, "Saved: second hand");
+    await expect(announced(page, "Saved: second hand")).toBeAttached();
     await expect(tasks.checkbox("second hand")).toBeFocused();
     await expect(tasks.row("second hand")).toContainText("still good");
   });
 
   await test.step("Delete, Ctrl+Z: delete and restore", async () => {
     await page.keyboard.press("Delete");
-    await announced(page, "Task deleted");
+    await expect(announced(page, "Task deleted")).toBeAttached();
     await expect(tasks.checkbox("third")).toBeFocused();
     await page.keyboard.press("Control+z");
-    await announced(page, "Restored");
+    await expect(announced(page, "Restored")).toBeAttached();
     await expect(tasks.checkbox("second hand")).toBeFocused();
     await page.keyboard.press("Delete");
     await expect(tasks.checkbox("third")).toBeFocused();
@@ -155,7 +150,7 @@ test("tasks are added, completed, edited, deleted, restored and searched with th
     await expect(tasks.checkbox("third")).toBeFocused();
     await page.keyboard.press("Delete");
     await expect(tasks.newTask).toBeFocused();
-    await announced(page, "2 tasks deleted");
+    await expect(announced(page, "2 tasks deleted")).toBeAttached();
   });
 });
 

@@ -1,10 +1,4 @@
-import {
-  answerError,
-  createTask,
-  intercept,
-  interceptNext,
-  listTasks,
-} from "../../fixtures/task-calls.ts";
+import { answerError, intercept, interceptNext, listTasks } from "../../fixtures/task-calls.ts";
 import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
@@ -97,41 +91,4 @@ test("a page that was opened while offline shows the list as soon as it is back"
   await expect(page.getByRole("heading", { name: "You are offline" })).toBeVisible();
   await context.setOffline(false);
   await expect(tasks.checkbox("Waiting at home")).toBeVisible();
-});
-
-test("a lost answer to adding a task never makes it twice", async ({ user: { page, api } }) => {
-  const tasks = tasksPage(page);
-  await tasks.goto();
-  await interceptNext(page, createTask, async (route) => {
-    await route.fetch();
-    await route.abort();
-  });
-  await tasks.add("Sent once");
-  await tasks.expectTitles("Sent once");
-  await expect(tasks.newTask).toHaveValue("");
-  expect(await api.titles()).toEqual(["Sent once"]);
-});
-
-test("adding again after the answer and the list were lost makes no second task", async ({
-  user: { page, api },
-}) => {
-  const tasks = tasksPage(page);
-  await tasks.goto();
-  const createAgain = await intercept(page, createTask, async (route) => {
-    await route.fetch();
-    await route.abort();
-  });
-  const listAgain = await intercept(page, listTasks, (route) => route.abort());
-  await tasks.newTask.fill("Sent twice");
-  await tasks.newTask.press("Enter");
-  await expect(tasks.newTask).toHaveAccessibleDescription(/The server can’t be reached/);
-  await expect(tasks.newTask).toHaveValue("Sent twice");
-
-  await createAgain();
-  await listAgain();
-  await tasks.newTask.press("Enter");
-  await expect(tasks.checkbox("Sent twice")).toBeEnabled();
-  await expect(tasks.newTask).toHaveValue("");
-  await tasks.expectTitles("Sent twice");
-  expect(await api.titles()).toEqual(["Sent twice"]);
 });
