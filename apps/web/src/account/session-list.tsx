@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { toFailure } from "../api/failure.ts";
+import { pollWhileFailed } from "../api/poll-while-failed.ts";
 import { useApp } from "../app-shell/app-context.ts";
 import { authResult, useAuthClient } from "../auth/auth-client.ts";
 import { useLeave } from "../auth/use-sign-out.ts";
@@ -22,6 +23,7 @@ export function SessionList({ currentId }: { currentId: string | undefined }) {
   const sessions = useQuery({
     queryKey: sessionListKey,
     queryFn: () => authResult((options) => auth.listSessions({ fetchOptions: options })),
+    refetchInterval: pollWhileFailed,
   });
 
   function whenFailed(error: unknown): void {

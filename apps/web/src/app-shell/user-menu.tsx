@@ -25,7 +25,7 @@ export function UserMenu() {
   const [container, setContainer] = useState<HTMLElement | null>(null);
 
   return (
-    <Menu.Root defaultOpen>
+    <Menu.Root defaultOpen modal={false}>
       <Menu.Trigger {...userMenuTriggerProps}>
         <UserMenuFace />
       </Menu.Trigger>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { pollWhileFailed } from "../api/poll-while-failed.ts";
 import { type AuthClient, authResult, useAuthClient } from "./auth-client.ts";
 
 export const sessionKey = ["session"] as const;
@@ -13,5 +14,10 @@ export type Session = NonNullable<Awaited<ReturnType<typeof fetchSession>>>;
 /** Who is signed in; `null` for nobody, `undefined` while that is not known. */
 export function useSession(): Session | null | undefined {
   const auth = useAuthClient();
-  return useQuery({ queryKey: sessionKey, queryFn: () => fetchSession(auth) }).data;
+  const session = useQuery({
+    queryKey: sessionKey,
+    queryFn: () => fetchSession(auth),
+    refetchInterval: pollWhileFailed,
+  });
+  return session.data;
 }

@@ -1,10 +1,9 @@
 import { type QueryClient, useQuery } from "@tanstack/react-query";
 import type { Task } from "@todo/validation/task";
+import { pollWhileFailed } from "../api/poll-while-failed.ts";
 import { useApp } from "../app-shell/app-context.ts";
 
 export const taskListKey = ["tasks"] as const;
-
-const retryAfterMs = 4000;
 
 /** All tasks of the user; after a failure it tries again by itself until it succeeds. */
 export function useTaskList() {
@@ -12,7 +11,7 @@ export function useTaskList() {
   return useQuery({
     queryKey: taskListKey,
     queryFn: ({ signal }) => tasks.list(signal),
-    refetchInterval: ({ state }) => (state.status === "error" ? retryAfterMs : false),
+    refetchInterval: pollWhileFailed,
   });
 }
 
