@@ -22,6 +22,8 @@ export default defineConfig({
     // Better Auth drops checks when this is "test"; what is tested is what runs in production.
     env: { NODE_ENV: "production" },
     testTimeout: 30_000,
+    // As in e2e/playwright.config.ts: a shared machine may stall.
+    retry: process.env.CI === "true" ? 1 : 0,
     hookTimeout: 60_000,
     reporters: ["default", ["json", { outputFile: "test-results/vitest.json" }]],
     coverage: {

@@ -11,6 +11,8 @@ export default defineConfig({
   // Some tests stop the database that all share.
   workers: 1,
   forbidOnly: process.env.CI === "true",
+  // A shared machine may stall for seconds; what fails twice has found something. The report names what was retried.
+  retries: process.env.CI === "true" ? 1 : 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [
