@@ -25,11 +25,12 @@ export function UserMenu() {
   const [container, setContainer] = useState<HTMLElement | null>(null);
 
   return (
-    <Menu.Root defaultOpen modal={false}>
+    <Menu.Root defaultOpen>
       <Menu.Trigger {...userMenuTriggerProps}>
         <UserMenuFace />
       </Menu.Trigger>
-      <div ref={setContainer} />
+      {/* No box: in the header it would take a gap and move the button. */}
+      <div ref={setContainer} className="contents" />
       <Menu.Portal container={container}>
         <Menu.Positioner align="end" sideOffset={8} className="z-40">
           <Menu.Popup className="w-64 rounded-xl bg-raised p-1.5 shadow-raised outline-none transition-[opacity,scale] duration-100 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0">
