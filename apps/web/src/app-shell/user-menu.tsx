@@ -25,36 +25,38 @@ export function UserMenu() {
   const [container, setContainer] = useState<HTMLElement | null>(null);
 
   return (
-    <Menu.Root defaultOpen>
-      <Menu.Trigger {...userMenuTriggerProps}>
-        <UserMenuFace />
-      </Menu.Trigger>
-      {/* No box: in the header it would take a gap and move the button. */}
-      <div ref={setContainer} className="contents" />
-      <Menu.Portal container={container}>
-        <Menu.Positioner align="end" sideOffset={8} className="z-40">
-          <Menu.Popup className="w-64 rounded-xl bg-raised p-1.5 shadow-raised outline-none transition-[opacity,scale] duration-100 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0">
-            <div className="min-h-15 px-3 pt-2 pb-3 text-sm">
-              <p className="truncate font-medium">{user?.name}</p>
-              <p className="truncate text-muted">{user?.email}</p>
-            </div>
-            <Menu.Separator className="mx-1.5 my-1 h-px bg-line" />
-            <Menu.Item render={<Link href="/tasks" />} className={itemClass}>
-              Tasks
-            </Menu.Item>
-            <Menu.Item render={<Link href="/account" />} className={itemClass}>
-              Account
-            </Menu.Item>
-            <Menu.Separator className="mx-1.5 my-1 h-px bg-line" />
-            <ThemeChoice />
-            <Menu.Separator className="mx-1.5 my-1 h-px bg-line" />
-            <Menu.Item onClick={() => void signOut()} className={itemClass}>
-              Sign out
-            </Menu.Item>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    // One box in the header, whose gaps would otherwise move the button when the menu opens.
+    <div className="flex">
+      <Menu.Root defaultOpen>
+        <Menu.Trigger {...userMenuTriggerProps}>
+          <UserMenuFace />
+        </Menu.Trigger>
+        <div ref={setContainer} />
+        <Menu.Portal container={container}>
+          <Menu.Positioner align="end" sideOffset={8} className="z-40">
+            <Menu.Popup className="w-64 rounded-xl bg-raised p-1.5 shadow-raised outline-none transition-[opacity,scale] duration-100 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0">
+              <div className="min-h-15 px-3 pt-2 pb-3 text-sm">
+                <p className="truncate font-medium">{user?.name}</p>
+                <p className="truncate text-muted">{user?.email}</p>
+              </div>
+              <Menu.Separator className="mx-1.5 my-1 h-px bg-line" />
+              <Menu.Item render={<Link href="/tasks" />} className={itemClass}>
+                Tasks
+              </Menu.Item>
+              <Menu.Item render={<Link href="/account" />} className={itemClass}>
+                Account
+              </Menu.Item>
+              <Menu.Separator className="mx-1.5 my-1 h-px bg-line" />
+              <ThemeChoice />
+              <Menu.Separator className="mx-1.5 my-1 h-px bg-line" />
+              <Menu.Item onClick={() => void signOut()} className={itemClass}>
+                Sign out
+              </Menu.Item>
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+    </div>
   );
 }
 
