@@ -1,28 +1,27 @@
-import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createContext, runInContext } from "node:vm";
+import { build } from "esbuild";
 import { expect, test } from "vitest";
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
-const esbuild = join(packageFolder, "node_modules", ".bin", "esbuild");
 const validationModules = readdirSync(join(packageFolder, "../validation/src")).map((file) =>
   file.replace(".ts", ""),
 );
 
-/** Bundles `source` as a browser's script. Rejects when it needs a module that browsers lack. */
-function bundle(source: string): Promise<string> {
-  const args = ["--bundle", "--platform=browser", "--format=iife", "--log-level=warning"];
-  return new Promise((resolve, reject) => {
-    const options = { cwd: packageFolder, maxBuffer: 64 * 1024 * 1024 };
-    const child = execFile(esbuild, args, options, (error, stdout, stderr) => {
-      if (error || stderr) reject(new Error(stderr));
-      else resolve(stdout);
-    });
-    child.stdin?.end(source);
+/** Bundles `contents` as a browser's script. Rejects when it needs a module that browsers lack. */
+async function bundle(contents: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: packageFolder },
+    bundle: true,
+    write: false,
+    platform: "browser",
+    format: "iife",
+    logLevel: "silent",
   });
+  return outputFiles[0]?.text ?? "";
 }
 
 /** Runs a script with the globals of the language, those given, and nothing of Node.js. */
