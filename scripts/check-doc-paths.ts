@@ -60,7 +60,11 @@ function mentionExists(document: string, word: string, repository: Repository): 
   const folder = posix.dirname(document);
   const [first] = path.split("/");
   if (path.includes("/") && repository.files.some((file) => file.startsWith(`${first}/`)))
-    return hasMatch(repository, path) || hasMatch(repository, posix.join(folder, path));
+    return (
+      hasMatch(repository, path) ||
+      hasMatch(repository, posix.join(folder, path)) ||
+      repository.isIgnored(path)
+    );
   if (!hasExtension.test(path)) return true;
 
   // Anything else is short for a path below: in an AGENTS.md, below its own folder.

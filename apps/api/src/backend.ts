@@ -15,6 +15,8 @@ export interface Backend {
   taskRateLimiter: RateLimiter;
   taskCursors: TaskCursors;
   logger: Logger;
+  /** Set when the process was told to end; `/api/ready` says so. */
+  isStopping: boolean;
 }
 
 /** Opens nothing yet: the first query connects. `logger` writes JSON lines to stdout by default. */
@@ -41,7 +43,7 @@ export function createBackend(
   });
   const taskRateLimiter = createRateLimiter("tasks", settings.taskRequestsPerMinute);
   const taskCursors = createTaskCursors(settings.secret);
-  return { settings, database, auth, taskRateLimiter, taskCursors, logger };
+  return { settings, database, auth, taskRateLimiter, taskCursors, logger, isStopping: false };
 }
 
 // On globalThis, because Next bundles every route by itself and reloads them in development.

@@ -4,11 +4,16 @@ import { ApiError } from "./http/api-error.ts";
 
 const answerWithinMs = 1_000;
 
-/** 200 when the database answers within a second and all migrations are applied; throws the 503 otherwise. */
-export async function readinessResponse(db: Db): Promise<Response> {
+interface ReadinessContext {
+  db: Db;
+  isStopping: boolean;
+}
+
+/** 200 when the database answers within a second and all migrations are applied, and the process was not told to end; throws the 503 otherwise. */
+export async function readinessResponse({ db, isStopping }: ReadinessContext): Promise<Response> {
   const late = new Promise<false>((resolve) => setTimeout(resolve, answerWithinMs, false).unref());
   const ready = await Promise.race([isMigrated(db), late]);
-  if (!ready) {
+  if (!ready || isStopping) {
     throw new ApiError("SERVICE_UNAVAILABLE", "The service is not ready.", {
       headers: { "Retry-After": "2" },
     });

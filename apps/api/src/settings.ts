@@ -54,6 +54,14 @@ const Environment = z.object({
   TASK_REQUESTS_PER_MINUTE: positiveInteger(600),
   TASKS_PER_USER: positiveInteger(limits.tasksPerUser),
   DATABASE_POOL_SIZE: positiveInteger(10),
+  PORT: positiveInteger(8000).refine((port) => port < 65_536, "must be at most 65535"),
+  HOST: z.string().optional(),
+  WORKERS: positiveInteger(1),
+  SHUTDOWN_DELAY_SECONDS: z
+    .string()
+    .regex(/^[0-9]{1,3}$/, "must be a whole number of seconds")
+    .transform(Number)
+    .default(0),
   TRUSTED_PROXIES: commaSeparated(
     z.string().refine(isProxy, "must be addresses, networks such as 10.0.0.0/8, or loopback"),
   ).default([]),
@@ -77,6 +85,11 @@ export interface Settings {
   taskRequestsPerMinute: number;
   tasksPerUser: number;
   trustedProxies: string[];
+  port: number;
+  /** `undefined` for all addresses. */
+  host: string | undefined;
+  workers: number;
+  shutdownDelaySeconds: number;
   logLevel: string;
 }
 
@@ -110,6 +123,10 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     taskRequestsPerMinute: data.TASK_REQUESTS_PER_MINUTE,
     tasksPerUser: data.TASKS_PER_USER,
     trustedProxies: data.TRUSTED_PROXIES,
+    port: data.PORT,
+    host: data.HOST,
+    workers: data.WORKERS,
+    shutdownDelaySeconds: data.SHUTDOWN_DELAY_SECONDS,
     logLevel: data.LOG_LEVEL,
   };
 }

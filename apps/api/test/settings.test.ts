@@ -37,6 +37,10 @@ describe("parseSettings", () => {
       taskRequestsPerMinute: 600,
       tasksPerUser: 10_000,
       trustedProxies: [],
+      port: 8000,
+      host: undefined,
+      workers: 1,
+      shutdownDelaySeconds: 0,
       logLevel: "info",
     });
   });
@@ -57,6 +61,10 @@ describe("parseSettings", () => {
       TASK_REQUESTS_PER_MINUTE: "2",
       TASKS_PER_USER: "4",
       TRUSTED_PROXIES: "loopback, 10.0.0.0/8, 2001:db8::1",
+      PORT: "9000",
+      HOST: "127.0.0.1",
+      WORKERS: "2",
+      SHUTDOWN_DELAY_SECONDS: "5",
       LOG_LEVEL: "debug",
     });
     expect(settings).toEqual({
@@ -72,6 +80,10 @@ describe("parseSettings", () => {
       taskRequestsPerMinute: 2,
       tasksPerUser: 4,
       trustedProxies: ["loopback", "10.0.0.0/8", "2001:db8::1"],
+      port: 9000,
+      host: "127.0.0.1",
+      workers: 2,
+      shutdownDelaySeconds: 5,
       logLevel: "debug",
     });
   });

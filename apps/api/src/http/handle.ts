@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { limits } from "@todo/validation/limits";
 import { type Backend, getBackend } from "../backend.ts";
 import { errorResponse } from "./error-response.ts";
+import { pathnameOf } from "./pathname.ts";
 import { logRequest } from "./request-log.ts";
 import { setCorsHeaders, setSecurityHeaders } from "./response-headers.ts";
 import { SettingsError } from "../settings.ts";
@@ -40,7 +41,7 @@ export async function handle(
     ...backend,
     request,
     requestId,
-    pathname: new URL(request.url).pathname,
+    pathname: pathnameOf(request.url),
     // Next.js passes none to a route without parameters, whatever its types say.
     pathParams: (await context.params) ?? {},
   };
@@ -72,7 +73,7 @@ function findBackend(): Backend | undefined {
 }
 
 function unconfiguredResponse(request: Request, requestId: string): Response {
-  const response = errorResponse(unavailable(), requestId, new URL(request.url).pathname);
+  const response = errorResponse(unavailable(), requestId, pathnameOf(request.url));
   response.headers.set("X-Request-Id", requestId);
   setSecurityHeaders(response.headers, false);
   return response;

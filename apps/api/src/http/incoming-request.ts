@@ -7,8 +7,11 @@ import { unsupportedMethodHeader } from "./resource.ts";
 
 const supportedMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
-/** Next.js answers a page navigation of its own client with a redirect. */
-const frameworkHeader = /^(?:rsc|next-)/;
+/** Not for clients to send: Next.js answers a page navigation of its own client with a redirect; the others are ours. */
+const foreignHeader = new RegExp(
+  `^(?:rsc$|next-|${clientAddressHeader}$|${unsupportedMethodHeader}$)`,
+  "i",
+);
 
 /** A path that no route serves. */
 const unservedPath = "/unserved";
@@ -28,22 +31,35 @@ function prepareRequest(
   request: IncomingMessage,
   isTrusted: ReturnType<typeof proxyAddr.compile>,
 ): void {
-  const { headers, method = "" } = request;
-  for (const name of Object.keys(headers)) if (frameworkHeader.test(name)) delete headers[name];
+  const { method = "" } = request;
+  dropHeaders(request);
   // The client's address: of the socket, or the last one that a trusted proxy has not vouched for.
-  headers[clientAddressHeader] = proxyAddr(request, isTrusted);
+  setHeader(request, clientAddressHeader, proxyAddr(request, isTrusted));
   request.url = servableTarget(request.url ?? "");
-  delete headers[unsupportedMethodHeader];
   if (!supportedMethods.has(method)) {
     // Next.js would fail with a 500; OPTIONS changes nothing, needs no token, and answers this with a 405.
-    headers[unsupportedMethodHeader] = method;
+    setHeader(request, unsupportedMethodHeader, method);
     request.method = "OPTIONS";
   }
 }
 
+// Servers read `headers`, `rawHeaders`, or both.
+function dropHeaders({ headers, rawHeaders }: IncomingMessage): void {
+  for (const name in headers) if (foreignHeader.test(name)) delete headers[name];
+  for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {
+    if (foreignHeader.test(rawHeaders[index] ?? "")) rawHeaders.splice(index, 2);
+  }
+}
+
+function setHeader({ headers, rawHeaders }: IncomingMessage, name: string, value: string): void {
+  headers[name] = value;
+  rawHeaders.push(name, value);
+}
+
 /** The request target as Next.js routes it to a handler: no page of its own, no redirect, no failure to decode. */
 export function servableTarget(target: string): string {
-  const [path = "", ...query] = target.split("?");
+  // A client may name the whole URL (RFC 9112, section 3.2.2).
+  const [path = "", ...query] = target.replace(/^https?:\/\/[^/?]*/i, "").split("?");
   const servablePath = path.replaceAll("\\", "%5C").replaceAll(/\/{2,}/g, "/");
   if (!servablePath.startsWith("/api/") || !isDecodable(servablePath)) return unservedPath;
   return [servablePath, ...query].join("?");

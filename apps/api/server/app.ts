@@ -1,0 +1,42 @@
+// Mounts the route files, as they are, on Hono.
+import { type Context, Hono } from "hono";
+import type { PathParams } from "../src/http/handle.ts";
+import { pathnameOf } from "../src/http/pathname.ts";
+import { type RouteModule, routeTable } from "./route-table.ts";
+
+/** The API as one `fetch` function. Expects paths that can be decoded. */
+export function createApp(): Hono {
+  const app = new Hono({ getPath: routedPath });
+  for (const [folder, module] of Object.entries(routeTable)) {
+    app.all(toHonoPath(folder), (context) => answer(module, context));
+  }
+  return app;
+}
+
+/** Undecoded, so that an encoded slash does not part segments; a trailing slash makes no difference. */
+function routedPath({ url }: Request): string {
+  const path = pathnameOf(url);
+  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+}
+
+/** Hono's spelling of a path that Next.js writes with brackets. */
+function toHonoPath(folder: string): string {
+  return `/${folder}`
+    .replace(/\[\[\.\.\.\w+\]\]$/, "*")
+    .replace(/\[\.\.\.\w+\]$/, "*")
+    .replaceAll(/\[(\w+)\]/g, ":$1");
+}
+
+function answer(module: RouteModule, context: Context): Promise<Response> {
+  const { raw } = context.req;
+  const handler = module[raw.method as keyof RouteModule];
+  return handler(raw, { params: Promise.resolve(paramsOf(context)) });
+}
+
+/** As Next.js passes them: decoded, and what a catch-all took in segments. */
+function paramsOf({ req }: Context): PathParams {
+  const wildcard = req.routePath.indexOf("*");
+  if (wildcard < 0) return req.param();
+  const segments = req.path.slice(wildcard).split("/").filter(Boolean);
+  return { all: segments.map(decodeURIComponent) };
+}

@@ -1,0 +1,43 @@
+// HTTP in front of the app: what Node.js would answer by itself is answered within the contract here.
+import type { ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { createApp } from "./app.ts";
+import { refusalOf, writeRefusal } from "./refusal.ts";
+
+const maxHeaderBytes = 64 * 1024;
+const headersWithinMs = 15_000;
+const requestWithinMs = 60_000;
+/** Longer than load balancers keep theirs, so that they never send into a connection that is being closed. */
+const keepAliveMs = 75_000;
+
+/** A server that answers every request with the app. It does not listen yet. */
+export function createApiServer(): Server {
+  const respond = getRequestListener(createApp().fetch, { hostname: "localhost" });
+  const server = createServer(
+    {
+      maxHeaderSize: maxHeaderBytes,
+      headersTimeout: headersWithinMs,
+      requestTimeout: requestWithinMs,
+      keepAliveTimeout: keepAliveMs,
+    },
+    (request, response) => {
+      // Whatever a client calls us, we don't need it, and some spellings make no URL.
+      request.headers.host = "localhost";
+      void respond(request, response);
+    },
+  );
+  // An expectation other than 100-continue may be ignored (RFC 9110, section 10.1.1).
+  server.on("checkExpectation", (request: IncomingMessage, response: ServerResponse) => {
+    server.emit("request", request, response);
+  });
+  server.on("connect", (_request: IncomingMessage, socket: Socket) => {
+    void writeRefusal(socket, refusalOf({ code: "HPE_INVALID_METHOD" }));
+  });
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
+    else void writeRefusal(socket, refusalOf(error));
+  });
+  return server;
+}

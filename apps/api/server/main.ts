@@ -1,0 +1,11 @@
+// The self-hosted server: `node dist/server.mjs`. Its settings are those of the API, from the environment.
+import cluster from "node:cluster";
+import { readSettings } from "../src/env.ts";
+import { startServer } from "../src/start-server.ts";
+import { serve } from "./serve.ts";
+import { startWorkers } from "./workers.ts";
+
+startServer();
+const { workers } = readSettings();
+if (workers > 1 && cluster.isPrimary) startWorkers(workers);
+else serve();

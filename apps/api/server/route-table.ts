@@ -1,0 +1,50 @@
+// Every route of the API, for a server without a file-system router. A test compares it with the files below app/.
+import * as bulk from "../app/api/tasks/bulk/route.ts";
+import * as complete from "../app/api/tasks/[id]/complete/route.ts";
+import * as task from "../app/api/tasks/[id]/route.ts";
+import * as tasks from "../app/api/tasks/route.ts";
+import * as userBulk from "../app/api/[userId]/tasks/bulk/route.ts";
+import * as userComplete from "../app/api/[userId]/tasks/[id]/complete/route.ts";
+import * as userTask from "../app/api/[userId]/tasks/[id]/route.ts";
+import * as userTasks from "../app/api/[userId]/tasks/route.ts";
+import * as betterAuth from "../app/api/auth/[...all]/route.ts";
+import * as login from "../app/api/auth/login/route.ts";
+import * as logout from "../app/api/auth/logout/route.ts";
+import * as me from "../app/api/auth/me/route.ts";
+import * as register from "../app/api/auth/register/route.ts";
+import * as signin from "../app/api/auth/signin/route.ts";
+import * as signup from "../app/api/auth/signup/route.ts";
+import * as docs from "../app/api/docs/route.ts";
+import * as scalarScript from "../app/api/docs/scalar.js/route.ts";
+import * as health from "../app/api/health/route.ts";
+import * as openApi from "../app/api/openapi.json/route.ts";
+import * as ready from "../app/api/ready/route.ts";
+import * as unserved from "../app/[[...path]]/route.ts";
+import type { resource } from "../src/http/resource.ts";
+
+export type RouteModule = ReturnType<typeof resource>;
+
+/** By the folder of each route.ts below app/. The first that fits a path answers it. */
+export const routeTable: Record<string, RouteModule> = {
+  "api/tasks": tasks,
+  "api/tasks/bulk": bulk,
+  "api/tasks/[id]": task,
+  "api/tasks/[id]/complete": complete,
+  "api/auth/signup": signup,
+  "api/auth/register": register,
+  "api/auth/signin": signin,
+  "api/auth/login": login,
+  "api/auth/logout": logout,
+  "api/auth/me": me,
+  "api/auth/[...all]": betterAuth,
+  "api/health": health,
+  "api/ready": ready,
+  "api/docs": docs,
+  "api/docs/scalar.js": scalarScript,
+  "api/openapi.json": openApi,
+  "api/[userId]/tasks": userTasks,
+  "api/[userId]/tasks/bulk": userBulk,
+  "api/[userId]/tasks/[id]": userTask,
+  "api/[userId]/tasks/[id]/complete": userComplete,
+  "[[...path]]": unserved,
+};

@@ -1,0 +1,53 @@
+import type { Server } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { getBackend } from "../src/backend.ts";
+import { createApiServer } from "./http-server.ts";
+
+/** Longer than any request may take; what is still in flight then hangs. */
+const drainedWithinMs = 30_000;
+
+/** Listens until the process is told to stop (SIGTERM or SIGINT), then ends it with status 0, losing no request. */
+export function serve(): void {
+  const { settings, logger } = getBackend();
+  const { port, host } = settings;
+  const server = createApiServer();
+  server.once("error", ({ code }: NodeJS.ErrnoException) => {
+    process.stderr.write(`Can't listen on port ${port}: ${code}\n`);
+    process.exit(1);
+  });
+  server.listen({ port, host }, () => logger.info({ port, pid: process.pid }, "listening"));
+
+  let stopped: Promise<void> | undefined;
+  const onSignal = () => {
+    stopped ??= stop(server);
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, onSignal);
+}
+
+/**
+ * Tells load balancers first, through `/api/ready`, and goes on serving while they look; then accepts nobody new,
+ * finishes what is in flight, and closes the database's connections.
+ */
+async function stop(server: Server): Promise<void> {
+  const backend = getBackend();
+  const { settings, logger, database } = backend;
+  backend.isStopping = true;
+  logger.info({ delay_s: settings.shutdownDelaySeconds }, "stopping");
+  await sleep(settings.shutdownDelaySeconds * 1_000);
+  const isDrained = await drain(server);
+  await database.close();
+  logger.info({ drained: isDrained }, "stopped");
+  logger.flush();
+  process.exit(isDrained ? 0 : 1);
+}
+
+/** Whether everything in flight was finished in time. */
+async function drain(server: Server): Promise<boolean> {
+  const closed = new Promise<true>((resolve) => server.close(() => resolve(true)));
+  // Connections that were busy when the server closed are idle soon after.
+  const closingIdle = setInterval(() => server.closeIdleConnections(), 50);
+  const deadline = sleep(drainedWithinMs, false as const, { ref: false });
+  const isDrained = await Promise.race([closed, deadline]);
+  clearInterval(closingIdle);
+  return isDrained;
+}

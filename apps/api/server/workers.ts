@@ -1,0 +1,32 @@
+import cluster, { type Worker } from "node:cluster";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A worker that can't even start is not started again at once. */
+const restartAfterMs = 1_000;
+
+/** Runs this program `count` times behind one port; one that ends by itself is replaced. */
+export function startWorkers(count: number): void {
+  let isStopping = false;
+  let worstCode = 0;
+  const workers = () =>
+    Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+
+  for (let index = 0; index < count; index += 1) cluster.fork();
+
+  cluster.on("exit", (worker: Worker, code: number | null) => {
+    if (isStopping) {
+      worstCode = Math.max(worstCode, code ?? 1);
+      if (workers().length === 0) process.exit(worstCode);
+      return;
+    }
+    process.stderr.write(
+      `Worker ${worker.process.pid} ended with status ${code}; starting another.\n`,
+    );
+    void sleep(restartAfterMs).then(() => isStopping || cluster.fork());
+  });
+  const stop = () => {
+    isStopping = true;
+    for (const worker of workers()) worker.process.kill("SIGTERM");
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, stop);
+}
