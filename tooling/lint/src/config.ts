@@ -13,6 +13,7 @@ const production = ["apps/**", "packages/**"];
 const mayReadEnvironment = [
   "apps/*/src/env.ts",
   "apps/*/instrumentation.ts",
+  "bench/peers/*.ts",
   "scripts/**",
   "tooling/**",
   ...configFiles,

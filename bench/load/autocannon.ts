@@ -1,0 +1,26 @@
+import autocannon from "autocannon";
+import type { LoadOptions, LoadResult } from "./load.ts";
+
+/** The load generator from npm, for machines without wrk; it takes a core of its own. Throws as `runWrk` does. */
+export async function runAutocannon(options: LoadOptions): Promise<LoadResult> {
+  const result = await autocannon({
+    url: options.origin,
+    connections: options.connections,
+    duration: options.seconds,
+    requests: options.requests.map(({ method, path, token, body }) => ({
+      method,
+      path,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
+      ...(body !== undefined && { body }),
+    })),
+  });
+  const failed = result.non2xx + result.errors + result.timeouts;
+  const { total } = result.requests;
+  if (failed > 0 || total === 0) throw new Error(`${failed} of ${total} requests failed.`);
+  const { p50, p99, p99_9 } = result.latency;
+  const requestsPerSecond = total / result.duration;
+  return { requests: total, requestsPerSecond, p50Ms: p50, p99Ms: p99, p999Ms: p99_9 };
+}

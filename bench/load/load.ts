@@ -1,0 +1,37 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+export const run = promisify(execFile);
+
+export interface HttpRequest {
+  method: "GET" | "POST" | "PATCH";
+  path: string;
+  token: string;
+  /** JSON. */
+  body?: string;
+}
+
+export interface LoadOptions {
+  origin: string;
+  /** Sent one after the other, over and over. */
+  requests: HttpRequest[];
+  connections: number;
+  seconds: number;
+}
+
+export interface LoadResult {
+  requests: number;
+  requestsPerSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  p999Ms: number;
+}
+
+/** Whether `program` can be run here. */
+export function isInstalled(program: string, versionFlag: string): Promise<boolean> {
+  return run(program, [versionFlag]).then(
+    () => true,
+    // wrk prints its version with status 1.
+    (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
+  );
+}

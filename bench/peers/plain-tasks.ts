@@ -1,0 +1,84 @@
+// What the plain peers share: the table, the queries and the token check of a first day's work with Drizzle and jose.
+import { and, desc, eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { bigint, boolean, pgTable, text, timestamp, varchar } from "drizzle-orm/pg-core";
+import { jwtVerify } from "jose";
+import { Pool } from "pg";
+import { z } from "zod";
+
+export const settings = z
+  .object({
+    DATABASE_URL: z.string(),
+    BETTER_AUTH_SECRET: z.string(),
+    BETTER_AUTH_URL: z.string(),
+    PORT: z.coerce.number(),
+  })
+  .parse(process.env);
+
+const tasks = pgTable("tasks", {
+  id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+  userId: varchar("user_id", { length: 255 }).notNull(),
+  title: varchar({ length: 255 }).notNull(),
+  description: text(),
+  completed: boolean().notNull().default(false),
+  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+});
+
+export const NewTask = z.object({
+  title: z.string().trim().min(1).max(200),
+  description: z.string().max(1000).nullish(),
+  completed: z.boolean().default(false),
+});
+export const Completion = z.object({ completed: z.boolean() });
+export const TaskId = z.coerce.number().int().positive();
+
+const db = drizzle(new Pool({ connectionString: settings.DATABASE_URL, max: 10 }));
+const key = new TextEncoder().encode(settings.BETTER_AUTH_SECRET);
+const { BETTER_AUTH_URL: issuer } = settings;
+
+/** The user of an `Authorization` header. Throws for any other. */
+export async function verifyUser(authorization: string | undefined): Promise<string> {
+  const token = authorization?.replace(/^Bearer /, "") ?? "";
+  const { payload } = await jwtVerify(token, key, {
+    algorithms: ["HS256"],
+    issuer,
+    audience: issuer,
+    requiredClaims: ["sub", "exp"],
+  });
+  return payload.sub ?? "";
+}
+
+export function listTasks(userId: string) {
+  return db
+    .select()
+    .from(tasks)
+    .where(eq(tasks.userId, userId))
+    .orderBy(desc(tasks.createdAt), desc(tasks.id));
+}
+
+export async function findTask(userId: string, id: number) {
+  const [task] = await db.select().from(tasks).where(owned(userId, id));
+  return task;
+}
+
+export async function createTask(userId: string, task: z.infer<typeof NewTask>) {
+  const [created] = await db
+    .insert(tasks)
+    .values({ ...task, userId })
+    .returning();
+  return created;
+}
+
+export async function completeTask(userId: string, id: number, completed: boolean) {
+  const [task] = await db
+    .update(tasks)
+    .set({ completed, updatedAt: new Date() })
+    .where(owned(userId, id))
+    .returning();
+  return task;
+}
+
+function owned(userId: string, id: number) {
+  return and(eq(tasks.id, id), eq(tasks.userId, userId));
+}

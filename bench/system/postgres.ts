@@ -1,0 +1,37 @@
+// The PostgreSQL of a measurement: a new one for each run, removed afterwards.
+import { join } from "node:path";
+import { migrateDatabase } from "@todo/db/migrate";
+import { removePostgres, startPostgres } from "@todo/postgres/postgres-server";
+
+const dataDir = join(import.meta.dirname, "../../.data/bench-postgres");
+const port = 54_341;
+
+/** Checkpoints and the planner must not decide a round, the rest is PostgreSQL's default. */
+const steady = {
+  max_connections: "200",
+  shared_buffers: "1GB",
+  max_wal_size: "16GB",
+  checkpoint_timeout: "1h",
+};
+
+/** Nothing waits for the disk, so that a write costs what the servers make of it. */
+const forgetful = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
+interface BenchPostgres {
+  /** The superuser's URL of a migrated database. */
+  url: string;
+  stop: () => Promise<void>;
+}
+
+/** Starts an empty, migrated database; `durable` makes every commit wait for the disk. */
+export async function startBenchPostgres({
+  durable,
+}: {
+  durable: boolean;
+}): Promise<BenchPostgres> {
+  await removePostgres(dataDir);
+  const settings = { ...steady, ...(durable ? {} : forgetful) };
+  const { url } = await startPostgres({ dataDir, port, database: "todo", settings });
+  await migrateDatabase(url);
+  return { url, stop: () => removePostgres(dataDir) };
+}

@@ -1,0 +1,50 @@
+// What a server and its child processes cost, from /proc (proc(5)); only Linux has it.
+import { readdir, readFile, writeFile } from "node:fs/promises";
+
+/** `getconf CLK_TCK`, which is 100 on every Linux that Node.js runs on. */
+const ticksPerSecond = 100;
+
+interface Stat {
+  pid: number;
+  parent: number;
+  cpuSeconds: number;
+}
+
+async function readStat(pid: number): Promise<Stat | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
+  if (!text) return undefined;
+  // The name, in parentheses, may hold anything.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const ticks = Number(fields[11]) + Number(fields[12]);
+  return { pid, parent: Number(fields[1]), cpuSeconds: ticks / ticksPerSecond };
+}
+
+/** The process and its descendants. */
+async function familyOf(pid: number): Promise<Stat[]> {
+  const pids = (await readdir("/proc").catch(() => [])).map(Number).filter(Number.isInteger);
+  const all = (await Promise.all(pids.map(readStat))).filter((stat) => stat !== undefined);
+  const found = all.filter((stat) => stat.pid === pid);
+  for (const { pid: parent } of found) found.push(...all.filter((stat) => stat.parent === parent));
+  return found;
+}
+
+/** CPU time used so far, in user and kernel mode. */
+export async function cpuSecondsOf(pid: number): Promise<number> {
+  return (await familyOf(pid)).reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
+}
+
+/** Forgets the peak of `peakMegabytesOf`. */
+export async function resetPeak(pid: number): Promise<void> {
+  const reset = (member: Stat) => writeFile(`/proc/${member.pid}/clear_refs`, "5").catch(() => {});
+  await Promise.all((await familyOf(pid)).map(reset));
+}
+
+/** The most memory held at a time since `resetPeak` (VmHWM). */
+export async function peakMegabytesOf(pid: number): Promise<number> {
+  const kilobytes = async (member: Stat) => {
+    const status = await readFile(`/proc/${member.pid}/status`, "utf8").catch(() => "");
+    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
+  };
+  const each = await Promise.all((await familyOf(pid)).map(kilobytes));
+  return each.reduce((sum, one) => sum + one, 0) / 1024;
+}

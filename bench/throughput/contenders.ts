@@ -1,0 +1,95 @@
+// Who is compared: servers in production mode, and the bare query.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { run } from "../load/load.ts";
+import { issuer, secret } from "../system/bench-users.ts";
+import type { ServerCommand } from "../system/server-process.ts";
+
+export interface Contender {
+  name: string;
+  title: string;
+  port: number;
+  /** Makes what `server` starts. */
+  build?: () => Promise<unknown>;
+  /** Why it cannot take part. */
+  missing?: () => string | undefined;
+  server: (databaseUrl: string) => ServerCommand;
+  /** The one path it has, instead of those of the workload. */
+  path?: string;
+}
+
+const bench = join(import.meta.dirname, "..");
+const api = join(bench, "../apps/api");
+const peers = join(bench, "peers");
+const emptyNext = join(peers, "empty-next");
+const next = fileURLToPath(import.meta.resolve("next/dist/bin/next"));
+const leanScript = join(api, "scripts/build-server.ts");
+
+function environment(databaseUrl: string, port: number): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    BETTER_AUTH_SECRET: secret,
+    BETTER_AUTH_URL: issuer,
+    // Limits are not what is measured; logging stays as it is, to /dev/null.
+    TASK_REQUESTS_PER_MINUTE: "999999999",
+    TASKS_PER_USER: "999999999",
+    HOST: "127.0.0.1",
+    PORT: String(port),
+  };
+}
+
+function server(port: number, cwd: string, command: string[], readyPath = "/api/health") {
+  return (databaseUrl: string): ServerCommand => ({
+    command,
+    cwd,
+    env: environment(databaseUrl, port),
+    readyUrl: `http://127.0.0.1:${port}${readyPath}`,
+  });
+}
+
+function nextStart(folder: string, port: number, readyPath?: string) {
+  const command = [next, "start", folder, "--port", String(port), "--hostname", "127.0.0.1"];
+  return server(port, folder, command, readyPath);
+}
+
+const peer = (name: string, title: string, port: number): Contender => ({
+  name,
+  title,
+  port,
+  server: server(port, peers, [`${name}.ts`]),
+});
+
+export const contenders: Contender[] = [
+  {
+    name: "next",
+    title: "this API, next start",
+    port: 8101,
+    build: () => run(process.execPath, ["--run", "build"], { cwd: api }),
+    server: nextStart(api, 8101),
+  },
+  {
+    name: "lean",
+    title: "this API, lean server",
+    port: 8102,
+    build: () => run(process.execPath, ["--run", "build:server"], { cwd: api }),
+    missing: () => (existsSync(leanScript) ? undefined : "there is no lean server yet"),
+    server: server(8102, api, ["dist/server.mjs"]),
+  },
+  {
+    name: "empty-next",
+    title: "empty Next.js route",
+    port: 8103,
+    build: () => run(process.execPath, [next, "build", emptyNext], { cwd: emptyNext }),
+    server: nextStart(emptyNext, 8103, "/api/empty"),
+    path: "/api/empty",
+  },
+  peer("hono", "plain Hono", 8104),
+  peer("fastify", "plain Fastify", 8105),
+];
+
+/** The bare query, by pgbench. */
+export const bareQueries = [
+  { name: "pgbench-simple", title: "bare query, simple", protocol: "simple" },
+  { name: "pgbench-prepared", title: "bare query, prepared", protocol: "prepared" },
+] as const;

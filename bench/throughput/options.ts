@@ -1,0 +1,74 @@
+import { parseArgs } from "node:util";
+import { bareQueries, contenders } from "./contenders.ts";
+import { workloads } from "./workloads.ts";
+
+export interface Options {
+  contenders: string[];
+  workloads: string[];
+  connections: number[];
+  rounds: number;
+  seconds: number;
+  warmUpSeconds: number;
+  build: boolean;
+  durable: boolean;
+  generator: "wrk" | "autocannon" | undefined;
+}
+
+const usage = `Options, each with a comma between values:
+  --contenders   ${[...contenders, ...bareQueries].map(({ name }) => name).join(",")}
+  --workloads    ${workloads.map(({ name }) => name).join(",")}
+  --connections  1,16,128
+  --rounds 5  --seconds 2  --warm-up 2
+  --generator wrk|autocannon   wrk where it is installed
+  --durable      commits wait for the disk
+  --no-build     measures what is built already
+`;
+
+const names = (items: readonly { name: string }[]) => items.map(({ name }) => name);
+
+/** Throws an Error with the usage for anything it does not know. */
+export function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args: args.filter((arg) => arg !== "--"),
+    options: {
+      contenders: { type: "string" },
+      workloads: { type: "string" },
+      connections: { type: "string", default: "16" },
+      rounds: { type: "string", default: "5" },
+      seconds: { type: "string", default: "2" },
+      "warm-up": { type: "string", default: "2" },
+      generator: { type: "string" },
+      durable: { type: "boolean", default: false },
+      build: { type: "boolean", default: true },
+    },
+    allowNegative: true,
+  });
+  return {
+    contenders: chosen(values.contenders, names([...contenders, ...bareQueries])),
+    workloads: chosen(values.workloads, names(workloads)),
+    connections: values.connections.split(",").map(positive),
+    rounds: positive(values.rounds),
+    seconds: positive(values.seconds),
+    warmUpSeconds: positive(values["warm-up"]),
+    build: values.build,
+    durable: values.durable,
+    generator: generatorOf(values.generator),
+  };
+}
+
+function chosen(list: string | undefined, known: string[]): string[] {
+  const wanted = list?.split(",") ?? known;
+  const unknown = wanted.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`Unknown: ${unknown.join(", ")}.\n${usage}`);
+  return wanted;
+}
+
+function positive(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`${text} is not a whole number above 0.\n${usage}`);
+  return Number(text);
+}
+
+function generatorOf(name: string | undefined): Options["generator"] {
+  if (name === undefined || name === "wrk" || name === "autocannon") return name;
+  throw new Error(`Unknown: ${name}.\n${usage}`);
+}

@@ -1,0 +1,83 @@
+/** `pnpm bench`: this API beside plain servers, an empty route and the bare query, in one run. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isInstalled } from "../load/load.ts";
+import { withDb } from "../system/bench-users.ts";
+import { startBenchPostgres } from "../system/postgres.ts";
+import { type ServerProcess, startServer } from "../system/server-process.ts";
+import { bareQueries, type Contender, contenders } from "./contenders.ts";
+import { httpRunner, pgbenchRunner, type Runner } from "./measure.ts";
+import { readOptions } from "./options.ts";
+import { measureRounds } from "./rounds.ts";
+import { checkTargets } from "./targets.ts";
+import { targetsToText, toText } from "./text-report.ts";
+import { type BenchData, createBenchData, workloads } from "./workloads.ts";
+
+const options = readOptions(process.argv.slice(2));
+const wanted = ({ name }: { name: string }) => options.contenders.includes(name);
+const say = (message: string) => process.stderr.write(`${message}\n`);
+const stops: (() => Promise<void>)[] = [];
+
+async function stopAll(): Promise<void> {
+  for (const stop of stops.splice(0).reverse()) await stop();
+}
+
+async function chooseServers(): Promise<Contender[]> {
+  const servers: Contender[] = [];
+  for (const contender of contenders.filter(wanted)) {
+    const reason = contender.missing?.();
+    if (reason) say(`${contender.title} is left out: ${reason}.`);
+    else servers.push(contender);
+  }
+  for (const { title, build } of options.build ? servers : []) {
+    if (!build) continue;
+    say(`builds ${title}`);
+    await build();
+  }
+  return servers;
+}
+
+async function startRunner(server: Contender, url: string, data: BenchData): Promise<Runner> {
+  const running: ServerProcess = await startServer(server.server(url));
+  stops.push(running.stop);
+  const { name, title, port, path } = server;
+  const target = { name, title, path, pid: running.pid, origin: `http://127.0.0.1:${port}` };
+  const generator = options.generator ?? ((await isInstalled("wrk", "-v")) ? "wrk" : "autocannon");
+  return httpRunner(target, data, generator);
+}
+
+async function bareRunners(url: string): Promise<Runner[]> {
+  const queries = bareQueries.filter(wanted);
+  if (queries.length === 0 || (await isInstalled("pgbench", "--version")))
+    return queries.map((query) => pgbenchRunner(query, url));
+  say("The bare query is left out: there is no pgbench.");
+  return [];
+}
+
+async function measure() {
+  const servers = await chooseServers();
+  const postgres = await startBenchPostgres(options);
+  stops.push(postgres.stop);
+  const data = await withDb(postgres.url, createBenchData);
+  const runners: Runner[] = [];
+  for (const server of servers) runners.push(await startRunner(server, postgres.url, data));
+  runners.push(...(await bareRunners(postgres.url)));
+  const chosen = workloads.filter(({ name }) => options.workloads.includes(name));
+  return measureRounds(runners, chosen, options, say);
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void stopAll().finally(() => process.exit(1)));
+}
+
+try {
+  const cells = await measure();
+  const targets = checkTargets(cells);
+  const folder = join(import.meta.dirname, "../../test-results");
+  await mkdir(folder, { recursive: true });
+  const json = JSON.stringify({ options, cells, targets }, undefined, 2);
+  await writeFile(join(folder, "throughput.json"), json);
+  process.stdout.write(`${toText(cells)}\n${targetsToText(targets)}`);
+} finally {
+  await stopAll();
+}
