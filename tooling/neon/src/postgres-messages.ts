@@ -1,0 +1,56 @@
+/** The few messages of PostgreSQL's protocol (version 3) that Neon's proxy reads and writes by itself. */
+
+/** What a client says first: `user`, `database`, `application_name` and further parameters. */
+export type StartupParameters = Record<string, string>;
+
+export interface Opening {
+  parameters: StartupParameters;
+  password: string;
+  /** What the client sent after its password, without waiting for an answer. */
+  rest: Buffer;
+}
+
+/** The client's first two messages, start-up and password; `undefined` while `bytes` are not all of them. */
+export function readOpening(bytes: Buffer): Opening | undefined {
+  const startup = lengthAt(bytes, 0);
+  const password = startup && lengthAt(bytes, startup + 1);
+  if (!startup || !password) return undefined;
+  const end = startup + 1 + password;
+  // Skips the length and the version; the list of parameters ends with an empty name.
+  const texts = bytes.toString("utf8", 8, startup).split("\0");
+  const parameters: StartupParameters = {};
+  for (let index = 0; texts[index]; index += 2)
+    parameters[texts[index] ?? ""] = texts[index + 1] ?? "";
+  return {
+    parameters,
+    password: bytes.toString("utf8", startup + 5, end - 1),
+    rest: bytes.subarray(end),
+  };
+}
+
+/** The length that the message says it has at `offset`; `undefined` until all of it is there. */
+function lengthAt(bytes: Buffer, offset: number): number | undefined {
+  if (bytes.length < offset + 4) return undefined;
+  const length = bytes.readInt32BE(offset);
+  return bytes.length < offset + length ? undefined : length;
+}
+
+function message(type: string, body: Buffer): Buffer {
+  const head = Buffer.alloc(5, type);
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+}
+
+export const askForPassword = message("R", Buffer.from([0, 0, 0, 3]));
+
+export const welcome = Buffer.concat([
+  message("R", Buffer.alloc(4)),
+  message("Z", Buffer.from("I")),
+]);
+
+/** A fatal error with this SQLSTATE. */
+export function fatalError(code: string, text: string): Buffer {
+  const fields = { S: "FATAL", V: "FATAL", C: code, M: text };
+  const written = Object.entries(fields).map(([type, value]) => `${type}${value}\0`);
+  return message("E", Buffer.from(`${written.join("")}\0`));
+}

@@ -1,0 +1,82 @@
+/** Neon's WebSocket to PostgreSQL: checks the password as Neon's proxy does, then passes all bytes on. */
+import type { Duplex } from "node:stream";
+import { Client, DatabaseError } from "pg";
+import type { WebSocket } from "ws";
+import {
+  askForPassword,
+  fatalError,
+  type Opening,
+  readOpening,
+  type StartupParameters,
+  welcome,
+} from "./postgres-messages.ts";
+
+/** What Neon's pooler, PgBouncer, accepts at start-up; it refuses `statement_timeout` and the like. */
+const pooledParameters = new Set([
+  "user",
+  "database",
+  "application_name",
+  "client_encoding",
+  "DateStyle",
+  "TimeZone",
+  "standard_conforming_strings",
+  "extra_float_digits",
+]);
+
+/** Serves `socket` from the PostgreSQL on this port of loopback. */
+export function bridge(socket: WebSocket, port: number): void {
+  let received = Buffer.alloc(0);
+  socket.send(askForPassword);
+  socket.on("message", function open(data: Buffer) {
+    received = Buffer.concat([received, data]);
+    const opening = readOpening(received);
+    if (!opening) return;
+    socket.off("message", open);
+    socket.pause();
+    void connect(socket, opening, port);
+  });
+}
+
+async function connect(socket: WebSocket, { parameters, password, rest }: Opening, port: number) {
+  try {
+    const upstream = await openUpstream(parameters, password, port);
+    socket.send(welcome);
+    if (rest.length > 0) upstream.write(rest);
+    passOn(socket, upstream);
+  } catch (error) {
+    if (error instanceof DatabaseError)
+      socket.send(fatalError(error.code ?? "XX000", error.message));
+    socket.close();
+  }
+}
+
+/** The raw connection after PostgreSQL has let the user in. */
+async function openUpstream(
+  parameters: StartupParameters,
+  password: string,
+  port: number,
+): Promise<Duplex> {
+  const refused = Object.keys(parameters).find((name) => !pooledParameters.has(name));
+  if (refused) throw startupError(`unsupported startup parameter: ${refused}`);
+  const { user, database } = parameters;
+  const client = new Client({ host: "127.0.0.1", port, user, database, password, ssl: false });
+  client.on("error", () => {});
+  await client.connect();
+  const { stream } = client.connection;
+  return stream.removeAllListeners("data");
+}
+
+function startupError(text: string): DatabaseError {
+  const error = new DatabaseError(text, text.length, "error");
+  error.code = "08P01";
+  return error;
+}
+
+function passOn(socket: WebSocket, upstream: Duplex) {
+  socket.on("message", (data: Buffer) => upstream.write(data));
+  upstream.on("data", (data: Buffer) => socket.send(data));
+  upstream.on("close", () => socket.close());
+  socket.on("close", () => upstream.destroy());
+  socket.on("error", () => upstream.destroy());
+  socket.resume();
+}
