@@ -9,6 +9,7 @@ import type {
 } from "drizzle-orm/pg-core";
 import type { Pool, PoolClient } from "pg";
 import { isOutage, withoutQuery } from "./database-error.ts";
+import { rowMapper, statementName } from "./statement.ts";
 
 type Schema = Record<string, never>;
 type Transaction = NodePgTransaction<Schema, Schema>;
@@ -30,7 +31,10 @@ export async function revealingOutages<Result>(work: () => Promise<Result>): Pro
   return result;
 }
 
-/** Drizzle's session, but its errors are `DatabaseError`s and its transactions end a connection that broke. */
+/**
+ * Drizzle's session, but its statements are named, its errors are `DatabaseError`s, and its transactions end a
+ * connection that broke.
+ */
 export class Session extends NodePgSession<Schema, Schema> {
   readonly #connection: Pool | PoolClient;
   readonly #dialect: PgDialect;
@@ -42,9 +46,18 @@ export class Session extends NodePgSession<Schema, Schema> {
   }
 
   override prepareQuery<Config extends PreparedQueryConfig = PreparedQueryConfig>(
-    ...query: Parameters<NodePgSession<Schema, Schema>["prepareQuery"]>
+    ...[query, fields, name, isArray, mapRows, ...cache]: Parameters<
+      NodePgSession<Schema, Schema>["prepareQuery"]
+    >
   ): PgPreparedQuery<Config> {
-    const prepared = super.prepareQuery(...query);
+    const prepared = super.prepareQuery(
+      query,
+      fields,
+      name || statementName(query.sql),
+      isArray,
+      mapRows ?? rowMapper(fields),
+      ...cache,
+    );
     const execute = prepared.execute.bind(prepared);
     prepared.execute = (values) => execute(values).catch(fail);
     return prepared as PgPreparedQuery<Config>;

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, ilike, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, ilike, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "./database.ts";
+import { prepared, unnamed } from "./prepared.ts";
 import { type TaskRow, tasks } from "./task-tables.ts";
 
 export interface TaskFilter {
@@ -24,33 +25,63 @@ export interface TaskPosition {
 export const allTasks: TaskFilter = { completed: undefined, search: undefined };
 const newestFirst: TaskOrder = { by: "createdAt", descending: true };
 
-/** The tasks of `userId` that pass `filter`; of these at most `limit`, and only those after `after`. */
+interface Page {
+  limit?: number;
+  /** Only what comes after this position. */
+  after?: TaskPosition | undefined;
+}
+
+/** The tasks of `userId` that pass `filter`, in `order`: all of them, or those of `page`. */
 export function listTasks(
   db: Db,
   userId: string,
   filter: TaskFilter = allTasks,
-  order: TaskOrder = newestFirst,
-  page: { limit?: number; after?: TaskPosition | undefined } = {},
+  { by, descending }: TaskOrder = newestFirst,
+  { limit, after }: Page = {},
 ): Promise<TaskRow[]> {
-  const direction = order.descending ? desc : asc;
-  const query = db
-    .select()
-    .from(tasks)
-    .where(and(matching(userId, filter), page.after && beyond(page.after, order)))
-    .orderBy(direction(sortKeys[order.by]), direction(tasks.id))
-    .$dynamic();
-  return page.limit === undefined ? query : query.limit(page.limit);
+  const isLimited = limit !== undefined;
+  const query = listQuery(db, ...partsOf(filter), by, descending, isLimited, after !== undefined);
+  return query.execute({ userId, ...valuesOf(filter), ...after, limit });
 }
 
 /** How many tasks of `userId` pass `filter`. */
-export function countTasks(db: Db, userId: string, filter: TaskFilter): Promise<number> {
-  return db.$count(tasks, matching(userId, filter));
+export async function countTasks(db: Db, userId: string, filter: TaskFilter): Promise<number> {
+  const query = countQuery(db, ...partsOf(filter));
+  const [row] = await query.execute({ userId, ...valuesOf(filter) });
+  return row?.total ?? 0;
 }
 
 /** The position of `row` in a list of this order. */
 export function positionOf(row: TaskRow, { by }: TaskOrder): TaskPosition {
   return { value: by === "title" ? row.title : row[by].toISOString(), id: row.id };
 }
+
+type OrderedBy = TaskOrder["by"];
+
+const listQuery = prepared(
+  (
+    db,
+    hasStatus: boolean,
+    hasSearch: boolean,
+    by: OrderedBy,
+    descending: boolean,
+    isLimited: boolean,
+    isContinued: boolean,
+  ) => {
+    const direction = descending ? desc : asc;
+    const query = db
+      .select()
+      .from(tasks)
+      .where(and(matching(hasStatus, hasSearch), isContinued ? beyond(by, descending) : undefined))
+      .orderBy(direction(sortKeys[by]), direction(tasks.id))
+      .$dynamic();
+    return (isLimited ? query.limit(sql.placeholder("limit")) : query).prepare(unnamed);
+  },
+);
+
+const countQuery = prepared((db, hasStatus: boolean, hasSearch: boolean) =>
+  db.select({ total: count() }).from(tasks).where(matching(hasStatus, hasSearch)).prepare(unnamed),
+);
 
 // Titles in the order of the Unicode collation, in which `apple` comes before `Banana`.
 const sortKeys = {
@@ -59,22 +90,31 @@ const sortKeys = {
   title: sql`${tasks.title} collate "und-x-icu"`,
 };
 
-function matching(userId: string, { completed, search }: TaskFilter): SQL | undefined {
-  const pattern = search === undefined ? undefined : `%${search.replaceAll(/[\\%_]/g, "\\$&")}%`;
+/** Which parts of a filter are in the query. */
+function partsOf({ completed, search }: TaskFilter): [hasStatus: boolean, hasSearch: boolean] {
+  return [completed !== undefined, search !== undefined];
+}
+
+function valuesOf({ completed, search }: TaskFilter) {
+  return { completed, pattern: search && `%${search.replaceAll(/[\\%_]/g, "\\$&")}%` };
+}
+
+function matching(hasStatus: boolean, hasSearch: boolean): SQL | undefined {
+  const pattern = sql.placeholder("pattern");
   return and(
-    eq(tasks.userId, userId),
-    completed === undefined ? undefined : eq(tasks.completed, completed),
-    pattern === undefined
-      ? undefined
-      : or(ilike(tasks.title, pattern), ilike(tasks.description, pattern)),
+    eq(tasks.userId, sql.placeholder("userId")),
+    hasStatus ? eq(tasks.completed, sql.placeholder("completed")) : undefined,
+    hasSearch ? or(ilike(tasks.title, pattern), ilike(tasks.description, pattern)) : undefined,
   );
 }
 
 /** A comparison of rows, which PostgreSQL answers from the index of the order. */
-function beyond({ value, id }: TaskPosition, { by, descending }: TaskOrder): SQL {
+function beyond(by: OrderedBy, descending: boolean): SQL {
   const key = sortKeys[by];
+  const value = sql.placeholder("value");
   const bound = by === "title" ? sql`${value}::varchar` : sql`${value}::timestamptz`;
+  const id = sql`${sql.placeholder("id")}::bigint`;
   return descending
-    ? sql`(${key}, ${tasks.id}) < (${bound}, ${id}::bigint)`
-    : sql`(${key}, ${tasks.id}) > (${bound}, ${id}::bigint)`;
+    ? sql`(${key}, ${tasks.id}) < (${bound}, ${id})`
+    : sql`(${key}, ${tasks.id}) > (${bound}, ${id})`;
 }

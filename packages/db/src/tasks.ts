@@ -1,6 +1,7 @@
 // Every query on tasks. The owner is the second argument of each: no query can be written without one.
 import { and, eq, inArray, not, type SQL, sql } from "drizzle-orm";
 import type { Db } from "./database.ts";
+import { prepared, unnamed } from "./prepared.ts";
 import { type TaskRow, taskCounts, tasks } from "./task-tables.ts";
 
 export type { TaskRow };
@@ -11,9 +12,19 @@ export interface NewTask {
   completed: boolean;
 }
 
+const ownedByPlaceholders = and(
+  eq(tasks.userId, sql.placeholder("userId")),
+  eq(tasks.id, sql.placeholder("id")),
+);
+
+const findQuery = prepared((db) =>
+  db.select().from(tasks).where(ownedByPlaceholders).prepare(unnamed),
+);
+
 /** The task `id` of `userId`; `undefined` when it is missing or somebody else's. */
 export async function findTask(db: Db, userId: string, id: number): Promise<TaskRow | undefined> {
-  const [row] = await db.select().from(tasks).where(owned(userId, id));
+  if (!Number.isSafeInteger(id)) return undefined;
+  const [row] = await findQuery(db).execute({ userId, id });
   return row;
 }
 
@@ -89,14 +100,19 @@ export function updateTask(
 }
 
 /** Sets `completed`, or flips it where it is `undefined`, in one statement. Otherwise like `updateTask`. */
-export function setOrToggleCompleted(
+export async function setOrToggleCompleted(
   db: Db,
   userId: string,
   id: number,
   completed: boolean | undefined,
   versions?: Versions,
 ): Promise<TaskRow | undefined> {
-  return change(db, owned(userId, id, versions), { completed: completed ?? not(tasks.completed) });
+  if (versions || !Number.isSafeInteger(id)) {
+    const changes = { completed: completed ?? not(tasks.completed) };
+    return change(db, owned(userId, id, versions), changes);
+  }
+  const [row] = await completeQuery(db).execute({ userId, id, completed: completed ?? null });
+  return row;
 }
 
 /** Deletes and returns the task; `undefined` as in `updateTask`. */
@@ -119,6 +135,18 @@ export const nextVersion = {
   // Later than before even for two changes in one millisecond, or when the clock was set back.
   updatedAt: sql`greatest(clock_timestamp(), ${tasks.updatedAt} + interval '1 millisecond')`,
 };
+
+const completeQuery = prepared((db) =>
+  db
+    .update(tasks)
+    .set({
+      completed: sql`coalesce(${sql.placeholder("completed")}::boolean, not ${tasks.completed})`,
+      ...nextVersion,
+    })
+    .where(ownedByPlaceholders)
+    .returning()
+    .prepare(unnamed),
+);
 
 /** The WHERE of every statement on one task. Beyond 2^53 there is no id to find, nor a number to look for. */
 function owned(userId: string, id: number, versions?: Versions): SQL | undefined {

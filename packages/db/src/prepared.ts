@@ -1,0 +1,22 @@
+import type { Db } from "./database.ts";
+
+/** Drizzle asks for a name, and the session names every statement after its text. */
+export const unnamed = "";
+
+/**
+ * Builds a query on first use and keeps it with its `Db`, because building costs more than running. What differs from
+ * call to call are its placeholders; what they can't express is the `shape`, of which there must be few.
+ */
+export function prepared<Query, Shape extends readonly unknown[]>(
+  build: (db: Db, ...shape: Shape) => Query,
+): (db: Db, ...shape: Shape) => Query {
+  const builtFor = new WeakMap<Db, Map<string, Query>>();
+  return (db, ...shape) => {
+    let built = builtFor.get(db);
+    if (!built) builtFor.set(db, (built = new Map()));
+    const key = shape.join();
+    let query = built.get(key);
+    if (query === undefined) built.set(key, (query = build(db, ...shape)));
+    return query;
+  };
+}

@@ -1,0 +1,46 @@
+// What every statement of this package has in common: a name for PostgreSQL, and a way from columns to an object.
+import { createHash } from "node:crypto";
+import { Column, is } from "drizzle-orm";
+import type { SelectedFieldsOrdered } from "drizzle-orm/pg-core";
+
+/** Texts beyond this many are not named: each name costs memory in every connection. */
+const namedMax = 300;
+const names = new Map<string, string>();
+
+/**
+ * The name under which a connection keeps the parsed statement `text`, so that PostgreSQL parses it once; `undefined`
+ * when too many have one. Poolers in transaction mode must support them: PgBouncer 1.21, and Neon's.
+ */
+export function statementName(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size === namedMax) return known;
+  const name = `todo_${createHash("sha256").update(text).digest("base64url").slice(0, 20)}`;
+  names.set(text, name);
+  return name;
+}
+
+type Row = Record<string, unknown>;
+
+/** Turns rows as the driver has them into objects; `undefined` for joins and expressions, which Drizzle maps itself. */
+export function rowMapper(
+  fields: SelectedFieldsOrdered | undefined,
+): ((rows: unknown[][]) => Row[]) | undefined {
+  const columns: { name: string; column: Column }[] = [];
+  for (const { path, field } of fields ?? []) {
+    const [name, ...nested] = path;
+    if (name === undefined || nested.length > 0 || !is(field, Column)) return undefined;
+    columns.push({ name, column: field });
+  }
+  if (columns.length === 0) return undefined;
+  return (rows) => rows.map((values) => toRow(columns, values));
+}
+
+function toRow(columns: { name: string; column: Column }[], values: unknown[]): Row {
+  const row: Row = {};
+  let index = 0;
+  for (const { name, column } of columns) {
+    const value = values[index++];
+    row[name] = value === null ? null : column.mapFromDriverValue(value);
+  }
+  return row;
+}
