@@ -12,8 +12,8 @@ const requestWithinMs = 60_000;
 /** Longer than load balancers keep theirs, so that they never send into a connection that is being closed. */
 const keepAliveMs = 75_000;
 
-/** A server that answers every request with the app. It does not listen yet. */
-export function createApiServer(): Server {
+/** A server that answers every request with the app; `https` is whether clients reach it through TLS. It does not listen yet. */
+export function createApiServer({ https }: { https: boolean }): Server {
   const respond = getRequestListener(createApp().fetch, { hostname: "localhost" });
   const server = createServer(
     {
@@ -33,11 +33,11 @@ export function createApiServer(): Server {
     server.emit("request", request, response);
   });
   server.on("connect", (_request: IncomingMessage, socket: Socket) => {
-    void writeRefusal(socket, refusalOf({ code: "HPE_INVALID_METHOD" }));
+    writeRefusal(socket, refusalOf({ code: "HPE_INVALID_METHOD" }), https);
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
-    else void writeRefusal(socket, refusalOf(error));
+    else writeRefusal(socket, refusalOf(error), https);
   });
   return server;
 }

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { ApiError } from "../src/http/api-error.ts";
-import { errorResponse } from "../src/http/error-response.ts";
-import { setSecurityHeaders } from "../src/http/response-headers.ts";
+import { errorReply } from "../src/http/error-reply.ts";
+import { corsHeadersFor, securityHeadersFor } from "../src/http/response-headers.ts";
 
 /** By the codes of Node's HTTP parser and server. */
 export function refusalOf({ code = "" }: { code?: string | undefined }): ApiError {
@@ -23,17 +23,18 @@ export function refusalOf({ code = "" }: { code?: string | undefined }): ApiErro
   }
 }
 
-/** Answers and closes the connection. */
-export async function writeRefusal(socket: Socket, error: ApiError): Promise<void> {
+/** Answers and closes the connection. `https` is whether clients reach us through TLS. */
+export function writeRefusal(socket: Socket, error: ApiError, https: boolean): void {
   const requestId = randomUUID();
-  const response = errorResponse(error, requestId, "/");
-  const body = await response.text();
-  const { status, headers } = response;
-  setSecurityHeaders(headers, false);
-  headers.set("X-Request-Id", requestId);
-  headers.set("Vary", "Origin");
-  headers.set("Content-Length", String(Buffer.byteLength(body)));
-  headers.set("Connection", "close");
-  const lines = [...headers].map(([name, value]) => `${name}: ${value}`);
+  const { status, headers, body } = errorReply(error, requestId, "/");
+  const all = new Headers({
+    ...securityHeadersFor(https, false),
+    ...corsHeadersFor(null, []),
+    ...headers,
+    "X-Request-Id": requestId,
+    "Content-Length": String(Buffer.byteLength(body)),
+    Connection: "close",
+  });
+  const lines = [...all].map(([name, value]) => `${name}: ${value}`);
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, "", body].join("\r\n"));
 }

@@ -9,8 +9,8 @@ const drainedWithinMs = 30_000;
 /** Listens until the process is told to stop (SIGTERM or SIGINT), then ends it with status 0, losing no request. */
 export function serve(): void {
   const { settings, logger } = getBackend();
-  const { port, host } = settings;
-  const server = createApiServer();
+  const { port, host, baseUrl } = settings;
+  const server = createApiServer({ https: baseUrl.startsWith("https:") });
   server.once("error", ({ code }: NodeJS.ErrnoException) => {
     process.stderr.write(`Can't listen on port ${port}: ${code}\n`);
     process.exit(1);

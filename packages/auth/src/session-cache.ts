@@ -24,9 +24,12 @@ export function createSessionCache(db: Db): SessionCache {
       isSessionActive(db, context.userId, context.sessionId),
   });
   return {
-    isActive: async (userId, sessionId) =>
-      (await answers.fetch(cacheKey(userId, sessionId), { context: { userId, sessionId } })) ===
-      true,
+    isActive: async (userId, sessionId) => {
+      const key = cacheKey(userId, sessionId);
+      return (
+        answers.get(key) ?? (await answers.fetch(key, { context: { userId, sessionId } })) === true
+      );
+    },
     forget: (userId, sessionId) => {
       answers.delete(cacheKey(userId, sessionId));
     },

@@ -12,8 +12,8 @@ export function prepared<Query, Shape extends readonly unknown[]>(
 ): (db: Db, ...shape: Shape) => Query {
   const builtFor = new WeakMap<Db, Map<string, Query>>();
   return (db, ...shape) => {
-    let built = builtFor.get(db);
-    if (!built) builtFor.set(db, (built = new Map()));
+    const built = builtFor.get(db) ?? new Map<string, Query>();
+    builtFor.set(db, built);
     const key = shape.join();
     let query = built.get(key);
     if (query === undefined) built.set(key, (query = build(db, ...shape)));

@@ -1,6 +1,7 @@
 import { notFound } from "../../src/http/api-error.ts";
 import { handle, type RouteHandler } from "../../src/http/handle.ts";
-import { isPreflight, optionsResponse } from "../../src/http/response-headers.ts";
+import { noContent } from "../../src/http/reply.ts";
+import { isPreflight, optionsHeadersFor } from "../../src/http/response-headers.ts";
 
 // Every path that is no route, with any method: a 404 in JSON instead of Next's page.
 const refuse: RouteHandler = (request, context) =>
@@ -17,5 +18,5 @@ export const DELETE = refuse;
 // A preflight succeeds all the same: otherwise a browser would hide the 404 from its page.
 export const OPTIONS: RouteHandler = (request, context) =>
   isPreflight(request)
-    ? handle(request, context, () => optionsResponse(request, ""))
+    ? handle(request, context, () => noContent(optionsHeadersFor(request, "")))
     : refuse(request, context);

@@ -1,4 +1,5 @@
 import type { ErrorCode, FieldError } from "@todo/validation/error";
+import type { ReplyHeaders } from "./reply.ts";
 
 const statusByCode: Record<ErrorCode, number> = {
   BAD_REQUEST: 400,
@@ -22,7 +23,7 @@ const statusByCode: Record<ErrorCode, number> = {
 };
 
 interface ApiErrorDetails {
-  headers?: HeadersInit;
+  headers?: ReplyHeaders;
   /** Only with VALIDATION_ERROR: one entry per problem. */
   errors?: FieldError[];
   /** Further members of the body. */

@@ -2,11 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { limits } from "@todo/validation/limits";
 import { type Backend, getBackend } from "../backend.ts";
-import { errorResponse } from "./error-response.ts";
+import { errorReply } from "./error-reply.ts";
 import { pathnameOf } from "./pathname.ts";
 import { logRequest } from "./request-log.ts";
-import { setCorsHeaders, setSecurityHeaders } from "./response-headers.ts";
-import { SettingsError } from "../settings.ts";
+import { headerOf, type Reply, withDefaults } from "./reply.ts";
+import { corsHeadersFor, securityHeadersFor } from "./response-headers.ts";
+import { type Settings, SettingsError } from "../settings.ts";
 import { toApiError, unavailable } from "./to-api-error.ts";
 
 export type PathParams = Record<string, string | string[] | undefined>;
@@ -31,7 +32,7 @@ export interface Exchange extends Backend {
 export async function handle(
   request: Request,
   context: { params: Promise<PathParams | undefined> },
-  run: (exchange: Exchange) => Promise<Response> | Response,
+  run: (exchange: Exchange) => Promise<Reply> | Reply,
 ): Promise<Response> {
   const startedAt = performance.now();
   const requestId = requestIdOf(request);
@@ -45,21 +46,32 @@ export async function handle(
     // Next.js passes none to a route without parameters, whatever its types say.
     pathParams: (await context.params) ?? {},
   };
-  let response: Response;
+  let reply: Reply;
   let failure: unknown;
   try {
-    response = await run(exchange);
+    reply = await run(exchange);
   } catch (error) {
     failure = error;
-    const apiError = toApiError(error, backend.settings);
-    response = errorResponse(apiError, exchange.requestId, exchange.pathname);
+    reply = errorReply(toApiError(error, backend.settings), requestId, exchange.pathname);
   }
-  const { corsOrigins, baseUrl } = backend.settings;
-  response.headers.set("X-Request-Id", exchange.requestId);
-  setSecurityHeaders(response.headers, baseUrl.startsWith("https:"));
-  setCorsHeaders(response.headers, request.headers.get("origin"), corsOrigins);
-  logRequest(exchange, response.status, performance.now() - startedAt, failure);
-  return response;
+  logRequest(exchange, reply.status, performance.now() - startedAt, failure);
+  return toResponse(reply, requestId, request, backend.settings);
+}
+
+/** The answer as it is sent. */
+function toResponse(
+  reply: Reply,
+  requestId: string,
+  request: Request,
+  { corsOrigins, baseUrl }: Pick<Settings, "corsOrigins" | "baseUrl">,
+): Response {
+  const { status, body } = reply;
+  const common = {
+    ...securityHeadersFor(baseUrl.startsWith("https:"), headerOf(reply, "ETag") !== undefined),
+    ...corsHeadersFor(request.headers.get("origin"), corsOrigins),
+    "X-Request-Id": requestId,
+  };
+  return new Response(body, { status, headers: withDefaults(common, reply.headers) });
 }
 
 /** `undefined` when settings are missing or wrong, which was reported at start. */
@@ -73,10 +85,8 @@ function findBackend(): Backend | undefined {
 }
 
 function unconfiguredResponse(request: Request, requestId: string): Response {
-  const response = errorResponse(unavailable(), requestId, pathnameOf(request.url));
-  response.headers.set("X-Request-Id", requestId);
-  setSecurityHeaders(response.headers, false);
-  return response;
+  const reply = errorReply(unavailable(), requestId, pathnameOf(request.url));
+  return toResponse(reply, requestId, request, { corsOrigins: [], baseUrl: "" });
 }
 
 /** The client's own id where it is harmless in a header and a log, else a new one. */

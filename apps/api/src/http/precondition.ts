@@ -3,7 +3,8 @@ import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
 import { findTask, type TaskRow, type Versions } from "@todo/db/tasks";
 import { ApiError, notFound } from "./api-error.ts";
-import { etagOf, toTask } from "../tasks/task-response.ts";
+import { headerOf, type Reply } from "./reply.ts";
+import { etagOf, toTask } from "../tasks/task-reply.ts";
 
 /** The versions in `If-Match`; `undefined` without the header or for `*`. What is no tag of ours matches nothing. */
 export function parseIfMatch(headers: Headers): Versions {
@@ -14,13 +15,14 @@ export function parseIfMatch(headers: Headers): Versions {
 }
 
 /** A 304 in place of an answer that the client holds already (RFC 9110, section 13.1.2). */
-export function notModifiedOr(response: Response, request: Request): Response {
-  const etag = response.headers.get("etag");
+export function notModifiedOr(reply: Reply, request: Request): Reply {
   const held = request.headers.get("if-none-match");
   const isRead = request.method === "GET" || request.method === "HEAD";
-  if (!isRead || etag === null || held === null || response.status !== 200) return response;
+  if (!isRead || held === null || reply.status !== 200) return reply;
+  const etag = headerOf(reply, "ETag");
+  if (etag === undefined) return reply;
   const isHeld = held.split(",").some((tag) => ["*", etag, `W/${etag}`].includes(tag.trim()));
-  return isHeld ? new Response(null, { status: 304, headers: { ETag: etag } }) : response;
+  return isHeld ? { status: 304, headers: { ETag: etag }, body: null } : reply;
 }
 
 interface Write {

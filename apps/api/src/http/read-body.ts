@@ -5,7 +5,12 @@ import { findUnstorableText } from "./unstorable-text.ts";
 
 /** Reads at most `limits.bodyMaxBytes`, whatever `Content-Length` says. Throws the 413 or 400. */
 export async function readBytes(request: Request): Promise<Uint8Array> {
-  if (Number(request.headers.get("content-length")) > limits.bodyMaxBytes) throw tooLarge();
+  const { headers, method } = request;
+  const declared = headers.get("content-length");
+  if (Number(declared) > limits.bodyMaxBytes) throw tooLarge();
+  // Asking for `body` makes servers build a stream.
+  const isBodyless = declared === null && !headers.has("transfer-encoding");
+  if (isBodyless && (method === "GET" || method === "HEAD")) return new Uint8Array();
   if (!request.body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;

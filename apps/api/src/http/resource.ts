@@ -1,6 +1,7 @@
 import { ApiError } from "./api-error.ts";
 import { handle, type RouteHandler } from "./handle.ts";
-import { optionsResponse } from "./response-headers.ts";
+import { noContent } from "./reply.ts";
+import { optionsHeadersFor } from "./response-headers.ts";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 type Handlers = Partial<Record<Method, RouteHandler>>;
@@ -21,7 +22,7 @@ export function resource(handlers: Handlers): Record<(typeof methods)[number], R
   const options: RouteHandler = (request, context) =>
     request.headers.has(unsupportedMethodHeader)
       ? refuse(request, context)
-      : handle(request, context, () => optionsResponse(request, allow));
+      : handle(request, context, () => noContent(optionsHeadersFor(request, allow)));
   const refuse: RouteHandler = (request, context) =>
     handle(request, context, () => {
       throw new ApiError("METHOD_NOT_ALLOWED", "This method is not available here.", {

@@ -11,6 +11,7 @@ import { type Exchange, handle, type RouteHandler } from "./handle.ts";
 import { parseBody, parseParams, parseQuery } from "./parse-input.ts";
 import { notModifiedOr, parseIfMatch } from "./precondition.ts";
 import { parseJson, readBytes } from "./read-body.ts";
+import type { Reply } from "./reply.ts";
 
 type Access = "bearer" | "public";
 
@@ -40,7 +41,7 @@ type RouteContext<Params, Query, Body, A extends Access> = Exchange &
 /** A handler with everything before it. What it throws, `handle` answers. */
 export function route<Params, Query, Body, A extends Access = "bearer">(
   options: RouteOptions<Params, Query, Body, A>,
-  run: (context: RouteContext<Params, Query, Body, A>) => Promise<Response> | Response,
+  run: (context: RouteContext<Params, Query, Body, A>) => Promise<Reply> | Reply,
 ): RouteHandler {
   return (request, nextContext) =>
     handle(request, nextContext, async (exchange) => {

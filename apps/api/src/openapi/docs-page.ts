@@ -1,5 +1,6 @@
 // The page at /api/docs: Scalar, from our own origin alone.
 import { randomBytes } from "node:crypto";
+import type { Reply } from "../http/reply.ts";
 
 /** Nothing but the document is fetched, and by nobody but us: no fonts, telemetry, proxy or assistant. */
 const configuration = {
@@ -47,12 +48,14 @@ const policy = (nonce: string) =>
     "frame-ancestors 'none'",
   ].join("; ");
 
-export function docsPageResponse(): Response {
+export function docsPageReply(): Reply {
   const nonce = randomBytes(16).toString("base64");
-  return new Response(page(nonce), {
+  return {
+    status: 200,
     headers: {
       "Content-Type": "text/html; charset=utf-8",
       "Content-Security-Policy": policy(nonce),
     },
-  });
+    body: page(nonce),
+  };
 }

@@ -37,7 +37,7 @@ export const examples = {
       { op: "delete", id: 9 },
     ],
   },
-  bulkResponse: {
+  bulkReply: {
     applied: true,
     results: [
       { status: 201, task },

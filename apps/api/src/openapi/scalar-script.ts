@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import type { Reply } from "../http/reply.ts";
 
 // In this form the bundler finds the file, copies it into the build, and puts its new place here.
 const file = new URL(
@@ -20,10 +21,12 @@ async function readScript(): Promise<Script> {
 }
 
 /** Scalar's browser bundle, 4 MB; browsers keep it and ask only whether it is still the same. */
-export async function scalarScriptResponse(): Promise<Response> {
+export async function scalarScriptReply(): Promise<Reply> {
   script ??= readScript();
   const { source, etag } = await script;
-  return new Response(source, {
+  return {
+    status: 200,
     headers: { "Content-Type": "text/javascript; charset=utf-8", ETag: etag },
-  });
+    body: source,
+  };
 }

@@ -122,7 +122,7 @@ const operations: Record<string, Operations> = {
         200: {
           description: "A result per operation, in their order.",
           schema: BulkResponse,
-          example: examples.bulkResponse,
+          example: examples.bulkReply,
         },
       },
     },

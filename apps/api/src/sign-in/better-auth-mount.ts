@@ -12,10 +12,7 @@ export const betterAuthMount: RouteHandler = (request, context) =>
     parseJson(request, bytes);
     const response = await exchange.auth.handler(toBetterAuthRequest(exchange, bytes));
     if (response.status >= 400) throw await toError(response, exchange.settings);
-    return new Response(response.body, {
-      status: response.status,
-      headers: new Headers(response.headers),
-    });
+    return response;
   });
 
 /**

@@ -6,8 +6,9 @@ import { createTask } from "@todo/db/tasks";
 import { limits } from "@todo/validation/limits";
 import type { CreateTask } from "@todo/validation/task";
 import { ApiError } from "../http/api-error.ts";
+import type { Reply } from "../http/reply.ts";
 import type { Settings } from "../settings.ts";
-import { createdTaskResponse } from "./task-response.ts";
+import { createdTaskReply } from "./task-reply.ts";
 
 interface CreateContext {
   db: Db;
@@ -18,21 +19,21 @@ interface CreateContext {
 }
 
 /** Creates a task; with an `Idempotency-Key` once, however often the request is repeated in 24 hours. */
-export async function createdTask(context: CreateContext): Promise<Response> {
+export async function createdTask(context: CreateContext): Promise<Reply> {
   const { db, user, body, request, settings } = context;
   const key = readIdempotencyKey(request.headers);
   if (key === undefined) {
     const row = await createTask(db, user.id, body, settings.tasksPerUser);
     if (!row) throw taskLimitReached();
-    return createdTaskResponse(row);
+    return createdTaskReply(row);
   }
   const idempotency = { key, fingerprint: fingerprintOf(body) };
   const created = await createTaskOnce(db, user.id, body, settings.tasksPerUser, idempotency);
   switch (created.outcome) {
     case "created":
-      return createdTaskResponse(created.row);
+      return createdTaskReply(created.row);
     case "replayed":
-      return createdTaskResponse(created.row, { "Idempotent-Replayed": "true" });
+      return createdTaskReply(created.row, { "Idempotent-Replayed": "true" });
     case "quota-reached":
       throw taskLimitReached();
     case "key-reused":

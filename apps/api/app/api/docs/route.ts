@@ -1,7 +1,7 @@
-import { docsPageResponse } from "../../../src/openapi/docs-page.ts";
+import { docsPageReply } from "../../../src/openapi/docs-page.ts";
 import { resource } from "../../../src/http/resource.ts";
 import { route } from "../../../src/http/route.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: route({ access: "public" }, docsPageResponse),
+  GET: route({ access: "public" }, docsPageReply),
 });

@@ -1,6 +1,7 @@
+import { json } from "../../../src/http/reply.ts";
 import { resource } from "../../../src/http/resource.ts";
 import { route } from "../../../src/http/route.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: route({ access: "public" }, () => Response.json({ status: "ok" })),
+  GET: route({ access: "public" }, () => json({ status: "ok" })),
 });

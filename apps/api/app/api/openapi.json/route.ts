@@ -1,7 +1,7 @@
-import { openApiResponse } from "../../../src/openapi/openapi-response.ts";
+import { openApiReply } from "../../../src/openapi/openapi-reply.ts";
 import { resource } from "../../../src/http/resource.ts";
 import { route } from "../../../src/http/route.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: route({ access: "public" }, ({ db }) => openApiResponse(db)),
+  GET: route({ access: "public" }, ({ db }) => openApiReply(db)),
 });

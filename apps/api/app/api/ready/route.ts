@@ -1,7 +1,7 @@
-import { readinessResponse } from "../../../src/readiness-response.ts";
+import { readinessReply } from "../../../src/readiness-reply.ts";
 import { resource } from "../../../src/http/resource.ts";
 import { route } from "../../../src/http/route.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: route({ access: "public" }, readinessResponse),
+  GET: route({ access: "public" }, readinessReply),
 });

@@ -3,9 +3,9 @@ import { CreateTask } from "@todo/validation/task";
 import { createdTask } from "../../../src/tasks/create-task.ts";
 import { resource } from "../../../src/http/resource.ts";
 import { route } from "../../../src/http/route.ts";
-import { taskListResponse } from "../../../src/tasks/task-list-response.ts";
+import { taskListReply } from "../../../src/tasks/task-list-reply.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: route({ query: ListTasks }, taskListResponse),
+  GET: route({ query: ListTasks }, taskListReply),
   POST: route({ body: CreateTask }, createdTask),
 });

@@ -1,9 +1,10 @@
+import { json } from "../../../../src/http/reply.ts";
 import { resource } from "../../../../src/http/resource.ts";
 import { route } from "../../../../src/http/route.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: route({}, async ({ auth, user }) => {
     await auth.signOut(user);
-    return Response.json({ success: true });
+    return json({ success: true });
   }),
 });

@@ -1,7 +1,7 @@
-import { scalarScriptResponse } from "../../../../src/openapi/scalar-script.ts";
+import { scalarScriptReply } from "../../../../src/openapi/scalar-script.ts";
 import { resource } from "../../../../src/http/resource.ts";
 import { route } from "../../../../src/http/route.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: route({ access: "public" }, scalarScriptResponse),
+  GET: route({ access: "public" }, scalarScriptReply),
 });

@@ -2,18 +2,19 @@ import { deleteTask, findTask, updateTask } from "@todo/db/tasks";
 import { TaskParams, UpdateTask } from "@todo/validation/task";
 import { orNotFound } from "../../../../src/http/api-error.ts";
 import { written } from "../../../../src/http/precondition.ts";
+import { noContent } from "../../../../src/http/reply.ts";
 import { resource } from "../../../../src/http/resource.ts";
 import { route } from "../../../../src/http/route.ts";
-import { noContentResponse, taskResponse } from "../../../../src/tasks/task-response.ts";
+import { taskReply } from "../../../../src/tasks/task-reply.ts";
 
 const update = route({ params: TaskParams, body: UpdateTask }, async (context) => {
   const { db, user, params, body, ifMatch } = context;
-  return taskResponse(await written(context, updateTask(db, user.id, params.id, body, ifMatch)));
+  return taskReply(await written(context, updateTask(db, user.id, params.id, body, ifMatch)));
 });
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({ params: TaskParams }, async ({ db, user, params }) =>
-    taskResponse(orNotFound(await findTask(db, user.id, params.id))),
+    taskReply(orNotFound(await findTask(db, user.id, params.id))),
   ),
 
   PUT: update,
@@ -22,6 +23,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   DELETE: route({ params: TaskParams }, async (context) => {
     const { db, user, params, ifMatch } = context;
     await written(context, deleteTask(db, user.id, params.id, ifMatch));
-    return noContentResponse();
+    return noContent();
   }),
 });

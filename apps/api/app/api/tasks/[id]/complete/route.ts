@@ -3,11 +3,11 @@ import { CompleteTask, TaskParams } from "@todo/validation/task";
 import { written } from "../../../../../src/http/precondition.ts";
 import { resource } from "../../../../../src/http/resource.ts";
 import { route } from "../../../../../src/http/route.ts";
-import { taskResponse } from "../../../../../src/tasks/task-response.ts";
+import { taskReply } from "../../../../../src/tasks/task-reply.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PATCH: route({ params: TaskParams, body: CompleteTask }, async (context) => {
     const { db, user, params, body, ifMatch } = context;
-    return taskResponse(await written(context, updateTask(db, user.id, params.id, body, ifMatch)));
+    return taskReply(await written(context, updateTask(db, user.id, params.id, body, ifMatch)));
   }),
 });

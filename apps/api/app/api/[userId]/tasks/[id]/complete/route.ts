@@ -3,7 +3,7 @@ import { CompleteOrToggleTask, TaskParams } from "@todo/validation/task";
 import { written } from "../../../../../../src/http/precondition.ts";
 import { resource } from "../../../../../../src/http/resource.ts";
 import { route } from "../../../../../../src/http/route.ts";
-import { taskResponse } from "../../../../../../src/tasks/task-response.ts";
+import { taskReply } from "../../../../../../src/tasks/task-reply.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PATCH: route(
@@ -11,7 +11,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     async (context) => {
       const { db, user, params, body, ifMatch } = context;
       const change = setOrToggleCompleted(db, user.id, params.id, body.completed, ifMatch);
-      return taskResponse(await written(context, change));
+      return taskReply(await written(context, change));
     },
   ),
 });

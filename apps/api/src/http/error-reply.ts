@@ -1,8 +1,12 @@
 import type { ErrorBody } from "@todo/validation/error";
 import type { ApiError } from "./api-error.ts";
+import { json, type JsonReply, withDefaults } from "./reply.ts";
+
+// RFC 9110, section 15.5.2: a 401 names the way to authenticate.
+const challenge = { "WWW-Authenticate": "Bearer" };
 
 /** The answer that tells a client of `error`. */
-export function errorResponse(error: ApiError, requestId: string, pathname: string): Response {
+export function errorReply(error: ApiError, requestId: string, pathname: string): JsonReply {
   const { code, detail, details, status } = error;
   const body: ErrorBody = {
     ...details.members,
@@ -12,10 +16,8 @@ export function errorResponse(error: ApiError, requestId: string, pathname: stri
     request_id: requestId,
     ...(details.errors && { errors: details.errors }),
   };
-  const headers = new Headers(details.headers);
-  // RFC 9110, section 15.5.2: a 401 names the way to authenticate.
-  if (status === 401 && !headers.has("WWW-Authenticate")) headers.set("WWW-Authenticate", "Bearer");
-  return Response.json(body, { status, headers });
+  const headers = withDefaults(status === 401 ? challenge : {}, details.headers ?? {});
+  return json(body, headers, status);
 }
 
 /** What clients without a Better Auth SDK look for below `/api/auth`. */

@@ -1,22 +1,15 @@
 // The wire format of tasks: the only place with snake_case members.
 import type { TaskRow } from "@todo/db/tasks";
 import type { Task } from "@todo/validation/task";
+import { json, type Reply } from "../http/reply.ts";
 
-export function taskResponse(
-  row: TaskRow,
-  headers: Record<string, string> = {},
-  status = 200,
-): Response {
-  return Response.json(toTask(row), { status, headers: { ETag: etagOf(row), ...headers } });
+export function taskReply(row: TaskRow, headers: Record<string, string> = {}, status = 200): Reply {
+  return json(toTask(row), { ETag: etagOf(row), ...headers }, status);
 }
 
 /** 201 with the URL of the new task (RFC 9110, section 15.3.2). */
-export function createdTaskResponse(row: TaskRow, headers: Record<string, string> = {}): Response {
-  return taskResponse(row, { Location: `/api/tasks/${row.id}`, ...headers }, 201);
-}
-
-export function noContentResponse(): Response {
-  return new Response(null, { status: 204 });
+export function createdTaskReply(row: TaskRow, headers: Record<string, string> = {}): Reply {
+  return taskReply(row, { Location: `/api/tasks/${row.id}`, ...headers }, 201);
 }
 
 /** Strong (RFC 9110, section 8.8.3): two versions of a task never share one. */

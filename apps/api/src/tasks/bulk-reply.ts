@@ -3,9 +3,10 @@ import { type BulkChanges, type BulkOutcome, changeTasks } from "@todo/db/bulk";
 import type { Db } from "@todo/db/database";
 import type { BulkOperation, BulkRequest, BulkResponse, BulkResult } from "@todo/validation/bulk";
 import { ApiError, notFound } from "../http/api-error.ts";
+import { json, type Reply } from "../http/reply.ts";
 import { taskLimitReached } from "./create-task.ts";
 import type { Settings } from "../settings.ts";
-import { toTask } from "./task-response.ts";
+import { toTask } from "./task-reply.ts";
 
 interface BulkContext {
   db: Db;
@@ -15,13 +16,13 @@ interface BulkContext {
 }
 
 /** Carries out all operations in one transaction, and answers for each of them. */
-export async function bulkResponse({ db, user, body, settings }: BulkContext): Promise<Response> {
+export async function bulkReply({ db, user, body, settings }: BulkContext): Promise<Reply> {
   const { atomic, operations } = body;
   const limits = { atomic, maxTasks: settings.tasksPerUser };
   const outcome = await changeTasks(db, user.id, toChanges(operations), limits);
   const results = toResults(operations, outcome);
   const answer: BulkResponse = { applied: outcome.applied, results };
-  return Response.json(answer);
+  return json(answer);
 }
 
 function toChanges(operations: BulkOperation[]): BulkChanges {

@@ -1,5 +1,6 @@
 import { describeBetterAuth } from "@todo/auth/better-auth-document";
 import type { Db } from "@todo/db/database";
+import type { Reply } from "../http/reply.ts";
 import { createOpenApiDocument } from "./document.ts";
 
 /** The document as text, as `docs/openapi.json` has it. `db` is not queried. */
@@ -11,7 +12,7 @@ export async function openApiText(db: Db): Promise<string> {
 let text: Promise<string> | undefined;
 
 /** Built on the first request, once per process. */
-export async function openApiResponse(db: Db): Promise<Response> {
+export async function openApiReply(db: Db): Promise<Reply> {
   text ??= openApiText(db);
-  return new Response(await text, { headers: { "Content-Type": "application/json" } });
+  return { status: 200, headers: { "Content-Type": "application/json" }, body: await text };
 }

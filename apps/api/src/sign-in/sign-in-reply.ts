@@ -2,9 +2,10 @@ import { type Auth, sessionLifetimeSeconds } from "@todo/auth/auth";
 import type { SignedIn } from "@todo/auth/password-sign-in";
 import type { UserRow } from "@todo/db/users";
 import type { TokenGrant, User } from "@todo/validation/credentials";
+import { json, type Reply } from "../http/reply.ts";
 
 /** The answer of the sign-in routes: the token under every name that existing clients look for. */
-export async function tokenGrantResponse(auth: Auth, signedIn: SignedIn): Promise<Response> {
+export async function tokenGrantReply(auth: Auth, signedIn: SignedIn): Promise<Reply> {
   const token = await auth.issueToken(signedIn.principal);
   const user = toUser(signedIn.user);
   const grant: TokenGrant = {
@@ -15,11 +16,11 @@ export async function tokenGrantResponse(auth: Auth, signedIn: SignedIn): Promis
     expires_in: sessionLifetimeSeconds,
     user,
   };
-  return Response.json(grant);
+  return json(grant);
 }
 
-export function userResponse(row: UserRow): Response {
-  return Response.json(toUser(row));
+export function userReply(row: UserRow): Reply {
+  return json(toUser(row));
 }
 
 function toUser({ id, email, name, createdAt, updatedAt }: UserRow): User {

@@ -11,8 +11,9 @@ import { limits } from "@todo/validation/limits";
 import type { ListTasks, TaskPage } from "@todo/validation/list-tasks";
 import type { Task } from "@todo/validation/task";
 import { ApiError } from "../http/api-error.ts";
+import { json, type Reply } from "../http/reply.ts";
 import type { CursorBinding, TaskCursors } from "./task-cursor.ts";
-import { toTask } from "./task-response.ts";
+import { toTask } from "./task-reply.ts";
 
 interface ListContext {
   db: Db;
@@ -23,15 +24,15 @@ interface ListContext {
 }
 
 /** The list as a bare array or, with `limit` or `cursor`, as a page with a link to the next (RFC 8288). */
-export async function taskListResponse(context: ListContext): Promise<Response> {
+export async function taskListReply(context: ListContext): Promise<Reply> {
   const { db, user, query } = context;
   const { limit, cursor } = query;
   if (limit === undefined && cursor === undefined) {
     const rows = await listTasks(db, user.id, toFilter(query), toOrder(query));
-    return Response.json(rows.map(toTask));
+    return json(rows.map(toTask));
   }
   const page = await findPage(context, limit ?? limits.pageDefaultSize);
-  return Response.json(page, { headers: linkToNext(context, page) });
+  return json(page, linkToNext(context, page));
 }
 
 async function findPage(context: ListContext, limit: number): Promise<TaskPage<Task>> {

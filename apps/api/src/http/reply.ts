@@ -1,0 +1,43 @@
+/**
+ * An answer that still lacks the headers that all answers have. A `Response` is one, too; a plain object is cheaper,
+ * because nothing is parsed to add them.
+ */
+export interface Reply {
+  readonly status: number;
+  readonly headers: ReplyHeaders;
+  readonly body: BodyInit | null;
+}
+
+export interface JsonReply extends Reply {
+  readonly body: string;
+}
+
+export type ReplyHeaders = Headers | Readonly<Record<string, string>>;
+
+/** `value` as JSON, with status 200 unless told otherwise. */
+export function json(value: unknown, headers: ReplyHeaders = {}, status = 200): JsonReply {
+  const type = { "Content-Type": "application/json" };
+  return { status, headers: withDefaults(type, headers), body: JSON.stringify(value) };
+}
+
+export function noContent(headers: ReplyHeaders = {}): Reply {
+  return { status: 204, headers, body: null };
+}
+
+/** `headers`, and those of `defaults` that are not among them. Of a plain object, names must be spelled alike. */
+export function withDefaults(
+  defaults: Readonly<Record<string, string>>,
+  headers: ReplyHeaders,
+): ReplyHeaders {
+  if (!(headers instanceof Headers)) return { ...defaults, ...headers };
+  const merged = new Headers(headers);
+  for (const [name, value] of Object.entries(defaults)) {
+    if (!merged.has(name)) merged.set(name, value);
+  }
+  return merged;
+}
+
+/** `undefined` where there is none. */
+export function headerOf({ headers }: Reply, name: string): string | undefined {
+  return headers instanceof Headers ? (headers.get(name) ?? undefined) : headers[name];
+}
