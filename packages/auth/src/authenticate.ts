@@ -4,8 +4,8 @@ import type { AccessTokens } from "./access-token.ts";
 import { AuthenticationError, type Principal } from "./principal.ts";
 import type { SessionCache } from "./session-cache.ts";
 
-/** RFC 6750, section 2.1; the scheme in any case (RFC 9110, section 11.1). */
-const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+/** RFC 6750, section 2.1, with the characters of a JWT (RFC 7515, section 2); the scheme in any case. */
+const bearer = /^Bearer +([A-Za-z0-9._-]+)$/i;
 
 export type Authenticate = (authorization: string | null) => Promise<Principal>;
 
