@@ -5,7 +5,7 @@ import { startServer } from "../src/start-server.ts";
 import { serve } from "./serve.ts";
 import { startWorkers } from "./workers.ts";
 
-startServer();
+await startServer();
 const { workers } = readSettings();
 if (workers > 1 && cluster.isPrimary) startWorkers(workers);
 else serve();

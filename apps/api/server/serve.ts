@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getBackend } from "../src/backend.ts";
+import { flushTraces } from "../src/tracing.ts";
 import { createApiServer } from "./http-server.ts";
 
 /** Longer than any request may take; what is still in flight then hangs. */
@@ -36,6 +37,7 @@ async function stop(server: Server): Promise<void> {
   await sleep(settings.shutdownDelaySeconds * 1_000);
   const isDrained = await drain(server);
   await database.close();
+  await flushTraces();
   logger.info({ drained: isDrained }, "stopped");
   logger.flush();
   process.exit(isDrained ? 0 : 1);

@@ -5,5 +5,18 @@ export function readSettings(): Settings {
   return parseSettings(process.env);
 }
 
-/** On Vercel a function must answer even when its settings are wrong; elsewhere the server refuses to start. */
-export const mustAnswerWithoutSettings = process.env.VERCEL === "1";
+/** Whether this is a function on Vercel. */
+export const isOnVercel = process.env.VERCEL === "1";
+
+/** OpenTelemetry's standard variables: traces go nowhere unless an endpoint is named. */
+export function isTracingConfigured(): boolean {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT } = process.env;
+  const { OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER } = process.env;
+  const isOff = OTEL_SDK_DISABLED === "true" || OTEL_TRACES_EXPORTER === "none";
+  return !isOff && Boolean(OTEL_EXPORTER_OTLP_ENDPOINT || OTEL_EXPORTER_OTLP_TRACES_ENDPOINT);
+}
+
+/** The share of traces that are exported, from 0 to 1; all of them by default. */
+export function sampledShare(): number {
+  return Number(process.env.OTEL_TRACES_SAMPLER_ARG || 1);
+}

@@ -1,14 +1,17 @@
-import { mustAnswerWithoutSettings, readSettings } from "./env.ts";
+import { isOnVercel, readSettings } from "./env.ts";
 import { prepareIncomingRequests } from "./http/incoming-request.ts";
 import { SettingsError } from "./settings.ts";
+import { startTracing } from "./tracing.ts";
 
 /** Checks the settings before the first request; without usable ones the process ends with status 1. */
-export function startServer(): void {
+export async function startServer(): Promise<void> {
   try {
-    prepareIncomingRequests(readSettings().trustedProxies);
+    prepareIncomingRequests(readSettings().trustedProxies, isOnVercel);
+    await startTracing();
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    if (!mustAnswerWithoutSettings) process.exit(1);
+    // A function must answer even then; it answers 503.
+    if (!isOnVercel) process.exit(1);
   }
 }

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, request as httpRequest, type Server } from "node:http";
 import { connect } from "node:net";
+import proxyAddr from "proxy-addr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { prepareIncomingRequests, servableTarget } from "../src/http/incoming-request.ts";
+import { prepareIncomingRequests, servableTarget, trustOf } from "../src/http/incoming-request.ts";
 import { errorOf, send } from "./send.ts";
 
 let server: Server;
@@ -156,5 +157,24 @@ describe("behind a trusted proxy on this machine", () => {
 
   it("the socket's address without X-Forwarded-For", async () => {
     expect(await addressSeen({ "x-client-address": "6.6.6.6" })).toBe("127.0.0.1");
+  });
+});
+
+describe("the client's address", () => {
+  const addressOf = (forwardedFor: string, onVercel: boolean) => {
+    const request = {
+      socket: { remoteAddress: "127.0.0.1" },
+      headers: { "x-forwarded-for": forwardedFor },
+    };
+    return proxyAddr(request as unknown as IncomingMessage, trustOf([], onVercel));
+  };
+
+  it("on Vercel is the last that the platform has forwarded, whatever a client put before it", () => {
+    expect(addressOf("203.0.113.7", true)).toBe("203.0.113.7");
+    expect(addressOf("198.51.100.1, 203.0.113.7", true)).toBe("203.0.113.7");
+  });
+
+  it("elsewhere is the socket's", () => {
+    expect(addressOf("203.0.113.7", false)).toBe("127.0.0.1");
   });
 });

@@ -176,7 +176,7 @@ describe("SettingsError", () => {
 
 describe("the process", () => {
   const file = fileURLToPath(new URL("../src/start-server.ts", import.meta.url));
-  const program = `(await import(${JSON.stringify(file)})).startServer(); console.log("started")`;
+  const program = `await (await import(${JSON.stringify(file)})).startServer(); console.log("started")`;
   const start = async (env: Record<string, string>) => {
     const args = ["--input-type=module", "--eval", program];
     const child = spawn(process.execPath, args, { env: { NODE_ENV: "production", ...env } });

@@ -9,6 +9,7 @@ import type {
 } from "drizzle-orm/pg-core";
 import type { Pool, PoolClient } from "pg";
 import { isOutage, withoutQuery } from "./database-error.ts";
+import { queryChannel } from "./query-channel.ts";
 import { rowMapper, statementName } from "./statement.ts";
 
 type Schema = Record<string, never>;
@@ -59,7 +60,8 @@ export class Session extends NodePgSession<Schema, Schema> {
       ...cache,
     );
     const execute = prepared.execute.bind(prepared);
-    prepared.execute = (values) => execute(values).catch(fail);
+    prepared.execute = (values) =>
+      queryChannel.tracePromise(() => execute(values).catch(fail), { text: query.sql });
     return prepared as PgPreparedQuery<Config>;
   }
 

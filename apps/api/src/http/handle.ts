@@ -4,6 +4,7 @@ import { limits } from "@todo/validation/limits";
 import { type Backend, getBackend } from "../backend.ts";
 import { errorReply } from "./error-reply.ts";
 import { pathnameOf } from "./pathname.ts";
+import { requestChannel } from "./request-channel.ts";
 import { logRequest } from "./request-log.ts";
 import { headerOf, type Reply, withDefaults } from "./reply.ts";
 import { corsHeadersFor, securityHeadersFor } from "./response-headers.ts";
@@ -29,7 +30,11 @@ export interface Exchange extends Backend {
 }
 
 /** Answers with what `run` returns, or with the error that it throws. */
-export async function handle(
+export function handle(...exchange: Parameters<typeof answer>): Promise<Response> {
+  return requestChannel.tracePromise(() => answer(...exchange), { request: exchange[0] });
+}
+
+async function answer(
   request: Request,
   context: { params: Promise<PathParams | undefined> },
   run: (exchange: Exchange) => Promise<Reply> | Reply,

@@ -13,24 +13,30 @@ const foreignHeader = new RegExp(
   "i",
 );
 
+type Trust = ReturnType<typeof proxyAddr.compile>;
+
 /** A path that no route serves. */
 const unservedPath = "/unserved";
 
 /**
  * Prepares every request of this process before anything reads it, through Node's documented channel. `trustedProxies`
- * are addresses, networks or `loopback`, whose `X-Forwarded-For` is believed.
+ * are addresses, networks or `loopback`, whose `X-Forwarded-For` is believed; so is that of whoever connects to a
+ * function `onVercel`.
  */
-export function prepareIncomingRequests(trustedProxies: string[]): void {
-  const isTrusted = proxyAddr.compile(trustedProxies);
+export function prepareIncomingRequests(trustedProxies: string[], onVercel = false): void {
+  const isTrusted = trustOf(trustedProxies, onVercel);
   subscribe("http.server.request.start", (message) => {
     prepareRequest((message as { request: IncomingMessage }).request, isTrusted);
   });
 }
 
-function prepareRequest(
-  request: IncomingMessage,
-  isTrusted: ReturnType<typeof proxyAddr.compile>,
-): void {
+/** Only Vercel itself can connect to a function, and it replaces the `X-Forwarded-For` that a client sends. */
+export function trustOf(trustedProxies: string[], onVercel: boolean): Trust {
+  const isListed = proxyAddr.compile(trustedProxies);
+  return (address, hop) => (onVercel && hop === 0) || isListed(address, hop);
+}
+
+function prepareRequest(request: IncomingMessage, isTrusted: Trust): void {
   const { method = "" } = request;
   dropHeaders(request);
   // The client's address: of the socket, or the last one that a trusted proxy has not vouched for.

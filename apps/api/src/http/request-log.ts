@@ -1,6 +1,7 @@
 import { databaseErrorCode, databaseErrorKind } from "@todo/db/database-error";
 import { ApiError } from "./api-error.ts";
 import type { Exchange, PathParams } from "./handle.ts";
+import { type LoggedRequest, requestLogged } from "./request-channel.ts";
 import { toApiError } from "./to-api-error.ts";
 
 /**
@@ -28,6 +29,7 @@ export function logRequest(
     cause: status >= 500 ? causeOf(failure) : undefined,
   };
   logger[levelOf(status, error)](line, "request");
+  requestLogged.publish(line satisfies LoggedRequest);
 }
 
 function levelOf(status: number, error: ApiError | undefined): "info" | "warn" | "error" {
