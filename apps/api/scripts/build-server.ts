@@ -26,6 +26,8 @@ await build({
   outdir: dist,
   outExtension: { ".js": ".mjs" },
   bundle: true,
+  // What is imported on demand is parsed on demand.
+  splitting: true,
   platform: "node",
   target: "node20.19",
   format: "esm",
