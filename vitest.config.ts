@@ -11,6 +11,7 @@ export default defineConfig({
       project("packages/validation"),
       project("packages/db"),
       project("packages/auth"),
+      project("packages/client"),
       // Each file has its own database and backend; loading Better Auth anew for each would take most of the time.
       project("apps/api", { setupFiles: ["./test/setup.ts"], isolate: false }),
       project("apps/web"),

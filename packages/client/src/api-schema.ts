@@ -1,0 +1,1388 @@
+// Made from docs/openapi.json by `pnpm --filter @todo/client api-schema`.
+export interface paths {
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tasks
+         * @description Without `limit` and `cursor` all tasks as an array, newest first; with one of them a page. A task that exists throughout is on exactly one page, whatever is created or deleted meanwhile. Unknown parameters are ignored.
+         */
+        get: operations["listTasks"];
+        put?: never;
+        /**
+         * Create a task
+         * @description A user may have at most 10,000 tasks, unless the deployment sets another number. With an Idempotency-Key the request can be repeated safely.
+         */
+        post: operations["createTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a task */
+        get: operations["getTask"];
+        /**
+         * Change a task (PUT)
+         * @description Changes the members that are sent; absent ones keep their value, `description: null` clears. At least one of title, description, completed. PUT and PATCH are the same.
+         */
+        put: operations["replaceTask"];
+        post?: never;
+        /** Delete a task */
+        delete: operations["deleteTask"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a task
+         * @description Changes the members that are sent; absent ones keep their value, `description: null` clears. At least one of title, description, completed. PUT and PATCH are the same.
+         */
+        patch: operations["updateTask"];
+        trace?: never;
+    };
+    "/api/tasks/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set whether a task is done */
+        patch: operations["completeTask"];
+        trace?: never;
+    };
+    "/api/tasks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry out many operations
+         * @description Up to 100 operations in one transaction; a task may occur once. With `atomic` nothing is changed if one fails.
+         */
+        post: operations["changeTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/signin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in
+         * @description The token lasts as long as the sign-in: `expires_in` seconds, or until the sign-out.
+         */
+        post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a JWT token */
+        get: operations["betterAuthToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Task: {
+            /** @description Assigned by the database. */
+            id: number;
+            /** @description The subject of the token that created the task. */
+            user_id: string;
+            title: string;
+            description: string | null;
+            completed: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339 in UTC with milliseconds; set by the server.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 in UTC with milliseconds; set by the server. Moves on every change.
+             */
+            updated_at: string;
+        };
+        TaskList: components["schemas"]["Task"][];
+        CreateTask: {
+            /** @description 1 to 200 code points after trimming, at least one of them visible; no control characters. */
+            title: string;
+            /**
+             * @description null, or at most 1000 code points; line breaks and tabs are allowed.
+             * @default null
+             */
+            description?: string | null;
+            /**
+             * @description Whether the task is done.
+             * @default false
+             */
+            completed?: boolean;
+        };
+        UpdateTask: {
+            /** @description 1 to 200 code points after trimming, at least one of them visible; no control characters. */
+            title?: string;
+            /** @description null, or at most 1000 code points; line breaks and tabs are allowed. */
+            description?: string | null;
+            /** @description Whether the task is done. */
+            completed?: boolean;
+        };
+        CompleteTask: {
+            /** @description Whether the task is done. */
+            completed: boolean;
+        };
+        BulkRequest: {
+            /**
+             * @description Carry out all operations or none.
+             * @default false
+             */
+            atomic?: boolean;
+            operations: ({
+                /** @constant */
+                op: "create";
+                /** @description 1 to 200 code points after trimming, at least one of them visible; no control characters. */
+                title: string;
+                /**
+                 * @description null, or at most 1000 code points; line breaks and tabs are allowed.
+                 * @default null
+                 */
+                description?: string | null;
+                /**
+                 * @description Whether the task is done.
+                 * @default false
+                 */
+                completed?: boolean;
+            } | {
+                /** @constant */
+                op: "update";
+                id: number;
+                /** @description 1 to 200 code points after trimming, at least one of them visible; no control characters. */
+                title?: string;
+                /** @description null, or at most 1000 code points; line breaks and tabs are allowed. */
+                description?: string | null;
+                /** @description Whether the task is done. */
+                completed?: boolean;
+            } | {
+                /** @constant */
+                op: "complete";
+                id: number;
+                /** @description Whether the task is done. */
+                completed: boolean;
+            } | {
+                /** @constant */
+                op: "delete";
+                id: number;
+            })[];
+        };
+        BulkResult: {
+            /** @enum {number} */
+            status: 200 | 201;
+            task: components["schemas"]["Task"];
+        } | {
+            /** @constant */
+            status: 204;
+        } | {
+            /** @enum {number} */
+            status: 403 | 404 | 424;
+            error_code: components["schemas"]["ErrorCode"];
+            detail: string;
+        };
+        SignIn: {
+            /** Format: email */
+            email: string;
+            password: string;
+        };
+        User: {
+            id: string;
+            email: string;
+            name: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @enum {string} */
+        ErrorCode: "BAD_REQUEST" | "AUTHENTICATION_REQUIRED" | "INVALID_CREDENTIALS" | "FORBIDDEN" | "TASK_LIMIT_REACHED" | "RESOURCE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "EMAIL_TAKEN" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REUSED" | "BULK_ABORTED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE";
+        FieldError: {
+            /** @description JSON Pointer (RFC 6901) into the body, `{name}` for a path parameter, `?name` for a query parameter, or the name of a header. */
+            pointer: string;
+            /** @description A sentence for people; never holds what was sent. */
+            detail: string;
+            /** @description Which rule was broken, such as `too_small`. */
+            code: string;
+        };
+        TaskPage: {
+            tasks: components["schemas"]["TaskList"];
+            /** @description Tasks that pass the filters, on all pages. */
+            total: number;
+            limit: number;
+            /** @description Opaque; `null` on the last page. */
+            next_cursor: string | null;
+        };
+        BulkResponse: {
+            /** @description `false` when `atomic` was asked for and an operation failed: nothing was changed. */
+            applied: boolean;
+            /** @description One per operation, in their order. */
+            results: components["schemas"]["BulkResult"][];
+        };
+        TokenGrant: {
+            /** @constant */
+            success: true;
+            data: {
+                token: string;
+                user: components["schemas"]["User"];
+            };
+            access_token: string;
+            /** @constant */
+            token_type: "bearer";
+            expires_in: number;
+            user: components["schemas"]["User"];
+        };
+        ErrorBody: {
+            /** @description A sentence for people. */
+            detail: string;
+            error_code: components["schemas"]["ErrorCode"];
+            /** @description The same as in the header X-Request-Id. */
+            request_id: string;
+            /** @description Only with VALIDATION_ERROR: one entry per problem. */
+            errors?: components["schemas"]["FieldError"][];
+        };
+        SignInErrorBody: {
+            /** @description A sentence for people. */
+            detail: string;
+            error_code: components["schemas"]["ErrorCode"];
+            /** @description The same as in the header X-Request-Id. */
+            request_id: string;
+            /** @description Only with VALIDATION_ERROR: one entry per problem. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @constant */
+            success: false;
+            error: {
+                message: string;
+                code: components["schemas"]["ErrorCode"];
+            };
+            /** @description Better Auth's own words. */
+            message?: string;
+            /** @description Better Auth's own code. */
+            code?: string;
+        };
+    };
+    responses: {
+        /** @description AUTHENTICATION_REQUIRED: There is no valid bearer token. */
+        AuthenticationRequired: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "AUTHENTICATION_REQUIRED";
+                };
+            };
+        };
+        /** @description METHOD_NOT_ALLOWED: The path does not serve the method: the answer to every method that is not described here. */
+        MethodNotAllowed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                Allow: components["headers"]["Allow"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "METHOD_NOT_ALLOWED";
+                };
+            };
+        };
+        /** @description VALIDATION_ERROR: Values are not acceptable; `errors` says which. */
+        ValidationError: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "VALIDATION_ERROR";
+                };
+            };
+        };
+        /** @description RATE_LIMITED: Too many requests in a minute. */
+        RateLimited: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "RATE_LIMITED";
+                };
+            };
+        };
+        /** @description INTERNAL_ERROR: A bug of ours; please report the request id. */
+        InternalError: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "INTERNAL_ERROR";
+                };
+            };
+        };
+        /** @description SERVICE_UNAVAILABLE: The database is out of reach, or a deadline passed. */
+        ServiceUnavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "SERVICE_UNAVAILABLE";
+                };
+            };
+        };
+        /** @description BAD_REQUEST: The body is not JSON, not UTF-8, incomplete, or empty where one is required. */
+        BadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "BAD_REQUEST";
+                };
+            };
+        };
+        /** @description TASK_LIMIT_REACHED: The user has as many tasks as allowed. */
+        TaskLimitReached: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "TASK_LIMIT_REACHED";
+                };
+            };
+        };
+        /** @description IDEMPOTENCY_IN_PROGRESS: The first request with this Idempotency-Key is still running. */
+        IdempotencyInProgress: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "IDEMPOTENCY_IN_PROGRESS";
+                };
+            };
+        };
+        /** @description PAYLOAD_TOO_LARGE: The body has more than 64 KiB. */
+        PayloadTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "PAYLOAD_TOO_LARGE";
+                };
+            };
+        };
+        /** @description UNSUPPORTED_MEDIA_TYPE: The body is not declared as JSON in UTF-8, or has a Content-Encoding. */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "UNSUPPORTED_MEDIA_TYPE";
+                };
+            };
+        };
+        /**
+         * @description IDEMPOTENCY_KEY_REUSED: The Idempotency-Key belongs to another request.
+         *
+         *     VALIDATION_ERROR: Values are not acceptable; `errors` says which.
+         */
+        IdempotencyKeyReusedValidationError: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "IDEMPOTENCY_KEY_REUSED" | "VALIDATION_ERROR";
+                };
+            };
+        };
+        /** @description RESOURCE_NOT_FOUND: There is no such thing, or it is somebody else's. */
+        ResourceNotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "RESOURCE_NOT_FOUND";
+                };
+            };
+        };
+        /** @description PRECONDITION_FAILED: The task is not the version in If-Match; `current` is what it is now. */
+        PreconditionFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "PRECONDITION_FAILED";
+                    current: components["schemas"]["Task"];
+                };
+            };
+        };
+        /** @description BAD_REQUEST: The body is not JSON, not UTF-8, incomplete, or empty where one is required. */
+        BadRequestAtSignIn: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "BAD_REQUEST";
+                };
+            };
+        };
+        /** @description METHOD_NOT_ALLOWED: The path does not serve the method: the answer to every method that is not described here. */
+        MethodNotAllowedAtSignIn: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                Allow: components["headers"]["Allow"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "METHOD_NOT_ALLOWED";
+                };
+            };
+        };
+        /** @description PAYLOAD_TOO_LARGE: The body has more than 64 KiB. */
+        PayloadTooLargeAtSignIn: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "PAYLOAD_TOO_LARGE";
+                };
+            };
+        };
+        /** @description UNSUPPORTED_MEDIA_TYPE: The body is not declared as JSON in UTF-8, or has a Content-Encoding. */
+        UnsupportedMediaTypeAtSignIn: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "UNSUPPORTED_MEDIA_TYPE";
+                };
+            };
+        };
+        /** @description VALIDATION_ERROR: Values are not acceptable; `errors` says which. */
+        ValidationErrorAtSignIn: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "VALIDATION_ERROR";
+                };
+            };
+        };
+        /** @description RATE_LIMITED: Too many requests in a minute. */
+        RateLimitedAtSignIn: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "RATE_LIMITED";
+                };
+            };
+        };
+        /** @description INTERNAL_ERROR: A bug of ours; please report the request id. */
+        InternalErrorAtSignIn: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "INTERNAL_ERROR";
+                };
+            };
+        };
+        /** @description SERVICE_UNAVAILABLE: The database is out of reach, or a deadline passed. */
+        ServiceUnavailableAtSignIn: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "SERVICE_UNAVAILABLE";
+                };
+            };
+        };
+        /** @description INVALID_CREDENTIALS: The e-mail address is unknown or the password is wrong. */
+        InvalidCredentialsAtSignIn: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "INVALID_CREDENTIALS";
+                };
+            };
+        };
+        /** @description AUTHENTICATION_REQUIRED: There is no valid bearer token. */
+        AuthenticationRequiredAtSignIn: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "AUTHENTICATION_REQUIRED";
+                };
+            };
+        };
+        /** @description RESOURCE_NOT_FOUND: There is no such thing, or it is somebody else's. */
+        ResourceNotFoundAtSignIn: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "RESOURCE_NOT_FOUND";
+                };
+            };
+        };
+        /** @description FORBIDDEN: The user in the path is not the one of the token. */
+        ForbiddenAtSignIn: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "FORBIDDEN";
+                };
+            };
+        };
+    };
+    parameters: {
+        /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+        "X-Request-Id": string;
+        /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). */
+        "If-Match": string;
+        /** @description Entity tags that you hold: if it is still one of them, the answer is 304 (RFC 9110, section 13.1.2). */
+        "If-None-Match": string;
+        /** @description 1 to 255 visible ASCII characters, such as a UUID, bare or quoted. Repeating the request with the same key and values within 24 hours gets the first answer again. */
+        "Idempotency-Key": string;
+        /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
+        Prefer: string;
+    };
+    requestBodies: never;
+    headers: {
+        /**
+         * @description The id of this request, also in the log.
+         * @example checkout-7f3a
+         */
+        "X-Request-Id": string;
+        /**
+         * @description The version of what is sent, as a strong entity tag.
+         * @example "3"
+         */
+        ETag: string;
+        /**
+         * @description The path of the new task.
+         * @example /api/tasks/42
+         */
+        Location: string;
+        /**
+         * @description The next page, if there is one (RFC 8288).
+         * @example </api/tasks?sort=-created_at&limit=50&cursor=b3BhcXVl>; rel="next"
+         */
+        Link: string;
+        /**
+         * @description Present where an earlier answer is repeated.
+         * @example true
+         */
+        "Idempotent-Replayed": string;
+        /**
+         * @description Seconds to wait before the next try (RFC 9110, section 10.2.3).
+         * @example 30
+         */
+        "Retry-After": string;
+        /**
+         * @description What is left of the limit, and seconds until it starts anew.
+         * @example "tasks";r=0;t=30
+         */
+        RateLimit: string;
+        /**
+         * @description The limit: requests, and its window in seconds.
+         * @example "tasks";q=600;w=60
+         */
+        "RateLimit-Policy": string;
+        /**
+         * @description The way to authenticate (RFC 6750, section 3).
+         * @example Bearer error="invalid_token"
+         */
+        "WWW-Authenticate": string;
+        /**
+         * @description The methods of this path.
+         * @example GET, HEAD, POST, OPTIONS
+         */
+        Allow: string;
+        /**
+         * @description The session cookie, set or removed.
+         * @example better-auth.session_token=…; HttpOnly; SameSite=Lax
+         */
+        "Set-Cookie": string;
+        /**
+         * @description An access token for the session.
+         * @example eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI3In0.c2ln
+         */
+        "Set-Auth-JWT": string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listTasks: {
+        parameters: {
+            query?: {
+                /** @description Which tasks. */
+                status?: "all" | "pending" | "completed";
+                /** @description Text of at most 200 code points that title or description must contain, whatever its case; %, _ and \ mean themselves. */
+                search?: string;
+                /** @description The order; with `-` in front descending. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "title" | "-title";
+                /** @description Tasks on a page, 1 to 200; with `cursor` alone 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; good only for the same user, sort and filters. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tasks, or a page of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": 42,
+                     *         "user_id": "hGx0Qw3vT9",
+                     *         "title": "Buy milk",
+                     *         "description": "2 litres",
+                     *         "completed": false,
+                     *         "created_at": "2026-01-18T12:00:00.000Z",
+                     *         "updated_at": "2026-01-18T12:00:00.000Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["TaskList"] | components["schemas"]["TaskPage"];
+                };
+            };
+            401: components["responses"]["AuthenticationRequired"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters, such as a UUID, bare or quoted. Repeating the request with the same key and values within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Buy milk",
+                 *       "description": "2 litres"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateTask"];
+            };
+        };
+        responses: {
+            /** @description The new task. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 42,
+                     *       "user_id": "hGx0Qw3vT9",
+                     *       "title": "Buy milk",
+                     *       "description": "2 litres",
+                     *       "completed": false,
+                     *       "created_at": "2026-01-18T12:00:00.000Z",
+                     *       "updated_at": "2026-01-18T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["TaskLimitReached"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["IdempotencyInProgress"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReusedValidationError"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags that you hold: if it is still one of them, the answer is 304 (RFC 9110, section 13.1.2). */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 42,
+                     *       "user_id": "hGx0Qw3vT9",
+                     *       "title": "Buy milk",
+                     *       "description": "2 litres",
+                     *       "completed": false,
+                     *       "created_at": "2026-01-18T12:00:00.000Z",
+                     *       "updated_at": "2026-01-18T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description The task is still the one that you hold. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["AuthenticationRequired"];
+            404: components["responses"]["ResourceNotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    replaceTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Buy oat milk"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateTask"];
+            };
+        };
+        responses: {
+            /** @description The task as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 42,
+                     *       "user_id": "hGx0Qw3vT9",
+                     *       "title": "Buy oat milk",
+                     *       "description": "2 litres",
+                     *       "completed": false,
+                     *       "created_at": "2026-01-18T12:00:00.000Z",
+                     *       "updated_at": "2026-01-18T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["AuthenticationRequired"];
+            404: components["responses"]["ResourceNotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task is gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["AuthenticationRequired"];
+            404: components["responses"]["ResourceNotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    updateTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Buy oat milk"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateTask"];
+                /**
+                 * @example {
+                 *       "title": "Buy oat milk"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["UpdateTask"];
+            };
+        };
+        responses: {
+            /** @description The task as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 42,
+                     *       "user_id": "hGx0Qw3vT9",
+                     *       "title": "Buy oat milk",
+                     *       "description": "2 litres",
+                     *       "completed": false,
+                     *       "created_at": "2026-01-18T12:00:00.000Z",
+                     *       "updated_at": "2026-01-18T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["AuthenticationRequired"];
+            404: components["responses"]["ResourceNotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    completeTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "completed": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["CompleteTask"];
+                /**
+                 * @example {
+                 *       "completed": true
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["CompleteTask"];
+            };
+        };
+        responses: {
+            /** @description The task as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 42,
+                     *       "user_id": "hGx0Qw3vT9",
+                     *       "title": "Buy milk",
+                     *       "description": "2 litres",
+                     *       "completed": true,
+                     *       "created_at": "2026-01-18T12:00:00.000Z",
+                     *       "updated_at": "2026-01-18T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["AuthenticationRequired"];
+            404: components["responses"]["ResourceNotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    changeTasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "atomic": false,
+                 *       "operations": [
+                 *         {
+                 *           "op": "create",
+                 *           "title": "Buy milk"
+                 *         },
+                 *         {
+                 *           "op": "update",
+                 *           "id": 7,
+                 *           "description": null
+                 *         },
+                 *         {
+                 *           "op": "complete",
+                 *           "id": 8,
+                 *           "completed": true
+                 *         },
+                 *         {
+                 *           "op": "delete",
+                 *           "id": 9
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description A result per operation, in their order. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "applied": true,
+                     *       "results": [
+                     *         {
+                     *           "status": 201,
+                     *           "task": {
+                     *             "id": 42,
+                     *             "user_id": "hGx0Qw3vT9",
+                     *             "title": "Buy milk",
+                     *             "description": "2 litres",
+                     *             "completed": false,
+                     *             "created_at": "2026-01-18T12:00:00.000Z",
+                     *             "updated_at": "2026-01-18T12:00:00.000Z"
+                     *           }
+                     *         },
+                     *         {
+                     *           "status": 200,
+                     *           "task": {
+                     *             "id": 7,
+                     *             "user_id": "hGx0Qw3vT9",
+                     *             "title": "Buy milk",
+                     *             "description": null,
+                     *             "completed": false,
+                     *             "created_at": "2026-01-18T12:00:00.000Z",
+                     *             "updated_at": "2026-01-18T12:00:00.000Z"
+                     *           }
+                     *         },
+                     *         {
+                     *           "status": 404,
+                     *           "error_code": "RESOURCE_NOT_FOUND",
+                     *           "detail": "There is nothing here, or nothing of yours."
+                     *         },
+                     *         {
+                     *           "status": 204
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["AuthenticationRequired"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description A token, under every name that existing clients look for, and the user. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJoR3gwUXczdlQ5In0.c2lnbmF0dXJl",
+                     *         "user": {
+                     *           "id": "hGx0Qw3vT9",
+                     *           "email": "ada@example.com",
+                     *           "name": "Ada",
+                     *           "createdAt": "2026-01-18T12:00:00.000Z",
+                     *           "updatedAt": "2026-01-18T12:00:00.000Z"
+                     *         }
+                     *       },
+                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJoR3gwUXczdlQ5In0.c2lnbmF0dXJl",
+                     *       "token_type": "bearer",
+                     *       "expires_in": 604800,
+                     *       "user": {
+                     *         "id": "hGx0Qw3vT9",
+                     *         "email": "ada@example.com",
+                     *         "name": "Ada",
+                     *         "createdAt": "2026-01-18T12:00:00.000Z",
+                     *         "updatedAt": "2026-01-18T12:00:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenGrant"];
+                };
+            };
+            400: components["responses"]["BadRequestAtSignIn"];
+            401: components["responses"]["InvalidCredentialsAtSignIn"];
+            405: components["responses"]["MethodNotAllowedAtSignIn"];
+            413: components["responses"]["PayloadTooLargeAtSignIn"];
+            415: components["responses"]["UnsupportedMediaTypeAtSignIn"];
+            422: components["responses"]["ValidationErrorAtSignIn"];
+            429: components["responses"]["RateLimitedAtSignIn"];
+            500: components["responses"]["InternalErrorAtSignIn"];
+            503: components["responses"]["ServiceUnavailableAtSignIn"];
+        };
+    };
+    betterAuthToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "Set-Auth-JWT": components["headers"]["Set-Auth-JWT"];
+                    /** @description The `callbackURL` of the request. */
+                    Location?: string;
+                    /** @description For caches of HTTP/1.0. */
+                    Pragma?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        token?: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequestAtSignIn"];
+            401: components["responses"]["AuthenticationRequiredAtSignIn"];
+            403: components["responses"]["ForbiddenAtSignIn"];
+            404: components["responses"]["ResourceNotFoundAtSignIn"];
+            405: components["responses"]["MethodNotAllowedAtSignIn"];
+            413: components["responses"]["PayloadTooLargeAtSignIn"];
+            415: components["responses"]["UnsupportedMediaTypeAtSignIn"];
+            422: components["responses"]["ValidationErrorAtSignIn"];
+            429: components["responses"]["RateLimitedAtSignIn"];
+            500: components["responses"]["InternalErrorAtSignIn"];
+            503: components["responses"]["ServiceUnavailableAtSignIn"];
+        };
+    };
+}

@@ -1,0 +1,114 @@
+import type { Client } from "openapi-fetch";
+import { ApiError } from "./api-error.ts";
+import type { components, paths } from "./api-schema.ts";
+import type { CallOptions, Sender } from "./create-sender.ts";
+import { etagOf, type Task, type TaskVersion } from "./task-version.ts";
+
+type Schemas = components["schemas"];
+export type BulkOperation = Schemas["BulkRequest"]["operations"][number];
+export type BulkResponse = Schemas["BulkResponse"];
+
+interface CreateOptions extends CallOptions {
+  /** Repeating the call with the same key within 24 hours makes no second task. By default each call has its own. */
+  idempotencyKey?: string;
+}
+
+interface ChangeOptions extends CallOptions {
+  /** Change only the version with this ETag; any other makes the call reject with 412 and `current`. */
+  ifMatch?: string | undefined;
+}
+
+interface BulkOptions extends CallOptions {
+  /** All operations or none. */
+  atomic?: boolean;
+}
+
+export interface TaskChanges {
+  create(task: Schemas["CreateTask"], options?: CreateOptions): Promise<TaskVersion>;
+  /** Members that are absent keep their value. */
+  update(id: number, changes: Schemas["UpdateTask"], options?: ChangeOptions): Promise<TaskVersion>;
+  complete(id: number, completed: boolean, options?: ChangeOptions): Promise<TaskVersion>;
+  /** Resolves also when the task is gone already. */
+  delete(id: number, options?: ChangeOptions): Promise<void>;
+  /** At most 100 operations, with a result for each. After a repeated request a deletion may have been answered with 404. */
+  bulk(operations: BulkOperation[], options?: BulkOptions): Promise<BulkResponse>;
+}
+
+/** The calls that change. */
+export function createTaskChanges(api: Client<paths>, send: Sender): TaskChanges {
+  return {
+    async create(body, { idempotencyKey = createKey(), ...options } = {}) {
+      const params = { header: { "Idempotency-Key": idempotencyKey } };
+      return toVersion(
+        await send((init) => api.POST("/api/tasks", { ...init, params, body }), options),
+      );
+    },
+
+    async update(id, body, { ifMatch, ...options } = {}) {
+      const params = toParams(id, ifMatch);
+      const sent = send((init) => api.PATCH("/api/tasks/{id}", { ...init, params, body }), options);
+      return sent.then(toVersion, (error: unknown) => presentIfSaved(error, body));
+    },
+
+    async complete(id, completed, { ifMatch, ...options } = {}) {
+      const params = toParams(id, ifMatch);
+      const body = { completed };
+      const sent = send(
+        (init) => api.PATCH("/api/tasks/{id}/complete", { ...init, params, body }),
+        options,
+      );
+      return sent.then(toVersion, (error: unknown) => presentIfSaved(error, body));
+    },
+
+    async delete(id, { ifMatch, ...options } = {}) {
+      const params = toParams(id, ifMatch);
+      try {
+        await send((init) => api.DELETE("/api/tasks/{id}", { ...init, params }), options);
+      } catch (error) {
+        if (!(error instanceof ApiError && error.status === 404)) throw error;
+      }
+    },
+
+    async bulk(operations, { atomic = false, ...options } = {}) {
+      // Bulk requests have no key; and where all or nothing counts, what is gone already aborts the rest.
+      const isRepeatable = operations.every(
+        ({ op }) => op === "update" || op === "complete" || (op === "delete" && !atomic),
+      );
+      const { data } = await send(
+        (init) => api.POST("/api/tasks/bulk", { ...init, body: { atomic, operations } }),
+        { ...options, isRepeatable },
+      );
+      return data;
+    },
+  };
+}
+
+function toParams(id: number, ifMatch: string | undefined) {
+  return { path: { id }, ...(ifMatch !== undefined && { header: { "If-Match": ifMatch } }) };
+}
+
+function toVersion({ data: task, headers }: { data: Task; headers: Headers }): TaskVersion {
+  return { task, etag: etagOf(headers) };
+}
+
+/**
+ * A stale version that has the wanted values already is what a request makes whose answer was lost
+ * (RFC 9110, section 13.1.1, has it answered like a success).
+ */
+function presentIfSaved(error: unknown, changes: Schemas["UpdateTask"]): TaskVersion {
+  const current = error instanceof ApiError ? error.current : undefined;
+  if (!current) throw error;
+  const { title, ...others } = changes;
+  const wanted = { ...others, ...(title !== undefined && { title: title.trim() }) };
+  const isSaved = Object.entries(wanted).every(
+    ([name, value]) => current.task[name as keyof Task] === value,
+  );
+  if (!isSaved) throw error;
+  return current;
+}
+
+/** Not `crypto.randomUUID`, which pages served by plain HTTP don't have. */
+function createKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,55 @@
+import type { Client } from "openapi-fetch";
+import type { components, operations, paths } from "./api-schema.ts";
+import type { CallOptions, Sender } from "./create-sender.ts";
+import { etagOf, type Task, type TaskVersion } from "./task-version.ts";
+
+export type TaskPage = components["schemas"]["TaskPage"];
+type PageQuery = NonNullable<operations["listTasks"]["parameters"]["query"]>;
+/** `status`, `search` and `sort`, as docs/api.md describes them. */
+type TaskFilter = Omit<PageQuery, "limit" | "cursor">;
+
+export interface TaskLists {
+  /** All tasks of the filter in one answer. */
+  list(filter?: TaskFilter, options?: CallOptions): Promise<Task[]>;
+  /** One page, of 50 tasks unless `limit` (at most 200) says otherwise; its `next_cursor` leads to the one after it. */
+  page(query?: PageQuery, options?: CallOptions): Promise<TaskPage>;
+  /** All tasks of the filter, fetched page by page as they are asked for. */
+  each(query?: PageQuery, options?: CallOptions): AsyncGenerator<Task, void>;
+  find(id: number, options?: CallOptions): Promise<TaskVersion>;
+}
+
+/** The calls that read. */
+export function createTaskLists(api: Client<paths>, send: Sender): TaskLists {
+  async function get(query: PageQuery, options?: CallOptions): Promise<Task[] | TaskPage> {
+    const { data } = await send(
+      (init) => api.GET("/api/tasks", { ...init, params: { query } }),
+      options,
+    );
+    return data;
+  }
+
+  async function page(query: PageQuery = {}, options?: CallOptions): Promise<TaskPage> {
+    return (await get({ limit: 50, ...query }, options)) as TaskPage;
+  }
+
+  return {
+    page,
+    list: async (filter, options) => (await get({ ...filter }, options)) as Task[],
+    async *each(query = {}, options) {
+      let cursor: string | null | undefined = query.cursor;
+      do {
+        const asked = { limit: 200, ...query, ...(cursor && { cursor }) };
+        const { tasks, next_cursor } = await page(asked, options);
+        yield* tasks;
+        cursor = next_cursor;
+      } while (cursor);
+    },
+    async find(id, options) {
+      const { data: task, headers } = await send(
+        (init) => api.GET("/api/tasks/{id}", { ...init, params: { path: { id } } }),
+        options,
+      );
+      return { task, etag: etagOf(headers) };
+    },
+  };
+}

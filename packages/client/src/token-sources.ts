@@ -1,0 +1,35 @@
+import createClient from "openapi-fetch";
+import { toApiError, unansweredError } from "./api-error.ts";
+import type { paths } from "./api-schema.ts";
+import type { TokenSource } from "./token-cache.ts";
+
+interface Credentials {
+  email: string;
+  password: string;
+}
+
+/** For browsers: turns the session whose cookie the browser holds into a token (Better Auth). */
+export function sessionToken(baseUrl: string): TokenSource {
+  const api = createClient<paths>({ baseUrl, credentials: "include" });
+  return async () => {
+    const { data, error, response } = await api.GET("/api/auth/token").catch(throwUnanswered);
+    if (!data?.token) throw toApiError(response, error);
+    return data.token;
+  };
+}
+
+/** For scripts and other programs: signs in anew for every token. */
+export function passwordToken(baseUrl: string, credentials: Credentials): TokenSource {
+  const api = createClient<paths>({ baseUrl });
+  return async () => {
+    const { data, error, response } = await api
+      .POST("/api/auth/signin", { body: credentials })
+      .catch(throwUnanswered);
+    if (!data) throw toApiError(response, error);
+    return data.access_token;
+  };
+}
+
+function throwUnanswered(cause: unknown): never {
+  throw unansweredError(cause);
+}

@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { ApiError } from "../src/api-error.ts";
+import { createTaskClient } from "../src/task-client.ts";
+import { json, newToken, type Reply, startServer, task } from "./scripted-server.ts";
+
+async function errorOf(reply: Reply): Promise<ApiError> {
+  const { baseUrl } = await startServer(reply);
+  const token = newToken();
+  const tasks = createTaskClient({ baseUrl, token: async () => token, retryForMs: 0 });
+  const error = await tasks.find(7).catch((thrown: unknown) => thrown);
+  if (!(error instanceof ApiError)) throw new Error("No ApiError", { cause: error });
+  return error;
+}
+
+const plainText = (status: number): Reply => {
+  return (response) =>
+    void response.writeHead(status, { "X-Request-Id": "of-a-proxy" }).end("<html>");
+};
+
+it("tells all that the API says of a refusal", async () => {
+  const errors = [
+    { pointer: "/title", detail: "Must have at least 1 character.", code: "too_small" },
+  ];
+  const body = {
+    detail: "Not acceptable.",
+    error_code: "VALIDATION_ERROR",
+    request_id: "r-1",
+    errors,
+  };
+  expect(await errorOf(json(422, body))).toMatchObject({
+    status: 422,
+    code: "VALIDATION_ERROR",
+    detail: "Not acceptable.",
+    message: "VALIDATION_ERROR: Not acceptable.",
+    requestId: "r-1",
+    errors,
+    retryAfterSeconds: undefined,
+    current: undefined,
+  });
+});
+
+it("tells the present version with 412, with an ETag that a proxy has weakened", async () => {
+  const body = { detail: "", error_code: "PRECONDITION_FAILED", request_id: "r-2", current: task };
+  const error = await errorOf(json(412, body, { ETag: 'W/"5"' }));
+  expect(error).toMatchObject({ status: 412, current: { task, etag: '"5"' }, errors: [] });
+});
+
+it("tells after how many seconds to come back", async () => {
+  const body = { detail: "", error_code: "RATE_LIMITED", request_id: "r-3" };
+  const error = await errorOf(json(429, body, { "Retry-After": "12" }));
+  expect(error).toMatchObject({ code: "RATE_LIMITED", retryAfterSeconds: 12 });
+});
+
+it("tells what is left of an answer that is not the API's", async () => {
+  const error = await errorOf(plainText(502));
+  expect(error).toMatchObject({ status: 502, code: "UNREADABLE", requestId: "of-a-proxy" });
+});
+
+it("takes a success that is not JSON for no answer", async () => {
+  expect(await errorOf(plainText(200))).toMatchObject({ status: 0, code: "UNREADABLE" });
+});
