@@ -1,5 +1,6 @@
+import { ApiError, unansweredError } from "@todo/client/api-error";
 import { describe, expect, it } from "vitest";
-import { failureOf, networkFailure, toFailure } from "../src/api/failure.ts";
+import { Failure, failureOf, toFailure } from "../src/api/failure.ts";
 import { toErrors } from "../src/ui/form-errors.ts";
 
 const none = new Headers();
@@ -49,16 +50,25 @@ describe("failureOf", () => {
   });
 });
 
-describe("networkFailure", () => {
-  it("leaves the outcome open, and tells being offline from an unreachable server", () => {
-    expect(networkFailure(false)).toMatchObject({ code: "OFFLINE", outcomeUnknown: true });
-    expect(networkFailure(true)).toMatchObject({ code: "NETWORK", outcomeUnknown: true });
-  });
-});
-
 describe("toFailure", () => {
+  it("takes over what the client tells", () => {
+    const errors = [{ pointer: "/title", detail: "Is required.", code: "invalid_type" }];
+    const details = { status: 422, code: "VALIDATION_ERROR", detail: "Invalid." } as const;
+    const error = new ApiError({ ...details, requestId: "r1", errors });
+    expect(toFailure(error)).toMatchObject({
+      ...{ status: 422, code: "VALIDATION_ERROR", message: "Invalid.", requestId: "r1" },
+      ...{ fieldErrors: errors, outcomeUnknown: false, cause: error },
+    });
+  });
+
+  it("leaves the outcome of what was not answered open", () => {
+    const failure = toFailure(unansweredError(new TypeError("Failed to fetch")));
+    expect(failure).toMatchObject({ code: "NETWORK", outcomeUnknown: true });
+    expect(failure.message).toBe("The server can’t be reached right now.");
+  });
+
   it("keeps a failure and wraps a bug with its cause", () => {
-    const failure = networkFailure(true);
+    const failure = new Failure({ status: 503, code: "SERVICE_UNAVAILABLE", detail: "" });
     const bug = new TypeError("x is undefined");
     expect(toFailure(failure)).toBe(failure);
     expect(toFailure(bug)).toMatchObject({ code: "BUG", cause: bug });

@@ -1,6 +1,8 @@
 import type { Task } from "@todo/validation/task";
+import { ApiError } from "@todo/client/api-error";
+import type { TaskClient } from "@todo/client/task-client";
+import type { TaskVersion } from "@todo/client/task-version";
 import { describe, expect, it, vi } from "vitest";
-import type { TaskVersion } from "../src/api/task-client.ts";
 import { changesOf, rebase, saveEdit, toDraft } from "../src/tasks/save-edit.ts";
 
 const seen = { title: "Milk", description: null };
@@ -11,15 +13,18 @@ function version(number: number, text: Partial<Task> = {}): TaskVersion {
   return { task, etag: `"${number}"` };
 }
 
+const stale = (current: TaskVersion) =>
+  new ApiError({ status: 412, code: "PRECONDITION_FAILED", detail: "", current });
+
 /** An API that holds a task, in a version that changes as often as `afterUpdates` says. */
 function setUp(present: TaskVersion, ...afterUpdates: TaskVersion[]) {
   let held = present;
   const find = vi.fn(async () => held);
-  const update = vi.fn(async (_id: number, changes: Partial<Task>, etag: string) => {
+  const update = vi.fn<TaskClient["update"]>(async (_id, changes, { ifMatch } = {}) => {
     held = afterUpdates.shift() ?? held;
-    if (etag !== held.etag) return { isStale: true, present: held };
+    if (ifMatch !== held.etag) throw stale(held);
     held = { task: { ...held.task, ...changes }, etag: '"saved"' };
-    return { isStale: false, present: held };
+    return held;
   });
   return { find, update, tasks: { find, update } };
 }
@@ -29,14 +34,14 @@ describe("saveEdit", () => {
     const { tasks, find, update } = setUp(version(1));
     const outcome = await saveEdit(tasks, 7, edit, version(1));
     expect(outcome).toMatchObject({ isStale: false, present: { task: { title: "Oat milk" } } });
-    expect(update).toHaveBeenCalledExactlyOnceWith(7, { title: "Oat milk" }, '"1"');
+    expect(update).toHaveBeenCalledExactlyOnceWith(7, { title: "Oat milk" }, { ifMatch: '"1"' });
     expect(find).not.toHaveBeenCalled();
   });
 
   it("fetches the version when there is none at hand", async () => {
     const { tasks, update } = setUp(version(3));
     await saveEdit(tasks, 7, edit, undefined);
-    expect(update).toHaveBeenCalledExactlyOnceWith(7, { title: "Oat milk" }, '"3"');
+    expect(update).toHaveBeenCalledExactlyOnceWith(7, { title: "Oat milk" }, { ifMatch: '"3"' });
   });
 
   it("sends nothing when the fetched text is not the one the user has seen", async () => {

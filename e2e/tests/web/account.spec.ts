@@ -107,7 +107,7 @@ test("a deleted account can't sign in, and its tasks are gone", async ({
   await confirm.click();
   await expect(credentialsPage(page).signInHeading).toBeVisible();
   expect(await signInStatus(request, local, account)).toBe(401);
-  await expectRefused(request, local.apiUrl, token);
+  await expectRefused(local.apiUrl, token);
 
   await page.getByRole("link", { name: "Create one" }).click();
   await credentialsPage(page).signUp(account);

@@ -58,9 +58,7 @@ test("the same title can be added twice on purpose", async ({ user: { page, api 
   await expect.poll(api.titles).toEqual(["Water the fern", "Water the fern"]);
 });
 
-test("saving again after the answer was lost is no conflict with oneself", async ({
-  user: { page, api },
-}) => {
+test("a lost answer to saving an edit is not noticed", async ({ user: { page, api } }) => {
   await api.create({ title: "Draft" });
   const tasks = tasksPage(page);
   await tasks.goto();
@@ -71,7 +69,26 @@ test("saving again after the answer was lost is no conflict with oneself", async
   });
   await editor.getByRole("textbox", { name: "Title" }).fill("Final");
   await editor.getByRole("button", { name: "Save" }).click();
+  await expect(tasks.checkbox("Final")).toBeVisible();
+  await expect(page.getByRole("alertdialog")).toBeHidden();
+  expect(await api.titles()).toEqual(["Final"]);
+});
+
+test("saving again after the answer was lost is no conflict with oneself", async ({
+  user: { page, api },
+}) => {
+  await api.create({ title: "Draft" });
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  const editor = await tasks.edit("Draft");
+  const answerAgain = await intercept(page, updateTask, async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await editor.getByRole("textbox", { name: "Title" }).fill("Final");
+  await editor.getByRole("button", { name: "Save" }).click();
   await expect(editor.getByRole("alert")).toContainText("Not saved.");
+  await answerAgain();
   await editor.getByRole("button", { name: "Save" }).click();
   await expect(tasks.checkbox("Final")).toBeVisible();
   await expect(page.getByRole("alertdialog")).toBeHidden();

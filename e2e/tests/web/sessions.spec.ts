@@ -41,12 +41,12 @@ test.describe("where tokens last seconds", () => {
   test.use({ deployment: sameOrigin });
 
   test("an expired token is replaced without the user noticing", async ({ user }) => {
-    const { page, api, context } = user;
+    const { page, api } = user;
     const tasks = tasksPage(page);
     const token = nextToken(page);
     await tasks.goto();
     await tasks.add("Before");
-    await expectRefused(context.request, apiOrigin(sameOrigin), await token);
+    await expectRefused(apiOrigin(sameOrigin), await token);
 
     await tasks.add("After");
     await expect(tasks.notifications).toHaveText("");
@@ -58,7 +58,6 @@ test.describe("where tokens last seconds", () => {
 test("a session ended from another device leads to sign-in, and back to the same view and text", async ({
   user: { account, page, api },
   browserContext,
-  request,
 }) => {
   await api.create({ title: "Still to do" });
   const tasks = tasksPage(page);
@@ -81,7 +80,7 @@ test("a session ended from another device leads to sign-in, and back to the same
       .click();
     await expect(sessions).toHaveCount(1);
     await expect(sessions).toContainText("This session");
-    await expectRefused(request, local.apiUrl, await token);
+    await expectRefused(local.apiUrl, await token);
   });
 
   await tasks.checkbox("Still to do").click();
@@ -106,7 +105,7 @@ for (const path of ["/tasks?search=milk", "/account"]) {
     const headers = { Authorization: `Bearer ${await api.token()}` };
     const ended = await request.post(`${local.apiUrl}/api/auth/logout`, { headers });
     expect(ended.status()).toBe(200);
-    await expectRefused(request, local.apiUrl, headers.Authorization.slice("Bearer ".length));
+    await expectRefused(local.apiUrl, headers.Authorization.slice("Bearer ".length));
 
     await page.reload();
     await expect(credentials.signInHeading).toBeVisible();

@@ -7,11 +7,11 @@ const conflictIn = (page: Page) =>
 
 /** Edits a task while it is changed in another place, up to the point where the user has to choose. */
 async function runIntoConflict({ page, api }: User) {
-  const task = await api.create({ title: "Call Bo", description: "At noon" });
+  const { task } = await api.create({ title: "Call Bo", description: "At noon" });
   const tasks = tasksPage(page);
   await tasks.goto();
   const editor = await tasks.edit("Call Bo");
-  await api.change(task, { title: "Call Bo at home" });
+  await api.update(task.id, { title: "Call Bo at home" });
   await editor.getByRole("textbox", { name: "Title" }).fill("Call Bo at work");
   await editor.getByRole("textbox", { name: "Title" }).press("Enter");
   const conflict = conflictIn(page);
@@ -66,11 +66,11 @@ test("an edit of what has changed meanwhile may be gone on with and saved over i
 test("what somebody else has completed meanwhile stays so when its text is saved", async ({
   user: { page, api },
 }) => {
-  const task = await api.create({ title: "Call Bo" });
+  const { task } = await api.create({ title: "Call Bo" });
   const tasks = tasksPage(page);
   await tasks.goto();
   const editor = await tasks.edit("Call Bo");
-  await api.change(task, { completed: true });
+  await api.update(task.id, { completed: true });
   await editor.getByRole("textbox", { name: "Title" }).fill("Call Bo and Cy");
   await editor.getByRole("textbox", { name: "Title" }).press("Enter");
   await expect(tasks.checkbox("Call Bo and Cy")).toBeChecked();

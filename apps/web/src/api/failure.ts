@@ -1,9 +1,10 @@
+import { ApiError } from "@todo/client/api-error";
 import type { ErrorBody, FieldError } from "@todo/validation/error";
 
 interface FailureDetails {
   /** HTTP status; 0 when there was no answer. */
   status: number;
-  /** `error_code` of the answer, or `NETWORK` without one. */
+  /** `error_code` of the answer, or why there is none. */
   code: string;
   detail: string;
   requestId?: string | undefined;
@@ -41,18 +42,9 @@ export class Failure extends Error {
   }
 }
 
-/** The failure that a fetch ended in without an answer. */
-export function networkFailure(isOnline = navigator.onLine): Failure {
-  return new Failure({
-    status: 0,
-    code: isOnline ? "NETWORK" : "OFFLINE",
-    detail: isOnline ? "The server can’t be reached right now." : "You are offline.",
-  });
-}
-
 /**
- * The failure that an answer outside 2xx tells of. `body` is its JSON: the API's own error, Better
- * Auth's `{code, message}`, or whatever a proxy on the way has made of it.
+ * The failure that an answer of Better Auth outside 2xx tells of. `body` is its JSON: the API's own
+ * error, Better Auth's `{code, message}`, or whatever a proxy on the way has made of it.
  */
 export function failureOf(status: number, headers: Headers, body: unknown): Failure {
   const members: Partial<ErrorBody & { code: string; message: string }> =
@@ -68,12 +60,19 @@ export function failureOf(status: number, headers: Headers, body: unknown): Fail
   });
 }
 
-/** Anything thrown as a `Failure`: what is not one is a bug of ours and keeps its cause. */
+/** Anything thrown as a `Failure`, with its cause: what is not an `ApiError` is a bug of ours. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  const failure = new Failure({ status: -1, code: "BUG", detail: "Something went wrong here." });
+  const failure =
+    error instanceof ApiError
+      ? new Failure({ ...detailsOf(error), fieldErrors: error.errors })
+      : new Failure({ status: -1, code: "BUG", detail: "Something went wrong here." });
   failure.cause = error;
   return failure;
+}
+
+function detailsOf({ status, code, detail, requestId, retryAfterSeconds }: ApiError) {
+  return { status, code, detail, requestId, retryAfterSeconds };
 }
 
 function toSentence({ status, code, detail, retryAfterSeconds }: FailureDetails): string {

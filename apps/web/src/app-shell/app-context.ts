@@ -1,6 +1,5 @@
+import type { TaskClient } from "@todo/client/task-client";
 import { createContext, useContext } from "react";
-import type { TaskClient } from "../api/task-client.ts";
-import type { TokenCache } from "../auth/token-cache.ts";
 import type { TaskDeletion } from "../tasks/task-deletion.ts";
 import type { Toaster } from "../ui/toaster.ts";
 
@@ -8,7 +7,6 @@ export interface App {
   /** Origin of the API; `""` for the page's own. */
   apiOrigin: string;
   tasks: TaskClient;
-  tokens: TokenCache;
   deletion: TaskDeletion;
   toaster: Toaster;
   /** Says something to screen readers only. */

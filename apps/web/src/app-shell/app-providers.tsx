@@ -1,13 +1,14 @@
 "use client";
 
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createTaskClient } from "@todo/client/task-client";
+import type { TokenSource } from "@todo/client/token-cache";
+import { sessionToken } from "@todo/client/token-sources";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { toFailure } from "../api/failure.ts";
-import { createTaskClient } from "../api/task-client.ts";
 import { signInPath } from "../auth/next-path.ts";
-import { fetchToken } from "../auth/fetch-token.ts";
-import { createTokenCache } from "../auth/token-cache.ts";
+import { watchUser } from "../auth/watch-user.ts";
 import { clearDrafts, keepDraftsOf } from "../drafts.ts";
 import { createTaskDeletion } from "../tasks/task-deletion.ts";
 import { createAnnouncer } from "../ui/announcer.ts";
@@ -28,11 +29,12 @@ export function AppProviders({ apiOrigin, whenSignedOut, children }: AppProvider
   const router = useRouter();
   const [{ app, queryClient }] = useState(() => {
     const queryClient = createQueryClient(onError);
-    const app = createApp(apiOrigin, queryClient);
+    const { token, hasHeld } = createToken(apiOrigin);
+    const app = createApp(apiOrigin, token, queryClient);
     function onError(error: unknown): void {
       if (whenSignedOut === "stay" || !toFailure(error).isSignedOut) return;
       const { pathname, search } = window.location;
-      router.replace(signInPath(pathname + search, app.tokens.hasHeld() ? "expired" : undefined));
+      router.replace(signInPath(pathname + search, hasHeld() ? "expired" : undefined));
     }
     return { app, queryClient };
   });
@@ -60,19 +62,21 @@ export function AppProviders({ apiOrigin, whenSignedOut, children }: AppProvider
   );
 }
 
-function createApp(apiOrigin: string, queryClient: QueryClient): App {
-  const tokens = createTokenCache({
-    fetchToken: () => fetchToken(apiOrigin),
+function createToken(apiOrigin: string) {
+  return watchUser(sessionToken(apiOrigin), {
     onUser: keepDraftsOf,
     onUserChange: () => {
       clearDrafts();
       window.location.reload();
     },
   });
-  const tasks = createTaskClient({ origin: apiOrigin, tokens });
+}
+
+function createApp(apiOrigin: string, token: TokenSource, queryClient: QueryClient): App {
+  const tasks = createTaskClient({ baseUrl: apiOrigin, token });
   const toaster = createToaster();
   const deletion = createTaskDeletion({ tasks, toaster, queryClient });
-  return { apiOrigin, tokens, tasks, deletion, toaster, announce: createAnnouncer() };
+  return { apiOrigin, tasks, deletion, toaster, announce: createAnnouncer() };
 }
 
 function createQueryClient(onError: (error: unknown) => void): QueryClient {

@@ -1,8 +1,9 @@
 "use client";
 
 import { createTodoAuthClient } from "@todo/auth/client";
+import { unansweredError } from "@todo/client/api-error";
 import { useMemo } from "react";
-import { failureOf, networkFailure } from "../api/failure.ts";
+import { failureOf, toFailure } from "../api/failure.ts";
 import { useApp } from "../app-shell/app-context.ts";
 
 export type AuthClient = ReturnType<typeof createTodoAuthClient>;
@@ -30,8 +31,8 @@ export async function authResult<A extends Answer>(
   const onError: CallOptions["onError"] = ({ response }) => {
     headers = response.headers;
   };
-  const { data, error } = await call({ onError }).catch((): never => {
-    throw networkFailure();
+  const { data, error } = await call({ onError }).catch((cause: unknown): never => {
+    throw toFailure(unansweredError(cause));
   });
   if (error) throw failureOf(error.status, headers, error);
   return data;

@@ -8,11 +8,9 @@ import { authResult, useAuthClient } from "./auth-client.ts";
 
 /** Returns what leaves for the sign-in page; the caches of this visit end with its layout. */
 export function useLeave(): () => void {
-  const { tokens } = useApp();
   const router = useRouter();
   return () => {
     clearDrafts();
-    tokens.clear();
     router.replace("/sign-in");
   };
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { TaskVersion } from "@todo/client/task-version";
 import type { Task } from "@todo/validation/task";
 import { toFailure } from "../api/failure.ts";
-import type { TaskVersion } from "../api/task-client.ts";
 import { useApp } from "../app-shell/app-context.ts";
 import type { Edit } from "./edit-draft.ts";
 import { saveEdit } from "./save-edit.ts";
@@ -23,7 +23,8 @@ export function useSetCompleted(task: Task) {
     mutationKey,
     // One after the other, so that the last click wins on the server too.
     scope: { id: mutationKey.join() },
-    mutationFn: (completed: boolean) => tasks.setCompleted(task.id, completed),
+    // Without `ifMatch`: what is asked for is right whatever else has changed.
+    mutationFn: async (completed: boolean) => (await tasks.complete(task.id, completed)).task,
     onMutate: (completed) => show(task.id, completed),
     async onSuccess(saved) {
       if (!isLast()) return;

@@ -1,6 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Task } from "@todo/validation/task";
-import { withRetries } from "../api/with-retries.ts";
 import { useApp } from "../app-shell/app-context.ts";
 import type { Submission } from "./submissions.ts";
 import { changeTaskList, withoutTask, withTask } from "./task-list-cache.ts";
@@ -17,7 +16,8 @@ export function useCreateTask() {
   const { tasks } = useApp();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: ({ title, key }: Submission) => withRetries(() => tasks.create({ title }, key)),
+    mutationFn: async ({ title, key }: Submission) =>
+      (await tasks.create({ title }, { idempotencyKey: key })).task,
     async onMutate({ title }) {
       lastUnsavedId -= 1;
       const id = lastUnsavedId;

@@ -1,28 +1,40 @@
+import { ApiError } from "@todo/client/api-error";
+import type { TaskClient } from "@todo/client/task-client";
+import type { TaskVersion } from "@todo/client/task-version";
 import type { UpdateTask } from "@todo/validation/task";
-import type { TaskClient, TaskVersion, UpdateOutcome } from "../api/task-client.ts";
 import type { Edit, EditDraft, TaskText } from "./edit-draft.ts";
+
+interface SaveOutcome {
+  /** Nothing was changed, because others have changed the text. */
+  isStale: boolean;
+  present: TaskVersion;
+}
 
 /** Enough for what others may change besides the text while it is being saved. */
 const triesAtMost = 3;
 
 /**
  * Saves an edit of a task, unless others have changed its text since the edit began. `known` is a
- * version of the task; without one it is fetched. Rejects with a `Failure`.
+ * version of the task; without one it is fetched. Rejects with an `ApiError`.
  */
 export async function saveEdit(
   tasks: Pick<TaskClient, "find" | "update">,
   id: number,
   edit: Edit,
   known: TaskVersion | undefined,
-): Promise<UpdateOutcome> {
+): Promise<SaveOutcome> {
   let present = known ?? (await tasks.find(id));
   for (let tries = 0; tries < triesAtMost; tries += 1) {
     if (!hasSameText(present.task, edit.seen)) {
       return { isStale: !isSaved(present.task, rebase(edit, present.task)), present };
     }
-    const outcome = await tasks.update(id, changesOf(edit), present.etag);
-    if (!outcome.isStale) return outcome;
-    present = outcome.present;
+    try {
+      const ifMatch = present.etag;
+      return { isStale: false, present: await tasks.update(id, changesOf(edit), { ifMatch }) };
+    } catch (error) {
+      if (!(error instanceof ApiError && error.current)) throw error;
+      present = error.current;
+    }
   }
   return { isStale: true, present };
 }

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
+import type { TaskClient } from "@todo/client/task-client";
 import type { Task } from "@todo/validation/task";
 import { toFailure } from "../api/failure.ts";
-import type { TaskClient } from "../api/task-client.ts";
 import type { Toaster } from "../ui/toaster.ts";
 import { createPendingDeletions, type PendingDeletions } from "./pending-deletions.ts";
 import { changeTaskList, withoutTask } from "./task-list-cache.ts";
@@ -28,7 +28,7 @@ export function createTaskDeletion(config: TaskDeletionConfig): TaskDeletion {
   const pending = createPendingDeletions({
     async deleteTask(task) {
       try {
-        await tasks.delete(task.id);
+        await tasks.delete(task.id, { keepalive: true });
         await changeTaskList(queryClient, (list) => withoutTask(list, task.id));
       } catch (error) {
         toaster.show({

@@ -10,7 +10,7 @@ export function useTaskList() {
   const { tasks } = useApp();
   return useQuery({
     queryKey: taskListKey,
-    queryFn: ({ signal }) => tasks.list(signal),
+    queryFn: ({ signal }) => tasks.list({}, { signal }),
     refetchInterval: pollWhileFailed,
   });
 }

@@ -1,9 +1,9 @@
 "use client";
 
+import type { TaskVersion } from "@todo/client/task-version";
 import type { Task } from "@todo/validation/task";
 import { useEffect, useRef, useState } from "react";
 import { toFailure } from "../api/failure.ts";
-import type { TaskVersion } from "../api/task-client.ts";
 import { useApp } from "../app-shell/app-context.ts";
 import { type Errors, toErrors } from "../ui/form-errors.ts";
 import { useSaveEdit } from "./change-task.ts";
@@ -34,7 +34,7 @@ export function useTaskEdit({ task, onDone, beforeConflict }: TaskEditConfig) {
   useEffect(() => {
     void loadTaskSchemas();
     const abort = new AbortController();
-    version.current = tasks.find(task.id, abort.signal).catch(() => undefined);
+    version.current = tasks.find(task.id, { signal: abort.signal }).catch(() => undefined);
     return () => abort.abort();
   }, [tasks, task.id]);
 
