@@ -1,6 +1,8 @@
 // The composition root: puts database, authentication and logging together from the settings.
 import { type Auth, createAuth } from "@todo/auth/auth";
-import { createDb, type Database } from "@todo/db/database";
+import { createExternalAuthenticate } from "@todo/auth/external-auth";
+import { KeysUnavailableError } from "@todo/auth/key-set";
+import { createDb, type Database, type Db } from "@todo/db/database";
 import { databaseErrorCode } from "@todo/db/database-error";
 import pino, { type Logger } from "pino";
 import { readSettings } from "./env.ts";
@@ -11,7 +13,9 @@ import { createTaskCursors, type TaskCursors } from "./tasks/task-cursor.ts";
 export interface Backend {
   settings: Settings;
   database: Database;
-  auth: Auth;
+  auth: Pick<Auth, "authenticate">;
+  /** Signing up and in; `undefined` where tokens are issued elsewhere. */
+  accounts: Auth | undefined;
   taskRateLimiter: RateLimiter;
   taskCursors: TaskCursors;
   logger: Logger;
@@ -31,19 +35,46 @@ export function createBackend(
       logger.warn({ code: databaseErrorCode(error) }, "database connection lost");
     },
   });
-  const auth = createAuth({
-    db: database.db,
-    secret: settings.secret,
-    baseUrl: settings.baseUrl,
-    trustedOrigins: settings.corsOrigins,
-    issuer: settings.issuer,
-    audience: settings.audience,
-    tokenLifetimeSeconds: settings.tokenLifetimeSeconds,
-    passwordRequestsPerMinute: settings.authRequestsPerMinute,
-  });
+  const { auth, accounts } = createBackendAuth(settings, database.db, logger);
   const taskRateLimiter = createRateLimiter("tasks", settings.taskRequestsPerMinute);
   const taskCursors = createTaskCursors(settings.secret);
-  return { settings, database, auth, taskRateLimiter, taskCursors, logger, isStopping: false };
+  return {
+    settings,
+    database,
+    auth,
+    accounts,
+    taskRateLimiter,
+    taskCursors,
+    logger,
+    isStopping: false,
+  };
+}
+
+/** What the settings say of tokens, put into practice. */
+export function createBackendAuth(
+  { tokens, secret, baseUrl, corsOrigins, authRequestsPerMinute }: Settings,
+  db: Db,
+  logger: Logger,
+): Pick<Backend, "auth" | "accounts"> {
+  const onKeysUnavailable = (error: unknown) => {
+    const reason = error instanceof KeysUnavailableError ? error.reason : databaseErrorCode(error);
+    logger.warn({ reason }, "keys not renewed");
+  };
+  if (tokens.mode === "external") {
+    const authenticate = createExternalAuthenticate({ ...tokens, secret, onKeysUnavailable });
+    return { auth: { authenticate }, accounts: undefined };
+  }
+  const accounts = createAuth({
+    db,
+    secret,
+    baseUrl,
+    trustedOrigins: corsOrigins,
+    issuer: tokens.issuer,
+    audience: tokens.audience,
+    tokenLifetimeSeconds: tokens.lifetimeSeconds,
+    passwordRequestsPerMinute: authRequestsPerMinute,
+  });
+  return { auth: accounts, accounts };
 }
 
 // On globalThis, because Next bundles every route by itself and reloads them in development.

@@ -2,18 +2,12 @@ import { findSecretProblem } from "@todo/auth/secret";
 import { limits } from "@todo/validation/limits";
 import proxyAddr from "proxy-addr";
 import { z } from "zod";
-
-const secondsPerUnit = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
-const maxTokenLifetimeSeconds = 7 * secondsPerUnit.d;
-
-const Duration = z
-  .string()
-  .regex(/^[1-9][0-9]{0,6}[smhd]$/, "must be a number and a unit, such as 15m or 12h")
-  .transform((text) => {
-    const unit = text.slice(-1) as keyof typeof secondsPerUnit;
-    return Number(text.slice(0, -1)) * secondsPerUnit[unit];
-  })
-  .refine((seconds) => seconds <= maxTokenLifetimeSeconds, "must be at most 7d");
+import {
+  findTokenConflicts,
+  type TokenSettings,
+  tokenVariables,
+  toTokenSettings,
+} from "./token-settings.ts";
 
 const Origin = z
   .string()
@@ -45,11 +39,7 @@ const Environment = z.object({
     }),
   BETTER_AUTH_URL: Origin.default("http://localhost:8000"),
   CORS_ORIGINS: commaSeparated(Origin).default(["http://localhost:3000"]),
-  AUTH_MODE: z.literal("internal", "must be internal: tokens are issued here").optional(),
-  AUTH_JWT_ALG: z.literal("HS256", "must be HS256").optional(),
-  AUTH_JWT_EXPIRES_IN: Duration.default(15 * secondsPerUnit.m),
-  AUTH_JWT_ISSUER: z.string().optional(),
-  AUTH_JWT_AUDIENCE: z.string().optional(),
+  ...tokenVariables,
   AUTH_REQUESTS_PER_MINUTE: positiveInteger(30),
   TASK_REQUESTS_PER_MINUTE: positiveInteger(600),
   TASKS_PER_USER: positiveInteger(limits.tasksPerUser),
@@ -78,9 +68,7 @@ export interface Settings {
   secret: string;
   baseUrl: string;
   corsOrigins: string[];
-  issuer: string;
-  audience: string;
-  tokenLifetimeSeconds: number;
+  tokens: TokenSettings;
   authRequestsPerMinute: number;
   taskRequestsPerMinute: number;
   tasksPerUser: number;
@@ -103,11 +91,12 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   const set = Object.entries(environment).filter(([, value]) => value);
   const { NEON_DATABASE_URL, ...variables } = Object.fromEntries(set);
   const parsed = Environment.safeParse({ DATABASE_URL: NEON_DATABASE_URL, ...variables });
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      ({ path, message }) => `  ${path[0]?.toString()} ${message}`,
-    );
-    throw new SettingsError(["These settings need attention:", ...new Set(problems)].join("\n"));
+  const problems = (parsed.error?.issues ?? [])
+    .map(({ path, message }) => `${path[0]?.toString()} ${message}`)
+    .concat(findTokenConflicts(variables));
+  if (!parsed.success || problems.length > 0) {
+    const lines = [...new Set(problems)].map((problem) => `  ${problem}`);
+    throw new SettingsError(["These settings need attention:", ...lines].join("\n"));
   }
   const { data } = parsed;
   return {
@@ -116,9 +105,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     secret: data.BETTER_AUTH_SECRET,
     baseUrl: data.BETTER_AUTH_URL,
     corsOrigins: data.CORS_ORIGINS,
-    issuer: data.AUTH_JWT_ISSUER ?? data.BETTER_AUTH_URL,
-    audience: data.AUTH_JWT_AUDIENCE ?? data.BETTER_AUTH_URL,
-    tokenLifetimeSeconds: data.AUTH_JWT_EXPIRES_IN,
+    tokens: toTokenSettings(data, data.BETTER_AUTH_URL),
     authRequestsPerMinute: data.AUTH_REQUESTS_PER_MINUTE,
     taskRequestsPerMinute: data.TASK_REQUESTS_PER_MINUTE,
     tasksPerUser: data.TASKS_PER_USER,

@@ -1,9 +1,8 @@
 import { inspect } from "node:util";
-import { createAuth } from "@todo/auth/auth";
 import { createDb } from "@todo/db/database";
 import { withClient } from "@todo/postgres/postgres-client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createBackend, getBackend } from "../src/backend.ts";
+import { createBackend, createBackendAuth, getBackend } from "../src/backend.ts";
 import { newBrowser, newCredentials } from "./accounts.ts";
 import { withBackend } from "./backends.ts";
 import { errorOf, send } from "./send.ts";
@@ -14,20 +13,11 @@ const origin = "http://localhost:3000";
 async function whileLocked(table: string, work: () => Promise<void>) {
   const { settings, logger } = getBackend();
   const database = createDb({ url: settings.databaseUrl, statementTimeoutMs: 400 });
-  const auth = createAuth({
-    db: database.db,
-    secret: settings.secret,
-    baseUrl: settings.baseUrl,
-    trustedOrigins: settings.corsOrigins,
-    issuer: settings.issuer,
-    audience: settings.audience,
-    tokenLifetimeSeconds: settings.tokenLifetimeSeconds,
-    passwordRequestsPerMinute: settings.authRequestsPerMinute,
-  });
+  const auth = createBackendAuth(settings, database.db, logger);
   const unused = createBackend(settings, logger);
   await withClient(settings.databaseUrl, async (client) => {
     await client.query(`begin; lock table ${table} in access exclusive mode`);
-    await withBackend({ ...unused, database, auth }, work);
+    await withBackend({ ...unused, database, ...auth }, work);
     await client.query("rollback");
   });
   await database.close();

@@ -3,6 +3,7 @@ import { describeBetterAuth } from "@todo/auth/better-auth-document";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { getBackend } from "../src/backend.ts";
+import { findBackend } from "../src/http/handle.ts";
 import { createOpenApiDocument } from "../src/openapi/document.ts";
 
 interface Header {
@@ -63,7 +64,8 @@ function describedResponse(
 ): DescribedResponse | undefined {
   if (method === "OPTIONS" && status === 204) return {};
   const path = decodeURI(pathname).replaceAll(/\/{2,}/g, "/");
-  const item = paths.find(({ pattern }) => pattern.test(path))?.item;
+  const isServed = findBackend()?.accounts !== undefined || !path.startsWith("/api/auth/");
+  const item = isServed ? paths.find(({ pattern }) => pattern.test(path))?.item : undefined;
   const operation = item?.[method === "HEAD" ? "get" : method.toLowerCase()];
   const response = operation ? operation.responses[status] : ofNoOperation(path, status);
   return response && resolved(response);

@@ -30,9 +30,14 @@ describe("parseSettings", () => {
       secret: required.BETTER_AUTH_SECRET,
       baseUrl: "http://localhost:8000",
       corsOrigins: ["http://localhost:3000"],
-      issuer: "http://localhost:8000",
-      audience: "http://localhost:8000",
-      tokenLifetimeSeconds: 900,
+      tokens: {
+        mode: "internal",
+        algorithm: "HS256",
+        issuer: "http://localhost:8000",
+        audience: "http://localhost:8000",
+        lifetimeSeconds: 900,
+        keyRotationSeconds: 7_776_000,
+      },
       authRequestsPerMinute: 30,
       taskRequestsPerMinute: 600,
       tasksPerUser: 10_000,
@@ -53,7 +58,8 @@ describe("parseSettings", () => {
       BETTER_AUTH_URL: "https://api.example.com",
       CORS_ORIGINS: "https://one.example, https://other.example:8443",
       AUTH_MODE: "internal",
-      AUTH_JWT_ALG: "HS256",
+      AUTH_JWT_ALG: "EdDSA",
+      AUTH_JWT_KEY_ROTATION: "1d",
       AUTH_JWT_EXPIRES_IN: "2h",
       AUTH_JWT_ISSUER: "issuer",
       AUTH_JWT_AUDIENCE: "audience",
@@ -73,9 +79,14 @@ describe("parseSettings", () => {
       secret: required.BETTER_AUTH_SECRET,
       baseUrl: "https://api.example.com",
       corsOrigins: ["https://one.example", "https://other.example:8443"],
-      issuer: "issuer",
-      audience: "audience",
-      tokenLifetimeSeconds: 7200,
+      tokens: {
+        mode: "internal",
+        algorithm: "EdDSA",
+        issuer: "issuer",
+        audience: "audience",
+        lifetimeSeconds: 7200,
+        keyRotationSeconds: 86_400,
+      },
       authRequestsPerMinute: 1,
       taskRequestsPerMinute: 2,
       tasksPerUser: 4,
@@ -89,11 +100,9 @@ describe("parseSettings", () => {
   });
 
   it("issuer and audience follow the base URL", () => {
-    const { issuer, audience } = parseSettings({
-      ...required,
-      BETTER_AUTH_URL: "https://a.example",
-    });
-    expect([issuer, audience]).toEqual(["https://a.example", "https://a.example"]);
+    const origin = "https://a.example";
+    const { tokens } = parseSettings({ ...required, BETTER_AUTH_URL: origin });
+    expect(tokens).toMatchObject({ issuer: origin, audience: origin });
   });
 
   it("takes an empty variable for an unset one, and ignores unknown ones", () => {
@@ -114,9 +123,69 @@ describe("parseSettings", () => {
 
   it.each(["30s", "15m", "12h", "7d", "604800s"])("takes the lifetime %s", (lifetime) => {
     const seconds = { "30s": 30, "15m": 900, "12h": 43_200, "7d": 604_800, "604800s": 604_800 };
-    const { tokenLifetimeSeconds } = parseSettings({ ...required, AUTH_JWT_EXPIRES_IN: lifetime });
-    expect(tokenLifetimeSeconds).toBe(seconds[lifetime as keyof typeof seconds]);
+    const { tokens } = parseSettings({ ...required, AUTH_JWT_EXPIRES_IN: lifetime });
+    const lifetimeSeconds = seconds[lifetime as keyof typeof seconds];
+    expect(tokens).toMatchObject({ lifetimeSeconds });
   });
+});
+
+describe("AUTH_MODE=external", () => {
+  const AUTH_MODE = "external";
+  const tokensOf = (more: object) => parseSettings({ ...required, AUTH_MODE, ...more }).tokens;
+  const unchecked = { issuer: undefined, audience: undefined };
+
+  it("takes tokens of the shared secret, or of a key set; issuer and audience only if configured", () => {
+    expect(tokensOf({})).toEqual({ mode: "external", keySetUrl: undefined, ...unchecked });
+    const keySetUrl = "https://issuer.example/api/auth/jwks";
+    expect(tokensOf({ AUTH_JWKS_URL: keySetUrl })).toEqual({
+      mode: "external",
+      keySetUrl,
+      ...unchecked,
+    });
+    const claims = { AUTH_JWT_ISSUER: "issuer", AUTH_JWT_AUDIENCE: "audience" };
+    expect(tokensOf(claims)).toMatchObject({ issuer: "issuer", audience: "audience" });
+  });
+
+  it.each([
+    "http://localhost:3000/api/auth/jwks",
+    "http://127.0.0.1:3000/jwks",
+    "http://[::1]/jwks",
+    "http://frontend:3000/jwks",
+  ])("takes keys from %s, which is near", (url) => {
+    expect(tokensOf({ AUTH_JWKS_URL: url })).toMatchObject({ keySetUrl: url });
+  });
+
+  it.each([
+    "http://issuer.example/jwks",
+    "http://127.0.0.1.example/jwks",
+    "https://user:secret@issuer.example/jwks",
+    "ftp://issuer.example/jwks",
+    "issuer.example/jwks",
+  ])("takes no keys from %s", (url) => {
+    expect(problemsOf({ AUTH_MODE, AUTH_JWKS_URL: url })).toContain("  AUTH_JWKS_URL must be");
+  });
+
+  it("needs a secret too, and names all that would have no effect in the same message", () => {
+    const ineffective = {
+      AUTH_JWT_ALG: "EdDSA",
+      AUTH_JWT_EXPIRES_IN: "1h",
+      AUTH_JWT_KEY_ROTATION: "30d",
+      AUTH_REQUESTS_PER_MINUTE: "9",
+    };
+    const problems = problemsOf({ AUTH_MODE, BETTER_AUTH_SECRET: undefined, ...ineffective });
+    expect(problems).toContain("BETTER_AUTH_SECRET is missing");
+    for (const name of Object.keys(ineffective)) {
+      expect(problems).toContain(`${name} has no effect with AUTH_MODE=external`);
+    }
+  });
+});
+
+it("AUTH_JWKS_URL and AUTH_JWT_KEY_ROTATION are refused where nothing would read them", () => {
+  const url = { AUTH_JWKS_URL: "https://issuer.example/jwks" };
+  expect(problemsOf(url)).toContain("AUTH_JWKS_URL has no effect without AUTH_MODE=external");
+  const rotation = { AUTH_JWT_KEY_ROTATION: "30d" };
+  expect(problemsOf(rotation)).toContain("has no effect without AUTH_JWT_ALG=EdDSA");
+  expect(problemsOf({ ...rotation, AUTH_JWT_ALG: "EdDSA" })).toBe("");
 });
 
 describe("SettingsError", () => {
@@ -159,6 +228,8 @@ describe("SettingsError", () => {
     ["AUTH_JWT_EXPIRES_IN", "8d"],
     ["AUTH_JWT_EXPIRES_IN", "604801s"],
     ["AUTH_JWT_EXPIRES_IN", "-1h"],
+    ["AUTH_MODE", "SECRET"],
+    ["AUTH_JWT_ALG", "SECRET"],
     ["AUTH_REQUESTS_PER_MINUTE", "0"],
     ["TASK_REQUESTS_PER_MINUTE", "-1"],
     ["TASKS_PER_USER", "1e3"],

@@ -7,9 +7,7 @@ import { type BetterAuthConfig, createBetterAuth } from "./better-auth.ts";
 import { createPasswordSignIn, type PasswordSignIn } from "./password-sign-in.ts";
 import type { Principal } from "./principal.ts";
 import { createSessionCache } from "./session-cache.ts";
-
-/** A sign-in, and the tokens of clients that keep no session cookie, last seven days. */
-export const sessionLifetimeSeconds = 7 * 24 * 60 * 60;
+import { sessionLifetimeSeconds } from "./token-verifier.ts";
 
 export type AuthConfig = Omit<BetterAuthConfig, "sessionLifetimeSeconds">;
 
@@ -36,7 +34,7 @@ export function createAuth(config: AuthConfig): Auth {
   // Better Auth answers "not signed in", or even "signed out", when a query fails.
   const handler = (request: Request) => revealingOutages(() => betterAuth.handler(request));
   return {
-    authenticate: createAuthenticate(tokens, sessions),
+    authenticate: createAuthenticate(tokens.verify, sessions),
     handler,
     passwords: createPasswordSignIn({ db: config.db, baseUrl: config.baseUrl, handler }),
     issueToken: (principal) => tokens.issue(principal, sessionLifetimeSeconds),

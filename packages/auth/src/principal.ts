@@ -15,6 +15,7 @@ export type RefusalReason =
   | "critical-header"
   | "algorithm"
   | "signature"
+  | "unknown-key"
   | "expired"
   | "not-yet-valid"
   | "lifetime"

@@ -16,7 +16,8 @@ const tokens = createTokens();
 const claims = { sub: "user-1", iat: now, exp: now + 600, iss: issuer, aud: audience };
 const without = (name: keyof typeof claims) =>
   Object.fromEntries(Object.entries(claims).filter(([key]) => key !== name));
-const verify = (changes: object) => tokens.verify(forge({ ...claims, ...changes }));
+const principalOf = async (token: string) => (await tokens.verify(token)).principal;
+const verify = (changes: object) => principalOf(forge({ ...claims, ...changes }));
 
 describe("issue", () => {
   test("signs exactly who, for whom, from when to when", async () => {
@@ -32,13 +33,16 @@ describe("issue", () => {
         aud: audience,
       },
     });
-    expect(await tokens.verify(token)).toStrictEqual({ id: "user-1", sessionId: "session-1" });
+    expect(await tokens.verify(token)).toStrictEqual({
+      principal: { id: "user-1", sessionId: "session-1" },
+      expiresAtSeconds: now + 900,
+    });
   });
 
   test("a principal without a session gets a token that names none", async () => {
     const token = await tokens.issue({ id: "user-1", sessionId: undefined }, 600);
     expect(token).toBe(forge(claims));
-    expect(await tokens.verify(token)).toStrictEqual({ id: "user-1", sessionId: undefined });
+    expect(await principalOf(token)).toStrictEqual({ id: "user-1", sessionId: undefined });
   });
 
   test("times are whole seconds, rounded down", async () => {
@@ -51,7 +55,8 @@ describe("issue", () => {
     const real = createAccessTokens({ secret, issuer, audience, maxLifetimeSeconds });
     const token = await real.issue({ id: "user-1", sessionId: undefined }, 60);
     expect(Math.abs(read(token).claims.iat - Date.now() / 1000)).toBeLessThan(5);
-    expect(await real.verify(token)).toEqual({ id: "user-1", sessionId: undefined });
+    const { principal } = await real.verify(token);
+    expect(principal).toEqual({ id: "user-1", sessionId: undefined });
     expect(await refusalOf(real.verify(forge(claims)))).toBe("expired");
   });
 });
@@ -85,7 +90,7 @@ describe("time, to the second", () => {
   });
 
   test("without iat the lifetime counts from now", async () => {
-    const unissued = (exp: number) => tokens.verify(forge({ ...without("iat"), exp }));
+    const unissued = (exp: number) => principalOf(forge({ ...without("iat"), exp }));
     expect(await unissued(now + 3_600)).toMatchObject({ id: "user-1" });
     expect(await refusalOf(unissued(now + 3_601))).toBe("lifetime");
   });

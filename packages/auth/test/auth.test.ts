@@ -1,7 +1,7 @@
 import { createTask, findTask } from "@todo/db/tasks";
 import { findUser, findUserByEmail } from "@todo/db/users";
 import { describe, expect, test } from "vitest";
-import { sessionLifetimeSeconds } from "../src/auth.ts";
+import { sessionLifetimeSeconds } from "../src/token-verifier.ts";
 import { deriveBetterAuthSecret } from "../src/secret.ts";
 import { forge, read, secret } from "./forge.ts";
 import {

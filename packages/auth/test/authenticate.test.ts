@@ -10,7 +10,7 @@ import { refusalOf } from "./refusal.ts";
 const issuer = "https://api.example.com";
 const { db } = await openDatabase();
 const tokens = createAccessTokens({ secret, issuer, audience: issuer, maxLifetimeSeconds: 3_600 });
-const authenticate = createAuthenticate(tokens, createSessionCache(db));
+const authenticate = createAuthenticate(tokens.verify, createSessionCache(db));
 
 const claims = () => {
   const now = Math.floor(Date.now() / 1000);
@@ -108,7 +108,7 @@ describe("the session that a token names", () => {
   test("an outage is thrown as it is, never as a refusal", async () => {
     const closed = await openDatabase();
     await closed.close();
-    const offline = createAuthenticate(tokens, createSessionCache(closed.db));
+    const offline = createAuthenticate(tokens.verify, createSessionCache(closed.db));
     const error: unknown = await offline(tokenWith("u", "s")).catch((cause: unknown) => cause);
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toBeInstanceOf(AuthenticationError);

@@ -79,8 +79,8 @@ function toResponse(
   return new Response(body, { status, headers: withDefaults(common, reply.headers) });
 }
 
-/** `undefined` when settings are missing or wrong, which was reported at start. */
-function findBackend(): Backend | undefined {
+/** The backend; `undefined` when settings are missing or wrong, which was reported at start. */
+export function findBackend(): Backend | undefined {
   try {
     return getBackend();
   } catch (error) {

@@ -1,3 +1,4 @@
+import { KeysUnavailableError } from "@todo/auth/key-set";
 import { AuthenticationError } from "@todo/auth/principal";
 import { SignInError } from "@todo/auth/password-sign-in";
 import { type DatabaseErrorKind, databaseErrorKind } from "@todo/db/database-error";
@@ -5,17 +6,18 @@ import { ApiError } from "./api-error.ts";
 import { rateLimited } from "./rate-limit.ts";
 import type { Settings } from "../settings.ts";
 
-/** The 503 of an outage. */
-export const unavailable = () =>
+/** The 503 of an outage; `reason` is for the log. */
+export const unavailable = (reason?: string) =>
   new ApiError("SERVICE_UNAVAILABLE", "The service can't answer right now. Please try again.", {
     headers: { "Retry-After": "2" },
+    ...(reason && { reason }),
   });
 
 const byDatabaseErrorKind: Record<DatabaseErrorKind, () => ApiError> = {
   "invalid-input": () => new ApiError("VALIDATION_ERROR", "A value can't be stored."),
   conflict: () => new ApiError("EMAIL_TAKEN", "There is an account with this e-mail address."),
-  retryable: unavailable,
-  unavailable,
+  retryable: () => unavailable(),
+  unavailable: () => unavailable(),
 };
 
 /** The one place that decides what a client learns of an error. */
@@ -23,6 +25,7 @@ export function toApiError(error: unknown, settings?: Settings): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof AuthenticationError) return authenticationRequired(error);
   if (error instanceof SignInError) return signInRefused(error, settings);
+  if (error instanceof KeysUnavailableError) return unavailable(`keys-${error.reason}`);
   const kind = databaseErrorKind(error);
   if (kind) return byDatabaseErrorKind[kind]();
   return new ApiError("INTERNAL_ERROR", "Something went wrong on our side.");

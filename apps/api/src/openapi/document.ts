@@ -33,6 +33,8 @@ const tags = [
   { name: "Service", description: "Health, readiness, and this document." },
 ];
 
+const accountTags = ["Sign-in", "Better Auth"];
+
 const securitySchemes = {
   bearer: {
     type: "http",
@@ -48,9 +50,18 @@ const securitySchemes = {
   },
 } as const;
 
-/** OpenAPI 3.1 of this API; the same for every deployment. */
-export function createOpenApiDocument(betterAuth: BetterAuthDocument) {
-  const operations = { ...taskOperations, ...signInOperations, ...serviceOperations };
+const externalBearer = {
+  ...securitySchemes.bearer,
+  description: "A JWT of the issuer that this deployment trusts.",
+};
+
+/** OpenAPI 3.1 of this API. Without `betterAuth` it is that of a deployment whose tokens are issued elsewhere. */
+export function createOpenApiDocument(betterAuth?: BetterAuthDocument) {
+  const operations = {
+    ...taskOperations,
+    ...(betterAuth && signInOperations),
+    ...serviceOperations,
+  };
   return createDocument(
     {
       openapi: "3.1.1",
@@ -61,13 +72,13 @@ export function createOpenApiDocument(betterAuth: BetterAuthDocument) {
         license: { name: "MIT", identifier: "MIT" },
       },
       servers: [{ url: "/", description: "This deployment" }],
-      tags,
+      tags: betterAuth ? tags : tags.filter(({ name }) => !accountTags.includes(name)),
       security: [{ bearer: [] }],
-      paths: { ...pathsOf(operations), ...betterAuthPaths(betterAuth) },
+      paths: { ...pathsOf(operations), ...(betterAuth && betterAuthPaths(betterAuth)) },
       components: {
-        securitySchemes,
+        securitySchemes: betterAuth ? securitySchemes : { bearer: externalBearer },
         ...headerComponents,
-        schemas: { ...namedSchemas, ...betterAuthSchemas(betterAuth) },
+        schemas: { ...namedSchemas, ...(betterAuth && betterAuthSchemas(betterAuth)) },
       },
     },
     schemaStyle,

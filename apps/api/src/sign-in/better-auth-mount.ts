@@ -1,5 +1,5 @@
 import { findSignInError } from "@todo/auth/password-sign-in";
-import { ApiError, errorCodeOfStatus, notFound } from "../http/api-error.ts";
+import { ApiError, errorCodeOfStatus, notFound, orNotFound } from "../http/api-error.ts";
 import { type Exchange, handle, type RouteHandler } from "../http/handle.ts";
 import { parseJson, readBytes } from "../http/read-body.ts";
 import type { Settings } from "../settings.ts";
@@ -10,7 +10,9 @@ export const betterAuthMount: RouteHandler = (request, context) =>
   handle(request, context, async (exchange) => {
     const bytes = await readBytes(request);
     parseJson(request, bytes);
-    const response = await exchange.auth.handler(toBetterAuthRequest(exchange, bytes));
+    const response = await orNotFound(exchange.accounts).handler(
+      toBetterAuthRequest(exchange, bytes),
+    );
     if (response.status >= 400) throw await toError(response, exchange.settings);
     return response;
   });

@@ -1,11 +1,18 @@
-import { type Auth, sessionLifetimeSeconds } from "@todo/auth/auth";
+import type { Auth } from "@todo/auth/auth";
 import type { SignedIn } from "@todo/auth/password-sign-in";
+import { sessionLifetimeSeconds } from "@todo/auth/token-verifier";
 import type { UserRow } from "@todo/db/users";
 import type { TokenGrant, User } from "@todo/validation/credentials";
+import { orNotFound } from "../http/api-error.ts";
 import { json, type Reply } from "../http/reply.ts";
 
 /** The answer of the sign-in routes: the token under every name that existing clients look for. */
-export async function tokenGrantReply(auth: Auth, signedIn: SignedIn): Promise<Reply> {
+export async function tokenGrantReply(
+  accounts: Auth | undefined,
+  signIn: (accounts: Auth) => Promise<SignedIn>,
+): Promise<Reply> {
+  const auth = orNotFound(accounts);
+  const signedIn = await signIn(auth);
   const token = await auth.issueToken(signedIn.principal);
   const user = toUser(signedIn.user);
   const grant: TokenGrant = {

@@ -3,5 +3,5 @@ import { resource } from "../../../src/http/resource.ts";
 import { route } from "../../../src/http/route.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: route({ access: "public" }, ({ db }) => openApiReply(db)),
+  GET: route({ access: "public" }, ({ db, accounts }) => openApiReply(db, accounts !== undefined)),
 });

@@ -1,7 +1,7 @@
 import { betterAuthMount } from "../../../../src/sign-in/better-auth-mount.ts";
-import { resource } from "../../../../src/http/resource.ts";
+import { accountResource } from "../../../../src/sign-in/account-resource.ts";
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = accountResource({
   GET: betterAuthMount,
   POST: betterAuthMount,
 });

@@ -1,10 +1,11 @@
+import { orNotFound } from "../../../../src/http/api-error.ts";
 import { json } from "../../../../src/http/reply.ts";
-import { resource } from "../../../../src/http/resource.ts";
+import { accountResource } from "../../../../src/sign-in/account-resource.ts";
 import { route } from "../../../../src/http/route.ts";
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  POST: route({}, async ({ auth, user }) => {
-    await auth.signOut(user);
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = accountResource({
+  POST: route({}, async ({ accounts, user }) => {
+    await orNotFound(accounts).signOut(user);
     return json({ success: true });
   }),
 });

@@ -1,10 +1,10 @@
 import { SignIn } from "@todo/validation/credentials";
-import { resource } from "../../../../src/http/resource.ts";
+import { accountResource } from "../../../../src/sign-in/account-resource.ts";
 import { route } from "../../../../src/http/route.ts";
 import { tokenGrantReply } from "../../../../src/sign-in/sign-in-reply.ts";
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  POST: route({ access: "public", body: SignIn }, async ({ auth, body, caller }) =>
-    tokenGrantReply(auth, await auth.passwords.signIn(body, caller)),
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = accountResource({
+  POST: route({ access: "public", body: SignIn }, ({ accounts, body, caller }) =>
+    tokenGrantReply(accounts, ({ passwords }) => passwords.signIn(body, caller)),
   ),
 });

@@ -1,0 +1,99 @@
+// Who issues tokens, and how they are signed: the settings that depend on each other.
+import { z } from "zod";
+import { Duration } from "./duration.ts";
+
+/** Each rotation keeps the key before it for as long as its tokens last. */
+const keyRotationMinSeconds = 24 * 60 * 60;
+const keyRotationMaxSeconds = 366 * keyRotationMinSeconds;
+
+/** The variables, as the environment holds them. */
+export const tokenVariables = {
+  AUTH_MODE: z
+    .enum(["internal", "external"], { error: "must be internal or external" })
+    .default("internal"),
+  AUTH_JWT_ALG: z.enum(["HS256", "EdDSA"], { error: "must be HS256 or EdDSA" }).default("HS256"),
+  AUTH_JWT_EXPIRES_IN: Duration.refine(
+    (seconds) => seconds <= 7 * 24 * 60 * 60,
+    "must be at most 7d",
+  ).default(15 * 60),
+  AUTH_JWT_ISSUER: z.string().optional(),
+  AUTH_JWT_AUDIENCE: z.string().optional(),
+  AUTH_JWT_KEY_ROTATION: Duration.refine(
+    (seconds) => seconds >= keyRotationMinSeconds && seconds <= keyRotationMaxSeconds,
+    "must be between 1d and 366d",
+  ).default(90 * keyRotationMinSeconds),
+  AUTH_JWKS_URL: z
+    .string()
+    .refine(isKeySetUrl, "must be an https URL, or http on this machine or to a host without a dot")
+    .optional(),
+};
+
+interface InternalTokens {
+  mode: "internal";
+  algorithm: "HS256" | "EdDSA";
+  issuer: string;
+  audience: string;
+  /** Of the tokens of `GET /api/auth/token`. */
+  lifetimeSeconds: number;
+  /** With EdDSA: how long a key signs. */
+  keyRotationSeconds: number;
+}
+
+interface ExternalTokens {
+  mode: "external";
+  /** Without it, tokens are signed with the shared secret. */
+  keySetUrl: string | undefined;
+  /** Not checked when `undefined`. */
+  issuer: string | undefined;
+  /** Not checked when `undefined`. */
+  audience: string | undefined;
+}
+
+export type TokenSettings = InternalTokens | ExternalTokens;
+
+export function toTokenSettings(
+  variables: z.infer<z.ZodObject<typeof tokenVariables>>,
+  baseUrl: string,
+): TokenSettings {
+  const { AUTH_MODE: mode, AUTH_JWT_ISSUER: issuer, AUTH_JWT_AUDIENCE: audience } = variables;
+  if (mode === "external") return { mode, keySetUrl: variables.AUTH_JWKS_URL, issuer, audience };
+  return {
+    mode,
+    algorithm: variables.AUTH_JWT_ALG,
+    issuer: issuer ?? baseUrl,
+    audience: audience ?? baseUrl,
+    lifetimeSeconds: variables.AUTH_JWT_EXPIRES_IN,
+    keyRotationSeconds: variables.AUTH_JWT_KEY_ROTATION,
+  };
+}
+
+/** Variables that only the issuer of tokens has a use for. */
+const onlyInternal = [
+  "AUTH_JWT_ALG",
+  "AUTH_JWT_EXPIRES_IN",
+  "AUTH_JWT_KEY_ROTATION",
+  "AUTH_REQUESTS_PER_MINUTE",
+];
+
+/** Variables that are set but would have no effect, so that nobody relies on them. */
+export function findTokenConflicts(variables: Record<string, string | undefined>): string[] {
+  if (variables.AUTH_MODE === "external") {
+    const ineffective = onlyInternal.filter((name) => variables[name]);
+    return ineffective.map((name) => `${name} has no effect with AUTH_MODE=external`);
+  }
+  return [
+    ...(variables.AUTH_JWKS_URL ? ["AUTH_JWKS_URL has no effect without AUTH_MODE=external"] : []),
+    ...(variables.AUTH_JWT_KEY_ROTATION && variables.AUTH_JWT_ALG !== "EdDSA"
+      ? ["AUTH_JWT_KEY_ROTATION has no effect without AUTH_JWT_ALG=EdDSA"]
+      : []),
+  ];
+}
+
+/** Whoever can change the keys on their way here can sign tokens. */
+function isKeySetUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username || password) return false;
+  const isNear = /^(?:[a-z0-9-]+|127\.0\.0\.1|\[::1\])$/.test(hostname);
+  return protocol === "https:" || (protocol === "http:" && isNear);
+}

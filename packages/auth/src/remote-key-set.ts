@@ -1,0 +1,54 @@
+import type { JSONWebKeySet } from "jose";
+import { KeysUnavailableError } from "./key-set.ts";
+
+const timeoutMs = 3_000;
+const maxBytes = 256 * 1024;
+const maxKeys = 100;
+
+/**
+ * Fetches a JWK Set (RFC 7517, section 5). Throws `KeysUnavailableError` for anything but a 200 with a set of at most
+ * 100 keys and 256 KiB within three seconds. It follows no redirect: the keys are those of `url` alone.
+ */
+export async function fetchKeySet(url: string): Promise<JSONWebKeySet> {
+  try {
+    const response = await fetch(url, {
+      headers: { accept: "application/jwk-set+json, application/json" },
+      redirect: "manual",
+      signal: AbortSignal.timeout(timeoutMs),
+      // Next.js would keep the answer.
+      cache: "no-store",
+    });
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      throw new KeysUnavailableError("status");
+    }
+    return parseKeySet(await readText(response));
+  } catch (error) {
+    if (error instanceof KeysUnavailableError) throw error;
+    const isLate = error instanceof Error && error.name === "TimeoutError";
+    throw new KeysUnavailableError(isLate ? "timeout" : "unreachable");
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw new KeysUnavailableError("too-large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function parseKeySet(text: string): JSONWebKeySet {
+  let keySet: Partial<JSONWebKeySet> | null;
+  try {
+    keySet = JSON.parse(text) as Partial<JSONWebKeySet> | null;
+  } catch {
+    throw new KeysUnavailableError("not-a-key-set");
+  }
+  if (!Array.isArray(keySet?.keys)) throw new KeysUnavailableError("not-a-key-set");
+  if (keySet.keys.length > maxKeys) throw new KeysUnavailableError("too-large");
+  return { keys: keySet.keys };
+}

@@ -1,0 +1,132 @@
+// Verifies API access tokens: JWTs (RFC 7519), as RFC 8725 advises.
+import { limits } from "@todo/validation/limits";
+import { codePointLength } from "@todo/validation/text";
+import {
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from "jose";
+import { z } from "zod";
+import { KeysUnavailableError } from "./key-set.ts";
+import { AuthenticationError, type Principal, type RefusalReason } from "./principal.ts";
+
+/** A sign-in, and the tokens of clients that keep no session cookie, last seven days. No token lasts longer. */
+export const sessionLifetimeSeconds = 7 * 24 * 60 * 60;
+
+/** How far `iat` and `nbf` may lie in the future, because clocks differ. Seconds. */
+const clockSkewSeconds = 60;
+
+export interface TokenVerifierConfig {
+  /** Tokens are bound to these: the header of a token never chooses outside them, nor a key of another kind. */
+  algorithms: string[];
+  /** The key that a token must be signed with, found by its header. */
+  key: JWTVerifyGetKey;
+  /** Not checked when `undefined`. */
+  issuer: string | undefined;
+  /** Not checked when `undefined`. */
+  audience: string | undefined;
+  /** The longest lifetime that a token may have, in seconds. */
+  maxLifetimeSeconds: number;
+  /** Milliseconds since the epoch; for tests. */
+  now?: (() => number) | undefined;
+}
+
+export interface VerifiedToken {
+  principal: Principal;
+  /** From this second on the token is refused; in seconds since the epoch. */
+  expiresAtSeconds: number;
+}
+
+/**
+ * Returns whom a token speaks for. Throws `AuthenticationError` for any token that is not valid now, and
+ * `KeysUnavailableError` when that can't be told.
+ */
+export type VerifyToken = (token: string) => Promise<VerifiedToken>;
+
+const Claims = z.object({
+  sub: z.string().refine(isPrintable),
+  exp: z.int(),
+  iat: z.int().optional(),
+  sid: z.string().refine(isPrintable).optional(),
+});
+
+export function createTokenVerifier(config: TokenVerifierConfig): VerifyToken {
+  const { algorithms, issuer, audience, maxLifetimeSeconds, now = Date.now } = config;
+
+  return async (token) => {
+    const options: JWTVerifyOptions = {
+      algorithms,
+      ...(issuer !== undefined && { issuer }),
+      ...(audience !== undefined && { audience }),
+      clockTolerance: clockSkewSeconds,
+      currentDate: new Date(now()),
+    };
+    const { payload, protectedHeader } = await verifySignature(token, config.key, options);
+    // jose understands the extension "b64" (RFC 7797); these tokens have no extension at all.
+    if (protectedHeader.crit !== undefined) throw new AuthenticationError("critical-header");
+    return checkClaims(payload, Math.floor(now() / 1000), maxLifetimeSeconds);
+  };
+}
+
+function checkClaims(
+  payload: JWTPayload,
+  nowSeconds: number,
+  maxLifetimeSeconds: number,
+): VerifiedToken {
+  const claims = Claims.safeParse(payload);
+  if (!claims.success) throw new AuthenticationError("claims");
+  const { sub, sid, exp, iat } = claims.data;
+  // jose grants the tolerance to `exp` too; an expired token is expired.
+  if (exp <= nowSeconds) throw new AuthenticationError("expired");
+  if (iat !== undefined && iat > nowSeconds + clockSkewSeconds) {
+    throw new AuthenticationError("not-yet-valid");
+  }
+  if (exp - (iat ?? nowSeconds) > maxLifetimeSeconds) throw new AuthenticationError("lifetime");
+  return { principal: { id: sub, sessionId: sid }, expiresAtSeconds: exp };
+}
+
+function verifySignature(token: string, key: JWTVerifyGetKey, options: JWTVerifyOptions) {
+  return jwtVerify(token, key, options)
+    .catch(async (error: unknown) => {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+      for await (const candidate of error) {
+        const verified = await jwtVerify(token, candidate, options).catch(unlessOtherKey);
+        if (verified) return verified;
+      }
+      throw new errors.JWSSignatureVerificationFailed();
+    })
+    .catch(refuse);
+}
+
+function unlessOtherKey(error: unknown): undefined {
+  if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+}
+
+/** 1–255 code points that PostgreSQL can hold and a log line can show. */
+function isPrintable(text: string): boolean {
+  const length = codePointLength(text);
+  const fits = length >= 1 && length <= limits.subjectMaxLength;
+  return fits && text.isWellFormed() && !/\p{Cc}/u.test(text);
+}
+
+function refuse(error: unknown): never {
+  if (error instanceof KeysUnavailableError) throw error;
+  throw new AuthenticationError(refusalReason(error));
+}
+
+function refusalReason(error: unknown): RefusalReason {
+  if (error instanceof errors.JWTExpired) return "expired";
+  if (error instanceof errors.JOSEAlgNotAllowed) return "algorithm";
+  if (error instanceof errors.JWSSignatureVerificationFailed) return "signature";
+  if (error instanceof errors.JWKSNoMatchingKey) return "unknown-key";
+  if (error instanceof errors.JOSENotSupported) return "critical-header";
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === "iss") return "issuer";
+    if (error.claim === "aud") return "audience";
+    if (error.claim === "nbf" && error.reason === "check_failed") return "not-yet-valid";
+    return "claims";
+  }
+  return "malformed";
+}

@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { createExternalAuthenticate } from "../src/external-auth.ts";
+import { KeysUnavailableError } from "../src/key-set.ts";
+import { secret } from "./forge.ts";
+import { hangingUp, newIssuerKey, publishing, startKeyServer } from "./key-server.ts";
+import { refusalOf } from "./refusal.ts";
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const one = await newIssuerKey("one");
+const other = await newIssuerKey("other");
+
+/** A verifier of tokens of a new key server, with a clock that tests move. */
+async function start() {
+  const server = await startKeyServer(publishing(one.jwk));
+  const clock = { ms: Date.now() };
+  const failures: unknown[] = [];
+  const authenticate = createExternalAuthenticate({
+    secret,
+    keySetUrl: server.url,
+    issuer: undefined,
+    audience: undefined,
+    onKeysUnavailable: (error) => failures.push(error),
+    now: () => clock.ms,
+  });
+  const send = async (key: typeof one, header?: object) => {
+    const exp = Math.floor(clock.ms / 1000) + 600;
+    return authenticate(`Bearer ${await key.sign({ sub: "user-1", exp }, header)}`);
+  };
+  return { server, clock, failures, send };
+}
+
+const principal = { id: "user-1", sessionId: undefined };
+const outage = (work: Promise<unknown>) => expect(work).rejects.toThrowError(KeysUnavailableError);
+
+describe("fetches", () => {
+  test("once for a hundred requests at a time, and for all of five minutes", async () => {
+    const { server, clock, send } = await start();
+    await Promise.all(Array.from({ length: 100 }, () => send(one)));
+    clock.ms += 5 * minute;
+    expect(await send(one)).toEqual(principal);
+    expect(server.fetches).toBe(1);
+  });
+
+  test("in passing after five minutes, and before the answer after ten", async () => {
+    const { server, clock, send } = await start();
+    await send(one);
+    server.answer = () => {};
+    clock.ms += 6 * minute;
+    expect(await send(one)).toEqual(principal);
+    await expect.poll(() => server.fetches).toBe(2);
+
+    const late = await start();
+    await late.send(one);
+    late.server.answer = publishing(other.jwk);
+    late.clock.ms += 10 * minute + 1;
+    expect(await refusalOf(late.send(one))).toBe("unknown-key");
+    expect(await late.send(other)).toEqual(principal);
+  });
+
+  test("once for a hundred tokens that name keys at random, however often", async () => {
+    const { server, send } = await start();
+    await send(one);
+    const strangers = Array.from({ length: 100 }, (_, kid) => send(other, { kid: `k${kid}` }));
+    const refusals = await Promise.all(strangers.map(refusalOf));
+    expect(new Set(refusals)).toEqual(new Set(["unknown-key"]));
+    expect(server.fetches).toBe(2);
+  });
+});
+
+describe("rotation", () => {
+  test("a token of a key that was published a moment ago is accepted, not refused", async () => {
+    const { server, send } = await start();
+    await send(one);
+    server.answer = publishing(one.jwk, other.jwk);
+    expect(await send(other)).toEqual(principal);
+    expect(await send(one)).toEqual(principal);
+    expect(server.fetches).toBe(2);
+  });
+
+  test("tokens without kid are tried with every key that fits", async () => {
+    const { server, send } = await start();
+    server.answer = publishing(one.jwk, other.jwk);
+    expect(await send(other, {})).toEqual(principal);
+    const stranger = await newIssuerKey("stranger");
+    expect(await refusalOf(send(stranger, {}))).toBe("signature");
+  });
+});
+
+describe("an outage", () => {
+  test("no keys yet: unavailable, never a refusal, with one fetch in ten seconds", async () => {
+    const { server, clock, failures, send } = await start();
+    server.answer = hangingUp;
+    await outage(send(one));
+    await outage(send(one));
+    expect(server.fetches).toBe(1);
+    expect(failures).toEqual([expect.objectContaining({ reason: "unreachable" })]);
+    server.answer = publishing(one.jwk);
+    clock.ms += 10_000;
+    expect(await send(one)).toEqual(principal);
+  });
+
+  test("known keys serve on for a day, unknown ones are unavailable", async () => {
+    const { server, clock, send } = await start();
+    await send(one);
+    server.answer = hangingUp;
+    clock.ms += day - minute;
+    expect(await send(one)).toEqual(principal);
+    await outage(send(other));
+    expect(server.fetches).toBe(2);
+    clock.ms += 2 * minute;
+    await outage(send(one));
+    server.answer = publishing(one.jwk);
+    clock.ms += 10_000;
+    expect(await send(one)).toEqual(principal);
+  });
+});
