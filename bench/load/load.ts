@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 export const run = promisify(execFile);
 
 export interface HttpRequest {
-  method: "GET" | "POST" | "PATCH";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   path: string;
   token: string;
   /** JSON. */

@@ -23,11 +23,12 @@ if (!contender || !workload) throw new Error(`Unknown: ${contenderName}, ${workl
 const shown = 40;
 
 const folder = await mkdtemp(join(tmpdir(), "todo-profile-"));
-const postgres = await startBenchPostgres({ durable: false });
+const postgres = await startBenchPostgres();
 try {
   await contender.build?.();
-  const data = await withDb(postgres.url, createBenchData);
-  const server = contender.server(postgres.url);
+  const url = await postgres.createDatabase("profile");
+  const data = await withDb(url, createBenchData);
+  const server = contender.server(url, contender.port);
   const flags = ["--cpu-prof", `--cpu-prof-dir=${folder}`];
   const running = await startServer({ ...server, command: [...flags, ...server.command] });
   const result = await runWrk({

@@ -18,20 +18,19 @@ const steady = {
 const forgetful = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 interface BenchPostgres {
-  /** The superuser's URL of a migrated database. */
-  url: string;
+  /** The superuser's URL of an empty, migrated database. */
+  createDatabase: (name: string) => Promise<string>;
   stop: () => Promise<void>;
 }
 
-/** Starts an empty, migrated database; `durable` makes every commit wait for the disk. */
-export async function startBenchPostgres({
-  durable,
-}: {
-  durable: boolean;
-}): Promise<BenchPostgres> {
+/** Starts a server; `durable` makes every commit wait for the disk. */
+export async function startBenchPostgres(durable = false): Promise<BenchPostgres> {
   await removePostgres(dataDir);
   const settings = { ...steady, ...(durable ? {} : forgetful) };
-  const { url } = await startPostgres({ dataDir, port, database: "todo", settings });
-  await migrateDatabase(url);
-  return { url, stop: () => removePostgres(dataDir) };
+  const createDatabase = async (name: string) => {
+    const { url } = await startPostgres({ dataDir, port, database: name, settings });
+    await migrateDatabase(url);
+    return url;
+  };
+  return { createDatabase, stop: () => removePostgres(dataDir) };
 }

@@ -39,12 +39,22 @@ export async function resetPeak(pid: number): Promise<void> {
   await Promise.all((await familyOf(pid)).map(reset));
 }
 
-/** The most memory held at a time since `resetPeak` (VmHWM). */
-export async function peakMegabytesOf(pid: number): Promise<number> {
-  const kilobytes = async (member: Stat) => {
-    const status = await readFile(`/proc/${member.pid}/status`, "utf8").catch(() => "");
-    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
-  };
-  const each = await Promise.all((await familyOf(pid)).map(kilobytes));
+/** The most memory held at a time since `resetPeak`. */
+export function peakMegabytesOf(pid: number): Promise<number> {
+  return memoryOf(pid, /VmHWM:\s+(\d+)/);
+}
+
+/** The memory held now. */
+export function megabytesOf(pid: number): Promise<number> {
+  return memoryOf(pid, /VmRSS:\s+(\d+)/);
+}
+
+async function memoryOf(pid: number, kilobytes: RegExp): Promise<number> {
+  const each = await Promise.all(
+    (await familyOf(pid)).map(async (member) => {
+      const status = await readFile(`/proc/${member.pid}/status`, "utf8").catch(() => "");
+      return Number(kilobytes.exec(status)?.[1] ?? 0);
+    }),
+  );
   return each.reduce((sum, one) => sum + one, 0) / 1024;
 }

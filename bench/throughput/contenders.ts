@@ -14,7 +14,7 @@ export interface Contender {
   build?: () => Promise<unknown>;
   /** Why it cannot take part. */
   missing?: () => string | undefined;
-  server: (databaseUrl: string) => ServerCommand;
+  server: (databaseUrl: string, port: number) => ServerCommand;
   /** The one path it has, instead of those of the workload. */
   path?: string;
 }
@@ -39,25 +39,25 @@ function environment(databaseUrl: string, port: number): Record<string, string> 
   };
 }
 
-function server(port: number, cwd: string, command: string[], readyPath = "/api/health") {
-  return (databaseUrl: string): ServerCommand => ({
-    command,
+function server(cwd: string, command: string[], readyPath = "/api/health"): Contender["server"] {
+  return (databaseUrl, port) => ({
+    command: command.map((argument) => (argument === "$PORT" ? String(port) : argument)),
     cwd,
     env: environment(databaseUrl, port),
     readyUrl: `http://127.0.0.1:${port}${readyPath}`,
   });
 }
 
-function nextStart(folder: string, port: number, readyPath?: string) {
-  const command = [next, "start", folder, "--port", String(port), "--hostname", "127.0.0.1"];
-  return server(port, folder, command, readyPath);
+function nextStart(folder: string, readyPath?: string): Contender["server"] {
+  const command = [next, "start", folder, "--port", "$PORT", "--hostname", "127.0.0.1"];
+  return server(folder, command, readyPath);
 }
 
 const peer = (name: string, title: string, port: number): Contender => ({
   name,
   title,
   port,
-  server: server(port, peers, [`${name}.ts`]),
+  server: server(peers, [`${name}.ts`]),
 });
 
 export const contenders: Contender[] = [
@@ -66,7 +66,7 @@ export const contenders: Contender[] = [
     title: "this API, next start",
     port: 8101,
     build: () => run(process.execPath, ["--run", "build"], { cwd: api }),
-    server: nextStart(api, 8101),
+    server: nextStart(api),
   },
   {
     name: "lean",
@@ -74,14 +74,14 @@ export const contenders: Contender[] = [
     port: 8102,
     build: () => run(process.execPath, ["--run", "build:server"], { cwd: api }),
     missing: () => (existsSync(leanScript) ? undefined : "there is no lean server yet"),
-    server: server(8102, api, ["dist/server.mjs"]),
+    server: server(api, ["dist/server.mjs"]),
   },
   {
     name: "empty-next",
     title: "empty Next.js route",
     port: 8103,
     build: () => run(process.execPath, [next, "build", emptyNext], { cwd: emptyNext }),
-    server: nextStart(emptyNext, 8103, "/api/empty"),
+    server: nextStart(emptyNext, "/api/empty"),
     path: "/api/empty",
   },
   peer("hono", "plain Hono", 8104),

@@ -38,7 +38,7 @@ async function chooseServers(): Promise<Contender[]> {
 }
 
 async function startRunner(server: Contender, url: string, data: BenchData): Promise<Runner> {
-  const running: ServerProcess = await startServer(server.server(url));
+  const running: ServerProcess = await startServer(server.server(url, server.port));
   stops.push(running.stop);
   const { name, title, port, path } = server;
   const target = { name, title, path, pid: running.pid, origin: `http://127.0.0.1:${port}` };
@@ -56,12 +56,13 @@ async function bareRunners(url: string): Promise<Runner[]> {
 
 async function measure() {
   const servers = await chooseServers();
-  const postgres = await startBenchPostgres(options);
+  const postgres = await startBenchPostgres(options.durable);
   stops.push(postgres.stop);
-  const data = await withDb(postgres.url, createBenchData);
+  const url = await postgres.createDatabase("throughput");
+  const data = await withDb(url, createBenchData);
   const runners: Runner[] = [];
-  for (const server of servers) runners.push(await startRunner(server, postgres.url, data));
-  runners.push(...(await bareRunners(postgres.url)));
+  for (const server of servers) runners.push(await startRunner(server, url, data));
+  runners.push(...(await bareRunners(url)));
   const chosen = workloads.filter(({ name }) => options.workloads.includes(name));
   return measureRounds(runners, chosen, options, say);
 }

@@ -1,3 +1,4 @@
+import { toTable } from "../system/text-table.ts";
 import { ratioOf, spreadOf } from "./statistics.ts";
 import type { Cell } from "./rounds.ts";
 import type { TargetResult } from "./targets.ts";
@@ -8,7 +9,7 @@ const baseName = "hono";
 /** One table for each workload and number of connections. */
 export function toText(cells: Cell[]): string {
   const groups = Map.groupBy(cells, ({ workload, connections }) => `${workload} at ${connections}`);
-  return [...groups].map(([title, group]) => toTable(title, group)).join("\n");
+  return [...groups].map(([title, group]) => toCellTable(title, group)).join("\n");
 }
 
 export function targetsToText(results: TargetResult[]): string {
@@ -17,10 +18,10 @@ export function targetsToText(results: TargetResult[]): string {
     `${measured.median.toFixed(2)} (${measured.min.toFixed(2)}–${measured.max.toFixed(2)})`,
     met ? "met" : "not met",
   ]);
-  return align([["target", "measured", ""], ...rows]);
+  return toTable([["target", "measured", ""], ...rows]);
 }
 
-function toTable(title: string, cells: Cell[]): string {
+function toCellTable(title: string, cells: Cell[]): string {
   const base = cells.find(({ contender }) => contender === baseName) ?? cells[0];
   const head = [
     "requests/s",
@@ -32,7 +33,7 @@ function toTable(title: string, cells: Cell[]): string {
     "p99.9",
   ];
   const rows = cells.map((cell) => toRow(cell, base ?? cell));
-  return align([[title, ...head, "CPU s/1,000", "peak MB"], ...rows]);
+  return toTable([[title, ...head, "CPU s/1,000", "peak MB"], ...rows]);
 }
 
 function toRow(cell: Cell, base: Cell): string[] {
@@ -56,13 +57,4 @@ function toRow(cell: Cell, base: Cell): string[] {
     cost("cpuSecondsPer1000", 3),
     cost("peakMegabytes", 0),
   ];
-}
-
-function align(rows: string[][]): string {
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  const line = (row: string[]) =>
-    row
-      .map((text, column) => (column === 0 ? text.padEnd(width(0)) : text.padStart(width(column))))
-      .join("  ");
-  return `${rows.map(line).join("\n")}\n`;
 }

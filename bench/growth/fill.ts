@@ -1,0 +1,44 @@
+// A table with many people's tasks, in which those of two users lie scattered.
+import type { Db } from "@todo/db/database";
+import { sql } from "drizzle-orm";
+
+/** Tasks of each of the others. */
+const tasksOfOthers = 100;
+
+/**
+ * Gives every id of `owners` as many tasks as it says, and the rest of `total` to others. The rows lie in the order
+ * of their creation, and the owners' are spread over all of them. Several minutes for ten million.
+ */
+export async function fillTasks(db: Db, owners: Map<string, number>, total: number): Promise<void> {
+  const { rows: indexes } = await db.execute<{ name: string; definition: string }>(sql`
+    select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+    from pg_index where indrelid = 'tasks'::regclass and not indisprimary`);
+  // An index is built much faster than it is kept while rows are added.
+  for (const { name } of indexes) await db.execute(sql`drop index ${sql.identifier(name)}`);
+  await insertScattered(db, owners, total);
+  await db.execute(sql`set maintenance_work_mem = '1GB'`);
+  for (const { definition } of indexes) await db.execute(definition);
+  await db.execute(sql`
+    insert into task_counts (user_id, count) select user_id, count(*) from tasks group by user_id
+    on conflict (user_id) do update set count = excluded.count`);
+  await db.execute(sql`vacuum analyze tasks`);
+}
+
+async function insertScattered(db: Db, owners: Map<string, number>, total: number): Promise<void> {
+  const ids = sql.param([...owners.keys()]);
+  const counts = sql.param([...owners.values()]);
+  // Multiplying by a prime that does not divide the total visits every place once, far from the one before.
+  await db.execute(sql`
+    with owner as (
+      select id, sum(count) over (order by position) - count as first, count
+      from unnest(${ids}::text[], ${counts}::int[]) with ordinality as given(id, count, position)
+    ), place as (
+      select n, n * 7919 % ${total}::bigint as p from generate_series(1, ${total}::bigint) as n
+    )
+    insert into tasks (user_id, title, description, completed, created_at, updated_at)
+    select coalesce(owner.id, 'other-' || p / ${tasksOfOthers}::int),
+      'Task number ' || n % 1000 || ' of many', 'Something to be done before the day ends', n % 3 = 0,
+      now() - (${total}::bigint - n) * interval '1 second', now() - (n % 1000) * interval '1 second'
+    from place left join owner on p >= first and p < first + count
+    order by n`);
+}

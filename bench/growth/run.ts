@@ -1,0 +1,137 @@
+/** `pnpm --filter @todo/bench growth`: the same requests on tables of a thousand to ten million tasks. */
+import { parseArgs } from "node:util";
+import { sql } from "drizzle-orm";
+import { type BenchUser, createBenchUsers, withDb } from "../system/bench-users.ts";
+import { startBenchPostgres } from "../system/postgres.ts";
+import { writeResult } from "../system/result-file.ts";
+import { startServer } from "../system/server-process.ts";
+import { contenders } from "../throughput/contenders.ts";
+import { type Spread, spreadOf } from "../throughput/statistics.ts";
+import { toTable } from "../system/text-table.ts";
+import { fillTasks } from "./fill.ts";
+import { findDeepPage, operations, type Subject } from "./operations.ts";
+
+export interface GrowthRow {
+  operation: string;
+  /** Tasks of the user. */
+  tasks: number;
+  /** Milliseconds for each size of the table. */
+  medians: number[];
+  /** Largest table to smallest, in interleaved blocks of repetitions. */
+  ratio: Spread;
+}
+
+export interface Growth {
+  sizes: number[];
+  repetitions: number;
+  rows: GrowthRow[];
+}
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: "string", default: "1000,1000000,10000000" },
+    repetitions: { type: "string", default: "200" },
+    contender: { type: "string", default: "lean" },
+    save: { type: "boolean", default: false },
+  },
+});
+const sizes = values.sizes.split(",").map(Number);
+const repetitions = Number(values.repetitions);
+const contender = contenders.find(({ name }) => name === values.contender);
+const blocks = 5;
+const owners = new Map([
+  ["light", 100],
+  ["heavy", 10_000],
+]);
+const stops: (() => Promise<void>)[] = [];
+
+async function createUsers(url: string, size: number): Promise<BenchUser[]> {
+  return withDb(url, async (db) => {
+    const users = await Promise.all(
+      [...owners.keys()].map((name) => createBenchUsers(db, { name, users: 1, tasks: 0 })),
+    );
+    const tasks = new Map([...owners].map(([name, count]) => [`${name}-1`, count]));
+    const own = [...owners.values()].reduce((sum, count) => sum + count, 0);
+    await fillTasks(db, tasks, size + own);
+    return Promise.all(
+      users.flat().map(async (user) => {
+        const { rows } = await db.execute<{ id: string }>(
+          sql`select id from tasks where user_id = ${user.id}`,
+        );
+        return { ...user, taskIds: rows.map(({ id }) => Number(id)) };
+      }),
+    );
+  });
+}
+
+/** A database and a server of its own for each size, so that they can be asked in turn. */
+async function startSize(
+  createDatabase: (name: string) => Promise<string>,
+  size: number,
+  index: number,
+): Promise<Subject[]> {
+  if (!contender) throw new Error(`Unknown: ${values.contender}.`);
+  process.stderr.write(`fills ${size.toLocaleString("en")} tasks\n`);
+  const url = await createDatabase(`growth_${size}`);
+  const users = await createUsers(url, size);
+  const port = contender.port + 10 * (index + 1);
+  const server = await startServer(contender.server(url, port));
+  stops.push(server.stop);
+  const origin = `http://127.0.0.1:${port}`;
+  return Promise.all(
+    users.map(async (user) => ({ origin, user, deepPage: await findDeepPage(origin, user) })),
+  );
+}
+
+async function measureOperation(
+  { name, time }: (typeof operations)[number],
+  subjects: Subject[],
+): Promise<GrowthRow> {
+  const times = subjects.map((): number[] => []);
+  for (let repetition = -20; repetition < repetitions; repetition += 1) {
+    for (const [index, subject] of subjects.entries()) {
+      const milliseconds = await time(subject, repetition + 20);
+      if (repetition >= 0) times[index]?.push(milliseconds);
+    }
+  }
+  const blockSize = Math.ceil(repetitions / blocks);
+  const blockMedian = (index: number, block: number) =>
+    spreadOf(times.at(index)?.slice(block * blockSize, (block + 1) * blockSize) ?? []).median;
+  const ratios = Array.from({ length: blocks }, (_, block) => {
+    return blockMedian(-1, block) / blockMedian(0, block);
+  });
+  const medians = times.map((each) => spreadOf(each).median);
+  const tasks = subjects[0]?.user.taskIds.length ?? 0;
+  return { operation: name, tasks, medians, ratio: spreadOf(ratios) };
+}
+
+function toText({ rows }: Growth): string {
+  const head = ["", ...sizes.map((size) => size.toLocaleString("en")), "ratio", "min–max"];
+  const lines = rows.map(({ operation, tasks, medians, ratio }) => [
+    `${operation}, user with ${tasks.toLocaleString("en")}`,
+    ...medians.map((median) => `${median.toFixed(2)} ms`),
+    ratio.median.toFixed(2),
+    `${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)}`,
+  ]);
+  return toTable([head, ...lines]);
+}
+
+await contender?.build?.();
+const postgres = await startBenchPostgres();
+stops.push(postgres.stop);
+try {
+  const bySize: Subject[][] = [];
+  for (const [index, size] of sizes.entries()) {
+    bySize.push(await startSize(postgres.createDatabase, size, index));
+  }
+  const rows: GrowthRow[] = [];
+  for (const user of owners.keys()) {
+    const subjects = bySize.flat().filter((subject) => subject.user.id === `${user}-1`);
+    for (const operation of operations) rows.push(await measureOperation(operation, subjects));
+  }
+  const growth: Growth = { sizes, repetitions, rows };
+  await writeResult("growth", growth, values.save);
+  process.stdout.write(toText(growth));
+} finally {
+  for (const stop of stops.splice(0).reverse()) await stop();
+}

@@ -1,0 +1,82 @@
+/** `pnpm --filter @todo/bench start-up`: from the start of a server to its first list of tasks, and what it consists of. */
+import { parseArgs } from "node:util";
+import { send } from "../system/api-client.ts";
+import { type BenchUser, createBenchUsers, withDb } from "../system/bench-users.ts";
+import { startBenchPostgres } from "../system/postgres.ts";
+import { peakMegabytesOf } from "../system/process-cost.ts";
+import { writeResult } from "../system/result-file.ts";
+import { startServer } from "../system/server-process.ts";
+import { toTable } from "../system/text-table.ts";
+import { type Contender, contenders } from "../throughput/contenders.ts";
+import { type Spread, spreadOf } from "../throughput/statistics.ts";
+import { type CodeSizes, measureCode } from "./code-sizes.ts";
+
+interface Start {
+  milliseconds: number;
+  megabytes: number;
+}
+
+export interface StartUp {
+  rounds: number;
+  servers: { contender: string; title: string; firstAnswerMs: Spread; megabytes: Spread }[];
+  code: CodeSizes;
+}
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "7" },
+    contenders: { type: "string", default: "lean,next,hono,fastify" },
+    save: { type: "boolean", default: false },
+  },
+});
+const rounds = Number(values.rounds);
+const names = values.contenders.split(",");
+const chosen = contenders.filter(({ name, missing }) => names.includes(name) && !missing?.());
+
+async function startOnce(contender: Contender, url: string, user: BenchUser): Promise<Start> {
+  const startedAt = performance.now();
+  const server = await startServer(contender.server(url, contender.port));
+  try {
+    const request = { method: "GET", path: "/api/tasks", token: user.token } as const;
+    await send(`http://127.0.0.1:${contender.port}`, request);
+    const milliseconds = performance.now() - startedAt;
+    return { milliseconds, megabytes: await peakMegabytesOf(server.pid) };
+  } finally {
+    await server.stop();
+  }
+}
+
+function toText({ servers, code }: StartUp): string {
+  const rows = servers.map(({ title, firstAnswerMs, megabytes }) => [
+    title,
+    `${firstAnswerMs.median.toFixed(0)} ms`,
+    `${firstAnswerMs.min.toFixed(0)}–${firstAnswerMs.max.toFixed(0)}`,
+    `${megabytes.median.toFixed(0)} MB`,
+  ]);
+  const sizes = code.parts.map(({ name, bytes }) => [name, `${(bytes / 1e6).toFixed(2)} MB`]);
+  return `${toTable([["", "first answer", "min–max", "memory"], ...rows])}\n${toTable(sizes)}`;
+}
+
+for (const { build } of chosen) await build?.();
+const postgres = await startBenchPostgres();
+try {
+  const url = await postgres.createDatabase("start_up");
+  const [user] = await withDb(url, (db) =>
+    createBenchUsers(db, { name: "user", users: 1, tasks: 10 }),
+  );
+  const starts = new Map(chosen.map((contender) => [contender, [] as Start[]]));
+  for (let round = 0; round < rounds && user; round += 1) {
+    for (const [contender, all] of starts) all.push(await startOnce(contender, url, user));
+  }
+  const servers = [...starts].map(([{ name, title }, all]) => ({
+    contender: name,
+    title,
+    firstAnswerMs: spreadOf(all.map(({ milliseconds }) => milliseconds)),
+    megabytes: spreadOf(all.map(({ megabytes }) => megabytes)),
+  }));
+  const result: StartUp = { rounds, servers, code: await measureCode() };
+  await writeResult("start-up", result, values.save);
+  process.stdout.write(toText(result));
+} finally {
+  await postgres.stop();
+}
