@@ -64,11 +64,18 @@ it("headers that steer Next.js itself do not come through, others do", async () 
     rsc: "1",
     "next-action": "x",
     "next-router-state-tree": "x",
+    "x-middleware-prefetch": "1",
     "x-kept": "yes",
     "x-unsupported-method": "TRACE",
   });
   expect(headers).toMatchObject({ "x-kept": "yes" });
-  const gone = ["rsc", "next-action", "next-router-state-tree", "x-unsupported-method"];
+  const gone = [
+    "rsc",
+    "next-action",
+    "next-router-state-tree",
+    "x-middleware-prefetch",
+    "x-unsupported-method",
+  ];
   expect(Object.keys(headers).filter((name) => gone.includes(name))).toEqual([]);
 });
 

@@ -7,9 +7,11 @@ import { unsupportedMethodHeader } from "./resource.ts";
 
 const supportedMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
-/** Not for clients to send: Next.js answers a page navigation of its own client with a redirect; the others are ours. */
+/** Next.js answers these by itself: a page navigation with a redirect, a prefetch with an empty 200. */
+const frameworkHeader = "rsc$|next-|x-(?:nextjs|middleware|invoke|prerender|matched|now)-";
+/** Not for clients to send. */
 const foreignHeader = new RegExp(
-  `^(?:rsc$|next-|${clientAddressHeader}$|${unsupportedMethodHeader}$)`,
+  `^(?:${frameworkHeader}|${clientAddressHeader}$|${unsupportedMethodHeader}$)`,
   "i",
 );
 
