@@ -21,8 +21,12 @@ export function createApiServer({ https }: { https: boolean }): Server {
       headersTimeout: headersWithinMs,
       requestTimeout: requestWithinMs,
       keepAliveTimeout: keepAliveMs,
+      // Its refusal would have no body: RFC 9112, section 3.2, is seen to below.
+      requireHostHeader: false,
     },
     (request, response) => {
+      const isHostMissing = request.headers.host === undefined && request.httpVersion !== "1.0";
+      if (isHostMissing) return writeRefusal(request.socket, refusalOf({}), https);
       // Whatever a client calls us, we don't need it, and some spellings make no URL.
       request.headers.host = "localhost";
       void respond(request, response);
