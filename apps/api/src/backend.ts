@@ -73,6 +73,8 @@ export function createBackendAuth(
     audience: tokens.audience,
     tokenLifetimeSeconds: tokens.lifetimeSeconds,
     passwordRequestsPerMinute: authRequestsPerMinute,
+    keyRotationSeconds: tokens.algorithm === "EdDSA" ? tokens.keyRotationSeconds : undefined,
+    onKeysUnavailable,
   });
   return { auth: accounts, accounts };
 }

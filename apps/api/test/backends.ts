@@ -28,3 +28,10 @@ export async function withSettings<Result>(
     await backend.database.close();
   }
 }
+
+/** Runs `work` where tokens are signed with EdDSA. */
+export function withOwnKeys<Result>(work: () => Promise<Result>): Promise<Result> {
+  const { tokens } = getBackend().settings;
+  if (tokens.mode !== "internal") throw new Error("Tokens are not issued here.");
+  return withSettings({ tokens: { ...tokens, algorithm: "EdDSA" } }, work);
+}

@@ -1,6 +1,7 @@
 // Issues API access tokens signed with the shared secret.
 import { type JWTPayload, type JWTVerifyGetKey, SignJWT } from "jose";
 import type { Principal } from "./principal.ts";
+import type { TokenSigning } from "./signing-keys.ts";
 import {
   createTokenVerifier,
   type TokenVerifierConfig,
@@ -46,4 +47,11 @@ export function createAccessTokens(config: AccessTokenConfig): AccessTokens {
     },
     verify: createTokenVerifier({ ...config, ...sharedSecret(secret) }),
   };
+}
+
+/** Lets Better Auth's JWT plugin sign through `tokens`. */
+export function sharedSecretSigning({ sign }: Pick<AccessTokens, "sign">): TokenSigning {
+  // `sign` demands a URL and an algorithm; neither is used, and `/jwks` is 404.
+  const jwks = { remoteUrl: "https://nowhere.invalid", keyPairConfig: { alg: "EdDSA" } as const };
+  return { jwt: { sign }, jwks };
 }

@@ -1,15 +1,24 @@
 // Credentials in, Principal out: all of authentication, put together.
 import { revealingOutages } from "@todo/db/session";
 import { deleteSession } from "@todo/db/sessions";
-import { createAccessTokens } from "./access-token.ts";
+import { createAccessTokens, sharedSecretSigning } from "./access-token.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { type BetterAuthConfig, createBetterAuth } from "./better-auth.ts";
+import { createKeySet } from "./key-set.ts";
 import { createPasswordSignIn, type PasswordSignIn } from "./password-sign-in.ts";
 import type { Principal } from "./principal.ts";
 import { createSessionCache } from "./session-cache.ts";
-import { sessionLifetimeSeconds } from "./token-verifier.ts";
+import { createSigningKeys } from "./signing-keys.ts";
+import { createTokenVerifier, sessionLifetimeSeconds } from "./token-verifier.ts";
 
-export type AuthConfig = Omit<BetterAuthConfig, "sessionLifetimeSeconds">;
+export interface AuthConfig extends Omit<BetterAuthConfig, "sessionLifetimeSeconds"> {
+  /** How long a key signs, if tokens are signed with Ed25519 keys of our own; `undefined`: with the shared secret. */
+  keyRotationSeconds?: number | undefined;
+  /** Told of each time that our own keys could not be read. */
+  onKeysUnavailable?: ((error: unknown) => void) | undefined;
+  /** Milliseconds since the epoch; for tests. */
+  now?: (() => number) | undefined;
+}
 
 export interface Auth {
   authenticate: Authenticate;
@@ -23,25 +32,46 @@ export interface Auth {
 }
 
 export function createAuth(config: AuthConfig): Auth {
-  const tokens = createAccessTokens({
-    secret: config.secret,
-    issuer: config.issuer,
-    audience: config.audience,
-    maxLifetimeSeconds: sessionLifetimeSeconds,
-  });
   const sessions = createSessionCache(config.db);
-  const betterAuth = createBetterAuth({ ...config, sessionLifetimeSeconds }, tokens);
+  const { betterAuth, issue, verify } = createIssuer(config);
   // Better Auth answers "not signed in", or even "signed out", when a query fails.
   const handler = (request: Request) => revealingOutages(() => betterAuth.handler(request));
   return {
-    authenticate: createAuthenticate(tokens.verify, sessions),
+    authenticate: createAuthenticate(verify, sessions),
     handler,
     passwords: createPasswordSignIn({ db: config.db, baseUrl: config.baseUrl, handler }),
-    issueToken: (principal) => tokens.issue(principal, sessionLifetimeSeconds),
+    issueToken: (principal) => issue(principal, sessionLifetimeSeconds),
     signOut: async ({ id, sessionId }) => {
       if (sessionId === undefined) return;
       await deleteSession(config.db, id, sessionId);
       sessions.forget(id, sessionId);
     },
   };
+}
+
+/** Better Auth, and tokens signed in the configured way, by it and by us alike. */
+function createIssuer(config: AuthConfig) {
+  const betterAuthConfig = { ...config, sessionLifetimeSeconds };
+  const verified = { ...config, maxLifetimeSeconds: sessionLifetimeSeconds };
+  if (config.keyRotationSeconds === undefined) {
+    const tokens = createAccessTokens(verified);
+    return {
+      ...tokens,
+      betterAuth: createBetterAuth(betterAuthConfig, sharedSecretSigning(tokens)),
+    };
+  }
+  const keys = createSigningKeys({ ...config, rotationSeconds: config.keyRotationSeconds });
+  const betterAuth = createBetterAuth(betterAuthConfig, keys.signing);
+  const keySet = createKeySet({
+    load: async () => keys.loadKeySet(await betterAuth.$context),
+    onLoadFailed: config.onKeysUnavailable,
+    now: config.now,
+  });
+  const issue = async ({ id, sessionId }: Principal, lifetimeSeconds: number) => {
+    const iat = Math.floor((config.now ?? Date.now)() / 1000);
+    const payload = { sub: id, sid: sessionId, iat, exp: iat + lifetimeSeconds };
+    return (await betterAuth.api.signJWT({ body: { payload } })).token;
+  };
+  const verify = createTokenVerifier({ ...verified, algorithms: ["EdDSA"], key: keySet });
+  return { betterAuth, issue, verify };
 }

@@ -2,7 +2,7 @@
 import type { Db } from "@todo/db/database";
 import { betterAuth } from "better-auth";
 import { openAPI } from "better-auth/plugins";
-import { createAccessTokens } from "./access-token.ts";
+import { sharedSecretSigning } from "./access-token.ts";
 import { createBetterAuth } from "./better-auth.ts";
 
 const secret = "signs-nothing-because-it-serves-nobody";
@@ -13,12 +13,6 @@ const baseUrl = "http://localhost";
  * instance that serves no request, so that the plugin's routes exist nowhere. `db` is not queried.
  */
 export async function describeBetterAuth(db: Db) {
-  const tokens = createAccessTokens({
-    secret,
-    issuer: baseUrl,
-    audience: baseUrl,
-    maxLifetimeSeconds: 1,
-  });
   const { options } = createBetterAuth(
     {
       db,
@@ -31,7 +25,7 @@ export async function describeBetterAuth(db: Db) {
       sessionLifetimeSeconds: 1,
       passwordRequestsPerMinute: 1,
     },
-    tokens,
+    sharedSecretSigning({ sign: async () => "" }),
   );
   const described = betterAuth({ ...options, plugins: [...options.plugins, openAPI()] });
   return described.api.generateOpenAPISchema();

@@ -6,8 +6,8 @@ import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { jwt } from "better-auth/plugins";
-import type { AccessTokens } from "./access-token.ts";
 import { deriveBetterAuthSecret } from "./secret.ts";
+import type { TokenSigning } from "./signing-keys.ts";
 
 /** The header that carries the client's address, set by the server itself and never by the client. */
 export const clientAddressHeader = "x-client-address";
@@ -30,7 +30,7 @@ export interface BetterAuthConfig {
 }
 
 /** Better Auth with e-mail and password, sessions in cookies, and JWTs for the task API. */
-export function createBetterAuth(config: BetterAuthConfig, tokens: AccessTokens) {
+export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning) {
   const passwordRule = { window: 60, max: config.passwordRequestsPerMinute };
   return betterAuth({
     appName: "Todo",
@@ -84,10 +84,10 @@ export function createBetterAuth(config: BetterAuthConfig, tokens: AccessTokens)
           audience: config.audience,
           expirationTime: `${config.tokenLifetimeSeconds}s`,
           definePayload: ({ session }) => ({ sid: session.id }),
-          sign: tokens.sign,
+          ...signing.jwt,
         },
-        // `sign` demands both; neither is used, and `/jwks` is 404.
-        jwks: { remoteUrl: config.baseUrl, keyPairConfig: { alg: "EdDSA" } },
+        jwks: signing.jwks,
+        ...(signing.adapter && { adapter: signing.adapter }),
       }),
     ],
     // Its messages may hold e-mail addresses; what fails is thrown and logged by the caller instead.

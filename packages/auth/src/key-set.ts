@@ -19,7 +19,7 @@ export class KeysUnavailableError extends Error {
 /** After this a use renews the keys in passing. */
 const renewAfterMs = 5 * 60_000;
 /** After this a use waits for new keys first, so that a withdrawn key is refused. */
-const keysTrustedForMs = 10 * 60_000;
+export const keysTrustedForMs = 10 * 60_000;
 /** While their source is out of reach, keys are used this long. */
 const usedWithoutSourceForMs = 24 * 60 * 60_000;
 /** Between two loads, however many tokens name unknown keys; who needs the second load waits for it. */

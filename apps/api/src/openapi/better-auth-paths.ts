@@ -27,8 +27,8 @@ export interface BetterAuthDocument {
 const publicPath =
   /^\/(sign-(in|up|out)|callback|reset-password|request-password-reset|verify-email|send-verification-email|get-session|delete-user\/callback|ok|jwks)/;
 
-/** No keys are published, because tokens are HS256; the other answers 405 by its own settings. */
-const unserved = ["get /jwks", "post /get-session"];
+/** It answers 405 by its own settings. */
+const unserved = ["post /get-session"];
 
 /** What its description has otherwise than its answers. */
 const corrections: Record<string, object> = {

@@ -1,0 +1,101 @@
+// Ed25519 keys of our own: Better Auth's JWT plugin makes, encrypts and publishes them, this says which one signs.
+import { randomUUID } from "node:crypto";
+import type { Db } from "@todo/db/database";
+import { addSigningKey, listSigningKeys, type SigningKeyRow } from "@todo/db/signing-keys";
+import { createJwk, type JwtOptions } from "better-auth/plugins";
+import type { JSONWebKeySet, JWK } from "jose";
+import { keysTrustedForMs } from "./key-set.ts";
+import { sessionLifetimeSeconds } from "./token-verifier.ts";
+
+/** What signs tokens in the JWT plugin. */
+export interface TokenSigning {
+  jwt?: Pick<NonNullable<JwtOptions["jwt"]>, "sign">;
+  jwks: NonNullable<JwtOptions["jwks"]>;
+  adapter?: NonNullable<JwtOptions["adapter"]>;
+}
+
+type PluginContext = Parameters<typeof createJwk>[0];
+/** All that the plugin needs of Better Auth to make a key. */
+type KeyEncryption = Pick<PluginContext["context"], "secretConfig">;
+
+const kind = { alg: "EdDSA", crv: "Ed25519" } as const;
+/** A key is published this long before it signs: longer than any instance trusts the keys that it has. */
+const publishedBeforeMs = keysTrustedForMs + 5 * 60_000;
+/** A retired key signs until its successor does, and is published until its last token has expired. */
+const publishedAfterMs = publishedBeforeMs + sessionLifetimeSeconds * 1000 + 60 * 60_000;
+
+interface SigningKeysConfig {
+  db: Db;
+  rotationSeconds: number;
+  /** Milliseconds since the epoch; for tests. */
+  now?: (() => number) | undefined;
+}
+
+export interface SigningKeys {
+  /** For the JWT plugin. */
+  signing: TokenSigning;
+  /** The keys that tokens may be signed with; makes the first one. Throws what the database throws. */
+  loadKeySet: (context: KeyEncryption) => Promise<JSONWebKeySet>;
+}
+
+export function createSigningKeys(config: SigningKeysConfig): SigningKeys {
+  const { db, rotationSeconds, now = Date.now } = config;
+  const isPublished = ({ expiresAt }: SigningKeyRow) =>
+    expiresAt === null || expiresAt.getTime() + publishedAfterMs > now();
+  const listPublished = async () => (await listSigningKeys(db)).filter(isPublished);
+
+  const isDue = ({ expiresAt }: SigningKeyRow) =>
+    expiresAt !== null && expiresAt.getTime() <= now();
+
+  const signing: TokenSigning = {
+    jwks: {
+      keyPairConfig: kind,
+      gracePeriod: publishedAfterMs / 1000,
+    },
+    adapter: {
+      getJwks: async (context) =>
+        (context.path === "/jwks" ? await listPublished() : await findSigner(context)).map(toJwk),
+      createJwk: async ({ publicKey, privateKey }) => toJwk(await add(publicKey, privateKey)),
+    },
+  };
+
+  async function add(publicKey: string, privateKey: string): Promise<SigningKeyRow> {
+    const [newest] = await listSigningKeys(db);
+    if (newest && !isDue(newest)) return newest;
+    const createdAt = new Date(now());
+    const expiresAt = new Date(now() + rotationSeconds * 1000);
+    const key = { id: randomUUID(), publicKey, privateKey, createdAt, expiresAt, ...kind };
+    return addSigningKey(db, key, newest);
+  }
+
+  /** The newest key that everybody knows by now, after making its successor if that is due; none on a fresh database. */
+  async function findSigner(context: PluginContext): Promise<SigningKeyRow[]> {
+    const keys = await listSigningKeys(db);
+    if (keys[0] && isDue(keys[0])) await createJwk(context, signing);
+    const isKnown = ({ createdAt }: SigningKeyRow) =>
+      createdAt.getTime() + publishedBeforeMs <= now();
+    const signer = keys.find(isKnown) ?? keys.at(-1);
+    // The plugin would replace an expired key at once, by one that nobody knows yet.
+    return signer ? [{ ...signer, expiresAt: null }] : [];
+  }
+
+  return {
+    signing,
+    loadKeySet: async (context) => {
+      if ((await listPublished()).length === 0)
+        await createJwk({ context } as PluginContext, signing);
+      const keys = await listPublished();
+      return {
+        keys: keys.map(({ id, publicKey }) => ({
+          ...(JSON.parse(publicKey) as JWK),
+          kid: id,
+          alg: kind.alg,
+        })),
+      };
+    },
+  };
+}
+
+function toJwk({ id, publicKey, privateKey, createdAt, expiresAt }: SigningKeyRow) {
+  return { id, publicKey, privateKey, createdAt, ...(expiresAt && { expiresAt }), ...kind };
+}
