@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
+import { cleanEnvironment } from "./clean-environment.ts";
 
 const vercelCli = "vercel@50.9.6";
 
@@ -13,21 +14,6 @@ const projectSettings = (app: string) => ({
   settings: { framework: "nextjs", rootDirectory: `apps/${app}`, nodeVersion: "24.x" },
 });
 
-/** Only what finds programs and the registry: the build must need nothing else of this machine. */
-function buildEnvironment(): NodeJS.ProcessEnv {
-  const needed = /^(?:HOME|PATH|TMPDIR|npm_config_.*|NODE_EXTRA_CA_CERTS|.*_proxy)$/i;
-  const inherited = Object.entries(process.env).filter(([name]) => needed.test(name));
-  return {
-    ...Object.fromEntries(inherited),
-    PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
-    CI: "1",
-    NEXT_TELEMETRY_DISABLED: "1",
-    TURBO_TELEMETRY_DISABLED: "1",
-    VERCEL_TELEMETRY_DISABLED: "1",
-    NO_UPDATE_NOTIFIER: "1",
-  };
-}
-
 /** Returns the folder that holds what Vercel would deploy (Build Output API, version 3). */
 export async function buildProject(repository: string, app: string): Promise<string> {
   const folder = join(repository, ".vercel");
@@ -35,7 +21,7 @@ export async function buildProject(repository: string, app: string): Promise<str
   await mkdir(folder);
   await writeFile(join(folder, "project.json"), JSON.stringify(projectSettings(app)));
   const args = ["dlx", vercelCli, "build", "--prod", "--yes", "--cwd", repository];
-  const child = spawn("pnpm", args, { cwd: repository, env: buildEnvironment(), stdio: "inherit" });
+  const child = spawn("pnpm", args, { cwd: repository, env: cleanEnvironment(), stdio: "inherit" });
   const [status] = (await once(child, "exit")) as [number | null];
   if (status !== 0) throw new Error(`vercel build of apps/${app} ended with status ${status}.`);
   return join(folder, "output");

@@ -3,9 +3,8 @@
  * against PostgreSQL behind Neon's endpoints. Prints figures; throws at the first thing that is not as it should be.
  */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { cp, mkdtemp, readdir, realpath, rename, rm } from "node:fs/promises";
+import { mkdtemp, readdir, realpath, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrateDatabase } from "@todo/db/migrate";
@@ -13,7 +12,7 @@ import { startNeonEndpoint } from "@todo/neon/neon-endpoint";
 import { neonUrl } from "@todo/neon/neon-url";
 import { withClient } from "@todo/postgres/postgres-client";
 import { createTestDatabase, startTestPostgres } from "@todo/postgres/test-databases";
-import { root } from "../workspace.ts";
+import { copyRepository } from "./copy-repository.ts";
 import { buildProject } from "./build-project.ts";
 import { readDeployment } from "./deployment.ts";
 import { driveApi } from "./drive-api.ts";
@@ -22,16 +21,6 @@ import { type Environment, startFunction, unpackFunction } from "./vercel-functi
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 const say = (text: string) => process.stdout.write(`${text}\n`);
-
-/** The working tree as git would commit it. */
-async function copyRepository(folder: string): Promise<string> {
-  const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];
-  const repository = join(folder, "repository");
-  for (const path of execFileSync("git", list, { cwd: root, encoding: "utf8" }).split("\0"))
-    if (path) await cp(join(root, path), join(repository, path));
-  execFileSync("git", ["init", "--quiet"], { cwd: repository });
-  return repository;
-}
 
 async function build(folder: string, repository: string, app: string) {
   const output = join(folder, `${app}-output`);
@@ -95,7 +84,7 @@ async function checkApi({ output, unpack, find }: Built) {
     await checkFirstRequest(run, environment, url);
     const { result } = await run(environment, driveApi);
     say(`apps/api: ${result} answers as the contract says, through Neon's endpoints.`);
-    await neon.close();
+    await postgres.stop();
     await run(environment, async (send) => {
       const { status, headers, body } = await send("/api/ready");
       assert.deepEqual([status, body.error_code], [503, "SERVICE_UNAVAILABLE"]);
@@ -104,6 +93,7 @@ async function checkApi({ output, unpack, find }: Built) {
     });
     say("apps/api: 503 while the database is out of reach.");
   } finally {
+    await neon.close();
     await postgres.stop();
   }
 }
@@ -163,7 +153,7 @@ async function checkWeb({ unpack, find }: Built) {
 
 const folder = await mkdtemp(join(tmpdir(), "todo-check-vercel-"));
 try {
-  const repository = await copyRepository(folder);
+  const repository = await copyRepository(join(folder, "repository"));
   await checkApi(await build(folder, repository, "api"));
   await checkWeb(await build(folder, repository, "web"));
 } finally {

@@ -1,7 +1,7 @@
 /** The contract's happy path and its errors, against a running API. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import type { Answer, Ask, Send } from "./edge.ts";
+import type { Answer, Ask, Send } from "./exchange.ts";
 
 const password = "correct horse";
 

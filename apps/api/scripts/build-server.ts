@@ -1,28 +1,32 @@
 /** Bundles the self-hosted server into dist/, to run without node_modules. */
-import { copyFile, readFile, rm } from "node:fs/promises";
+import { copyFile, cp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
 const folder = join(import.meta.dirname, "..");
 const dist = join(folder, "dist");
 const scalarScript = "node_modules/@scalar/api-reference/dist/browser/standalone.js";
+const migrations = "../../packages/db/migrations";
 
-/** The file that is read at run time lies beside the bundle. */
-const scalarBesideTheBundle: Plugin = {
-  name: "scalar-beside-the-bundle",
+/** Files that are read at run time lie beside the bundle. */
+const beside = (file: RegExp, place: string, newPlace: string): Plugin => ({
+  name: `${newPlace} beside the bundle`,
   setup({ onLoad }) {
-    onLoad({ filter: /\/openapi\/scalar-script\.ts$/ }, async ({ path }) => {
+    onLoad({ filter: file }, async ({ path }) => {
       const source = await readFile(path, "utf8");
-      const contents = source.replace(`../../${scalarScript}`, "./scalar.js");
-      if (contents === source) throw new Error("scalar-script.ts names another file.");
+      const contents = source.replace(place, newPlace);
+      if (contents === source) throw new Error(`${path} names another place than ${place}.`);
       return { contents, loader: "ts" };
     });
   },
-};
+});
 
 await rm(dist, { recursive: true, force: true });
 await build({
-  entryPoints: { server: join(folder, "server/main.ts") },
+  entryPoints: {
+    server: join(folder, "server/main.ts"),
+    migrate: join(folder, "server/migrate.ts"),
+  },
   outdir: dist,
   outExtension: { ".js": ".mjs" },
   bundle: true,
@@ -32,7 +36,10 @@ await build({
   target: "node20.19",
   format: "esm",
   external: ["pg-native"],
-  plugins: [scalarBesideTheBundle],
+  plugins: [
+    beside(/\/openapi\/scalar-script\.ts$/, `../../${scalarScript}`, "./scalar.js"),
+    beside(/\/db\/src\/migrate\.ts$/, '"../migrations"', '"./migrations"'),
+  ],
   // Packages in CommonJS call `require` for what Node.js brings.
   banner: {
     js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
@@ -40,4 +47,5 @@ await build({
   sourcemap: "linked",
   logLevel: "warning",
 });
+await cp(join(folder, migrations), join(dist, "migrations"), { recursive: true });
 await copyFile(join(folder, scalarScript), join(dist, "scalar.js"));

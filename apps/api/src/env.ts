@@ -20,3 +20,9 @@ export function isTracingConfigured(): boolean {
 export function sampledShare(): number {
   return Number(process.env.OTEL_TRACES_SAMPLER_ARG || 1);
 }
+
+/** Where migrations go, past any pooler; `undefined` when no database is named. */
+export function readMigrationUrl(): string | undefined {
+  const { DATABASE_URL_UNPOOLED, DATABASE_URL, NEON_DATABASE_URL } = process.env;
+  return DATABASE_URL_UNPOOLED || DATABASE_URL || NEON_DATABASE_URL;
+}

@@ -1,0 +1,75 @@
+/** Runs deploy/nginx.conf for real, with free ports and a certificate of its own. */
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
+import { createConnection } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface Nginx {
+  stop: () => Promise<void>;
+}
+
+export const hasNginx = () => spawnSync("nginx", ["-v"]).status === 0;
+
+interface Ports {
+  api: number;
+  http: number;
+  https: number;
+}
+
+/** Throws where the example no longer says what is to be replaced. */
+function replaceAll(text: string, replacements: Record<string, string>): string {
+  return Object.entries(replacements).reduce((result, [from, to]) => {
+    if (!result.includes(from)) throw new Error(`deploy/nginx.conf does not say ${from}`);
+    return result.replaceAll(from, to);
+  }, text);
+}
+
+export async function startNginx(example: string, folder: string, ports: Ports): Promise<Nginx> {
+  const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
+  const subject = ["-subj", "/CN=api.example.com", "-days", "1", "-nodes"];
+  const files = ["-newkey", "rsa:2048", "-keyout", key, "-out", certificate];
+  execFileSync("openssl", ["req", "-x509", ...subject, ...files], { stdio: "ignore" });
+  const site = replaceAll(await readFile(example, "utf8"), {
+    "127.0.0.1:8000": `127.0.0.1:${ports.api}`,
+    "listen 80;": `listen 127.0.0.1:${ports.http};`,
+    "listen 443 ssl": `listen 127.0.0.1:${ports.https} ssl`,
+    "/etc/letsencrypt/live/api.example.com/fullchain.pem": certificate,
+    "/etc/letsencrypt/live/api.example.com/privkey.pem": key,
+  });
+  const configuration = join(folder, "nginx.conf");
+  await writeFile(configuration, wholeConfiguration(folder, site));
+  const args = ["-e", "stderr", "-p", folder, "-c", configuration, "-g", "daemon off;"];
+  const child = spawn("nginx", args, { stdio: "inherit" });
+  const exited = once(child, "exit");
+  while (!(await isOpen(ports.https))) {
+    if (child.exitCode !== null) throw new Error("nginx refused deploy/nginx.conf.");
+    await sleep(100);
+  }
+  return {
+    stop: async () => {
+      child.kill("SIGQUIT");
+      await exited;
+    },
+  };
+}
+
+const wholeConfiguration = (folder: string, site: string) => `
+pid ${folder}/nginx.pid;
+events {}
+http {
+  access_log off;
+  ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+    .map((kind) => `${kind}_temp_path ${folder}/${kind};`)
+    .join("\n  ")}
+  ${site}
+}`;
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: "127.0.0.1", port });
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
