@@ -6,20 +6,10 @@ import { startBenchPostgres } from "../system/postgres.ts";
 import { writeResult } from "../system/result-file.ts";
 import { startServer } from "../system/server-process.ts";
 import { contenders } from "../throughput/contenders.ts";
-import { type Spread, spreadOf } from "../throughput/statistics.ts";
 import { toTable } from "../system/text-table.ts";
 import { fillTasks } from "./fill.ts";
+import { type GrowthRow, measureOperation } from "./measure.ts";
 import { findDeepPage, operations, type Subject } from "./operations.ts";
-
-export interface GrowthRow {
-  operation: string;
-  /** Tasks of the user. */
-  tasks: number;
-  /** Milliseconds for each size of the table. */
-  medians: number[];
-  /** Largest table to smallest, in interleaved blocks of repetitions. */
-  ratio: Spread;
-}
 
 export interface Growth {
   sizes: number[];
@@ -38,7 +28,6 @@ const { values } = parseArgs({
 const sizes = values.sizes.split(",").map(Number);
 const repetitions = Number(values.repetitions);
 const contender = contenders.find(({ name }) => name === values.contender);
-const blocks = 5;
 const owners = new Map([
   ["light", 100],
   ["heavy", 10_000],
@@ -83,28 +72,6 @@ async function startSize(
   );
 }
 
-async function measureOperation(
-  { name, time }: (typeof operations)[number],
-  subjects: Subject[],
-): Promise<GrowthRow> {
-  const times = subjects.map((): number[] => []);
-  for (let repetition = -20; repetition < repetitions; repetition += 1) {
-    for (const [index, subject] of subjects.entries()) {
-      const milliseconds = await time(subject, repetition + 20);
-      if (repetition >= 0) times[index]?.push(milliseconds);
-    }
-  }
-  const blockSize = Math.ceil(repetitions / blocks);
-  const blockMedian = (index: number, block: number) =>
-    spreadOf(times.at(index)?.slice(block * blockSize, (block + 1) * blockSize) ?? []).median;
-  const ratios = Array.from({ length: blocks }, (_, block) => {
-    return blockMedian(-1, block) / blockMedian(0, block);
-  });
-  const medians = times.map((each) => spreadOf(each).median);
-  const tasks = subjects[0]?.user.taskIds.length ?? 0;
-  return { operation: name, tasks, medians, ratio: spreadOf(ratios) };
-}
-
 function toText({ rows }: Growth): string {
   const head = ["", ...sizes.map((size) => size.toLocaleString("en")), "ratio", "min–max"];
   const lines = rows.map(({ operation, tasks, medians, ratio }) => [
@@ -127,7 +94,8 @@ try {
   const rows: GrowthRow[] = [];
   for (const user of owners.keys()) {
     const subjects = bySize.flat().filter((subject) => subject.user.id === `${user}-1`);
-    for (const operation of operations) rows.push(await measureOperation(operation, subjects));
+    for (const operation of operations)
+      rows.push(await measureOperation(operation, subjects, repetitions));
   }
   const growth: Growth = { sizes, repetitions, rows };
   await writeResult("growth", growth, values.save);

@@ -7,6 +7,7 @@ export async function runAutocannon(options: LoadOptions): Promise<LoadResult> {
     url: options.origin,
     connections: options.connections,
     duration: options.seconds,
+    ...(options.requestsPerSecond && { overallRate: options.requestsPerSecond }),
     requests: options.requests.map(({ method, path, token, body }) => ({
       method,
       path,

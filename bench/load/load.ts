@@ -17,6 +17,8 @@ export interface LoadOptions {
   requests: HttpRequest[];
   connections: number;
   seconds: number;
+  /** At most so many; only autocannon can be held back. */
+  requestsPerSecond?: number;
 }
 
 export interface LoadResult {

@@ -1,6 +1,7 @@
 /** `pnpm --filter @todo/bench memory`: the server's memory under ten minutes of mixed load. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { runAutocannon } from "../load/autocannon.ts";
 import { runWrk } from "../load/wrk.ts";
 import { withDb } from "../system/bench-users.ts";
 import { startBenchPostgres } from "../system/postgres.ts";
@@ -25,6 +26,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "10" },
     contender: { type: "string", default: "lean" },
+    rate: { type: "string" },
     save: { type: "boolean", default: false },
   },
 });
@@ -58,7 +60,10 @@ try {
   const server = await startServer(contender.server(url, contender.port));
   const origin = `http://127.0.0.1:${contender.port}`;
   let isDone = false;
-  const load = runWrk({ origin, requests: mixed.requests(data), connections: 16, seconds });
+  const options = { origin, requests: mixed.requests(data), connections: 16, seconds };
+  const load = values.rate
+    ? runAutocannon({ ...options, requestsPerSecond: Number(values.rate) })
+    : runWrk(options);
   const watching = watch(server.pid, () => isDone);
   const { requests } = await load.finally(() => (isDone = true));
   const samples = await watching;

@@ -1,10 +1,12 @@
 // What a run measured, as JSON: kept in results/ for the documentation when it is to be saved.
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { describeMachine } from "./machine.ts";
+import { describeMachine, type Machine } from "./machine.ts";
 
 const saved = join(import.meta.dirname, "../results");
 const unsaved = join(import.meta.dirname, "../../test-results/bench");
+
+export type Stored<Result> = Result & { machine: Machine };
 
 /** Writes `result` with the machine and the date to `<name>.json`. */
 export async function writeResult(name: string, result: object, save: boolean): Promise<void> {
@@ -14,4 +16,10 @@ export async function writeResult(name: string, result: object, save: boolean): 
     file,
     `${JSON.stringify({ machine: describeMachine(), ...result }, undefined, 2)}\n`,
   );
+}
+
+/** The saved result; `undefined` where none was saved yet. */
+export async function readResult<Result>(name: string): Promise<Stored<Result> | undefined> {
+  const text = await readFile(join(saved, `${name}.json`), "utf8").catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Stored<Result>);
 }

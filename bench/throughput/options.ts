@@ -12,6 +12,8 @@ export interface Options {
   build: boolean;
   durable: boolean;
   generator: "wrk" | "autocannon" | undefined;
+  /** The name of a result that the documentation shows. */
+  save: "throughput" | "connections" | undefined;
 }
 
 const usage = `Options, each with a comma between values:
@@ -22,6 +24,7 @@ const usage = `Options, each with a comma between values:
   --generator wrk|autocannon   wrk where it is installed
   --durable      commits wait for the disk
   --no-build     measures what is built already
+  --save throughput|connections   keeps the result for docs/benchmarks.md
 `;
 
 const names = (items: readonly { name: string }[]) => items.map(({ name }) => name);
@@ -38,6 +41,7 @@ export function readOptions(args: string[]): Options {
       seconds: { type: "string", default: "2" },
       "warm-up": { type: "string", default: "2" },
       generator: { type: "string" },
+      save: { type: "string" },
       durable: { type: "boolean", default: false },
       build: { type: "boolean", default: true },
     },
@@ -52,7 +56,8 @@ export function readOptions(args: string[]): Options {
     warmUpSeconds: positive(values["warm-up"]),
     build: values.build,
     durable: values.durable,
-    generator: generatorOf(values.generator),
+    generator: oneOf(["wrk", "autocannon"], values.generator),
+    save: oneOf(["throughput", "connections"], values.save),
   };
 }
 
@@ -68,7 +73,8 @@ function positive(text: string): number {
   return Number(text);
 }
 
-function generatorOf(name: string | undefined): Options["generator"] {
-  if (name === undefined || name === "wrk" || name === "autocannon") return name;
-  throw new Error(`Unknown: ${name}.\n${usage}`);
+function oneOf<Name extends string>(names: Name[], given: string | undefined): Name | undefined {
+  const name = names.find((known) => known === given);
+  if (given !== undefined && !name) throw new Error(`Unknown: ${given}.\n${usage}`);
+  return name;
 }

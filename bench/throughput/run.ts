@@ -1,16 +1,16 @@
 /** `pnpm bench`: this API beside plain servers, an empty route and the bare query, in one run. */
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { isInstalled } from "../load/load.ts";
 import { withDb } from "../system/bench-users.ts";
 import { startBenchPostgres } from "../system/postgres.ts";
+import { writeResult } from "../system/result-file.ts";
 import { type ServerProcess, startServer } from "../system/server-process.ts";
 import { bareQueries, type Contender, contenders } from "./contenders.ts";
 import { httpRunner, pgbenchRunner, type Runner } from "./measure.ts";
 import { readOptions } from "./options.ts";
 import { measureRounds } from "./rounds.ts";
 import { checkTargets } from "./targets.ts";
-import { targetsToText, toText } from "./text-report.ts";
+import { summarise, type Throughput } from "./summary.ts";
+import { toText } from "./text-report.ts";
 import { type BenchData, createBenchData, workloads } from "./workloads.ts";
 
 const options = readOptions(process.argv.slice(2));
@@ -42,8 +42,11 @@ async function startRunner(server: Contender, url: string, data: BenchData): Pro
   stops.push(running.stop);
   const { name, title, port, path } = server;
   const target = { name, title, path, pid: running.pid, origin: `http://127.0.0.1:${port}` };
-  const generator = options.generator ?? ((await isInstalled("wrk", "-v")) ? "wrk" : "autocannon");
-  return httpRunner(target, data, generator);
+  return httpRunner(target, data, await generatorName());
+}
+
+async function generatorName(): Promise<"wrk" | "autocannon"> {
+  return options.generator ?? ((await isInstalled("wrk", "-v")) ? "wrk" : "autocannon");
 }
 
 async function bareRunners(url: string): Promise<Runner[]> {
@@ -73,12 +76,17 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 
 try {
   const cells = await measure();
-  const targets = checkTargets(cells);
-  const folder = join(import.meta.dirname, "../../test-results");
-  await mkdir(folder, { recursive: true });
-  const json = JSON.stringify({ options, cells, targets }, undefined, 2);
-  await writeFile(join(folder, "throughput.json"), json);
-  process.stdout.write(`${toText(cells)}\n${targetsToText(targets)}`);
+  const { rounds, seconds, durable } = options;
+  const result: Throughput = {
+    rounds,
+    seconds,
+    durable,
+    generator: await generatorName(),
+    cells: summarise(cells),
+    targets: checkTargets(cells),
+  };
+  await writeResult(options.save ?? "throughput", result, options.save !== undefined);
+  process.stdout.write(toText(result.cells, result.targets));
 } finally {
   await stopAll();
 }

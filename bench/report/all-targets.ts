@@ -1,0 +1,89 @@
+// Every target with what was measured.
+import type { Growth } from "../growth/run.ts";
+import type { Memory } from "../memory/run.ts";
+import type { TargetResult } from "../throughput/targets.ts";
+
+interface Results {
+  throughput: { targets: TargetResult[] } | undefined;
+  growth: Growth | undefined;
+  memory: Memory | undefined;
+}
+
+/** How much slower the largest table may be than the smallest. */
+const growthLimit = 1.2;
+/** What a garbage collector leaves to chance. */
+const memoryLimit = 1.1;
+
+const verdict = (met: boolean) => (met ? "**met**" : "not met");
+
+/** The rows of a table, its head first. */
+export function allTargets({ throughput, growth, memory }: Results): string[][] {
+  return [
+    ["target", "measured", "min–max", "by CPU time", ""],
+    ...(throughput?.targets.map(throughputRow) ?? []),
+    ...(growth ? growthRows(growth) : []),
+    ...(memory ? [memoryRow(memory)] : []),
+  ];
+}
+
+const names: Record<string, string> = {
+  next: "`next start`",
+  lean: "lean server",
+  "empty-next": "the empty Next.js route",
+  hono: "plain Hono",
+};
+
+function throughputRow(result: TargetResult): string[] {
+  const { workload, contender, base, atLeast, measured, byCpuTime, met } = result;
+  const nameOf = (name: string) => names[name] ?? name;
+  return [
+    `${workload}, 16 connections: ${nameOf(contender)} ≥ ${atLeast} × ${nameOf(base)}`,
+    measured.median.toFixed(2),
+    `${measured.min.toFixed(2)}–${measured.max.toFixed(2)}`,
+    byCpuTime.toFixed(2),
+    verdict(met),
+  ];
+}
+
+function growthRows({ sizes, rows }: Growth): string[][] {
+  const [smallest, largest] = [sizes[0], sizes.at(-1)].map((size) => size?.toLocaleString("en"));
+  const [light] = rows.map(({ tasks }) => tasks).sort((one, other) => one - other);
+  const growing = rows
+    .filter(({ tasks }) => tasks === light)
+    .map(({ operation, ratio }) => [
+      `${operation}, user with ${light}: ${largest} tasks ≤ ${growthLimit} × ${smallest}`,
+      ratio.median.toFixed(2),
+      `${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)}`,
+      "",
+      verdict(ratio.median <= growthLimit),
+    ]);
+  return [...growing, ...firstPageRow(rows)];
+}
+
+function firstPageRow(rows: Growth["rows"]): string[][] {
+  const [light, heavy] = rows
+    .filter(({ operation }) => operation === "first page")
+    .sort((one, other) => one.tasks - other.tasks);
+  if (!light || !heavy) return [];
+  const ratio = (heavy.medians.at(-1) ?? 0) / (light.medians.at(-1) ?? 0);
+  return [
+    [
+      `first page, largest table: user with ${heavy.tasks.toLocaleString("en")} ≤ ${growthLimit} × user with ${light.tasks}`,
+      ratio.toFixed(2),
+      "",
+      "",
+      verdict(ratio <= growthLimit),
+    ],
+  ];
+}
+
+function memoryRow({ minutes, earlyMegabytes, lateMegabytes }: Memory): string[] {
+  const ratio = lateMegabytes / earlyMegabytes;
+  return [
+    `memory over ${minutes} minutes: last quarter ≤ ${memoryLimit} × second quarter`,
+    ratio.toFixed(2),
+    "",
+    "",
+    verdict(ratio <= memoryLimit),
+  ];
+}

@@ -1,0 +1,78 @@
+import type { Growth } from "../growth/run.ts";
+import type { Memory } from "../memory/run.ts";
+import type { StartUp } from "../start/run.ts";
+import type { Throughput } from "../throughput/summary.ts";
+import { cellRows } from "../throughput/text-report.ts";
+import { markdownTable } from "./markdown.ts";
+
+function cellTables({ cells }: Throughput): string {
+  const groups = Map.groupBy(cells, ({ workload, connections }) => {
+    return `${workload}, ${connections} ${connections === 1 ? "connection" : "connections"}`;
+  });
+  return [...groups].map(([title, group]) => markdownTable(cellRows(title, group))).join("\n\n");
+}
+
+export function throughputSection(throughput: Throughput): string {
+  const { rounds, seconds, generator, durable } = throughput;
+  const disk = durable
+    ? "every commit waits for the disk"
+    : "with `fsync` and `synchronous_commit` off, so that a write costs what the server makes of it and not what the disk does";
+  return `## Throughput
+
+![Requests per second of each server](images/benchmarks-throughput.svg)
+
+Contenders take turns (A B A B) for ${rounds} rounds of ${seconds} s, after a warm-up; the tables show medians, and ratios round by round. ${generator} asks with one thread over keep-alive connections, each sending the next request after the answer; a run with any answer that is no success fails. PostgreSQL runs ${disk}. Requests come from 360 users in turn, each with a token of its own. Both of our servers log as in production, to \`/dev/null\`; their rate limits and quotas are raised by settings. The peers in bench/peers are what a good developer writes on a first day: a pool of 10, Drizzle, \`jwtVerify\` for each request, Zod for bodies; no quota, versions, limits or log. *Mixed* is 40 % get, 40 % list of 10, 10 % create, 10 % toggle. CPU is that of the server's processes, peak memory their VmHWM. The bare query is pgbench with the text protocol (*simple*) and with prepared statements.
+
+${cellTables(throughput)}`;
+}
+
+export function connectionsSection(connections: Throughput): string {
+  return `## One connection, and many
+
+${cellTables(connections)}`;
+}
+
+export function growthSection({ sizes, repetitions, rows }: Growth): string {
+  const head = ["", ...sizes.map((size) => `${size.toLocaleString("en")} ms`), "ratio", "min–max"];
+  const body = rows.map(({ operation, tasks, medians, ratio }) => [
+    `${operation}, user with ${tasks.toLocaleString("en")}`,
+    ...medians.map((median) => median.toFixed(2)),
+    ratio.median.toFixed(2),
+    `${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)}`,
+  ]);
+  return `## Growth
+
+![Time of each request by size of the table](images/benchmarks-growth.svg)
+
+Each size has a database and a lean server of its own, asked in turn, one request at a time: medians of ${repetitions}, measured by the client. The size is the number of other people's tasks; those of the two users lie scattered among them. A page has 50 tasks, page 50 of the user with 100 tasks 2. The ratio is the largest table to the smallest.
+
+${markdownTable([head, ...body])}`;
+}
+
+export function memorySection(memory: Memory): string {
+  const { minutes, requests, earlyMegabytes, lateMegabytes } = memory;
+  return `## Memory
+
+![Memory of the server over time](images/benchmarks-memory.svg)
+
+The lean server under ${minutes} minutes of the mixed load, ${requests.toLocaleString("en")} requests: ${earlyMegabytes} MB in the second quarter of the time, ${lateMegabytes} MB in the last (medians of the resident memory).`;
+}
+
+export function startUpSection({ rounds, servers, code }: StartUp): string {
+  const starts = servers.map(({ title, firstAnswerMs, megabytes }) => [
+    title,
+    `${firstAnswerMs.median.toFixed(0)} ms`,
+    `${firstAnswerMs.min.toFixed(0)}–${firstAnswerMs.max.toFixed(0)}`,
+    `${megabytes.median.toFixed(0)} MB`,
+  ]);
+  const sizes = code.parts.map(({ name, bytes }) => [name, `${(bytes / 1e6).toFixed(2)} MB`]);
+  return `## Start and size
+
+From the start of the process to the first list of tasks, the first connection to the database included; medians of ${rounds}.
+
+${markdownTable([["server", "first answer", "min–max", "memory"], ...starts])}
+
+What is deployed: the lean server's files, and for functions what Next.js traces for a route, its own runtime included. That no code of pages, documentation or e-mail is loaded with a task route is a test: apps/api/test/task-route-code.test.ts.
+
+${markdownTable([["code", "size"], ...sizes])}`;
+}

@@ -1,0 +1,88 @@
+/** `pnpm --filter @todo/bench docs`: docs/benchmarks.md and its charts, from the results that were saved. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Growth } from "../growth/run.ts";
+import type { Memory } from "../memory/run.ts";
+import type { StartUp } from "../start/run.ts";
+import type { Machine } from "../system/machine.ts";
+import { readResult, type Stored } from "../system/result-file.ts";
+import type { Throughput } from "../throughput/summary.ts";
+import { allTargets } from "./all-targets.ts";
+import { growthChart, memoryChart, throughputChart } from "./charts.ts";
+import { markdownTable } from "./markdown.ts";
+import {
+  connectionsSection,
+  growthSection,
+  memorySection,
+  startUpSection,
+  throughputSection,
+} from "./sections.ts";
+
+const docs = join(import.meta.dirname, "../../docs");
+
+const throughput = await readResult<Throughput>("throughput");
+const connections = await readResult<Throughput>("connections");
+const growth = await readResult<Growth>("growth");
+const memory = await readResult<Memory>("memory");
+const startUp = await readResult<StartUp>("start-up");
+
+const chart = (name: string, content: string) =>
+  writeFile(join(docs, `images/benchmarks-${name}.svg`), content);
+
+if (throughput) await chart("throughput", throughputChart(throughput.cells, 16));
+if (growth) await chart("growth", growthChart(growth));
+if (memory) await chart("memory", memoryChart(memory));
+
+function machineTable(results: [string, Stored<object> | undefined][]): string {
+  const row = (name: string, { processor, cores, memoryGigabytes, ...rest }: Machine) => [
+    name,
+    `${cores} × ${processor}, ${memoryGigabytes} GB, ${rest.system}`,
+    rest.node,
+    rest.commit,
+    `${rest.date} UTC`,
+  ];
+  const rows = results.flatMap(([name, result]) => (result ? [row(name, result.machine)] : []));
+  return markdownTable([["run", "machine", "Node.js", "commit", "date"], ...rows]);
+}
+
+const runs: [string, Stored<object> | undefined][] = [
+  ["throughput", throughput],
+  ["connections", connections],
+  ["growth", growth],
+  ["memory", memory],
+  ["start-up", startUp],
+];
+
+const sections = [
+  `# Benchmarks
+
+Made by \`pnpm --filter @todo/bench docs\` from the results in bench/results; no figure is typed by hand. Everything ran on one machine, load generator and PostgreSQL included, so only the **ratios** within a run mean something elsewhere.
+
+${machineTable(runs)}
+
+## Targets
+
+Ratios of throughput, and the same ratio by CPU time for each request, which other work on the machine disturbs less.
+
+${markdownTable(allTargets({ throughput, growth, memory }))}`,
+  throughput && throughputSection(throughput),
+  connections && connectionsSection(connections),
+  growth && growthSection(growth),
+  memory && memorySection(memory),
+  startUp && startUpSection(startUp),
+  `## Measure again
+
+\`\`\`sh
+pnpm bench --connections 16 --save throughput
+pnpm bench --connections 1,128 --save connections \\
+  --contenders next,lean,hono --workloads get-one,list-10,create,mixed
+pnpm --filter @todo/bench growth --save
+pnpm --filter @todo/bench memory --save
+pnpm --filter @todo/bench start-up --save
+pnpm --filter @todo/bench docs
+\`\`\`
+
+One pair, quickly: \`pnpm bench --contenders lean,hono --workloads list-10 --rounds 5 --seconds 5\`. Where the time goes: \`pnpm --filter @todo/bench run profile lean list-10\`. With wrk and pgbench installed they are used; without wrk, autocannon is, which takes a core of its own.
+`,
+];
+await writeFile(join(docs, "benchmarks.md"), sections.filter(Boolean).join("\n\n"));
