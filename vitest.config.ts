@@ -1,15 +1,25 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration as ProjectConfig } from "vitest/config";
 
-const project = (folder: string, options: { setupFiles?: string[]; isolate?: boolean } = {}) => ({
+const project = (folder: string, options: ProjectConfig["test"] = {}) => ({
   extends: true as const,
   test: { name: folder, root: folder, include: ["test/**/*.test.{ts,tsx}"], ...options },
 });
+
+/** The tests of queries once more, by one of Neon's ways; those of migrations and plans concern none. */
+const databaseOver = (databaseDriver: "neon" | "neon-websocket") =>
+  project("packages/db", {
+    name: `packages/db over ${databaseDriver}`,
+    provide: { databaseDriver },
+    exclude: ["test/{schema,migrate,list-plan}.test.ts"],
+  });
 
 export default defineConfig({
   test: {
     projects: [
       project("packages/validation"),
       project("packages/db"),
+      databaseOver("neon"),
+      databaseOver("neon-websocket"),
       project("packages/auth"),
       project("packages/client"),
       // Each file has its own database and backend; loading Better Auth anew for each would take most of the time.

@@ -1,8 +1,17 @@
 // Connections to PostgreSQL: makes the one `Db` that every query of this package takes first.
 import type { NodePgQueryResultHKT } from "drizzle-orm/node-postgres";
 import { PgDatabase, PgDialect } from "drizzle-orm/pg-core";
-import { Pool } from "pg";
+import { type Driver, driverFor } from "./connections/connection-url.ts";
+import type { Connections, ConnectionsConfig } from "./connections/connections.ts";
+import {
+  createNeonHttpConnections,
+  createNeonWebSocketConnections,
+} from "./connections/neon-connections.ts";
+import { createPgConnections } from "./connections/pg-connections.ts";
+import { currentRowOwner } from "./row-owner.ts";
 import { Session } from "./session.ts";
+
+export type { Driver };
 
 /** The database, or a transaction in it. */
 export type Db = PgDatabase<NodePgQueryResultHKT, Record<string, never>>;
@@ -10,7 +19,11 @@ export type Db = PgDatabase<NodePgQueryResultHKT, Record<string, never>>;
 export interface DatabaseConfig {
   /** `postgresql://user:password@host:port/database` */
   url: string;
-  /** Connections at most; default 10. */
+  /** Neon's driver for Neon's hosts, else `pg`, unless named. */
+  driver?: Driver | undefined;
+  /** Tells PostgreSQL whose rows each statement may touch, as `asRowOwner` says; default `false`. */
+  rowSecurity?: boolean;
+  /** Connections at most; default 10. Statements over HTTP use none. */
   maxConnections?: number;
   /** How long to wait for a free or new connection, in milliseconds; default 5,000. */
   connectTimeoutMs?: number;
@@ -18,6 +31,8 @@ export interface DatabaseConfig {
   statementTimeoutMs?: number;
   /** Told of every connection that breaks while idle; the pool replaces it by itself. */
   onConnectionLost?: (error: Error) => void;
+  /** Given the driver's pool when it is made, for a platform that suspends the process. */
+  onPool?: (pool: object) => void;
 }
 
 export interface Database {
@@ -26,26 +41,33 @@ export interface Database {
   close: () => Promise<void>;
 }
 
+const createConnections: Record<Driver, (config: ConnectionsConfig) => Connections> = {
+  pg: createPgConnections,
+  neon: createNeonHttpConnections,
+  "neon-websocket": createNeonWebSocketConnections,
+};
+
 /** Opens a pool that connects on first use and survives a restart of the database. */
 export function createDb(config: DatabaseConfig): Database {
   const statementTimeoutMs = config.statementTimeoutMs ?? 10_000;
-  const pool = new Pool({
-    connectionString: config.url,
-    max: config.maxConnections ?? 10,
-    connectionTimeoutMillis: config.connectTimeoutMs ?? 5_000,
-    statement_timeout: statementTimeoutMs,
-    lock_timeout: statementTimeoutMs / 2,
-    idle_in_transaction_session_timeout: statementTimeoutMs,
+  const connections = createConnections[config.driver ?? driverFor(config.url)]({
+    url: config.url,
+    maxConnections: config.maxConnections ?? 10,
+    connectTimeoutMs: config.connectTimeoutMs ?? 5_000,
+    timeouts: {
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: Math.floor(statementTimeoutMs / 2),
+      idle_in_transaction_session_timeout: statementTimeoutMs,
+    },
     // For a network that fell silent, on which PostgreSQL's own cancellation would not arrive.
-    query_timeout: statementTimeoutMs + 1_000,
-    keepAlive: true,
-    application_name: "todo-backend",
+    queryTimeoutMs: statementTimeoutMs + 1_000,
+    onConnectionLost: config.onConnectionLost ?? (() => {}),
+    onPool: config.onPool ?? (() => {}),
   });
-  // Without a listener, node-postgres lets the loss of an idle connection end the process.
-  pool.on("error", (error) => config.onConnectionLost?.(error));
-  // The pool listens only while a connection is idle; in use, its loss fails the query in hand or the next one.
-  pool.on("connect", (client) => client.on("error", () => {}));
   const dialect = new PgDialect({ casing: "snake_case" });
-  const db: Db = new PgDatabase(dialect, new Session(pool, dialect), undefined);
-  return { db, close: () => pool.end() };
+  const settings = config.rowSecurity
+    ? () => ({ ...connections.settings, "app.user_id": currentRowOwner() ?? "" })
+    : () => connections.settings;
+  const db: Db = new PgDatabase(dialect, new Session(connections, dialect, settings), undefined);
+  return { db, close: connections.close };
 }

@@ -1,13 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { sql } from "drizzle-orm";
-import { NodePgSession, NodePgTransaction } from "drizzle-orm/node-postgres";
+import { type NodePgClient, NodePgSession, NodePgTransaction } from "drizzle-orm/node-postgres";
 import type {
   PgDialect,
   PgPreparedQuery,
   PgTransactionConfig,
   PreparedQueryConfig,
 } from "drizzle-orm/pg-core";
-import type { Pool, PoolClient } from "pg";
+import type { QueryConfig } from "pg";
+import type { Connection, Connections } from "./connections/connections.ts";
+import { type LocalSettings, setLocal } from "./connections/local-settings.ts";
 import { isOutage, withoutQuery } from "./database-error.ts";
 import { queryChannel } from "./query-channel.ts";
 import { rowMapper, statementName } from "./statement.ts";
@@ -32,18 +33,10 @@ export async function revealingOutages<Result>(work: () => Promise<Result>): Pro
   return result;
 }
 
-/**
- * Drizzle's session, but its statements are named, its errors are `DatabaseError`s, and its transactions end a
- * connection that broke.
- */
-export class Session extends NodePgSession<Schema, Schema> {
-  readonly #connection: Pool | PoolClient;
-  readonly #dialect: PgDialect;
-
-  constructor(connection: Pool | PoolClient, dialect: PgDialect) {
-    super(connection, dialect, undefined);
-    this.#connection = connection;
-    this.#dialect = dialect;
+/** Drizzle's session on one connection, but its statements are named and its errors are `DatabaseError`s. */
+class ConnectionSession extends NodePgSession<Schema, Schema> {
+  constructor(client: Pick<Connection, "query">, dialect: PgDialect) {
+    super(client as NodePgClient, dialect, undefined);
   }
 
   override prepareQuery<Config extends PreparedQueryConfig = PreparedQueryConfig>(
@@ -64,28 +57,45 @@ export class Session extends NodePgSession<Schema, Schema> {
       queryChannel.tracePromise(() => execute(values).catch(fail), { text: query.sql });
     return prepared as PgPreparedQuery<Config>;
   }
+}
+
+/** The session of a `Db`; its transactions end a connection that broke. */
+export class Session extends ConnectionSession {
+  readonly #connections: Connections;
+  readonly #dialect: PgDialect;
+  readonly #settings: () => LocalSettings;
+
+  /** What `settings` returns holds for the next statement or transaction. */
+  constructor(connections: Connections, dialect: PgDialect, settings: () => LocalSettings) {
+    const query = (statement: QueryConfig, values: unknown[]) =>
+      connections.query(statement, values, settings());
+    super({ query } as Pick<Connection, "query">, dialect);
+    this.#connections = connections;
+    this.#dialect = dialect;
+    this.#settings = settings;
+  }
 
   override async transaction<Result>(
     work: (transaction: Transaction) => Promise<Result>,
     config?: PgTransactionConfig,
   ): Promise<Result> {
-    const client = await (this.#connection as Pool).connect().catch(fail);
-    const session = new Session(client, this.#dialect);
+    const connection = await this.#connections.connect().catch(fail);
+    const session = new ConnectionSession(connection, this.#dialect);
     const transaction: Transaction = new NodePgTransaction(this.#dialect, session, undefined);
     let isBroken = false;
     try {
-      await transaction.execute(sql`begin`);
+      await connection.query(`begin; ${setLocal(this.#settings())}`).catch(fail);
       if (config) await transaction.setTransaction(config);
       const result = await work(transaction);
-      await transaction.execute(sql`commit`);
+      await connection.query("commit").catch(fail);
       return result;
     } catch (error) {
       // After a timeout of ours the connection still waits for its answer: nobody else may get it.
       isBroken = isOutage(error);
-      if (!isBroken) await transaction.execute(sql`rollback`).catch(() => (isBroken = true));
+      if (!isBroken) await connection.query("rollback").catch(() => (isBroken = true));
       throw error;
     } finally {
-      client.release(isBroken);
+      connection.release(isBroken);
     }
   }
 }

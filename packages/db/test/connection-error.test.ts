@@ -2,11 +2,15 @@ import { randomUUID } from "node:crypto";
 import { createConnection, createServer, type Socket } from "node:net";
 import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
-import { createDb, type DatabaseConfig, type Db } from "../src/database.ts";
+import type { DatabaseConfig, Db } from "../src/database.ts";
+import { driver, openDatabase } from "./driver.ts";
 import { failureOf } from "./failure.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
 const { db: admin, url } = await openFileDatabase();
+
+/** Each statement over HTTP has a connection of its own, which ends with it. */
+const overHttp = driver === "neon";
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -14,7 +18,7 @@ afterEach(async () => {
 });
 
 function open(config: DatabaseConfig) {
-  const database = createDb(config);
+  const database = openDatabase(config);
   undo.push(() => database.close().catch(() => {}));
   return database;
 }
@@ -55,7 +59,9 @@ function listenAsProxy() {
 test("unavailable: nobody listens, whatever addresses the name has", async () => {
   const { url: closed, server } = await listen(() => {});
   server.close();
-  const refused = { code: "ECONNREFUSED", kind: "unavailable" };
+  // Neon's proxy does not say why it can't reach PostgreSQL.
+  const code = driver === "pg" ? "ECONNREFUSED" : undefined;
+  const refused = { code, kind: "unavailable" };
   expect(await failureOf(selectOne({ url: closed }))).toEqual(refused);
   const byName = closed.replace("127.0.0.1", "localhost");
   expect(await failureOf(selectOne({ url: byName }))).toEqual(refused);
@@ -63,16 +69,18 @@ test("unavailable: nobody listens, whatever addresses the name has", async () =>
 
 test("unavailable: the host's name is unknown", async () => {
   const unknown = url.replace("127.0.0.1", "database.invalid");
-  expect(await failureOf(selectOne({ url: unknown }))).toEqual({
-    code: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/),
-    kind: "unavailable",
-  });
+  const failure = await failureOf(selectOne({ url: unknown }));
+  expect(failure.kind).toBe("unavailable");
+  // A WebSocket does not tell.
+  if (driver !== "neon-websocket") expect(failure.code).toMatch(/^(ENOTFOUND|EAI_AGAIN)$/);
 });
 
 test("unavailable within the connect timeout: the server accepts and never answers", async () => {
   const { url: blackHole } = await listen(() => {});
   const started = performance.now();
-  const failure = await failureOf(selectOne({ url: blackHole, connectTimeoutMs: 200 }));
+  // Over HTTP connecting is a part of the query, with no limit of its own.
+  const limits = { connectTimeoutMs: 200, statementTimeoutMs: 200 };
+  const failure = await failureOf(selectOne({ url: blackHole, ...limits }));
   expect(failure).toMatchObject({ kind: "unavailable" });
   expect(performance.now() - started).toBeLessThan(2_000);
 });
@@ -82,14 +90,17 @@ test("unavailable: the server hangs up instead of answering", async () => {
   expect(await failureOf(selectOne({ url: rude }))).toMatchObject({ kind: "unavailable" });
 });
 
-test("unavailable within the connect timeout: no connection of the pool comes free", async () => {
-  const { db } = open({ url, maxConnections: 1, connectTimeoutMs: 100 });
-  const running = sleep(db, 0.5);
-  const failure = await failureOf(db.execute(sql`select 1`));
-  expect(failure).toMatchObject({ kind: "unavailable" });
-  await running;
-  await db.execute(sql`select 1`);
-});
+test.skipIf(overHttp)(
+  "unavailable within the connect timeout: no connection of the pool comes free",
+  async () => {
+    const { db } = open({ url, maxConnections: 1, connectTimeoutMs: 400 });
+    const running = sleep(db, 2);
+    const failure = await failureOf(db.execute(sql`select 1`));
+    expect(failure).toMatchObject({ kind: "unavailable" });
+    await running;
+    await db.execute(sql`select 1`);
+  },
+);
 
 test("unavailable: the pool is closed", async () => {
   const { db, close } = open({ url });
@@ -132,13 +143,16 @@ test("unavailable: the connection breaks during a query; the next query gets a n
   await db.execute(sql`select 1`);
 });
 
-test("unavailable a little after the statement timeout: the network falls silent", async () => {
-  const proxy = await listenAsProxy();
-  const { db } = open({ url: proxy.url, statementTimeoutMs: 300, connectTimeoutMs: 300 });
-  await db.execute(sql`select 1`);
-  for (const socket of proxy.sockets) socket.unpipe().pause();
-  const silence = new Promise((resolve) => setTimeout(() => resolve("still waiting"), 5_000));
-  expect(await Promise.race([failureOf(db.execute(sql`select 1`)), silence])).toMatchObject({
-    kind: "unavailable",
-  });
-});
+test.skipIf(overHttp)(
+  "unavailable a little after the statement timeout: the network falls silent",
+  async () => {
+    const proxy = await listenAsProxy();
+    const { db } = open({ url: proxy.url, statementTimeoutMs: 300, connectTimeoutMs: 300 });
+    await db.execute(sql`select 1`);
+    for (const socket of proxy.sockets) socket.unpipe().pause();
+    const silence = new Promise((resolve) => setTimeout(() => resolve("still waiting"), 5_000));
+    expect(await Promise.race([failureOf(db.execute(sql`select 1`)), silence])).toMatchObject({
+      kind: "unavailable",
+    });
+  },
+);

@@ -1,11 +1,12 @@
 import { inspect } from "node:util";
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { createDb, type Db } from "../src/database.ts";
+import type { Db } from "../src/database.ts";
 import { DatabaseError, isOutage, withoutQuery } from "../src/database-error.ts";
 import { revealingOutages } from "../src/session.ts";
 import { listTasks } from "../src/task-list.ts";
 import { tasks } from "../src/task-tables.ts";
+import { openDatabase } from "./driver.ts";
 import { failureOf } from "./failure.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
@@ -18,8 +19,12 @@ const errorOf = (query: PromiseLike<unknown>) =>
     (error: unknown) => error,
   );
 
-const backendOf = async (through: Db) =>
-  (await through.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`)).rows[0]?.pid;
+/** The process that serves transactions. */
+const backendOf = (through: Db) =>
+  through.transaction(async (tx) => {
+    const { rows } = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+    return rows[0]?.pid;
+  });
 
 describe("errors", () => {
   test("hold neither SQL nor values, however they are printed", async () => {
@@ -82,7 +87,7 @@ describe("transactions", () => {
   });
 
   test("a statement that fails undoes the others and leaves the connection usable", async () => {
-    const one = createDb({ url, maxConnections: 1 });
+    const one = openDatabase({ url, maxConnections: 1 });
     const userId = newUserId();
     const pid = await backendOf(one.db);
     const transaction = one.db.transaction(async (tx) => {
@@ -96,7 +101,7 @@ describe("transactions", () => {
   });
 
   test("a connection on which an outage was met is not used again", async () => {
-    const one = createDb({ url, maxConnections: 1, statementTimeoutMs: 200 });
+    const one = openDatabase({ url, maxConnections: 1, statementTimeoutMs: 200 });
     const pid = await backendOf(one.db);
     const transaction = one.db.transaction((tx) => tx.execute(sql`select pg_sleep(5)`));
     expect(await failureOf(transaction)).toEqual({ code: "57014", kind: "unavailable" });
@@ -105,7 +110,7 @@ describe("transactions", () => {
   });
 
   test("without a connection they fail as unavailable", async () => {
-    const closed = createDb({ url });
+    const closed = openDatabase({ url });
     await closed.close();
     const work = closed.db.transaction(async () => "never");
     expect(await failureOf(work)).toMatchObject({ kind: "unavailable" });

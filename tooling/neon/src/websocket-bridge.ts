@@ -46,6 +46,8 @@ async function connect(socket: WebSocket, { parameters, password, rest }: Openin
   } catch (error) {
     if (error instanceof DatabaseError)
       socket.send(fatalError(error.code ?? "XX000", error.message));
+    // A paused socket would not see the answer to its closing.
+    socket.resume();
     socket.close();
   }
 }
@@ -58,8 +60,11 @@ async function openUpstream(
 ): Promise<Duplex> {
   const refused = Object.keys(parameters).find((name) => !pooledParameters.has(name));
   if (refused) throw startupError(`unsupported startup parameter: ${refused}`);
-  const { user, database } = parameters;
-  const client = new Client({ host: "127.0.0.1", port, user, database, password, ssl: false });
+  const { user, database, application_name } = parameters;
+  const client = new Client({
+    ...{ host: "127.0.0.1", port, ssl: false },
+    ...{ user, database, application_name, password },
+  });
   client.on("error", () => {});
   await client.connect();
   const { stream } = client.connection;

@@ -1,0 +1,106 @@
+import {
+  Client,
+  NeonDbError,
+  neon,
+  Pool as NeonPool,
+  type PoolConfig,
+} from "@neondatabase/serverless";
+import type { Pool, QueryConfig, QueryResult } from "pg";
+import { databaseErrorCode } from "../database-error.ts";
+import type { Connections, ConnectionsConfig } from "./connections.ts";
+import { type LocalSettings, setLocalStatement, withLocalSettings } from "./local-settings.ts";
+import { run, toConnection, watchPool } from "./pool.ts";
+
+const { Query } = Client as typeof Client & { Query: unknown };
+const applicationName = "todo-backend";
+const LocalQuery = withLocalSettings(Query);
+
+/** Neon's driver, PostgreSQL's protocol over a WebSocket. */
+export function createNeonWebSocketConnections(config: ConnectionsConfig): Connections {
+  const poolConfig: PoolConfig = {
+    connectionString: config.url,
+    max: config.maxConnections,
+    connectionTimeoutMillis: config.connectTimeoutMs,
+    query_timeout: config.queryTimeoutMs,
+    application_name: applicationName,
+  };
+  // It is node-postgres's own code, only its types differ.
+  const pool = watchPool(new NeonPool(poolConfig) as unknown as Pool, {
+    ...config,
+    onConnectionLost: (error) => config.onConnectionLost(toError(error)),
+  });
+  return {
+    // Neon's pooler refuses them at the start of a connection.
+    settings: toSettings(config.timeouts),
+    query: (statement, values, settings) =>
+      run(pool, new LocalQuery(statement, values, settings)).catch(fail),
+    connect: async () => {
+      const { query, release } = toConnection(await pool.connect().catch(fail));
+      return { query: (...statement) => query(...statement).catch(fail), release };
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** Neon's driver, single statements over HTTP and transactions over a WebSocket. */
+export function createNeonHttpConnections(config: ConnectionsConfig): Connections {
+  const transactions = createNeonWebSocketConnections(config);
+  const sql = neon(withApplicationName(config.url), { fullResults: true });
+  const running = new Set<Promise<unknown>>();
+  let isClosed = false;
+  const send = async (statement: QueryConfig, values: unknown[], settings: LocalSettings) => {
+    if (isClosed) throw new Error("A query after calling end on the pool");
+    const { text, types } = statement;
+    const arrayMode = "rowMode" in statement && statement.rowMode === "array";
+    const set = setLocalStatement(settings);
+    const queries = [
+      sql.query(set.text, set.values),
+      sql.query(text, values, { arrayMode, ...(types && { types }) } as object),
+    ];
+    const fetchOptions = { signal: AbortSignal.timeout(config.queryTimeoutMs) };
+    const [, result] = await sql.transaction(queries, { fullResults: true, fetchOptions });
+    return result as unknown as QueryResult;
+  };
+  return {
+    ...transactions,
+    query: (statement, values, settings) => {
+      const query = send(statement, values, settings).catch(fail);
+      running.add(query);
+      const forget = () => running.delete(query);
+      query.then(forget, forget);
+      return query;
+    },
+    close: async () => {
+      isClosed = true;
+      await Promise.allSettled(running);
+      await transactions.close();
+    },
+  };
+}
+
+function withApplicationName(url: string): string {
+  return `${url}${url.includes("?") ? "&" : "?"}application_name=${applicationName}`;
+}
+
+function toSettings(timeouts: ConnectionsConfig["timeouts"]): LocalSettings {
+  return Object.fromEntries(
+    Object.entries(timeouts).map(([name, milliseconds]) => [name, String(milliseconds)]),
+  );
+}
+
+function fail(error: unknown): never {
+  throw toError(error);
+}
+
+/** The driver also throws events, and errors that say neither what failed nor whose fault it is. */
+function toError(error: unknown): Error {
+  if (error instanceof Error && !isUnreachable(error)) return error;
+  const { sourceError, error: reason } = error as { sourceError?: unknown; error?: unknown };
+  const code = databaseErrorCode(sourceError ?? reason);
+  const lost = new Error("Connection terminated");
+  return code?.startsWith("E") ? Object.assign(lost, { code }) : lost;
+}
+
+/** An error of PostgreSQL's has its SQLSTATE. */
+const isUnreachable = (error: Error) =>
+  error.name === "TimeoutError" || (error instanceof NeonDbError && !error.code);
