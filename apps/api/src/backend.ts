@@ -30,6 +30,8 @@ export function createBackend(
 ): Backend {
   const database = createDb({
     url: settings.databaseUrl,
+    driver: settings.databaseDriver,
+    rowSecurity: settings.databaseRowSecurity,
     maxConnections: settings.databasePoolSize,
     onConnectionLost: (error) => {
       logger.warn({ code: databaseErrorCode(error) }, "database connection lost");

@@ -1,4 +1,5 @@
 import { findSecretProblem } from "@todo/auth/secret";
+import type { Driver } from "@todo/db/database";
 import { limits } from "@todo/validation/limits";
 import proxyAddr from "proxy-addr";
 import { z } from "zod";
@@ -44,6 +45,10 @@ const Environment = z.object({
   TASK_REQUESTS_PER_MINUTE: positiveInteger(600),
   TASKS_PER_USER: positiveInteger(limits.tasksPerUser),
   DATABASE_POOL_SIZE: positiveInteger(10),
+  DATABASE_DRIVER: z
+    .enum(["pg", "neon", "neon-websocket"], { error: "must be pg, neon or neon-websocket" })
+    .optional(),
+  DATABASE_ROW_SECURITY: z.enum(["on", "off"], { error: "must be on or off" }).default("off"),
   PORT: positiveInteger(8000).refine((port) => port < 65_536, "must be at most 65535"),
   HOST: z.string().optional(),
   WORKERS: positiveInteger(1),
@@ -65,6 +70,9 @@ const Environment = z.object({
 export interface Settings {
   databaseUrl: string;
   databasePoolSize: number;
+  /** `undefined` for the one that fits the host. */
+  databaseDriver: Driver | undefined;
+  databaseRowSecurity: boolean;
   secret: string;
   baseUrl: string;
   corsOrigins: string[];
@@ -102,6 +110,8 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   return {
     databaseUrl: data.DATABASE_URL,
     databasePoolSize: data.DATABASE_POOL_SIZE,
+    databaseDriver: data.DATABASE_DRIVER,
+    databaseRowSecurity: data.DATABASE_ROW_SECURITY === "on",
     secret: data.BETTER_AUTH_SECRET,
     baseUrl: data.BETTER_AUTH_URL,
     corsOrigins: data.CORS_ORIGINS,

@@ -65,9 +65,11 @@ export function createDb(config: DatabaseConfig): Database {
     onPool: config.onPool ?? (() => {}),
   });
   const dialect = new PgDialect({ casing: "snake_case" });
-  const settings = config.rowSecurity
-    ? () => ({ ...connections.settings, "app.user_id": currentRowOwner() ?? "" })
-    : () => connections.settings;
+  const settings = () => {
+    const owner = config.rowSecurity ? currentRowOwner() : undefined;
+    if (owner === undefined) return connections.settings;
+    return { ...connections.settings, "app.user_id": owner };
+  };
   const db: Db = new PgDatabase(dialect, new Session(connections, dialect, settings), undefined);
   return { db, close: connections.close };
 }

@@ -6,10 +6,7 @@ const owners = new AsyncLocalStorage<string>();
  * Runs `work` so that all its statements see the rows of `userId` alone, whatever their WHERE says, where the database
  * enforces row security for the role that connects. The caller must have authenticated `userId`.
  */
-export function asRowOwner<Result>(
-  userId: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
+export function asRowOwner<Result>(userId: string, work: () => Promise<Result>): Promise<Result> {
   return owners.run(userId, work);
 }
 

@@ -4,6 +4,7 @@ import type { Caller } from "@todo/auth/password-sign-in";
 import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
 import { withRetries } from "@todo/db/database-error";
+import { asRowOwner } from "@todo/db/row-owner";
 import type { Versions } from "@todo/db/tasks";
 import type { z } from "zod";
 import { ApiError } from "./api-error.ts";
@@ -59,7 +60,9 @@ export function route<Params, Query, Body, A extends Access = "bearer">(
         ifMatch: parseIfMatch(request.headers),
         ...({ user, params, query, body } as Parsed<Params, Query, Body, A>),
       };
-      return notModifiedOr(await withRetries(async () => run(context)), request);
+      const answer = () => withRetries(async () => run(context));
+      const isLimited = user && exchange.settings.databaseRowSecurity;
+      return notModifiedOr(await (isLimited ? asRowOwner(user.id, answer) : answer()), request);
     });
 }
 

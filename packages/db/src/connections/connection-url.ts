@@ -12,16 +12,10 @@ export function driverFor(url: string): Driver {
   return neonHost.test(hostOf(url)) ? "neon" : "pg";
 }
 
-/** Whether `url` leads to Neon's pooler, through which no migration may go. */
-export function isNeonPooler(url: string): boolean {
-  const host = hostOf(url);
-  return neonHost.test(host) && poolerSuffix.test(host);
-}
-
-/** The same database of Neon's without its pooler in between; any other URL as it is. */
+/** The same database of Neon's without its pooler, through which no migration may go; any other URL as it is. */
 export function withoutNeonPooler(url: string): string {
-  if (!isNeonPooler(url)) return url;
   const host = hostOf(url);
+  if (!neonHost.test(host)) return url;
   return url.replace(`@${host}`, `@${host.replace(poolerSuffix, "$1")}`);
 }
 

@@ -35,14 +35,11 @@ interface Wire {
 }
 
 export interface LocalQuery extends Submittable {
-  callback: (error: unknown, result: QueryResult) => void;
+  callback: (error: Error | null, result: QueryResult) => void;
 }
 
 /** The part of node-postgres's `Query` that `withLocalSettings` builds on. */
-declare class WireQuery implements LocalQuery {
-  constructor(statement: QueryConfig, values: unknown[]);
-  callback: LocalQuery["callback"];
-  submit: Submittable["submit"];
+interface WireQuery extends LocalQuery {
   requiresPreparation(): boolean;
   prepare(wire: Wire): void;
   handleCommandComplete(message: object, wire: Wire): void;
@@ -54,7 +51,10 @@ declare class WireQuery implements LocalQuery {
  */
 export function withLocalSettings(driverQuery: unknown) {
   const prepared = new WeakMap<Wire, Set<string>>();
-  return class extends (driverQuery as typeof WireQuery) {
+  return class extends (driverQuery as new (
+    statement: QueryConfig,
+    values: unknown[],
+  ) => WireQuery) {
     readonly #set: ReturnType<typeof setLocalStatement>;
     #isSet = false;
 
