@@ -27,6 +27,8 @@ describe("parseSettings", () => {
     expect(parseSettings(required)).toEqual({
       databaseUrl: required.DATABASE_URL,
       databasePoolSize: 10,
+      databaseDriver: undefined,
+      databaseRowSecurity: false,
       secret: required.BETTER_AUTH_SECRET,
       baseUrl: "http://localhost:8000",
       corsOrigins: ["http://localhost:3000"],
@@ -54,6 +56,8 @@ describe("parseSettings", () => {
     const settings = parseSettings({
       DATABASE_URL: "postgres://u:p@h/d",
       DATABASE_POOL_SIZE: "3",
+      DATABASE_DRIVER: "neon-websocket",
+      DATABASE_ROW_SECURITY: "on",
       BETTER_AUTH_SECRET: required.BETTER_AUTH_SECRET,
       BETTER_AUTH_URL: "https://api.example.com",
       CORS_ORIGINS: "https://one.example, https://other.example:8443",
@@ -76,6 +80,8 @@ describe("parseSettings", () => {
     expect(settings).toEqual({
       databaseUrl: "postgres://u:p@h/d",
       databasePoolSize: 3,
+      databaseDriver: "neon-websocket",
+      databaseRowSecurity: true,
       secret: required.BETTER_AUTH_SECRET,
       baseUrl: "https://api.example.com",
       corsOrigins: ["https://one.example", "https://other.example:8443"],
