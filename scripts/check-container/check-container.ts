@@ -6,7 +6,6 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, startTestPostgres } from "@todo/postgres/test-databases";
@@ -16,18 +15,10 @@ import { exchange, type Send } from "../check-vercel/exchange.ts";
 import { root } from "../workspace.ts";
 import { type Container, runOnce, startContainer } from "./container.ts";
 import { buildImage, type Image } from "./dockerfile.ts";
+import { freePort } from "./free-port.ts";
 import { hasNginx, startNginx } from "./nginx.ts";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 const sendTo =
   (origin: string): Send =>

@@ -1,0 +1,78 @@
+// What a new BETTER_AUTH_SECRET does, as docs/operations.md tells operators.
+import { expect, it } from "vitest";
+import { newAccount, newBrowser } from "./accounts.ts";
+import { getBackend } from "../src/backend.ts";
+import { withOwnKeys, withSettings } from "./backends.ts";
+import { createTask } from "./families.ts";
+import { errorOf, send } from "./send.ts";
+import { testSecret } from "./tokens.ts";
+
+const secret = "An0ther-Secret-f0r-the-same-Database-9x7Q";
+
+/** Runs `work` on a backend that was restarted with another secret. */
+function rotated<Result>(work: () => Promise<Result>): Promise<Result> {
+  const { settings } = getBackend();
+  const text = JSON.stringify(settings).replaceAll(testSecret, secret);
+  expect(text).not.toContain(testSecret);
+  return withSettings(JSON.parse(text) as typeof settings, work);
+}
+
+it("ends every token and every session, and no account: the same password signs in to the same tasks", async () => {
+  const [user, browser] = [await newAccount(), await newBrowser()];
+  const { id } = await createTask(user);
+  const { cookie } = browser;
+  expect((await send("GET", `/api/tasks/${id}`, { as: user })).status).toBe(200);
+  const sessionOf = async () =>
+    (await send("GET", "/api/auth/get-session", { headers: { cookie } })).json();
+  expect(await sessionOf()).toMatchObject({ user: { email: browser.email } });
+
+  await rotated(async () => {
+    const refused = await send("GET", `/api/tasks/${id}`, { as: user });
+    expect(await errorOf(refused)).toMatchObject({ status: 401 });
+    expect(await sessionOf()).toBeNull();
+    const { email, password } = user;
+    const signedIn = await send("POST", "/api/auth/signin", { json: { email, password } });
+    const { access_token: token } = await signedIn.json();
+    expect((await send("GET", `/api/tasks/${id}`, { as: { ...user, token } })).status).toBe(200);
+  });
+});
+
+it("ends every cursor: 422, and the list begins anew", async () => {
+  const { email, password, ...user } = await newAccount();
+  for (const title of ["one", "two"]) await createTask(user, { title });
+  const page = await (await send("GET", "/api/tasks?limit=1", { as: user })).json();
+  const next = `/api/tasks?limit=1&cursor=${page.next_cursor}`;
+  expect((await send("GET", next, { as: user })).status).toBe(200);
+
+  await rotated(async () => {
+    const signedIn = await send("POST", "/api/auth/signin", { json: { email, password } });
+    const as = { ...user, token: (await signedIn.json()).access_token };
+    expect(await errorOf(await send("GET", next, { as }))).toMatchObject({
+      status: 422,
+      errors: [{ pointer: "?cursor" }],
+    });
+    expect((await send("GET", "/api/tasks?limit=1", { as })).status).toBe(200);
+  });
+});
+
+it("with EdDSA the keys must go too: then every token ends, and new ones are signed with a new key", async () => {
+  const { email, password, ...user } = await newAccount();
+  const signIn = () => send("POST", "/api/auth/signin", { json: { email, password } });
+  const signedIn = await withOwnKeys(signIn);
+  const { access_token: token } = await signedIn.json();
+
+  await rotated(() =>
+    withOwnKeys(async () => {
+      expect((await send("GET", "/api/tasks", { as: { ...user, token } })).status).toBe(200);
+      expect((await signIn()).status).toBe(500);
+    }),
+  );
+  await getBackend().database.db.execute("delete from jwks");
+  await rotated(() =>
+    withOwnKeys(async () => {
+      expect((await send("GET", "/api/tasks", { as: { ...user, token } })).status).toBe(401);
+      const { access_token: anew } = await (await signIn()).json();
+      expect((await send("GET", "/api/tasks", { as: { ...user, token: anew } })).status).toBe(200);
+    }),
+  );
+});
