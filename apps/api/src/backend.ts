@@ -4,8 +4,9 @@ import { createExternalAuthenticate } from "@todo/auth/external-auth";
 import { KeysUnavailableError } from "@todo/auth/key-set";
 import { createDb, type Database, type Db } from "@todo/db/database";
 import { databaseErrorCode } from "@todo/db/database-error";
-import pino, { type Logger } from "pino";
-import { readSettings } from "./env.ts";
+import type { Logger } from "pino";
+import { isOnVercel, readSettings } from "./env.ts";
+import { createLogger } from "./logger.ts";
 import { createRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
 import type { Settings } from "./settings.ts";
 import { createTaskCursors, type TaskCursors } from "./tasks/task-cursor.ts";
@@ -23,10 +24,10 @@ export interface Backend {
   isStopping: boolean;
 }
 
-/** Opens nothing yet: the first query connects. `logger` writes JSON lines to stdout by default. */
+/** Opens nothing yet: the first query connects. */
 export function createBackend(
   settings: Settings,
-  logger: Logger = pino({ level: settings.logLevel, base: null }),
+  logger = createLogger(settings.logLevel, { immediate: isOnVercel }),
 ): Backend {
   const database = createDb({
     url: settings.databaseUrl,

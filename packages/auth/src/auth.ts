@@ -10,6 +10,7 @@ import type { Principal } from "./principal.ts";
 import { createSessionCache } from "./session-cache.ts";
 import { createSigningKeys } from "./signing-keys.ts";
 import { createTokenVerifier, sessionLifetimeSeconds } from "./token-verifier.ts";
+import { rememberVerified } from "./verified-token-cache.ts";
 
 export interface AuthConfig extends Omit<BetterAuthConfig, "sessionLifetimeSeconds"> {
   /** How long a key signs, if tokens are signed with Ed25519 keys of our own; `undefined`: with the shared secret. */
@@ -37,7 +38,7 @@ export function createAuth(config: AuthConfig): Auth {
   // Better Auth answers "not signed in", or even "signed out", when a query fails.
   const handler = (request: Request) => revealingOutages(() => betterAuth.handler(request));
   return {
-    authenticate: createAuthenticate(verify, sessions),
+    authenticate: createAuthenticate(rememberVerified(verify, config.now), sessions),
     handler,
     passwords: createPasswordSignIn({ db: config.db, baseUrl: config.baseUrl, handler }),
     issueToken: (principal) => issue(principal, sessionLifetimeSeconds),

@@ -4,6 +4,7 @@ import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { createKeySet } from "./key-set.ts";
 import { fetchKeySet } from "./remote-key-set.ts";
 import { createTokenVerifier, sessionLifetimeSeconds } from "./token-verifier.ts";
+import { rememberVerified } from "./verified-token-cache.ts";
 
 export interface ExternalAuthConfig {
   /** Verifies HS256 tokens, but only without `keySetUrl`. */
@@ -36,7 +37,6 @@ export function createExternalAuthenticate(config: ExternalAuthConfig): Authenti
           }),
         };
   const maxLifetimeSeconds = sessionLifetimeSeconds;
-  return createAuthenticate(
-    createTokenVerifier({ ...keys, issuer, audience, maxLifetimeSeconds, now }),
-  );
+  const verify = createTokenVerifier({ ...keys, issuer, audience, maxLifetimeSeconds, now });
+  return createAuthenticate(rememberVerified(verify, now));
 }
