@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { cpus, release, totalmem } from "node:os";
+import { join } from "node:path";
 
 export interface Machine {
   processor: string;
@@ -7,6 +8,7 @@ export interface Machine {
   memoryGigabytes: number;
   system: string;
   node: string;
+  /** The last that changed the code that is measured. */
   commit: string;
   date: string;
 }
@@ -20,7 +22,13 @@ export function describeMachine(): Machine {
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
     system: `${process.platform} ${release()}`,
     node: process.version,
-    commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
+    commit: lastCommit(),
     date: new Date().toISOString().slice(0, 16).replace("T", " "),
   };
+}
+
+function lastCommit(): string {
+  const root = join(import.meta.dirname, "../..");
+  const args = ["-C", root, "log", "-1", "--format=%h", "--", "apps/api", "packages"];
+  return execFileSync("git", args, { encoding: "utf8" }).trim();
 }
