@@ -22,7 +22,7 @@ export interface BulkOutcome {
 }
 
 /**
- * Carries out all changes in one transaction of at most three statements. What is missing, or somebody else's, is
+ * Carries out all changes in one transaction of at most four statements. What is missing, or somebody else's, is
  * left out; when `atomic`, nothing is changed then.
  */
 export async function changeTasks(
@@ -34,6 +34,7 @@ export async function changeTasks(
   let outcome: BulkOutcome | undefined;
   try {
     return await db.transaction(async (tx) => {
+      await lockTasks(tx, userId, [...changes.delete, ...changes.update.map(({ id }) => id)]);
       // Deletions first: they make room in the quota.
       const deletedIds = await deleteTasks(tx, userId, changes.delete);
       const updated = await updateTasks(tx, userId, changes.update);
@@ -54,6 +55,17 @@ function isComplete(changes: BulkChanges, { created, updated, deletedIds }: Bulk
     updated.length === changes.update.length &&
     deletedIds.length === changes.delete.length
   );
+}
+
+/** In the same order for everybody, so that requests on the same tasks wait for each other and never deadlock. */
+async function lockTasks(tx: Db, userId: string, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .select({ id: tasks.id })
+    .from(tasks)
+    .where(and(eq(tasks.userId, userId), inArray(tasks.id, ids)))
+    .orderBy(tasks.id)
+    .for("update");
 }
 
 async function deleteTasks(tx: Db, userId: string, ids: number[]): Promise<number[]> {
