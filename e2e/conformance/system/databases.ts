@@ -1,7 +1,7 @@
 // PostgreSQL for the suite: a server of its own with production settings, and a database for every process.
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withClient } from "@todo/postgres/postgres-client";
@@ -21,6 +21,8 @@ export interface DatabaseServer extends PostgresServer {
 /** An empty cluster in a temporary folder, or below `folder`, with a migrated template. */
 export async function startDatabaseServer(folder = tmpdir()): Promise<DatabaseServer> {
   const parent = mkdtempSync(join(folder, "todo-conformance-"));
+  // For root PostgreSQL runs as another user, who must get there.
+  chmodSync(parent, 0o755);
   const dataDir = join(parent, "postgres");
   const options = { dataDir, port: await freePort(), settings: { max_connections: "200" } };
   const server = await startPostgres(options);
