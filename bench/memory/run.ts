@@ -16,6 +16,8 @@ export interface Memory {
   contender: string;
   minutes: number;
   requests: number;
+  /** What the load was held to; as many as the server answers otherwise. */
+  requestsPerSecond?: number;
   samples: { second: number; megabytes: number }[];
   /** The medians of the second quarter of the time, when all is warm, and of the last. */
   earlyMegabytes: number;
@@ -34,6 +36,7 @@ const seconds = Math.round(Number(values.minutes) * 60);
 const contender = contenders.find(({ name }) => name === values.contender);
 const mixed = workloads.find(({ name }) => name === "mixed");
 if (!contender || !mixed) throw new Error(`Unknown: ${values.contender}.`);
+const held = values.rate === undefined ? {} : { requestsPerSecond: Number(values.rate) };
 const samplesPerRun = 120;
 
 async function watch(pid: number, isDone: () => boolean): Promise<Memory["samples"]> {
@@ -61,9 +64,7 @@ try {
   const origin = `http://127.0.0.1:${contender.port}`;
   let isDone = false;
   const options = { origin, requests: mixed.requests(data), connections: 16, seconds };
-  const load = values.rate
-    ? runAutocannon({ ...options, requestsPerSecond: Number(values.rate) })
-    : runWrk(options);
+  const load = values.rate ? runAutocannon({ ...options, ...held }) : runWrk(options);
   const watching = watch(server.pid, () => isDone);
   const { requests } = await load.finally(() => (isDone = true));
   const samples = await watching;
@@ -72,7 +73,7 @@ try {
     medianOf(samples, 0.25, 0.5),
     medianOf(samples, 0.75, 1),
   ];
-  const memory = { contender: contender.name, minutes: seconds / 60, requests, samples };
+  const memory = { contender: contender.name, minutes: seconds / 60, requests, ...held, samples };
   const result: Memory = { ...memory, earlyMegabytes, lateMegabytes };
   await writeResult("memory", result, values.save);
   process.stdout.write(

@@ -50,12 +50,13 @@ ${markdownTable([head, ...body])}`;
 }
 
 export function memorySection(memory: Memory): string {
-  const { minutes, requests, earlyMegabytes, lateMegabytes } = memory;
+  const { minutes, requests, requestsPerSecond, earlyMegabytes, lateMegabytes } = memory;
+  const held = requestsPerSecond ? `, held to ${requestsPerSecond} requests/s` : "";
   return `## Memory
 
 ![Memory of the server over time](images/benchmarks-memory.svg)
 
-The lean server under ${minutes} minutes of the mixed load, ${requests.toLocaleString("en")} requests: ${earlyMegabytes} MB in the second quarter of the time, ${lateMegabytes} MB in the last (medians of the resident memory).`;
+The lean server under ${minutes} minutes of the mixed load${held}, ${requests.toLocaleString("en")} requests: ${earlyMegabytes} MB in the second quarter of the time, ${lateMegabytes} MB in the last (medians of the resident memory).`;
 }
 
 export function startUpSection({ rounds, servers, code }: StartUp): string {
