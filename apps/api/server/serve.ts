@@ -7,6 +7,8 @@ import { createApiServer } from "./http-server.ts";
 /** Longer than any request may take; what is still in flight then hangs. */
 const drainedWithinMs = 30_000;
 
+const mailsSentWithinMs = 10_000;
+
 /** Listens until the process is told to stop (SIGTERM or SIGINT), then ends it with status 0, losing no request. */
 export function serve(): void {
   const { settings, logger } = getBackend();
@@ -31,11 +33,12 @@ export function serve(): void {
  */
 async function stop(server: Server): Promise<void> {
   const backend = getBackend();
-  const { settings, logger, database } = backend;
+  const { settings, logger, database, outbox } = backend;
   backend.isStopping = true;
   logger.info({ delay_s: settings.shutdownDelaySeconds }, "stopping");
   await sleep(settings.shutdownDelaySeconds * 1_000);
   const isDrained = await drain(server);
+  await outbox?.drain(mailsSentWithinMs);
   await database.close();
   await flushTraces();
   logger.info({ drained: isDrained }, "stopped");

@@ -8,6 +8,8 @@ import type { Logger } from "pino";
 import { isOnVercel, readSettings } from "./env.ts";
 import { createLogger } from "./logger.ts";
 import { createRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
+import { createMailOutbox } from "./mail/mail-outbox.ts";
+import type { DrainableOutbox } from "./mail/outbox.ts";
 import type { Settings } from "./settings.ts";
 import { createTaskCursors, type TaskCursors } from "./tasks/task-cursor.ts";
 
@@ -15,6 +17,8 @@ export interface Backend {
   settings: Settings;
   database: Database;
   auth: Pick<Auth, "authenticate">;
+  /** Mails on their way; `undefined` where none are sent. */
+  outbox: DrainableOutbox | undefined;
   /** Signing up and in; `undefined` where tokens are issued elsewhere. */
   accounts: Auth | undefined;
   taskRateLimiter: RateLimiter;
@@ -38,7 +42,7 @@ export function createBackend(
       logger.warn({ code: databaseErrorCode(error) }, "database connection lost");
     },
   });
-  const { auth, accounts } = createBackendAuth(settings, database.db, logger);
+  const { auth, accounts, outbox } = createBackendAuth(settings, database.db, logger);
   const taskRateLimiter = createRateLimiter("tasks", settings.taskRequestsPerMinute);
   const taskCursors = createTaskCursors(settings.secret);
   return {
@@ -46,6 +50,7 @@ export function createBackend(
     database,
     auth,
     accounts,
+    outbox,
     taskRateLimiter,
     taskCursors,
     logger,
@@ -55,18 +60,19 @@ export function createBackend(
 
 /** What the settings say of tokens, put into practice. */
 export function createBackendAuth(
-  { tokens, secret, baseUrl, corsOrigins, authRequestsPerMinute }: Settings,
+  { tokens, mail, secret, baseUrl, corsOrigins, authRequestsPerMinute }: Settings,
   db: Db,
   logger: Logger,
-): Pick<Backend, "auth" | "accounts"> {
+): Pick<Backend, "auth" | "accounts" | "outbox"> {
   const onKeysUnavailable = (error: unknown) => {
     const reason = error instanceof KeysUnavailableError ? error.reason : databaseErrorCode(error);
     logger.warn({ reason }, "keys not renewed");
   };
   if (tokens.mode === "external") {
     const authenticate = createExternalAuthenticate({ ...tokens, secret, onKeysUnavailable });
-    return { auth: { authenticate }, accounts: undefined };
+    return { auth: { authenticate }, accounts: undefined, outbox: undefined };
   }
+  const outbox = createMailOutbox(mail, logger);
   const accounts = createAuth({
     db,
     secret,
@@ -78,8 +84,9 @@ export function createBackendAuth(
     passwordRequestsPerMinute: authRequestsPerMinute,
     keyRotationSeconds: tokens.algorithm === "EdDSA" ? tokens.keyRotationSeconds : undefined,
     onKeysUnavailable,
+    outbox,
   });
-  return { auth: accounts, accounts };
+  return { auth: accounts, accounts, outbox };
 }
 
 // On globalThis, because Next bundles every route by itself and reloads them in development.

@@ -4,6 +4,12 @@ import { limits } from "@todo/validation/limits";
 import proxyAddr from "proxy-addr";
 import { z } from "zod";
 import {
+  findMailConflicts,
+  type MailSettings,
+  mailVariables,
+  toMailSettings,
+} from "./mail/mail-settings.ts";
+import {
   findTokenConflicts,
   type TokenSettings,
   tokenVariables,
@@ -41,6 +47,7 @@ const Environment = z.object({
   BETTER_AUTH_URL: Origin.default("http://localhost:8000"),
   CORS_ORIGINS: commaSeparated(Origin).default(["http://localhost:3000"]),
   ...tokenVariables,
+  ...mailVariables,
   AUTH_REQUESTS_PER_MINUTE: positiveInteger(30),
   TASK_REQUESTS_PER_MINUTE: positiveInteger(600),
   TASKS_PER_USER: positiveInteger(limits.tasksPerUser),
@@ -77,6 +84,7 @@ export interface Settings {
   baseUrl: string;
   corsOrigins: string[];
   tokens: TokenSettings;
+  mail: MailSettings;
   authRequestsPerMinute: number;
   taskRequestsPerMinute: number;
   tasksPerUser: number;
@@ -101,7 +109,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   const parsed = Environment.safeParse({ DATABASE_URL: NEON_DATABASE_URL, ...variables });
   const problems = (parsed.error?.issues ?? [])
     .map(({ path, message }) => `${path[0]?.toString()} ${message}`)
-    .concat(findTokenConflicts(variables));
+    .concat(findTokenConflicts(variables), findMailConflicts(variables));
   if (!parsed.success || problems.length > 0) {
     const lines = [...new Set(problems)].map((problem) => `  ${problem}`);
     throw new SettingsError(["These settings need attention:", ...lines].join("\n"));
@@ -116,6 +124,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     baseUrl: data.BETTER_AUTH_URL,
     corsOrigins: data.CORS_ORIGINS,
     tokens: toTokenSettings(data, data.BETTER_AUTH_URL),
+    mail: toMailSettings(data),
     authRequestsPerMinute: data.AUTH_REQUESTS_PER_MINUTE,
     taskRequestsPerMinute: data.TASK_REQUESTS_PER_MINUTE,
     tasksPerUser: data.TASKS_PER_USER,

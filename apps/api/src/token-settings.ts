@@ -73,6 +73,8 @@ const onlyInternal = [
   "AUTH_JWT_EXPIRES_IN",
   "AUTH_JWT_KEY_ROTATION",
   "AUTH_REQUESTS_PER_MINUTE",
+  "SMTP_URL",
+  "EMAIL_FROM",
 ];
 
 /** Variables that are set but would have no effect, so that nobody relies on them. */

@@ -22,6 +22,7 @@ import { databaseErrorCode } from "@todo/db/database-error";
 import { queryChannel, type QueryTrace } from "@todo/db/query-channel";
 import { type LoggedRequest, requestChannel, requestLogged } from "./http/request-channel.ts";
 import { isOnVercel, sampledShare } from "./env.ts";
+import { keepAlive } from "./keep-alive.ts";
 
 export interface Traces {
   /** Sends what has not been sent yet. */
@@ -43,7 +44,7 @@ export function exportTraces(): Traces {
   const tracer = provider.getTracer("todo-api");
   const current = new AsyncLocalStorage<Context>();
   // A function may be suspended as soon as it has answered.
-  const onEnd = isOnVercel ? () => keepFunctionAlive(provider.forceFlush()) : () => {};
+  const onEnd = isOnVercel ? () => keepAlive(provider.forceFlush()) : () => {};
   traceRequests(tracer, current, onEnd);
   traceQueries(tracer, current);
   return { flush: () => provider.forceFlush() };
@@ -96,16 +97,6 @@ function traceQueries(tracer: Tracer, current: AsyncLocalStorage<Context>): void
       .setStatus({ code: SpanStatusCode.ERROR });
   });
   queryChannel.asyncEnd.subscribe((query) => spans.get(query as QueryTrace)?.end());
-}
-
-interface VercelContext {
-  get?: () => { waitUntil?: (work: Promise<unknown>) => void } | undefined;
-}
-
-/** What `waitUntil` of @vercel/functions does. */
-function keepFunctionAlive(work: Promise<unknown>): void {
-  const vercel = globalThis as { [key: symbol]: VercelContext | undefined };
-  vercel[Symbol.for("@vercel/request-context")]?.get?.()?.waitUntil?.(work);
 }
 
 const spanOf = (context: Context | undefined) => context && trace.getSpan(context);

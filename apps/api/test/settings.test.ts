@@ -40,6 +40,7 @@ describe("parseSettings", () => {
         lifetimeSeconds: 900,
         keyRotationSeconds: 7_776_000,
       },
+      mail: { via: "none" },
       authRequestsPerMinute: 30,
       taskRequestsPerMinute: 600,
       tasksPerUser: 10_000,
@@ -64,6 +65,8 @@ describe("parseSettings", () => {
       AUTH_MODE: "internal",
       AUTH_JWT_ALG: "EdDSA",
       AUTH_JWT_KEY_ROTATION: "1d",
+      SMTP_URL: "smtps://u:p@mail.example:465",
+      EMAIL_FROM: "Todo <todo@example.com>",
       AUTH_JWT_EXPIRES_IN: "2h",
       AUTH_JWT_ISSUER: "issuer",
       AUTH_JWT_AUDIENCE: "audience",
@@ -93,6 +96,7 @@ describe("parseSettings", () => {
         lifetimeSeconds: 7200,
         keyRotationSeconds: 86_400,
       },
+      mail: { via: "smtp", url: "smtps://u:p@mail.example:465", from: "Todo <todo@example.com>" },
       authRequestsPerMinute: 1,
       taskRequestsPerMinute: 2,
       tasksPerUser: 4,
@@ -192,6 +196,24 @@ it("AUTH_JWKS_URL and AUTH_JWT_KEY_ROTATION are refused where nothing would read
   const rotation = { AUTH_JWT_KEY_ROTATION: "30d" };
   expect(problemsOf(rotation)).toContain("has no effect without AUTH_JWT_ALG=EdDSA");
   expect(problemsOf({ ...rotation, AUTH_JWT_ALG: "EdDSA" })).toBe("");
+});
+
+describe("mails", () => {
+  it("go into the log in development only", () => {
+    expect(parseSettings({ ...required, NODE_ENV: "development" }).mail).toEqual({ via: "log" });
+    expect(parseSettings({ ...required, NODE_ENV: "production" }).mail).toEqual({ via: "none" });
+  });
+
+  it("need a server and a sender together", () => {
+    const url = { SMTP_URL: "smtp://mail.example" };
+    expect(problemsOf(url)).toContain("EMAIL_FROM is missing");
+    const sender = { EMAIL_FROM: "todo@example.com" };
+    expect(problemsOf(sender)).toContain("EMAIL_FROM has no effect without SMTP_URL");
+    expect(problemsOf({ ...url, ...sender })).toBe("");
+    const wrong = problemsOf({ SMTP_URL: "http://SECRET.example", ...sender });
+    expect(wrong).toContain("SMTP_URL must be smtp://");
+    expect(wrong).not.toContain("SECRET");
+  });
 });
 
 describe("SettingsError", () => {

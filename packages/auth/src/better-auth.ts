@@ -6,6 +6,7 @@ import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { jwt } from "better-auth/plugins";
+import { isMailRoute, mailOptions, type Outbox, withLandingPage } from "./account-mail.ts";
 import { deriveBetterAuthSecret } from "./secret.ts";
 import type { TokenSigning } from "./signing-keys.ts";
 
@@ -27,11 +28,14 @@ export interface BetterAuthConfig {
   sessionLifetimeSeconds: number;
   /** Requests a minute from one address to each route that takes a password. */
   passwordRequestsPerMinute: number;
+  /** Takes the mails to verify an address and to reset a password; without it there are none. */
+  outbox?: Outbox | undefined;
 }
 
 /** Better Auth with e-mail and password, sessions in cookies, and JWTs for the task API. */
 export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning) {
   const passwordRule = { window: 60, max: config.passwordRequestsPerMinute };
+  const mails = mailOptions(config.outbox);
   return betterAuth({
     appName: "Todo",
     baseURL: config.baseUrl,
@@ -44,7 +48,9 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
       minPasswordLength: limits.passwordMinLength,
       maxPasswordLength: limits.passwordMaxLength,
       revokeSessionsOnPasswordReset: true,
+      ...mails.passwords,
     },
+    emailVerification: mails.verification,
     user: { deleteUser: { enabled: true } },
     databaseHooks: {
       user: { create: { before: assertStorable }, update: { before: assertStorable } },
@@ -69,11 +75,11 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
     },
     hooks: {
-      before: createAuthMiddleware(async ({ path, body }) =>
-        path === "/change-password"
-          ? { context: { body: { ...(body as object), revokeOtherSessions: true } } }
-          : undefined,
-      ),
+      before: createAuthMiddleware(async ({ path, body }) => {
+        if (isMailRoute(path) && config.outbox?.isFull()) throw new APIError("SERVICE_UNAVAILABLE");
+        const changed = changedBody(path, body, config.trustedOrigins[0]);
+        return changed && { context: { body: changed } };
+      }),
     },
     // It would answer in HTML; nothing links to it.
     disabledPaths: ["/error"],
@@ -95,6 +101,12 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
     onAPIError: { throw: true },
     telemetry: { enabled: false },
   });
+}
+
+/** What a request is taken to say, where it must not decide, or leaves it open. */
+function changedBody(path: string, body: unknown, frontend: string | undefined) {
+  if (path === "/change-password") return { ...(body as object), revokeOtherSessions: true };
+  return withLandingPage(path, body, frontend);
 }
 
 /** Better Auth takes any string, or none, as a name. */

@@ -19,6 +19,7 @@ export const ErrorCode = z.enum([
   "BULK_ABORTED",
   "RATE_LIMITED",
   "INTERNAL_ERROR",
+  "EMAIL_NOT_CONFIGURED",
   "SERVICE_UNAVAILABLE",
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

@@ -19,6 +19,7 @@ const statusByCode: Record<ErrorCode, number> = {
   BULK_ABORTED: 424,
   RATE_LIMITED: 429,
   INTERNAL_ERROR: 500,
+  EMAIL_NOT_CONFIGURED: 501,
   SERVICE_UNAVAILABLE: 503,
 };
 

@@ -36,6 +36,9 @@ const corrections: Record<string, object> = {
   "/verify-email": { user: { type: "null" } },
 };
 
+/** What it leaves out: these redirect. */
+const linksOfMails = ["/reset-password/{token}", "/verify-email"];
+
 const errorCodes: ErrorCode[] = [
   "BAD_REQUEST",
   "AUTHENTICATION_REQUIRED",
@@ -53,6 +56,8 @@ const errorCodes: ErrorCode[] = [
 const codesOfPath: Record<string, ErrorCode[]> = {
   "/sign-in/email": ["INVALID_CREDENTIALS"],
   "/sign-up/email": ["EMAIL_TAKEN"],
+  "/request-password-reset": ["EMAIL_NOT_CONFIGURED"],
+  "/send-verification-email": ["EMAIL_NOT_CONFIGURED"],
 };
 
 /** Its routes below `/api/auth`, with our error bodies, headers and names. */
@@ -97,12 +102,15 @@ function answersOf(path: string, { responses }: Described) {
     Location: { description: "The `callbackURL` of the request.", schema: { type: "string" } },
     Pragma: { description: "For caches of HTTP/1.0.", schema: { type: "string" } },
   };
-  return Object.fromEntries(
-    successes(responses).map(([status, response]) => [
-      status,
-      { ...(ours(corrected(path, response)) as object), headers },
-    ]),
-  );
+  const answers = successes(responses).map(([status, response]) => [
+    status,
+    { ...(ours(corrected(path, response)) as object), headers },
+  ]);
+  const redirect = { description: "On to the page that the link leads to.", headers };
+  return Object.fromEntries([
+    ...answers,
+    ...(linksOfMails.includes(path) ? [["302", redirect]] : []),
+  ]) as Record<string, object>;
 }
 
 function corrected(path: string, response: Described["responses"][string]) {

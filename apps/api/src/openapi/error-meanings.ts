@@ -85,6 +85,10 @@ export const errorMeanings: Record<ErrorCode, Meaning> = {
     when: "A bug of ours; please report the request id.",
     detail: "Something went wrong on our side.",
   },
+  EMAIL_NOT_CONFIGURED: {
+    when: "This deployment sends no e-mail.",
+    detail: "This deployment sends no e-mail.",
+  },
   SERVICE_UNAVAILABLE: {
     when: "The database is out of reach, or a deadline passed.",
     detail: "The service can't answer right now. Please try again.",

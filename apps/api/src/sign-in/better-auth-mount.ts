@@ -3,7 +3,7 @@ import { ApiError, errorCodeOfStatus, notFound, orNotFound } from "../http/api-e
 import { type Exchange, handle, type RouteHandler } from "../http/handle.ts";
 import { parseJson, readBytes } from "../http/read-body.ts";
 import type { Settings } from "../settings.ts";
-import { toApiError } from "../http/to-api-error.ts";
+import { toApiError, unavailable } from "../http/to-api-error.ts";
 
 /** Better Auth's own routes, within our limits, headers and error format. */
 export const betterAuthMount: RouteHandler = (request, context) =>
@@ -36,10 +36,17 @@ function toBetterAuthRequest({ request, pathParams, settings }: Exchange, bytes:
   });
 }
 
+/** Better Auth's codes for having been given nothing to send mails with. */
+const mailDisabledCodes = ["RESET_PASSWORD_DISABLED", "VERIFICATION_EMAIL_NOT_ENABLED"];
+
 /** Better Auth's own error, with its `code` and `message` for its client, as one of ours. */
 async function toError(response: Response, settings: Settings): Promise<Error> {
   const members = parseMembers(await response.text());
   if (response.status === 404 && !members) return notFound();
+  if (mailDisabledCodes.includes(members?.code ?? "")) {
+    return new ApiError("EMAIL_NOT_CONFIGURED", "This deployment sends no e-mail.");
+  }
+  if (response.status === 503) return unavailable("too-many-mails");
   const signInError = findSignInError(response, members?.code);
   const { code, detail, details } = signInError
     ? toApiError(signInError, settings)

@@ -1,0 +1,32 @@
+import type { Transporter } from "nodemailer";
+import { accountMailText } from "./account-mail-text.ts";
+import type { Deliver } from "./outbox.ts";
+
+interface SmtpConfig {
+  /** `smtp://user:password@host:587` (STARTTLS where offered) or `smtps://…:465`. */
+  url: string;
+  /** The sender: an address, or a name with one in angle brackets. */
+  from: string;
+}
+
+/** Sends through an SMTP server, over at most three connections. Loads nodemailer with the first mail. */
+export function createSmtpDelivery({ url, from }: SmtpConfig): Deliver {
+  let transporter: Promise<Transporter> | undefined;
+  const open = async () => {
+    const { createTransport } = await import("nodemailer");
+    return createTransport({
+      url,
+      pool: true,
+      maxConnections: 3,
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 20_000,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  };
+  return async (mail) => {
+    transporter ??= open();
+    await (await transporter).sendMail({ from, to: mail.to, ...accountMailText(mail) });
+  };
+}
