@@ -40,9 +40,10 @@ function machineTable(results: [string, Stored<object> | undefined][]): string {
     rest.node,
     rest.commit,
     `${rest.date} UTC`,
+    String(rest.loadAverage ?? "–"),
   ];
   const rows = results.flatMap(([name, result]) => (result ? [row(name, result.machine)] : []));
-  return markdownTable([["run", "machine", "Node.js", "commit", "date"], ...rows]);
+  return markdownTable([["run", "machine", "Node.js", "commit", "date", "load average"], ...rows]);
 }
 
 const runs: [string, Stored<object> | undefined][] = [
@@ -56,7 +57,7 @@ const runs: [string, Stored<object> | undefined][] = [
 const sections = [
   `# Benchmarks
 
-Made by \`pnpm --filter @todo/bench docs\` from the results in bench/results; no figure is typed by hand. Everything ran on one machine, load generator and PostgreSQL included, so only the **ratios** within a run mean something elsewhere.
+Made by \`pnpm --filter @todo/bench docs\` from the results in bench/results; no figure is typed by hand. Everything ran on one machine, load generator and PostgreSQL included, so only the **ratios** within a run mean something elsewhere. A load average above 4 says that other work took part of the two cores meanwhile.
 
 ${machineTable(runs)}
 

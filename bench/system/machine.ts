@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpus, release, totalmem } from "node:os";
+import { cpus, loadavg, release, totalmem } from "node:os";
 import { join } from "node:path";
 
 export interface Machine {
@@ -11,6 +11,8 @@ export interface Machine {
   /** The last that changed the code that is measured. */
   commit: string;
   date: string;
+  /** Processes that wanted a core during the last minute of the run, other people's included. */
+  loadAverage?: number;
 }
 
 /** Where and when a result was measured. */
@@ -24,6 +26,7 @@ export function describeMachine(): Machine {
     node: process.version,
     commit: lastCommit(),
     date: new Date().toISOString().slice(0, 16).replace("T", " "),
+    loadAverage: Math.round(loadavg()[0] ?? 0),
   };
 }
 
