@@ -40,8 +40,9 @@ export function createAuth(config: AuthConfig): Auth {
   const sessions = createSessionCache(config.db);
   const { betterAuth, issue, verify } = createIssuer(config);
   // Better Auth answers "not signed in", or even "signed out", when a query fails.
+  const handle = (request: Request) => revealingOutages(() => betterAuth.handler(request));
   const handler = (request: Request) =>
-    inUniformTime(request, () => revealingOutages(() => betterAuth.handler(request)));
+    config.outbox ? inUniformTime(request, handle) : handle(request);
   return {
     authenticate: createAuthenticate(rememberVerified(verify, config.now), sessions),
     handler,
@@ -83,8 +84,8 @@ function createIssuer(config: AuthConfig) {
 }
 
 /** Better Auth looks up more for an address that it knows: this answers after the same time in either case. */
-async function inUniformTime(request: Request, work: () => Promise<Response>): Promise<Response> {
-  if (!request.url.endsWith("/api/auth/request-password-reset")) return work();
-  const [response] = await Promise.all([work(), sleep(passwordResetAnswerMs)]);
+async function inUniformTime(request: Request, handle: Auth["handler"]): Promise<Response> {
+  if (!request.url.endsWith("/api/auth/request-password-reset")) return handle(request);
+  const [response] = await Promise.all([handle(request), sleep(passwordResetAnswerMs)]);
   return response;
 }

@@ -148,7 +148,8 @@ withUsers("no redirect leads away", () => {
       }),
     ];
     for (const { status, headers: sent } of answers) {
-      expect(status).toBeLessThan(500);
+      // A deployment without a mail server says so.
+      if (status !== 501) expect(status).toBeLessThan(500);
       const { location = "" } = sent;
       // As a browser reads it, which takes a tab or a backslash for nothing or a slash.
       if (location !== "") expect(new URL(location, target.issuer).origin).toBe(target.issuer);

@@ -80,7 +80,8 @@ function isOtherRoute({ operation, task }: GeneratedCall): boolean {
 function expectContract(contract: Contract, call: GeneratedCall, answer: Answer): void {
   const { method, path } = call.operation;
   const about = `${method} ${path} ${answer.status} ${answer.text.slice(0, 300)}`;
-  expect(answer.status, about).toBeLessThan(500);
+  // A deployment without a mail server says so.
+  if (answer.status !== 501) expect(answer.status, about).toBeLessThan(500);
   if (isOtherRoute(call)) return;
   expect(contract.problemsOf(call.operation, answer), about).toEqual([]);
 }
