@@ -49,8 +49,8 @@ withProcess("the server ends under load", () => {
     recordFigures(context, { faults: rounds, ...stored });
   }, 300_000);
 
-  it("5 × SIGTERM: every request that was taken is answered, and every acknowledged task is there", async (context) => {
-    const rounds = 5;
+  it("3 × SIGTERM: every request that was taken is answered, and every acknowledged task is there", async (context) => {
+    const rounds = 3;
     const databaseUrl = await newDatabase();
     const totals = { acknowledged: 0, lost: 0 };
     for (let round = 0; round < rounds; round += 1) {
