@@ -5,7 +5,9 @@ import { toFailure } from "../api/failure.ts";
 import { useApp } from "../app-shell/app-context.ts";
 import type { Edit } from "./edit-draft.ts";
 import { saveEdit } from "./save-edit.ts";
-import { changeTaskList, findTask, taskListKey, withTask } from "./task-list-cache.ts";
+import { refreshTaskLists, replaceTasks, showCompleted } from "./task-list-cache.ts";
+import { isByChange, isByTitle } from "./task-query.ts";
+import { changeTotals, refreshTotals } from "./task-totals.ts";
 
 /** Completes or reopens a task: shown at once, taken back visibly if it fails. */
 export function useSetCompleted(task: Task) {
@@ -13,11 +15,14 @@ export function useSetCompleted(task: Task) {
   const queryClient = useQueryClient();
   const mutationKey = ["set-completed", task.id];
   const isLast = () => queryClient.isMutating({ mutationKey }) === 1;
-  const show = (id: number, completed: boolean) =>
-    changeTaskList(queryClient, (list) => {
-      const shown = list.find((known) => known.id === id);
-      return shown ? withTask(list, { ...shown, completed }) : list;
+
+  async function show(completed: boolean): Promise<void> {
+    await showCompleted(queryClient, new Set([task.id]), completed);
+    await changeTotals(queryClient, {
+      gone: [{ ...task, completed: !completed }],
+      added: [{ ...task, completed }],
     });
+  }
 
   const mutation = useMutation({
     mutationKey,
@@ -25,22 +30,24 @@ export function useSetCompleted(task: Task) {
     scope: { id: mutationKey.join() },
     // Without `ifMatch`: what is asked for is right whatever else has changed.
     mutationFn: async (completed: boolean) => (await tasks.complete(task.id, completed)).task,
-    onMutate: (completed) => show(task.id, completed),
+    onMutate: show,
     async onSuccess(saved) {
       if (!isLast()) return;
-      await changeTaskList(queryClient, (list) => withTask(list, saved));
+      await replaceTasks(queryClient, [saved]);
+      refreshTaskLists(queryClient, isByChange);
       announce(saved.completed ? `Completed: ${saved.title}` : `Reopened: ${saved.title}`);
     },
     async onError(error, completed) {
       if (!isLast()) return;
-      await show(task.id, !completed);
+      await show(!completed);
       toaster.show({
         tone: "danger",
         title: completed ? "Not marked as completed." : "Not reopened.",
         description: `“${task.title}” is as it was. ${toFailure(error).message}`,
         action: { label: "Try again", onClick: () => mutation.mutate(completed) },
       });
-      await queryClient.invalidateQueries({ queryKey: taskListKey });
+      refreshTaskLists(queryClient, () => true);
+      refreshTotals(queryClient);
     },
   });
   return mutation;
@@ -51,15 +58,18 @@ interface EditToSave {
   known: Promise<TaskVersion | undefined> | undefined;
 }
 
-/** Saves an edit; the editor shows what comes of it, so the list only changes to what is saved. */
+/** Saves an edit; the editor shows what comes of it, so the lists only change to what is saved. */
 export function useSaveEdit(id: number) {
   const { tasks } = useApp();
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: async ({ edit, known }: EditToSave) => saveEdit(tasks, id, edit, await known),
-    onSuccess: ({ present }) =>
-      changeTaskList(queryClient, (list) =>
-        findTask(queryClient, id) ? withTask(list, present.task) : list,
-      ),
+    async onSuccess({ present }) {
+      await replaceTasks(queryClient, [present.task]);
+      refreshTaskLists(
+        queryClient,
+        (query) => isByChange(query) || isByTitle(query) || query.search !== "",
+      );
+    },
   });
 }

@@ -1,57 +1,57 @@
 import type { Task } from "@todo/validation/task";
 
 export interface PendingDeletions {
-  /** Hides the task; nothing is sent yet. */
-  add(task: Task): void;
+  /** Hides the tasks; nothing is sent yet. */
+  add(tasks: readonly Task[]): void;
   /** Brings back what waits, and returns it. */
   undo(): readonly Task[];
   /** Sends what waits. The requests begin before this returns, so a page that goes away may call it. */
   commit(): Promise<void>;
   waiting(): readonly Task[];
-  /** Ids of tasks that wait or are being deleted; the same set until it changes. */
-  hiddenIds(): ReadonlySet<number>;
+  /** The tasks that wait or are being deleted, by id; the same map until it changes. */
+  hidden(): ReadonlyMap<number, Task>;
   /** Returns what ends the subscription. */
   subscribe(onChange: () => void): () => void;
 }
 
 interface PendingDeletionsConfig {
-  /** Rejects if the task still exists. */
-  deleteTask: (task: Task) => Promise<void>;
+  /** Settles when it is known which of the tasks are gone. */
+  deleteTasks: (tasks: readonly Task[]) => Promise<void>;
 }
 
 /** Tasks that the user has deleted and may still want back. */
-export function createPendingDeletions({ deleteTask }: PendingDeletionsConfig): PendingDeletions {
+export function createPendingDeletions({ deleteTasks }: PendingDeletionsConfig): PendingDeletions {
   const listeners = new Set<() => void>();
   let waiting: readonly Task[] = [];
-  let hidden: ReadonlySet<number> = new Set();
+  let hidden: ReadonlyMap<number, Task> = new Map();
 
-  function update(nextWaiting: readonly Task[], nextHidden: Iterable<number>): void {
+  function update(nextWaiting: readonly Task[], nextHidden: Iterable<Task>): void {
     waiting = nextWaiting;
-    hidden = new Set(nextHidden);
+    hidden = new Map([...nextHidden].map((task) => [task.id, task]));
     for (const listener of listeners) listener();
   }
 
-  function unhide(tasks: readonly Task[]): Set<number> {
-    return new Set([...hidden].filter((id) => !tasks.some((task) => task.id === id)));
+  function hiddenWithout(tasks: readonly Task[]): Task[] {
+    const shown = new Set(tasks.map(({ id }) => id));
+    return [...hidden.values()].filter(({ id }) => !shown.has(id));
   }
 
   return {
-    add: (task) => update([...waiting, task], [...hidden, task.id]),
+    add: (tasks) => update([...waiting, ...tasks], [...hidden.values(), ...tasks]),
     undo() {
       const restored = waiting;
-      update([], unhide(restored));
+      update([], hiddenWithout(restored));
       return restored;
     },
     async commit() {
       const leaving = waiting;
       if (leaving.length === 0) return;
-      update([], hidden);
-      await Promise.allSettled(
-        leaving.map((task) => deleteTask(task).finally(() => update(waiting, unhide([task])))),
-      );
+      waiting = [];
+      await Promise.allSettled([deleteTasks(leaving)]);
+      update(waiting, hiddenWithout(leaving));
     },
     waiting: () => waiting,
-    hiddenIds: () => hidden,
+    hidden: () => hidden,
     subscribe(onChange) {
       listeners.add(onChange);
       return () => listeners.delete(onChange);

@@ -22,7 +22,12 @@ const shortcuts: [keys: string[], action: string][] = [
   [["e"], "Edit"],
   [["Delete"], "Delete"],
   [["Ctrl", "Z"], "Undo deleting"],
-  [["Esc"], "Stop editing or searching"],
+  [["x"], "Select"],
+  [["Shift", "x"], "Select all from the last one to here"],
+  [["Shift", "↑", "↓"], "Move and select"],
+  [["Ctrl", "A"], "Select all, while selecting"],
+  [["c"], "Complete or reopen what is selected"],
+  [["Esc"], "Stop editing, searching or selecting"],
   [["?"], "Show this list"],
 ];
 
@@ -31,7 +36,7 @@ export function ShortcutsDialog(props: ShortcutsDialogProps) {
     <Dialog.Root open={props.isOpen} onOpenChange={props.onOpenChange}>
       <Dialog.Portal>
         <Dialog.Backdrop className={backdropClass} />
-        <Dialog.Popup className={`${popupClass} max-w-sm`}>
+        <Dialog.Popup className={`${popupClass} max-w-md`}>
           <div className="flex items-center justify-between">
             <Dialog.Title className="text-lg font-semibold tracking-tight">
               Keyboard shortcuts
@@ -42,7 +47,7 @@ export function ShortcutsDialog(props: ShortcutsDialogProps) {
           </div>
           <dl className="mt-3 text-sm">
             {shortcuts.map(([keys, action]) => (
-              <div key={action} className="flex min-h-10 items-center justify-between gap-4">
+              <div key={action} className="flex min-h-8.5 items-center justify-between gap-4">
                 <dt>{action}</dt>
                 <dd className="flex gap-1">
                   {keys.map((key) => (

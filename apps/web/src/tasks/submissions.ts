@@ -83,7 +83,7 @@ function parse(text: string | undefined): Entry[] {
 }
 
 /** Not `crypto.randomUUID`, which pages served by plain HTTP don't have. */
-function createKey(): string {
+export function createKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

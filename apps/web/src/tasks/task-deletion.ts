@@ -3,8 +3,10 @@ import type { TaskClient } from "@todo/client/task-client";
 import type { Task } from "@todo/validation/task";
 import { toFailure } from "../api/failure.ts";
 import type { Toaster } from "../ui/toaster.ts";
+import { type BulkOutcome, changeInBulk } from "./change-in-bulk.ts";
 import { createPendingDeletions, type PendingDeletions } from "./pending-deletions.ts";
-import { changeTaskList, withoutTask } from "./task-list-cache.ts";
+import { removeTasks } from "./task-list-cache.ts";
+import { changeTotals } from "./task-totals.ts";
 
 interface TaskDeletionConfig {
   tasks: TaskClient;
@@ -12,9 +14,9 @@ interface TaskDeletionConfig {
   queryClient: QueryClient;
 }
 
-export interface TaskDeletion extends Pick<PendingDeletions, "hiddenIds" | "subscribe" | "commit"> {
-  /** Hides the task and offers to undo; it is deleted when the offer ends. */
-  start: (task: Task, onUndone: (tasks: readonly Task[]) => void) => void;
+export interface TaskDeletion extends Pick<PendingDeletions, "hidden" | "subscribe" | "commit"> {
+  /** Hides the tasks and offers to undo; they are deleted when the offer ends. */
+  start: (tasks: readonly Task[], onUndone: (tasks: readonly Task[]) => void) => void;
   /** Takes the offer, if there is one. */
   undo: () => void;
 }
@@ -26,18 +28,19 @@ export function createTaskDeletion(config: TaskDeletionConfig): TaskDeletion {
   let onUndone: ((tasks: readonly Task[]) => void) | undefined;
 
   const pending = createPendingDeletions({
-    async deleteTask(task) {
-      try {
-        await tasks.delete(task.id, { keepalive: true });
-        await changeTaskList(queryClient, (list) => withoutTask(list, task.id));
-      } catch (error) {
-        toaster.show({
-          tone: "danger",
-          title: "Not deleted.",
-          description: `“${task.title}” is back in your list. ${toFailure(error).message}`,
-          action: { label: "Try again", onClick: () => start(task) },
-        });
+    async deleteTasks(leaving) {
+      const { gone, failed, error } = await send(tasks, leaving);
+      if (gone.length > 0) {
+        await removeTasks(queryClient, new Set(gone.map(({ id }) => id)));
+        await changeTotals(queryClient, { gone });
       }
+      if (failed.length === 0) return;
+      toaster.show({
+        tone: "danger",
+        title: gone.length > 0 ? "Not all deleted." : "Not deleted.",
+        description: `${named(failed)} back in your list. ${toFailure(error).message}`,
+        action: { label: "Try again", onClick: () => start(failed) },
+      });
     },
   });
 
@@ -47,25 +50,25 @@ export function createTaskDeletion(config: TaskDeletionConfig): TaskDeletion {
     toaster.close(toastId);
   }
 
-  function start(task: Task): void {
-    pending.add(task);
-    const count = pending.waiting().length;
+  function start(leaving: readonly Task[]): void {
+    pending.add(leaving);
+    const [only, ...others] = pending.waiting();
     toaster.show({
       id: toastId,
-      title: count === 1 ? "Task deleted" : `${count} tasks deleted`,
-      description: count === 1 ? task.title : undefined,
+      title: others.length === 0 ? "Task deleted" : `${others.length + 1} tasks deleted`,
+      description: others.length === 0 ? only?.title : undefined,
       action: { label: "Undo", onClick: undo },
       onClose: () => void pending.commit(),
     });
   }
 
   return {
-    hiddenIds: pending.hiddenIds,
+    hidden: pending.hidden,
     subscribe: pending.subscribe,
     undo,
-    start(task, whenUndone) {
+    start(leaving, whenUndone) {
       onUndone = whenUndone;
-      start(task);
+      start(leaving);
     },
     commit() {
       const sent = pending.commit();
@@ -73,4 +76,21 @@ export function createTaskDeletion(config: TaskDeletionConfig): TaskDeletion {
       return sent;
     },
   };
+}
+
+/** In requests that outlive the page. */
+async function send(tasks: TaskClient, leaving: readonly Task[]): Promise<BulkOutcome> {
+  const options = { keepalive: true };
+  const [only, ...others] = leaving;
+  if (!only || others.length > 0) {
+    return changeInBulk(tasks, leaving, ({ id }) => ({ op: "delete", id }), options);
+  }
+  return tasks.delete(only.id, options).then(
+    () => ({ saved: [], gone: [only], failed: [], error: undefined }),
+    (error: unknown) => ({ saved: [], gone: [], failed: [only], error }),
+  );
+}
+
+function named([first, ...others]: readonly Task[]): string {
+  return others.length === 0 ? `“${first?.title}” is` : `${others.length + 1} tasks are`;
 }

@@ -10,16 +10,19 @@ const importDialog = async () => (await import("./conflict-dialog.tsx")).Conflic
 
 interface TaskEditorProps {
   task: Task;
+  /** The list doesn't have it any more. */
+  isMissing: boolean;
   onDone: () => void;
 }
 
 const areaClass =
   "field-sizing-content w-full resize-none rounded-md bg-transparent outline-none aria-invalid:ring-2 aria-invalid:ring-danger";
 
-export function TaskEditor({ task, onDone }: TaskEditorProps) {
+export function TaskEditor({ task, isMissing, onDone }: TaskEditorProps) {
   const [ConflictDialog, loadDialog] = useOnDemand(importDialog);
-  const { draft, errors, isSaving, change, save, close, conflict } = useTaskEdit({
+  const { draft, errors, isGone, isSaving, change, save, close, conflict } = useTaskEdit({
     task,
+    isMissing,
     onDone,
     beforeConflict: loadDialog,
   });
@@ -43,6 +46,7 @@ export function TaskEditor({ task, onDone }: TaskEditorProps) {
     form.current?.requestSubmit();
   }
 
+  const gone = isGone && "This task was deleted in another place. Your text is still here.";
   const message = errors["title"] ?? errors["description"] ?? errors["form"];
   return (
     <>
@@ -81,14 +85,16 @@ export function TaskEditor({ task, onDone }: TaskEditorProps) {
           className={`${areaClass} mt-1 text-sm text-muted`}
         />
         <div role="alert" id={errorId} className="text-sm text-danger">
+          {gone && <p className="pt-2">{gone}</p>}
           {message && <p className="pt-2">{message}</p>}
         </div>
         <div className="mt-3 flex gap-2">
-          <Button type="submit" size="small" busy={isSaving}>
-            {isSaving ? "Saving…" : "Save"}
+          {/* Another button, so that a press that was meant for the one does not work the other. */}
+          <Button key={String(isGone)} type="submit" size="small" busy={isSaving}>
+            {isSaving ? "Saving…" : isGone ? "Add as a new task" : "Save"}
           </Button>
           <Button variant="subtle" size="small" onClick={close}>
-            Cancel
+            {isGone ? "Discard" : "Cancel"}
           </Button>
         </div>
       </form>

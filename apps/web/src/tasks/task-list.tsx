@@ -1,19 +1,14 @@
 "use client";
 
-import { defaultRangeExtractor, type Range, useWindowVirtualizer } from "@tanstack/react-virtual";
 import type { Task } from "@todo/validation/task";
-import {
-  type Ref,
-  useCallback,
-  useImperativeHandle,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo } from "react";
+import { PlaceholderRow } from "./task-list-states.tsx";
 import { TaskEditor } from "./task-editor.tsx";
 import { type RowActions, TaskRow } from "./task-row.tsx";
+import type { PagedTasks } from "./use-paged-tasks.ts";
 import { useRowFocus } from "./use-row-focus.ts";
+import type { Selection } from "./use-selection.ts";
+import { useVirtualRows } from "./use-virtual-rows.ts";
 
 export interface TaskListHandle {
   /** Moves the focus to the current row, or to the one with `id` as soon as it is shown. */
@@ -22,44 +17,49 @@ export interface TaskListHandle {
 
 interface TaskListProps {
   ref: Ref<TaskListHandle>;
-  tasks: readonly Task[];
+  list: PagedTasks;
+  selection: Selection;
   editedId: number | undefined;
   onEdit: (id: number | undefined) => void;
+  /** The row with the focus is about to be deleted, or what is selected. */
   onDelete: (task: Task) => void;
   /** There is no row left to focus. */
   onEmptied: () => void;
 }
 
-const rowHeightPx = 52;
+/** So many rows before the end of what has been loaded the next page is asked for. */
+const loadAhead = 60;
 
-export function TaskList({ ref, tasks, editedId, onEdit, onDelete, onEmptied }: TaskListProps) {
-  const list = useRef<HTMLUListElement>(null);
-  const [scrollMargin, setScrollMargin] = useState(0);
-  useLayoutEffect(() => setScrollMargin(list.current?.offsetTop ?? 0), []);
-
-  const { current, keepFocus, focusRow, onKeyDown, onFocus } = useRowFocus(tasks, onEmptied);
+export function TaskList(props: TaskListProps) {
+  const { ref, list, selection, editedId, onEdit, onDelete, onEmptied } = props;
+  const { tasks, count, isEditedMissing, loadMore } = list;
+  const { toggle } = selection;
+  const { current, keepFocus, focusRow, onKeyDown, onFocus } = useRowFocus({
+    tasks,
+    onEmptied,
+    onExtend(from, to) {
+      if (!selection.ids.has(from.id)) toggle(from);
+      toggle(to, true);
+    },
+  });
   useImperativeHandle(ref, () => ({ focus: focusRow }), [focusRow]);
 
   const editedIndex = tasks.findIndex(({ id }) => id === editedId);
-  const rangeExtractor = useCallback(
-    // The rows with the focus and with the editor stay mounted wherever the page is scrolled to.
-    (range: Range) => {
-      const kept = [current, editedIndex].filter((index) => index >= 0 && index < range.count);
-      return [...new Set([...defaultRangeExtractor(range), ...kept])].toSorted((a, b) => a - b);
-    },
-    [current, editedIndex],
-  );
-  const virtualizer = useWindowVirtualizer({
-    count: tasks.length,
-    estimateSize: () => rowHeightPx,
-    getItemKey: (index) => tasks[index]?.id ?? index,
-    overscan: 12,
-    scrollMargin,
-    rangeExtractor,
+  const keyOf = useCallback((index: number) => tasks[index]?.id ?? `placeholder-${index}`, [tasks]);
+  const { element, measure, heightPx, rows, lastSeen } = useVirtualRows({
+    count,
+    keyOf,
+    kept: [current, editedIndex],
   });
+
+  const isShort = lastSeen + loadAhead >= tasks.length;
+  useEffect(() => {
+    if (isShort) loadMore?.();
+  }, [isShort, loadMore]);
 
   const actions = useMemo<RowActions>(
     () => ({
+      select: toggle,
       edit: (task) => onEdit(task.id),
       delete: (task) => {
         keepFocus(task);
@@ -67,40 +67,47 @@ export function TaskList({ ref, tasks, editedId, onEdit, onDelete, onEmptied }: 
       },
       beforeChange: keepFocus,
     }),
-    [keepFocus, onDelete, onEdit],
+    [keepFocus, onDelete, onEdit, toggle],
   );
+
+  function renderRow(task: Task, index: number) {
+    if (task.id !== editedId) {
+      const isSelected = selection.isOpen ? selection.ids.has(task.id) : undefined;
+      return <TaskRow {...{ task, isSelected, actions }} isCurrent={index === current} />;
+    }
+    function onDone(): void {
+      onEdit(undefined);
+      focusRow(task.id);
+    }
+    return <TaskEditor task={task} isMissing={isEditedMissing} onDone={onDone} />;
+  }
 
   return (
     <div role="presentation" onKeyDown={onKeyDown} onFocus={onFocus}>
       <ul
-        ref={list}
+        ref={element}
         aria-label="Tasks"
+        aria-busy={list.isStale}
         className="relative -mx-2 mt-3"
-        style={{ height: virtualizer.getTotalSize() }}
+        style={{ height: heightPx }}
       >
-        {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+        {rows.map(({ index, key, topPx }) => {
           const task = tasks[index];
-          if (!task) return null;
           return (
             <li
               key={key}
-              ref={virtualizer.measureElement}
+              ref={measure}
               data-index={index}
-              aria-setsize={tasks.length}
+              aria-setsize={count}
               aria-posinset={index + 1}
+              aria-hidden={task ? undefined : true}
               className="absolute inset-x-0 top-0 border-b border-line last:border-0"
-              style={{ transform: `translateY(${start - scrollMargin}px)` }}
+              style={{ transform: `translateY(${topPx}px)` }}
             >
-              {task.id === editedId ? (
-                <TaskEditor
-                  task={task}
-                  onDone={() => {
-                    onEdit(undefined);
-                    focusRow(task.id);
-                  }}
-                />
+              {task ? (
+                renderRow(task, index)
               ) : (
-                <TaskRow task={task} isCurrent={index === current} actions={actions} />
+                <PlaceholderRow hasFailed={list.hasFailed && index === tasks.length} />
               )}
             </li>
           );

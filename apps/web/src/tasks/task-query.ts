@@ -1,12 +1,13 @@
-import type { Task } from "@todo/validation/task";
+import { limits } from "@todo/validation/limits";
 
 export const statuses = ["all", "pending", "completed"] as const;
 export type Status = (typeof statuses)[number];
 
-/** Named as the API will name them, `-` for descending. */
+/** Some of the API's, `-` for descending. */
 export const sorts = ["-created_at", "created_at", "-updated_at", "title"] as const;
 export type Sort = (typeof sorts)[number];
 
+/** What the list shows, in the API's words. */
 export interface TaskQuery {
   status: Status;
   search: string;
@@ -15,11 +16,17 @@ export interface TaskQuery {
 
 export const wholeList: TaskQuery = { status: "all", search: "", sort: "-created_at" };
 
+export const isUnfiltered = ({ status, search }: TaskQuery) => status === "all" && search === "";
+export const isNewestFirst = ({ sort }: TaskQuery) => sort === "-created_at";
+export const isByChange = ({ sort }: TaskQuery) => sort === "-updated_at";
+export const isByTitle = ({ sort }: TaskQuery) => sort === "title";
+
 /** The query in a page's URL; what it doesn't understand is left at the default. */
 export function parseTaskQuery(parameters: URLSearchParams): TaskQuery {
+  const search = parameters.get("search") ?? wholeList.search;
   return {
     status: statuses.find((status) => status === parameters.get("status")) ?? wholeList.status,
-    search: parameters.get("search") ?? wholeList.search,
+    search: search.slice(0, limits.searchMaxLength),
     sort: sorts.find((sort) => sort === parameters.get("sort")) ?? wholeList.sort,
   };
 }
@@ -31,33 +38,4 @@ export function toSearchParams(query: TaskQuery): URLSearchParams {
     if (query[name] !== wholeList[name]) parameters.set(name, query[name]);
   }
   return parameters;
-}
-
-const titles = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
-const orders: Record<Sort, (a: Task, b: Task) => number> = {
-  "-created_at": (a, b) => compareTimes(b.created_at, a.created_at) || b.id - a.id,
-  created_at: (a, b) => compareTimes(a.created_at, b.created_at) || a.id - b.id,
-  "-updated_at": (a, b) => compareTimes(b.updated_at, a.updated_at) || b.id - a.id,
-  title: (a, b) => titles.compare(a.title, b.title) || a.id - b.id,
-};
-
-/** The tasks that the query asks for, in its order. */
-export function selectTasks(tasks: readonly Task[], query: TaskQuery): Task[] {
-  return tasks.filter((task) => matches(task, query)).toSorted(orders[query.sort]);
-}
-
-function matches(task: Task, { status, search }: TaskQuery): boolean {
-  if (status !== "all" && task.completed !== (status === "completed")) return false;
-  const words = search.trim().toLowerCase();
-  return (
-    words === "" ||
-    task.title.toLowerCase().includes(words) ||
-    (task.description?.toLowerCase().includes(words) ?? false)
-  );
-}
-
-/** RFC 3339 in UTC with milliseconds sorts as text. */
-function compareTimes(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

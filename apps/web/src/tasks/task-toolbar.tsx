@@ -1,5 +1,6 @@
 "use client";
 
+import { limits } from "@todo/validation/limits";
 import type { RefObject } from "react";
 import { ChevronDownIcon, CloseIcon, SearchIcon } from "../ui/icons.tsx";
 import { type Sort, type Status, sorts, statuses, type TaskQuery } from "./task-query.ts";
@@ -62,6 +63,7 @@ export function TaskToolbar({ query, onChange, searchRef }: TaskToolbarProps) {
           placeholder="Search"
           autoComplete="off"
           enterKeyHint="search"
+          maxLength={limits.searchMaxLength}
           className="h-10 w-full rounded-lg bg-transparent pr-10 pl-10 text-base ring-1 ring-line transition-shadow ring-inset hover:ring-control sm:text-sm pointer-coarse:h-11"
         />
         {query.search && (

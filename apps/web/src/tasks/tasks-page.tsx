@@ -1,55 +1,50 @@
 "use client";
 
 import type { Task } from "@todo/validation/task";
-import {
-  useCallback,
-  useDeferredValue,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { useRef, useState } from "react";
 import { toFailure } from "../api/failure.ts";
 import { useApp } from "../app-shell/app-context.ts";
-import { editedTaskId } from "./edit-draft.ts";
-import { QuickAdd } from "./quick-add.tsx";
-import { useShortcutsPreference } from "./shortcuts-preference.ts";
-import { TaskList, type TaskListHandle } from "./task-list.tsx";
-import { useTaskList } from "./task-list-cache.ts";
-import { NoMatches, NoTasks, TaskListFailure, TaskListSkeleton } from "./task-list-states.tsx";
-import { selectTasks, type TaskQuery, wholeList } from "./task-query.ts";
-import { TaskSummary } from "./task-summary.tsx";
-import { TaskToolbar } from "./task-toolbar.tsx";
 import { buttonClass } from "../ui/button.tsx";
 import { keyClass } from "../ui/key-class.ts";
 import { useOnDemand } from "../ui/use-on-demand.ts";
+import { editedTaskId } from "./edit-draft.ts";
+import { QuickAdd } from "./quick-add.tsx";
+import { SelectionBar } from "./selection-bar.tsx";
+import { useShortcutsPreference } from "./shortcuts-preference.ts";
+import { TaskList, type TaskListHandle } from "./task-list.tsx";
+import { NoMatches, NoTasks, TaskListFailure, TaskListSkeleton } from "./task-list-states.tsx";
+import { isUnfiltered, type TaskQuery, wholeList } from "./task-query.ts";
+import { TaskSummary } from "./task-summary.tsx";
+import { TaskToolbar } from "./task-toolbar.tsx";
+import { useTaskTotals, withTasks } from "./task-totals.ts";
+import { useBulkActions } from "./use-bulk-actions.ts";
+import { useDebouncedSearch } from "./use-debounced-search.ts";
+import { usePagedTasks } from "./use-paged-tasks.ts";
+import { useSelection } from "./use-selection.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { useTaskQuery } from "./use-task-query.ts";
 
 const importDialog = async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog;
+const noTasks: readonly Task[] = [];
 
 export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
-  const { deletion, announce } = useApp();
-  const { data, error, isFetching, refetch } = useTaskList();
-  const hiddenIds = useSyncExternalStore(
-    deletion.subscribe,
-    deletion.hiddenIds,
-    deletion.hiddenIds,
-  );
+  const { deletion } = useApp();
   const [query, setQuery] = useTaskQuery(initialQuery);
   const [editedId, setEditedId] = useState<number | undefined>(editedTaskId);
+  const totals = useTaskTotals();
+  const pages = usePagedTasks(useDebouncedSearch(query), editedId);
+  const { list, hidden, isFetching, refetch } = pages;
+  const selection = useSelection(list?.tasks ?? noTasks);
   const [ShortcutsDialog, loadDialog] = useOnDemand(importDialog);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [hasShortcuts, setHasShortcuts] = useShortcutsPreference();
   const newTask = useRef<HTMLInputElement>(null);
   const search = useRef<HTMLInputElement>(null);
-  const list = useRef<TaskListHandle>(null);
+  const rows = useRef<TaskListHandle>(null);
+  const focusNewTask = () => newTask.current?.focus();
+  const bulk = useBulkActions({ list, selection, rows, onEmptied: focusNewTask });
 
-  const tasks = useMemo(() => data?.filter(({ id }) => !hiddenIds.has(id)), [data, hiddenIds]);
-  const deferredQuery = useDeferredValue(query);
-  const shown = useMemo(() => tasks && selectTasks(tasks, deferredQuery), [tasks, deferredQuery]);
-
-  const focusList = () => list.current?.focus();
+  const focusList = () => rows.current?.focus();
   const openHelp = () => {
     setHelpOpen(true);
     loadDialog().catch(() => setHelpOpen(false));
@@ -57,7 +52,7 @@ export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
   useShortcuts({ "?": openHelp }, true);
   useShortcuts(
     {
-      n: () => newTask.current?.focus(),
+      n: focusNewTask,
       "/": () => search.current?.focus(),
       "Mod+z": deletion.undo,
       ArrowDown: focusList,
@@ -65,29 +60,42 @@ export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
     },
     hasShortcuts,
   );
-
-  const deleteTask = useCallback(
-    (task: Task) => {
-      deletion.start(task, (restored) => {
-        announce(restored.length === 1 ? "Restored" : `${restored.length} tasks restored`);
-        list.current?.focus(restored.at(-1)?.id);
-      });
-    },
-    [deletion, announce],
+  useShortcuts(
+    { c: bulk.completeSelected, "Mod+a": selection.selectAll, Escape: bulk.stopSelecting },
+    selection.isOpen,
   );
+
+  function ask(next: TaskQuery): void {
+    selection.close();
+    setQuery(next);
+  }
 
   // A new task is pending, and what it says need not match the search.
   function showNewTask(): void {
     if (query.status === "completed" || query.search !== "") {
-      setQuery({ ...wholeList, sort: query.sort });
+      ask({ ...wholeList, sort: query.sort });
     }
   }
 
-  const failure = error ? toFailure(error) : undefined;
+  function deleteTask(task: Task): void {
+    if (bulk.selected.length > 0) bulk.deleteSelected();
+    else bulk.deleteTasks([task]);
+  }
+
+  const failure = pages.error ? toFailure(pages.error) : undefined;
+  const isFiltered = list && !isUnfiltered(list.query);
   return (
     <>
-      <div className="flex items-center justify-between">
-        <h1 className="text-3xl font-semibold tracking-tight">Tasks</h1>
+      <div className="flex items-center gap-1">
+        <h1 className="mr-auto text-3xl font-semibold tracking-tight">Tasks</h1>
+        <button
+          type="button"
+          aria-pressed={selection.isOpen}
+          onClick={selection.isOpen ? selection.close : selection.open}
+          className={buttonClass(selection.isOpen ? "secondary" : "subtle", "small")}
+        >
+          Select
+        </button>
         <button
           type="button"
           onClick={openHelp}
@@ -97,34 +105,42 @@ export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
           <kbd className={keyClass}>?</kbd>
         </button>
       </div>
-      <TaskSummary tasks={tasks} failure={failure} />
+      <TaskSummary
+        totals={totals.data && withTasks(totals.data, { gone: hidden.values() })}
+        found={list && list.query.search !== "" ? list.count : undefined}
+        failure={list && failure}
+      />
       <div className="mt-6 grid grid-cols-1 gap-5">
         <QuickAdd inputRef={newTask} onAdd={showNewTask} />
-        <TaskToolbar query={query} onChange={setQuery} searchRef={search} />
+        <TaskToolbar query={query} onChange={ask} searchRef={search} />
       </div>
-      {!tasks || !shown ? (
-        failure ? (
-          <TaskListFailure
-            failure={failure}
-            isRetrying={isFetching}
-            onRetry={() => void refetch()}
-          />
-        ) : (
-          <TaskListSkeleton />
-        )
-      ) : tasks.length === 0 ? (
-        <NoTasks />
-      ) : shown.length === 0 ? (
-        <NoMatches query={deferredQuery} onReset={setQuery} />
-      ) : null}
-      {shown && shown.length > 0 && (
+      {list ? (
+        list.count === 0 &&
+        (isFiltered ? <NoMatches query={list.query} onReset={ask} /> : <NoTasks />)
+      ) : failure ? (
+        <TaskListFailure failure={failure} isRetrying={isFetching} onRetry={() => void refetch()} />
+      ) : (
+        <TaskListSkeleton />
+      )}
+      {list && list.count > 0 && (
         <TaskList
-          ref={list}
-          tasks={shown}
+          ref={rows}
+          list={list}
+          selection={selection}
           editedId={editedId}
           onEdit={setEditedId}
           onDelete={deleteTask}
-          onEmptied={() => newTask.current?.focus()}
+          onEmptied={focusNewTask}
+        />
+      )}
+      {selection.isOpen && (
+        <SelectionBar
+          selection={selection}
+          selected={bulk.selected}
+          loaded={list?.tasks.length ?? 0}
+          onComplete={bulk.completeSelected}
+          onDelete={bulk.deleteSelected}
+          onClose={bulk.stopSelecting}
         />
       )}
       {ShortcutsDialog && (

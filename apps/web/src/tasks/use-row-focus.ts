@@ -10,13 +10,21 @@ import {
   useRef,
   useState,
 } from "react";
-import { checkboxId } from "./task-row.tsx";
+import { checkboxId } from "./row-checkbox.tsx";
+
+interface RowFocusConfig {
+  tasks: readonly Task[];
+  /** There is no row left to focus. */
+  onEmptied: () => void;
+  /** The focus has moved with Shift held down. */
+  onExtend: (from: Task, to: Task) => void;
+}
 
 /**
  * One row of the list is the current one: Tab leads to it and arrow keys move it (the roving
  * tabindex of the ARIA Authoring Practices). When its task leaves the list, its neighbour follows.
  */
-export function useRowFocus(tasks: readonly Task[], onEmptied: () => void) {
+export function useRowFocus({ tasks, onEmptied, onExtend }: RowFocusConfig) {
   const [currentId, setCurrentId] = useState<number>();
   const [lastIndex, setLastIndex] = useState(0);
   // The row to focus; with an index, the row that takes its place once it is gone.
@@ -25,9 +33,9 @@ export function useRowFocus(tasks: readonly Task[], onEmptied: () => void) {
   const current = found >= 0 ? found : Math.min(lastIndex, tasks.length - 1);
   if (found >= 0 && found !== lastIndex) setLastIndex(found);
 
-  const latest = useRef({ tasks, current, onEmptied });
+  const latest = useRef({ tasks, current, onEmptied, onExtend });
   useLayoutEffect(() => {
-    latest.current = { tasks, current, onEmptied };
+    latest.current = { tasks, current, onEmptied, onExtend };
   });
 
   const focusId = useCallback((id: number) => {
@@ -89,14 +97,15 @@ export function useRowFocus(tasks: readonly Task[], onEmptied: () => void) {
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-      if (isElsewhere(event)) return;
-      const last = latest.current.tasks.length - 1;
-      const index = latest.current.current;
+      if (event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event)) return;
+      const { tasks, current: index, onExtend } = latest.current;
+      const last = tasks.length - 1;
       const target = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: last }[event.key];
       if (target === undefined) return;
       event.preventDefault();
       focusIndex(target);
+      const [from, to] = [tasks[index], tasks[Math.min(Math.max(target, 0), last)]];
+      if (event.shiftKey && from && to) onExtend(from, to);
     },
     [focusIndex],
   );

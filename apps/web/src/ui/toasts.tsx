@@ -10,7 +10,7 @@ export function Toasts({ toaster }: { toaster: Toaster }) {
   return (
     <section
       aria-label="Notifications"
-      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 mx-auto max-w-md sm:bottom-6"
+      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 mx-auto max-w-md in-[:root:has([data-selection-bar])]:bottom-36 sm:bottom-6 sm:in-[:root:has([data-selection-bar])]:bottom-24"
     >
       <div
         role="presentation"

@@ -1,0 +1,60 @@
+import { toApiError } from "@todo/client/api-error";
+import type { BulkOperation, BulkResponse } from "@todo/client/task-changes";
+import type { TaskClient } from "@todo/client/task-client";
+import { limits } from "@todo/validation/limits";
+import type { Task } from "@todo/validation/task";
+
+type BulkResult = BulkResponse["results"][number];
+
+/** What became of many tasks. */
+export interface BulkOutcome {
+  /** Of tasks that were changed, the versions that are saved. */
+  saved: Task[];
+  /** Tasks that do not exist any more, whoever has deleted them. */
+  gone: Task[];
+  /** Tasks that are as they were. */
+  failed: Task[];
+  /** Why the last of them failed. */
+  error: unknown;
+}
+
+interface BulkOptions {
+  keepalive?: boolean;
+}
+
+/** Sends an operation for each task, as many at once as the API takes. All requests begin before this returns. */
+export async function changeInBulk(
+  client: Pick<TaskClient, "bulk">,
+  tasks: readonly Task[],
+  toOperation: (task: Task) => BulkOperation,
+  options: BulkOptions = {},
+): Promise<BulkOutcome> {
+  const outcome: BulkOutcome = { saved: [], gone: [], failed: [], error: undefined };
+  await Promise.all(
+    chunksOf(tasks).map(async (chunk) => {
+      try {
+        const { results } = await client.bulk(chunk.map(toOperation), options);
+        for (const [index, task] of chunk.entries()) add(outcome, task, results[index]);
+      } catch (error) {
+        outcome.failed.push(...chunk);
+        outcome.error = error;
+      }
+    }),
+  );
+  return outcome;
+}
+
+function chunksOf(tasks: readonly Task[]): Task[][] {
+  const size = limits.bulkOperationsMax;
+  const count = Math.ceil(tasks.length / size);
+  return Array.from({ length: count }, (_, index) => tasks.slice(index * size, (index + 1) * size));
+}
+
+function add(outcome: BulkOutcome, task: Task, result: BulkResult | undefined): void {
+  if (result && "task" in result) outcome.saved.push(result.task);
+  else if (result?.status === 204 || result?.status === 404) outcome.gone.push(task);
+  else {
+    outcome.failed.push(task);
+    outcome.error = toApiError(Response.json(null, { status: result?.status ?? 500 }), result);
+  }
+}

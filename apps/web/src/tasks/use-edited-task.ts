@@ -1,0 +1,31 @@
+"use client";
+
+import type { Task } from "@todo/validation/task";
+import { useState } from "react";
+import { readEdit } from "./edit-draft.ts";
+
+/**
+ * The list with the edited task in it, even when it was deleted elsewhere, no longer matches the
+ * filter or has not been loaded yet: what is being typed must not go away with its row.
+ */
+export function useEditedTask(tasks: readonly Task[], editedId: number | undefined) {
+  const [kept, setKept] = useState<{ task: Task; index: number }>();
+  if (editedId === undefined) return { tasks, isMissing: false };
+  const index = tasks.findIndex(({ id }) => id === editedId);
+  const found = tasks[index];
+  if (found) {
+    if (kept?.task !== found || kept.index !== index) setKept({ task: found, index });
+    return { tasks, isMissing: false };
+  }
+  const last = kept?.task.id === editedId ? kept : undefined;
+  const task = last?.task ?? taskOfDraft(editedId);
+  if (!task) return { tasks, isMissing: false };
+  return { tasks: tasks.toSpliced(last?.index ?? 0, 0, task), isMissing: true };
+}
+
+/** As far as an edit that was left unsaved knows it. */
+function taskOfDraft(id: number): Task | undefined {
+  const seen = readEdit(id)?.seen;
+  const now = new Date().toISOString();
+  return seen && { id, user_id: "", ...seen, completed: false, created_at: now, updated_at: now };
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import type { Task } from "@todo/validation/task";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
+
+/** What is deleted has to fit into the requests that a page may leave behind. */
+export const selectedAtMost = 1000;
+
+export interface Selection {
+  /** Whether rows show that they can be selected. */
+  isOpen: boolean;
+  ids: ReadonlySet<number>;
+  open: () => void;
+  /** Selects a task or takes it out; with `toHere` selects all from the one before to it. */
+  toggle: (task: Task, toHere?: boolean) => void;
+  selectAll: () => void;
+  close: () => void;
+}
+
+const none: ReadonlySet<number> = new Set();
+
+/** The tasks of the list that something is to be done with, by id. */
+export function useSelection(tasks: readonly Task[]): Selection {
+  const [isOpen, setOpen] = useState(false);
+  const [ids, setIds] = useState(none);
+  const anchor = useRef<number>(undefined);
+  const latest = useRef(tasks);
+  useLayoutEffect(() => {
+    latest.current = tasks;
+  });
+
+  const actions = useMemo(() => {
+    const add = (added: readonly Task[]) =>
+      setIds(
+        (known) => new Set([...new Set([...known, ...idsOf(added)])].slice(0, selectedAtMost)),
+      );
+    return {
+      open: () => setOpen(true),
+      toggle(task: Task, toHere = false) {
+        setOpen(true);
+        const from = latest.current.findIndex(({ id }) => id === anchor.current);
+        const to = latest.current.findIndex(({ id }) => id === task.id);
+        if (toHere && from >= 0) {
+          return add(latest.current.slice(Math.min(from, to), Math.max(from, to) + 1));
+        }
+        anchor.current = task.id;
+        setIds((known) => toggled(known, task.id));
+      },
+      selectAll: () => add(latest.current),
+      close() {
+        anchor.current = undefined;
+        setIds(none);
+        setOpen(false);
+      },
+    };
+  }, []);
+
+  return useMemo(() => ({ isOpen, ids, ...actions }), [isOpen, ids, actions]);
+}
+
+/** Negative ids are of tasks that are not saved yet. */
+function idsOf(tasks: readonly Task[]): number[] {
+  return tasks.map(({ id }) => id).filter((id) => id >= 0);
+}
+
+function toggled(known: ReadonlySet<number>, id: number): ReadonlySet<number> {
+  const next = new Set(known);
+  if (!next.delete(id) && next.size < selectedAtMost) next.add(id);
+  return next;
+}
