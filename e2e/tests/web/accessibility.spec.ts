@@ -5,7 +5,8 @@ import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 test.describe("axe", () => {
-  test.slow();
+  // axe looks at every state twice.
+  test.describe.configure({ timeout: 300_000 });
 
   test("finds nothing on the pages for visitors, in no state, light or dark", async ({ page }) => {
     for await (const state of visitorStates(page)) await expectAccessible(page, state);

@@ -1,0 +1,171 @@
+import { createTasks, titleOf } from "../../fixtures/many-tasks.ts";
+import { answerError, changeInBulk, interceptNext, isCall } from "../../fixtures/task-calls.ts";
+import { announced, tasksPage } from "../../fixtures/tasks-page.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+const pendingTotal = { status: "pending" } as const;
+
+test("tasks are selected, completed and deleted with the keyboard alone, and deleting is undone", async ({
+  user: { page, api },
+}) => {
+  await createTasks(api, 9);
+  const tasks = tasksPage(page);
+  const { selected, bar } = tasks;
+  await tasks.goto();
+  await expect(tasks.checkbox(titleOf(9))).toBeVisible();
+
+  await test.step("x, Shift+arrow, Shift+x: select", async () => {
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("x");
+    await expect(selected(titleOf(9))).toBeChecked();
+    await expect(selected(titleOf(9))).toBeFocused();
+    await expect(bar).toContainText("1 selected");
+    await page.keyboard.press("Shift+ArrowDown");
+    await expect(bar).toContainText("2 selected");
+    for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Shift+X");
+    await expect(bar).toContainText("5 selected");
+    await page.keyboard.press("Space");
+    await expect(bar).toContainText("4 selected");
+    await expect(selected(titleOf(5))).not.toBeChecked();
+  });
+
+  await test.step("Escape: select no more", async () => {
+    await page.keyboard.press("Escape");
+    await expect(bar).toBeHidden();
+    await expect(tasks.checkbox(titleOf(5))).toBeFocused();
+  });
+
+  await test.step("c: complete", async () => {
+    await page.keyboard.press("x");
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.keyboard.press("c");
+    await expect(tasks.notifications).toContainText("2 tasks completed");
+    await expect(tasks.checkbox(titleOf(5))).toBeChecked();
+    await expect(tasks.checkbox(titleOf(4))).toBeChecked();
+    await expect(bar).toBeHidden();
+    await expect(page.getByText("7 pending, 2 completed")).toBeVisible();
+    await expect.poll(async () => (await api.page(pendingTotal)).total).toBe(7);
+  });
+
+  await test.step("Ctrl+A, Delete, Ctrl+Z: delete all and restore", async () => {
+    await page.keyboard.press("Home");
+    await page.keyboard.press("x");
+    await page.keyboard.press("Control+a");
+    await expect(announced(page, "9 selected")).toBeAttached();
+    await page.keyboard.press("Delete");
+    await expect(tasks.notifications).toContainText("9 tasks deleted");
+    await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
+    await expect(tasks.newTask).toBeFocused();
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Control+z");
+    await expect(announced(page, "9 tasks restored")).toBeAttached();
+    await expect(tasks.checkbox(titleOf(9))).toBeVisible();
+    expect(await api.titles()).toHaveLength(9);
+  });
+});
+
+test("hundreds of tasks are completed, undone and deleted by hundreds", async ({
+  user: { page, api },
+}) => {
+  await createTasks(api, 230);
+  const tasks = tasksPage(page);
+  const requests: number[] = [];
+  page.on("request", (request) => {
+    if (!isCall(changeInBulk, request)) return;
+    requests.push((request.postDataJSON() as { operations: [] }).operations.length);
+  });
+  await tasks.goto();
+  await expect(page.getByText("207 pending, 23 completed")).toBeVisible();
+  await tasks.scrollToEnd(titleOf(1));
+  await page.getByRole("button", { name: "Select", exact: true }).click();
+  await expect(tasks.bar).toContainText("None selected");
+  await tasks.bar.getByRole("button", { name: "Select all" }).click();
+  await expect(tasks.bar).toContainText("230 selected");
+
+  await tasks.bar.getByRole("button", { name: "Complete" }).click();
+  await expect(page.getByText("0 pending, 230 completed")).toBeAttached();
+  await expect(tasks.notifications).toContainText("207 tasks completed");
+  expect(requests.toSorted((a, b) => b - a)).toEqual([100, 100, 7]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("207 pending, 23 completed")).toBeAttached();
+  await expect.poll(async () => (await api.page(pendingTotal)).total).toBe(207);
+
+  requests.length = 0;
+  await page.getByRole("button", { name: "Select", exact: true }).click();
+  await tasks.bar.getByRole("button", { name: "Select all" }).click();
+  await tasks.selected(titleOf(230)).click();
+  await tasks.bar.getByRole("button", { name: "Delete" }).click();
+  await tasks.expectTitles(titleOf(230));
+  expect(requests).toEqual([]);
+  await page.getByRole("button", { name: "Dismiss" }).last().click();
+  await expect.poll(api.titles).toEqual([titleOf(230)]);
+  expect(requests.toSorted((a, b) => b - a)).toEqual([100, 100, 29]);
+});
+
+test("what fails of a bulk change is taken back visibly and can be tried again", async ({
+  user: { page, api },
+}) => {
+  await createTasks(api, 5);
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  const selectTwo = async () => {
+    await page.getByRole("button", { name: "Select", exact: true }).click();
+    await tasks.selected(titleOf(5)).click();
+    await tasks.selected(titleOf(4)).click();
+  };
+  await interceptNext(page, changeInBulk, answerError(500, "INTERNAL_ERROR"));
+  await selectTwo();
+  await tasks.bar.getByRole("button", { name: "Complete" }).click();
+  await expect(tasks.notifications.getByRole("alert")).toContainText("Not marked as completed.");
+  await expect(tasks.notifications).toContainText("2 tasks stayed as before.");
+  await expect(tasks.checkbox(titleOf(5))).not.toBeChecked();
+  await expect(page.getByText("5 pending, 0 completed")).toBeVisible();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(tasks.checkbox(titleOf(5))).toBeChecked();
+  await expect.poll(async () => (await api.page(pendingTotal)).total).toBe(3);
+  await page.getByRole("button", { name: "Dismiss" }).last().click();
+
+  await interceptNext(page, changeInBulk, answerError(503, "SERVICE_UNAVAILABLE"));
+  await selectTwo();
+  await tasks.bar.getByRole("button", { name: "Delete" }).click();
+  await expect(tasks.checkbox(titleOf(5))).toBeHidden();
+  await page.getByRole("button", { name: "Dismiss" }).last().click();
+  await expect(tasks.notifications.getByRole("alert")).toContainText(
+    "2 tasks are back in your list.",
+  );
+  await expect(tasks.checkbox(titleOf(5))).toBeVisible();
+  expect(await api.titles()).toHaveLength(5);
+});
+
+test("of many tasks those that are gone already are left out, and the others completed", async ({
+  user: { page, api },
+}) => {
+  await createTasks(api, 3);
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await expect(tasks.checkbox(titleOf(3))).toBeVisible();
+  const [newest] = await api.list();
+  await api.delete(newest?.id ?? 0);
+  await page.getByRole("button", { name: "Select", exact: true }).click();
+  await tasks.bar.getByRole("button", { name: "Select all" }).click();
+  await tasks.bar.getByRole("button", { name: "Complete" }).click();
+  await expect(tasks.notifications).toContainText("2 tasks completed");
+  await tasks.expectTitles(titleOf(2), titleOf(1));
+  await expect(page.getByText("0 pending, 2 completed")).toBeVisible();
+});
+
+test("many deletions nobody undoes are sent also when the page goes away", async ({
+  user: { page, api },
+}) => {
+  await createTasks(api, 150);
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await tasks.scrollToEnd(titleOf(1));
+  await page.getByRole("button", { name: "Select", exact: true }).click();
+  await tasks.bar.getByRole("button", { name: "Select all" }).click();
+  await tasks.bar.getByRole("button", { name: "Delete" }).click();
+  await expect(tasks.notifications).toContainText("150 tasks deleted");
+  await page.goto("/");
+  await expect.poll(api.titles).toEqual([]);
+});
