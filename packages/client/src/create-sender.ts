@@ -67,8 +67,8 @@ export function createSender({ token, retryForMs, timeoutMs }: SenderConfig): Se
       const answer = await sendWith(first);
       if (answer.response.status !== 401) return answer;
       // A 401 means that nothing was done, so sending again with a fresh token repeats nothing.
-      const second = await tokens.renew(first);
-      return second === first ? answer : sendWith(second);
+      // Also with the same one: of two tokens of one second neither differs from the other.
+      return sendWith(await tokens.renew(first));
     }
 
     return withRetries(

@@ -93,12 +93,14 @@ describe("a call", () => {
     expect(received).toHaveLength(4);
   });
 
-  it("whose token is given and can't be renewed is refused at once", async () => {
-    const { baseUrl, received } = await startServer(refusal(401, "AUTHENTICATION_REQUIRED"));
+  it("is sent once more also with the same token, which a new one of the same second is", async () => {
+    const unauthorized = refusal(401, "AUTHENTICATION_REQUIRED");
+    const { baseUrl, received } = await startServer(unauthorized, taskReply(), unauthorized);
     const given = newToken();
     const tasks = createTaskClient({ baseUrl, token: async () => given });
+    expect(await tasks.find(7)).toMatchObject({ task: { id: 7 } });
     await expect(tasks.find(7)).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
-    expect(received).toHaveLength(1);
+    expect(received).toHaveLength(4);
   });
 });
 
