@@ -60,7 +60,7 @@ test("an edit of what has changed meanwhile may be gone on with and saved over i
   await title.fill("Call Bo anywhere");
   await title.press("Enter");
   await tasks.expectTitles("Call Bo anywhere");
-  expect(await user.api.titles()).toEqual(["Call Bo anywhere"]);
+  await expect.poll(user.api.titles).toEqual(["Call Bo anywhere"]);
 });
 
 test("what somebody else has completed meanwhile stays so when its text is saved", async ({
