@@ -39,7 +39,7 @@ export function createTaskOnce(
     }
     const row = await createTask(tx, userId, task, maxTasks);
     if (!row) return { outcome: "quota-reached" };
-    await purgeKeys(tx);
+    await tx.execute(sql`select purge_idempotency_keys(${purgedPerRequest})`);
     const answer = { fingerprint, task: toCreatedTask(row), createdAt: sql`now()` };
     await tx
       .insert(idempotencyKeys)
@@ -58,14 +58,6 @@ async function lockKey(tx: Db, userId: string, key: string): Promise<boolean> {
     sql`select pg_try_advisory_xact_lock(hashtextextended(${JSON.stringify([userId, key])}, 0)) as locked`,
   );
   return rows[0]?.locked === true;
-}
-
-/** Removes some expired keys, those that nobody else is removing at this moment. */
-async function purgeKeys(tx: Db): Promise<void> {
-  await tx.execute(sql`
-    delete from ${idempotencyKeys} where ctid = any(array(
-      select ctid from ${idempotencyKeys} where created_at <= ${kept}
-      limit ${purgedPerRequest} for update skip locked))`);
 }
 
 function ownKey(userId: string, key: string) {

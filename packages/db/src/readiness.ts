@@ -18,3 +18,11 @@ export async function isMigrated(db: Db): Promise<boolean> {
     throw error;
   }
 }
+
+/** Whether PostgreSQL shows the role that connects the rows of `asRowOwner` alone. */
+export async function isRowSecurityEnforced(db: Db): Promise<boolean> {
+  const { rows } = await db.execute<{ enforced: boolean }>(sql`
+    select row_security_active(oid) and not pg_has_role(relowner, 'member') as enforced
+    from pg_class where oid = 'tasks'::regclass`);
+  return rows[0]?.enforced === true;
+}

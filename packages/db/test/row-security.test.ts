@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import { afterAll, expect, test } from "vitest";
+import { user } from "../src/auth-tables.ts";
+import type { Db } from "../src/database.ts";
+import { changeTasks } from "../src/bulk.ts";
+import { createTaskOnce } from "../src/idempotency.ts";
+import { isMigrated, isRowSecurityEnforced } from "../src/readiness.ts";
+import { asRowOwner } from "../src/row-owner.ts";
+import { countTasks, listTasks, allTasks } from "../src/task-list.ts";
+import { idempotencyKeys, taskCounts, tasks } from "../src/task-tables.ts";
+import { deleteTask, findTask, setOrToggleCompleted, updateTask } from "../src/tasks.ts";
+import { openDatabase } from "./driver.ts";
+import { failureOf } from "./failure.ts";
+import { newUserId, storeTask, storeUser } from "./new-user.ts";
+import { openFileDatabase } from "./open-file-database.ts";
+
+const { db: owner, url } = await openFileDatabase();
+
+/** As an API connects that is not to be trusted with everything. */
+async function openAsMember(rowSecurity = true) {
+  const role = `member_${randomUUID().replaceAll("-", "")}`;
+  await owner.execute(`create role ${role} login password 'member' in role todo_app`);
+  const { db, close } = openDatabase({
+    url: url.replace(/\/\/[^@]+@/, `//${role}:member@`),
+    rowSecurity,
+  });
+  afterAll(async () => {
+    await close();
+    await owner.execute(`drop role ${role}`);
+  });
+  return db;
+}
+
+const db = await openAsMember();
+const task = { title: "New", description: null, completed: false };
+
+async function storeForTwo() {
+  const [victim, attacker] = [newUserId(), newUserId()];
+  const foreign = await storeTask(owner, victim);
+  return { victim, attacker, foreign, mine: await storeTask(owner, attacker) };
+}
+
+test("a statement without WHERE sees, changes and deletes the owner's rows only", async () => {
+  const { victim, attacker, foreign, mine } = await storeForTwo();
+  await asRowOwner(attacker, async () => {
+    expect(await db.select().from(tasks)).toEqual([mine]);
+    expect(await db.select().from(taskCounts)).toEqual([{ userId: attacker, count: 1 }]);
+    const changed = await db.update(tasks).set({ title: "Mine now" }).returning({ id: tasks.id });
+    expect(changed).toEqual([{ id: mine.id }]);
+    expect(await db.delete(tasks).returning({ id: tasks.id })).toEqual([{ id: mine.id }]);
+  });
+  expect(await listTasks(owner, victim)).toEqual([foreign]);
+});
+
+test("the same in a transaction, to its end and no further", async () => {
+  const { attacker, mine } = await storeForTwo();
+  const seen = await asRowOwner(attacker, () => db.transaction((tx) => tx.select().from(tasks)));
+  expect(seen).toEqual([mine]);
+  expect(await db.select().from(tasks)).toEqual([]);
+  expect(await db.transaction((tx) => tx.select().from(tasks))).toEqual([]);
+});
+
+test("no row can be stored for, or given to, somebody else", async () => {
+  const { victim, attacker } = await storeForTwo();
+  await asRowOwner(attacker, async () => {
+    const refused = { code: "42501", kind: undefined };
+    expect(await failureOf(storeTask(db, victim))).toEqual(refused);
+    expect(await failureOf(db.update(tasks).set({ userId: victim }))).toEqual(refused);
+  });
+});
+
+test("of parallel work each sees its own owner's rows", async () => {
+  const users = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const userId = newUserId();
+      return { userId, row: await storeTask(owner, userId) };
+    }),
+  );
+  const read = async ({ userId }: { userId: string }) =>
+    asRowOwner(userId, async () => await db.select().from(tasks));
+  const rounds = [...users, ...users, ...users];
+  expect(await Promise.all(rounds.map(read))).toEqual(rounds.map(({ row }) => [row]));
+});
+
+test("every verb works for its owner", async () => {
+  const userId = newUserId();
+  await asRowOwner(userId, async () => {
+    const { id } = await storeTask(db, userId);
+    expect(await updateTask(db, userId, id, { title: "b" })).toMatchObject({ version: 2 });
+    expect(await setOrToggleCompleted(db, userId, id, undefined)).toMatchObject({ version: 3 });
+    expect(await findTask(db, userId, id)).toMatchObject({ title: "b", completed: true });
+    const once = { key: "k", fingerprint: "f" };
+    expect(await createTaskOnce(db, userId, task, 9, once)).toMatchObject({ outcome: "created" });
+    expect(await createTaskOnce(db, userId, task, 9, once)).toMatchObject({ outcome: "replayed" });
+    const changes = { create: [task], update: [], delete: [id] };
+    expect(await changeTasks(db, userId, changes, { atomic: true, maxTasks: 2 })).toMatchObject({
+      applied: true,
+    });
+    const rows = await listTasks(db, userId);
+    expect(await countTasks(db, userId, allTasks)).toBe(2);
+    expect(await deleteTask(db, userId, rows[0]?.id ?? 0)).toEqual(rows[0]);
+  });
+});
+
+test("a deleted user's rows and anybody's expired keys go without their owner", async () => {
+  const { id } = await storeUser(owner);
+  await storeTask(owner, id);
+  const forgotten = newUserId();
+  await createTaskOnce(owner, forgotten, task, 9, { key: "k", fingerprint: "f" });
+  await owner.update(idempotencyKeys).set({ createdAt: sql`now() - interval '25 hours'` });
+  await db.delete(user).where(eq(user.id, id));
+  expect(await owner.$count(tasks, eq(tasks.userId, id))).toBe(0);
+  const userId = newUserId();
+  const once = { key: "k", fingerprint: "f" };
+  await asRowOwner(userId, () => createTaskOnce(db, userId, task, 9, once));
+  expect(await owner.$count(idempotencyKeys, eq(idempotencyKeys.userId, forgotten))).toBe(0);
+});
+
+test("the role can neither change tables nor leave its row security", async () => {
+  const refused = { code: "42501" };
+  const attempts = [
+    "drop table tasks",
+    "create table mine (id int)",
+    "alter table tasks disable row level security",
+  ];
+  for (const attempt of attempts)
+    expect(await failureOf(db.execute(attempt))).toMatchObject(refused);
+  const off = (through: Db) =>
+    through.transaction(async (tx) => {
+      await tx.execute(sql`set local row_security = off`);
+      await tx.select().from(tasks);
+    });
+  expect(await failureOf(off(db))).toMatchObject(refused);
+});
+
+test("enforced for a member of todo_app, not for the tables' owner; both see the migrations", async () => {
+  expect(await isRowSecurityEnforced(db)).toBe(true);
+  expect(await isRowSecurityEnforced(owner)).toBe(false);
+  expect(await isMigrated(db)).toBe(true);
+});
+
+test("without the setting a member sees nothing, rather than everything", async () => {
+  const { victim } = await storeForTwo();
+  const careless = await openAsMember(false);
+  expect(await asRowOwner(victim, () => listTasks(careless, victim))).toEqual([]);
+});
