@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { delimiter, dirname, join } from "node:path";
+import { rollBackDatabase } from "@todo/db/migrate";
 import { describeFailure } from "./failure.ts";
 import {
   migrate,
@@ -66,6 +67,16 @@ async function migrateAll() {
   }
 }
 
+async function rollBack() {
+  const database = await openDatabase();
+  try {
+    const undone = await rollBackDatabase(database.migrationUrl);
+    say(undone ? `${undone} is undone.` : "No migration is applied.");
+  } finally {
+    await database.stop();
+  }
+}
+
 async function studio(args: string[]) {
   const database = await openDatabase();
   try {
@@ -82,6 +93,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   down,
   reset,
   migrate: migrateAll,
+  "roll-back": rollBack,
   studio,
   generate,
 };

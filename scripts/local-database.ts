@@ -1,6 +1,7 @@
 /** Which database this checkout uses: the one the environment names, else an embedded PostgreSQL. */
 import { join, relative } from "node:path";
 import { migrateDatabase } from "@todo/db/migrate";
+import { memberUrl } from "@todo/postgres/postgres-client";
 import { removePostgres, startPostgres, stopPostgres } from "@todo/postgres/postgres-server";
 import { describeFailure } from "./failure.ts";
 import { dataFolder, root } from "./workspace.ts";
@@ -59,6 +60,11 @@ async function openEmbedded(): Promise<Database> {
 /** The database to work with, running. */
 export async function openDatabase(): Promise<Database> {
   return namedDatabase() ?? openEmbedded();
+}
+
+/** For the API: with row security on, the embedded database as a role that has it. To be called after `migrate`. */
+export async function serverUrl({ url, isEmbedded }: Database): Promise<string> {
+  return isEmbedded && process.env.DATABASE_ROW_SECURITY === "on" ? memberUrl(url) : url;
 }
 
 /** Applies the missing migrations. Throws an Error that names the database and the reason. */

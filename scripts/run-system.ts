@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type App, assertBuilt, findApps, type RunMode } from "./apps.ts";
 import { describeFailure } from "./failure.ts";
 import { assertPortsFree } from "./free-ports.ts";
-import { type Database, migrate, openDatabase } from "./local-database.ts";
+import { type Database, migrate, openDatabase, serverUrl } from "./local-database.ts";
 import { localSecret } from "./local-secret.ts";
 import { type RunningApp, startApp } from "./running-app.ts";
 import { stopRequested } from "./stop-request.ts";
@@ -17,7 +17,7 @@ async function environmentFor(mode: RunMode, database: Database): Promise<NodeJS
     NEXT_TELEMETRY_DISABLED: "1",
     ...process.env,
     NODE_ENV: mode === "dev" ? "development" : "production",
-    DATABASE_URL: database.url,
+    DATABASE_URL: await serverUrl(database),
     BETTER_AUTH_SECRET:
       process.env.BETTER_AUTH_SECRET || (await localSecret(join(dataFolder, "secret"))),
   };

@@ -1,14 +1,26 @@
 // Gives every test file a backend of its own: real PostgreSQL, real tokens, and a log that tests can read.
 import { createFileDatabase } from "@todo/postgres/file-database";
+import { memberUrl } from "@todo/postgres/postgres-client";
 import pino from "pino";
-import { afterAll } from "vitest";
+import { afterAll, inject } from "vitest";
 import { createBackend } from "../src/backend.ts";
 import { parseSettings } from "../src/settings.ts";
 import { logLines } from "./log-lines.ts";
 import { testSecret } from "./tokens.ts";
 
+declare module "vitest" {
+  interface ProvidedContext {
+    databaseRowSecurity: "on" | undefined;
+  }
+}
+
+// The projects of vitest.config.ts say whether PostgreSQL itself keeps users apart.
+const rowSecurity = inject("databaseRowSecurity") ?? "off";
+const ownerUrl = await createFileDatabase();
+
 const settings = parseSettings({
-  DATABASE_URL: await createFileDatabase(),
+  DATABASE_URL: rowSecurity === "on" ? await memberUrl(ownerUrl) : ownerUrl,
+  DATABASE_ROW_SECURITY: rowSecurity,
   BETTER_AUTH_SECRET: testSecret,
   TASK_REQUESTS_PER_MINUTE: "100000",
 });

@@ -1,5 +1,5 @@
 /** The superuser's short errands on a server. */
-import { Client, escapeIdentifier } from "pg";
+import { Client, type DatabaseError, escapeIdentifier, escapeLiteral } from "pg";
 
 /** Connects, runs `work`, disconnects. Throws what connecting or `work` throws. */
 export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
@@ -39,4 +39,24 @@ export async function dataFolderOf(adminUrl: string): Promise<string> {
   const folder = result.rows[0]?.data_directory;
   if (!folder) throw new Error("The server does not tell its data folder.");
   return folder;
+}
+
+/**
+ * The same database for the login role `todo_server`, a member of the group `todo_app`, which is made when it is
+ * missing and has the superuser's password.
+ */
+export async function memberUrl(adminUrl: string): Promise<string> {
+  const url = new URL(adminUrl);
+  await withClient(adminUrl, async (client) => {
+    const password = escapeLiteral(decodeURIComponent(url.password));
+    // Two processes may do it at once.
+    const existing = ["42710", "23505"];
+    await client
+      .query(`create role todo_server login password ${password} in role todo_app`)
+      .catch((error: DatabaseError) => {
+        if (!existing.includes(error.code ?? "")) throw error;
+      });
+  });
+  url.username = "todo_server";
+  return url.href;
 }

@@ -1,0 +1,59 @@
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { migrateDatabase, rollBackDatabase } from "../src/migrate.ts";
+import { isMigrated } from "../src/readiness.ts";
+import { findTask } from "../src/tasks.ts";
+import { newUserId, storeTask } from "./new-user.ts";
+import { openFileDatabase } from "./open-file-database.ts";
+
+const { db, url } = await openFileDatabase();
+
+/** Everything that migrations make, as PostgreSQL describes it. */
+async function describeSchema() {
+  const { rows } = await db.execute(sql`
+    select 'table ' || relname as what, concat(relrowsecurity, relforcerowsecurity, relacl) as how
+      from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'i', 'S')
+    union all select 'column ' || table_name || '.' || column_name,
+      concat(data_type, character_maximum_length, is_nullable, column_default)
+      from information_schema.columns where table_schema = 'public'
+    union all select 'function ' || proname, concat(prosecdef, proconfig, prosrc)
+      from pg_proc where pronamespace = 'public'::regnamespace
+    union all select 'trigger ' || tgname, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
+    union all select 'policy ' || tablename || '.' || policyname, concat(roles, cmd, qual, with_check)
+      from pg_policies
+    order by 1, 2`);
+  return rows;
+}
+
+test("each migration is undone and done again, the tasks stay, the schema comes back the same", async () => {
+  const schema = await describeSchema();
+  const userId = newUserId();
+  const task = await storeTask(db, userId);
+  expect(await rollBackDatabase(url)).toBe("0002_row-security");
+  expect(await isMigrated(db)).toBe(false);
+  expect(await findTask(db, userId, task.id)).toEqual(task);
+  const older = await describeSchema();
+  expect(older).not.toEqual(schema);
+  expect(await rollBackDatabase(url)).toBe("0001_triggers");
+  expect(await describeSchema()).not.toEqual(older);
+  await migrateDatabase(url);
+  expect(await isMigrated(db)).toBe(true);
+  expect(await describeSchema()).toEqual(schema);
+  expect(await findTask(db, userId, task.id)).toEqual(task);
+});
+
+test("of two that go back at once each undoes one migration, and none the first, which made the tables", async () => {
+  const both = await Promise.all([rollBackDatabase(url), rollBackDatabase(url)]);
+  expect(both.toSorted()).toEqual(["0001_triggers", "0002_row-security"]);
+  await expect(rollBackDatabase(url)).rejects.toThrow("0000_initial has no way back");
+  await migrateDatabase(url);
+  expect(await isMigrated(db)).toBe(true);
+});
+
+test("what a later release migrated is left alone", async () => {
+  await db.execute(
+    sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('next', 9999999999999)`,
+  );
+  await expect(rollBackDatabase(url)).rejects.toThrow("of a later release");
+  expect(await isMigrated(db)).toBe(true);
+});
