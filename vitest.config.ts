@@ -24,10 +24,13 @@ export default defineConfig({
       project("packages/client"),
       // Each file has its own database and backend; loading Better Auth anew for each would take most of the time.
       project("apps/api", { setupFiles: ["./test/setup.ts"], isolate: false }),
-      // The same once more with PostgreSQL itself keeping users apart.
+      // What concerns users' rows once more, with PostgreSQL itself keeping users apart.
       project("apps/api", {
         name: "apps/api with row security",
         provide: { databaseRowSecurity: "on" },
+        include: [
+          "test/{bulk,idempotency,isolation,path-user,readiness,safe-writes,session-end,task*}.test.ts",
+        ],
         setupFiles: ["./test/setup.ts"],
         isolate: false,
       }),

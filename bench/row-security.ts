@@ -7,8 +7,8 @@ import { createTask, deleteTask, findTask, setOrToggleCompleted } from "@todo/db
 import { memberUrl } from "@todo/postgres/postgres-client";
 import { createTestDatabase, startTestPostgres } from "@todo/postgres/test-databases";
 
-const rounds = 15;
-const roundMs = 400;
+const rounds = 12;
+const roundMs = 250;
 const parallel = 10;
 const userId = "user-bench";
 const task = { title: "Buy milk", description: "Two litres", completed: false };

@@ -2,13 +2,14 @@ import { createDb } from "@todo/db/database";
 import { withClient } from "@todo/postgres/postgres-client";
 import { beforeAll, describe, expect, it } from "vitest";
 import { getBackend } from "../src/backend.ts";
+import { ownerUrl } from "./owner-url.ts";
 import { withBackend, withSettings } from "./backends.ts";
 import { createTask, listTasks } from "./families.ts";
 import { logLines } from "./log-lines.ts";
 import { errorOf, send } from "./send.ts";
 import { newUser } from "./tokens.ts";
 
-const url = () => getBackend().settings.databaseUrl;
+const url = ownerUrl;
 const asAdmin = (sql: string) => withClient(url(), (client) => client.query(sql));
 
 // PostgreSQL itself fails where a title asks for it, with a message that must go nowhere.

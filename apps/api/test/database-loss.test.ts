@@ -8,7 +8,7 @@ import {
   type TestPostgres,
 } from "@todo/postgres/test-databases";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { getBackend } from "../src/backend.ts";
+import { ownerUrl } from "./owner-url.ts";
 import { newCredentials } from "./accounts.ts";
 import { withSettings } from "./backends.ts";
 import { createTask, listTasks } from "./families.ts";
@@ -69,7 +69,7 @@ describe("a restart of PostgreSQL in mid-traffic", () => {
 
 /** Ends the connections of this file's backend that `condition` picks. */
 async function terminate(condition: string): Promise<number> {
-  const found = await withClient(getBackend().settings.databaseUrl, (client) =>
+  const found = await withClient(ownerUrl(), (client) =>
     client.query(`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and application_name = 'todo-backend' and ${condition}`),
   );
@@ -88,8 +88,7 @@ describe("the loss of a connection", () => {
 
   it("503 in the middle of a statement, and the next request succeeds", async () => {
     const user = await newUser();
-    const { settings } = getBackend();
-    await withClient(settings.databaseUrl, async (client) => {
+    await withClient(ownerUrl(), async (client) => {
       await client.query("begin; lock table tasks in access exclusive mode");
       const waiting = send("POST", "/api/tasks", { as: user, json: { title: "Buy milk" } });
       await expect.poll(() => terminate("state = 'active'")).toBe(1);

@@ -34,7 +34,7 @@ describe("where tokens are issued elsewhere", () => {
         expect((await send("GET", `/api/tasks/${task.id}`, { as: bob })).status).toBe(404);
         expect((await send("GET", "/api/ready")).status).toBe(200);
       },
-      { databaseUrl },
+      { databaseUrl, databaseRowSecurity: false },
     );
   });
 

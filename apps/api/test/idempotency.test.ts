@@ -1,6 +1,6 @@
 import { withClient } from "@todo/postgres/postgres-client";
 import { describe, expect, it } from "vitest";
-import { getBackend } from "../src/backend.ts";
+import { ownerUrl } from "./owner-url.ts";
 import { errorOf, send } from "./send.ts";
 import { newUser, type TestUser } from "./tokens.ts";
 
@@ -89,9 +89,8 @@ describe("Idempotency-Key", () => {
 
   it("is forgotten after 24 hours, and removed by later requests", async () => {
     const user = await newUser();
-    const { databaseUrl } = getBackend().settings;
     const query = (text: string) =>
-      withClient(databaseUrl, (client) => client.query(text, [user.id]));
+      withClient(ownerUrl(), (client) => client.query(text, [user.id]));
     await post(user, "old", { title: "one" });
     await post(user, "old-too", { title: "one" });
     await query(

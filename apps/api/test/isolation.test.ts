@@ -1,6 +1,7 @@
 import { findTask } from "@todo/db/tasks";
 import { describe, expect, it } from "vitest";
 import { getBackend } from "../src/backend.ts";
+import { asRowOwner } from "@todo/db/row-owner";
 import { createTask, families, listTasks } from "./families.ts";
 import { factsOf, send } from "./send.ts";
 import { newUser, type TestUser } from "./tokens.ts";
@@ -22,7 +23,8 @@ const conditions = [
 ];
 const cases = families.flatMap((family) => verbs.map((verb) => ({ ...family, ...verb })));
 
-const rowOf = (user: TestUser, id: number) => findTask(getBackend().database.db, user.id, id);
+const rowOf = (user: TestUser, id: number) =>
+  asRowOwner(user.id, () => findTask(getBackend().database.db, user.id, id));
 
 describe.each(cases)("$method $family/{id}$suffix", ({ method, suffix, json, tasksOf }) => {
   it("404 for another user's task, byte-equal to a missing one; the row stays as it was", async () => {

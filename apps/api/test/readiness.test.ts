@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { createDb } from "@todo/db/database";
-import { withClient } from "@todo/postgres/postgres-client";
+import { memberUrl, withClient } from "@todo/postgres/postgres-client";
 import { createFileDatabase } from "@todo/postgres/file-database";
 import { describe, expect, it } from "vitest";
 import { getBackend } from "../src/backend.ts";
@@ -89,7 +89,7 @@ describe("GET /api/ready", () => {
     const databaseUrl = await createFileDatabase();
     const run = (sql: string) => withClient(databaseUrl, (client) => client.query(sql));
     const newest = "(select max(created_at) from drizzle.__drizzle_migrations)";
-    await withSettings({ databaseUrl }, async () => {
+    await withSettings({ databaseUrl, databaseRowSecurity: false }, async () => {
       expect((await timed()).response.status).toBe(200);
       await run(
         `update drizzle.__drizzle_migrations set created_at = created_at - 1 where created_at = ${newest}`,
@@ -100,5 +100,18 @@ describe("GET /api/ready", () => {
       );
       expect((await timed()).response.status).toBe(200);
     });
+  });
+
+  it("503 when PostgreSQL and the settings disagree on row security", async () => {
+    const databaseUrl = await createFileDatabase();
+    for (const url of [databaseUrl, await memberUrl(databaseUrl)]) {
+      const isMember = url !== databaseUrl;
+      await withSettings({ databaseUrl: url, databaseRowSecurity: isMember }, async () => {
+        expect((await timed()).response.status).toBe(200);
+      });
+      await withSettings({ databaseUrl: url, databaseRowSecurity: !isMember }, async () => {
+        await expectNotReady((await timed()).response);
+      });
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { getBackend } from "../src/backend.ts";
+import { ownerUrl } from "./owner-url.ts";
+import { withClient } from "@todo/postgres/postgres-client";
 import { newBrowser } from "./accounts.ts";
 import { withSettings } from "./backends.ts";
 import { createTask } from "./families.ts";
@@ -153,12 +154,11 @@ describe("nothing that was sent is logged for", () => {
   });
 
   it("500 of a statement whose parameters look like a stack", async () => {
-    const { database } = getBackend();
     const description = `${marker}\n    at ${marker} (file.ts:1:1)`;
     const user = await newUser();
     const { id } = await createTask(user);
-    await database.db.execute(
-      "alter table tasks add constraint test_only check (title <> 'break')",
+    await withClient(ownerUrl(), (client) =>
+      client.query("alter table tasks add constraint test_only check (title <> 'break')"),
     );
     const change = { as: user, json: { title: "break", description } };
     const { line, response } = await logged("PUT", `/api/tasks/${id}`, change);
