@@ -20,7 +20,7 @@ export function throughputChart(cells: CellSummary[], connections: number): stri
         value: requestsPerSecond,
         isOurs: ours.includes(contender),
       }));
-    return { title, bars };
+    return { title: `${title}, requests/s`, bars };
   });
   const shown = groups.filter(({ bars }) => bars.length > 0);
   return barChart(`Requests per second with ${connections} connections`, shown);
@@ -29,7 +29,7 @@ export function throughputChart(cells: CellSummary[], connections: number): stri
 /** Each operation of the user with few tasks, from the smallest table to the largest. */
 export function growthChart({ sizes, rows }: Growth): string {
   const groups = rows.map(({ operation, tasks, medians }) => ({
-    title: `${operation}, user with ${tasks.toLocaleString("en")} tasks`,
+    title: `${operation}, user with ${tasks.toLocaleString("en")} tasks, µs`,
     bars: medians.map((median, index) => ({
       label: `${sizes[index]?.toLocaleString("en")} tasks`,
       value: { median: median * 1000, min: median * 1000, max: median * 1000 },
