@@ -1,7 +1,7 @@
 // Every target with what was measured.
 import type { Growth } from "../growth/run.ts";
 import type { Memory } from "../memory/run.ts";
-import type { TargetResult } from "../throughput/targets.ts";
+import { type Target, type TargetResult, targets } from "../throughput/targets.ts";
 
 interface Results {
   throughput: { targets: TargetResult[] } | undefined;
@@ -20,7 +20,7 @@ const verdict = (met: boolean) => (met ? "**met**" : "not met");
 export function allTargets({ throughput, growth, memory }: Results): string[][] {
   return [
     ["target", "measured", "min–max", "by CPU time", ""],
-    ...(throughput?.targets.map(throughputRow) ?? []),
+    ...targets.map((target) => throughputRow(target, throughput?.targets ?? [])),
     ...(growth ? growthRows(growth) : []),
     ...(memory ? [memoryRow(memory)] : []),
   ];
@@ -33,16 +33,17 @@ const names: Record<string, string> = {
   hono: "plain Hono",
 };
 
-function throughputRow(result: TargetResult): string[] {
-  const { workload, contender, base, atLeast, measured, byCpuTime, met } = result;
+function throughputRow(target: Target, results: TargetResult[]): string[] {
+  const { workload, contender, base, atLeast } = target;
   const nameOf = (name: string) => names[name] ?? name;
-  return [
-    `${workload}, 16 connections: ${nameOf(contender)} ≥ ${atLeast} × ${nameOf(base)}`,
-    measured.median.toFixed(2),
-    `${measured.min.toFixed(2)}–${measured.max.toFixed(2)}`,
-    byCpuTime.toFixed(2),
-    verdict(met),
-  ];
+  const title = `${workload}, 16 connections: ${nameOf(contender)} ≥ ${atLeast} × ${nameOf(base)}`;
+  const result = results.find(
+    (each) => each.workload === workload && each.contender === contender && each.base === base,
+  );
+  if (!result) return [title, "–", "", "", "not measured"];
+  const { measured, byCpuTime, met } = result;
+  const range = `${measured.min.toFixed(2)}–${measured.max.toFixed(2)}`;
+  return [title, measured.median.toFixed(2), range, byCpuTime.toFixed(2), verdict(met)];
 }
 
 function growthRows({ sizes, rows }: Growth): string[][] {

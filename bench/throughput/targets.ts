@@ -2,7 +2,7 @@
 import type { Cell } from "./rounds.ts";
 import { findCell, ratioOf, type Spread, spreadOf } from "./statistics.ts";
 
-interface Target {
+export interface Target {
   workload: string;
   contender: string;
   base: string;
@@ -20,7 +20,7 @@ export interface TargetResult extends Target {
 /** Where the targets apply. */
 const connections = 16;
 
-const targets: Target[] = [
+export const targets: Target[] = [
   { workload: "list-10", contender: "next", base: "empty-next", atLeast: 0.8 },
   { workload: "get-one", contender: "next", base: "empty-next", atLeast: 0.85 },
   { workload: "list-10", contender: "lean", base: "hono", atLeast: 2 },
