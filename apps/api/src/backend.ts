@@ -4,6 +4,7 @@ import { createExternalAuthenticate } from "@todo/auth/external-auth";
 import { KeysUnavailableError } from "@todo/auth/key-set";
 import { createDb, type Database, type Db } from "@todo/db/database";
 import { databaseErrorCode } from "@todo/db/database-error";
+import { attachDatabasePool } from "@vercel/functions/db-connections";
 import type { Logger } from "pino";
 import { isOnVercel, readSettings } from "./env.ts";
 import { createLogger } from "./logger.ts";
@@ -38,6 +39,8 @@ export function createBackend(
     driver: settings.databaseDriver,
     rowSecurity: settings.databaseRowSecurity,
     maxConnections: settings.databasePoolSize,
+    // Lets Vercel suspend the process only after idle connections have been closed.
+    ...(isOnVercel && { onPool: attachDatabasePool as (pool: object) => void }),
     onConnectionLost: (error) => {
       logger.warn({ code: databaseErrorCode(error) }, "database connection lost");
     },
