@@ -40,7 +40,7 @@ export function createBackend(
     rowSecurity: settings.databaseRowSecurity,
     maxConnections: settings.databasePoolSize,
     // Lets Vercel suspend the process only after idle connections have been closed.
-    ...(isOnVercel && { onPool: attachDatabasePool as (pool: object) => void }),
+    ...(isOnVercel && { onPool: attachDatabasePool }),
     onConnectionLost: (error) => {
       logger.warn({ code: databaseErrorCode(error) }, "database connection lost");
     },
