@@ -10,7 +10,7 @@ const databaseOver = (databaseDriver: "neon" | "neon-websocket") =>
   project("packages/db", {
     name: `packages/db over ${databaseDriver}`,
     provide: { databaseDriver },
-    exclude: ["test/{schema,migrate,roll-back,list-plan}.test.ts"],
+    exclude: ["test/{schema,migrate,roll-back,list-plan,shared-reads}.test.ts"],
   });
 
 export default defineConfig({

@@ -1,8 +1,5 @@
 import type { Db } from "./database.ts";
 
-/** Drizzle asks for a name, and the session names every statement after its text. */
-export const unnamed = "";
-
 /**
  * Builds a query on first use and keeps it with its `Db`, because building costs more than running. What differs from
  * call to call are its placeholders; what they can't express is the `shape`, of which there must be few.

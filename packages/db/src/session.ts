@@ -47,7 +47,7 @@ class ConnectionSession extends NodePgSession<Schema, Schema> {
     const prepared = super.prepareQuery(
       query,
       fields,
-      name || statementName(query.sql),
+      name ?? statementName(query.sql),
       isArray,
       mapRows ?? rowMapper(fields),
       ...cache,

@@ -3,6 +3,17 @@ import { createHash } from "node:crypto";
 import { Column, is } from "drizzle-orm";
 import type { SelectedFieldsOrdered } from "drizzle-orm/pg-core";
 
+const sharedReadPrefix = "read_";
+
+/** The name of a statement that may share a connection with others: a read, which waits for no lock on rows. */
+export function sharedRead(...words: unknown[]): string {
+  return sharedReadPrefix + words.join("_");
+}
+
+export function isSharedRead({ name }: { name?: string | undefined }): boolean {
+  return name?.startsWith(sharedReadPrefix) === true;
+}
+
 /** Texts beyond this many are not named: each name costs memory in every connection. */
 const namedMax = 300;
 const names = new Map<string, string>();

@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, ilike, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "./database.ts";
-import { prepared, unnamed } from "./prepared.ts";
+import { prepared } from "./prepared.ts";
+import { sharedRead } from "./statement.ts";
 import { type TaskRow, tasks } from "./task-tables.ts";
 
 export interface TaskFilter {
@@ -68,6 +69,7 @@ const listQuery = prepared(
     isLimited: boolean,
     isContinued: boolean,
   ) => {
+    const name = sharedRead("list", hasStatus, hasSearch, by, descending, isLimited, isContinued);
     const direction = descending ? desc : asc;
     const query = db
       .select()
@@ -75,12 +77,16 @@ const listQuery = prepared(
       .where(and(matching(hasStatus, hasSearch), isContinued ? beyond(by, descending) : undefined))
       .orderBy(direction(sortKeys[by]), direction(tasks.id))
       .$dynamic();
-    return (isLimited ? query.limit(sql.placeholder("limit")) : query).prepare(unnamed);
+    return (isLimited ? query.limit(sql.placeholder("limit")) : query).prepare(name);
   },
 );
 
 const countQuery = prepared((db, hasStatus: boolean, hasSearch: boolean) =>
-  db.select({ total: count() }).from(tasks).where(matching(hasStatus, hasSearch)).prepare(unnamed),
+  db
+    .select({ total: count() })
+    .from(tasks)
+    .where(matching(hasStatus, hasSearch))
+    .prepare(sharedRead("count", hasStatus, hasSearch)),
 );
 
 // Titles in the order of the Unicode collation, in which `apple` comes before `Banana`.

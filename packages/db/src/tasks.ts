@@ -1,7 +1,8 @@
 // Every query on tasks. The owner is the second argument of each: no query can be written without one.
 import { and, eq, inArray, not, type SQL, sql } from "drizzle-orm";
 import type { Db } from "./database.ts";
-import { prepared, unnamed } from "./prepared.ts";
+import { prepared } from "./prepared.ts";
+import { sharedRead } from "./statement.ts";
 import { type TaskRow, taskCounts, tasks } from "./task-tables.ts";
 
 export type { TaskRow };
@@ -18,7 +19,7 @@ const ownedByPlaceholders = and(
 );
 
 const findQuery = prepared((db) =>
-  db.select().from(tasks).where(ownedByPlaceholders).prepare(unnamed),
+  db.select().from(tasks).where(ownedByPlaceholders).prepare(sharedRead("find")),
 );
 
 /** The task `id` of `userId`; `undefined` when it is missing or somebody else's. */
@@ -145,7 +146,7 @@ const completeQuery = prepared((db) =>
     })
     .where(ownedByPlaceholders)
     .returning()
-    .prepare(unnamed),
+    .prepare("complete"),
 );
 
 /** The WHERE of every statement on one task. Beyond 2^53 there is no id to find, nor a number to look for. */

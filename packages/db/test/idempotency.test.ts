@@ -60,7 +60,7 @@ test("a key is kept for 24 hours and then used anew", async () => {
   await create(userId);
   await ageKeys(userId, "23 hours 59 minutes");
   expect(await create(userId, { fingerprint: "f2" })).toEqual({ outcome: "key-reused" });
-  await ageKeys(userId, "24 hours");
+  await ageKeys(userId, "24 hours 10 milliseconds");
   expect(await create(userId, { fingerprint: "f2" })).toMatchObject({ outcome: "created" });
   expect(await create(userId, { fingerprint: "f2" })).toMatchObject({ outcome: "replayed" });
 });

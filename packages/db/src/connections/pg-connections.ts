@@ -1,11 +1,17 @@
-import { Client, Pool, type PoolConfig } from "pg";
+import { Client, Pool, type PoolConfig, type QueryConfig } from "pg";
+import { isSharedRead } from "../statement.ts";
+import { BatchingSocket } from "./batching-socket.ts";
 import { toPgConfig } from "./connection-url.ts";
 import type { Connections, ConnectionsConfig } from "./connections.ts";
 import { withLocalSettings } from "./local-settings.ts";
 import { run, toConnection, watchPool } from "./pool.ts";
+import { createSharedReads } from "./shared-reads.ts";
 
 const { Query } = Client as typeof Client & { Query: unknown };
 const LocalQuery = withLocalSettings(Query);
+
+/** Queries are sent before those ahead of them are answered. */
+const pipelined = { pipeline: true, stream: () => new BatchingSocket() };
 
 /** node-postgres: PostgreSQL's protocol over TCP. */
 export function createPgConnections(config: ConnectionsConfig): Connections {
@@ -18,14 +24,26 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
     keepAlive: true,
     application_name: "todo-backend",
   };
-  const pool = watchPool(new Pool(poolConfig), config);
+  // So few connections are needed whole.
+  const lanes = config.maxConnections >= 5 ? 2 : 0;
+  const max = config.maxConnections - lanes;
+  const pool = watchPool(new Pool({ ...poolConfig, max }), config);
+  const readPool = watchPool(new Pool({ ...poolConfig, max: lanes, ...pipelined }), config);
+  const runSharedRead = createSharedReads(readPool, lanes);
+
+  const query = (statement: QueryConfig, values: unknown[]) =>
+    (isSharedRead(statement) ? runSharedRead(statement, values) : undefined) ??
+    pool.query(statement, values);
+
   return {
     settings: {},
     query: (statement, values, settings) =>
       Object.keys(settings).length === 0
-        ? pool.query(statement, values)
+        ? query(statement, values)
         : run(pool, new LocalQuery(statement, values, settings)),
     connect: async () => toConnection(await pool.connect()),
-    close: () => pool.end(),
+    close: async () => {
+      await Promise.all([pool.end(), readPool.end()]);
+    },
   };
 }

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createFileDatabase } from "@todo/postgres/file-database";
+import { Pool } from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { BatchingSocket } from "../src/connections/batching-socket.ts";
+import { createSharedReads, type RunSharedRead } from "../src/connections/shared-reads.ts";
+
+let pool: Pool;
+let runOnOne: RunSharedRead;
+const text = "select $1::int as number, pg_backend_pid() as pid";
+
+beforeAll(async () => {
+  const connectionString = await createFileDatabase();
+  const pipelined = { pipeline: true, stream: () => new BatchingSocket() };
+  pool = new Pool({ connectionString, max: 3, query_timeout: 10_000, ...pipelined });
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  runOnOne = createSharedReads(pool, 1);
+});
+afterAll(() => pool.end());
+
+async function read(run: RunSharedRead, number: number) {
+  const result = await run({ name: "read_number", text }, [number]);
+  return result?.rows[0] as { number: number; pid: number } | undefined;
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+test("reads at the same time share a connection, and each gets its own answer", async () => {
+  const answers = await Promise.all(numbers(16).map((number) => read(runOnOne, number)));
+  expect(answers.map((answer) => answer?.number)).toEqual(numbers(16));
+  expect(new Set(answers.map((answer) => answer?.pid)).size).toBe(1);
+});
+
+test("a read too many is told so at once, and finds a place again afterwards", async () => {
+  const sixteen = numbers(16).map((number) => read(runOnOne, number));
+  expect(runOnOne({ text }, [17])).toBeUndefined();
+  await Promise.all(sixteen);
+  expect(await read(runOnOne, 18)).toMatchObject({ number: 18 });
+});
+
+test("they spread over as many connections as there are", async () => {
+  const run = createSharedReads(pool, 2);
+  const answers = await Promise.all(numbers(32).map((number) => read(run, number)));
+  expect(new Set(answers.map((answer) => answer?.pid)).size).toBe(2);
+});
+
+test("nobody queues behind a read that takes long", async () => {
+  const long = runOnOne({ text: "select pg_sleep(1)" }, []);
+  await sleep(100);
+  expect(runOnOne({ text }, [1])).toBeUndefined();
+  await long;
+  expect(await read(runOnOne, 2)).toMatchObject({ number: 2 });
+});
+
+test("a read that fails fails alone", async () => {
+  const before = read(runOnOne, 1);
+  const failing = runOnOne({ text: "select 1 / $1::int" }, [0]);
+  const after = read(runOnOne, 3);
+  await expect(failing).rejects.toMatchObject({ code: "22012" });
+  expect(await before).toMatchObject({ number: 1 });
+  expect(await after).toMatchObject({ number: 3 });
+});
+
+test("a connection that is lost fails its reads at once, and is not used again", async () => {
+  const answer = await read(runOnOne, 1);
+  const long = runOnOne({ text: "select pg_sleep(20)" }, []);
+  const waiting = [read(runOnOne, 1), read(runOnOne, 2)];
+  const failures = Promise.allSettled([long, ...waiting]);
+  await sleep(100);
+  await pool.query("select pg_terminate_backend(pid) from pg_stat_activity where query like $1", [
+    "%pg_sleep(20)%",
+  ]);
+  expect((await failures).map(({ status }) => status)).toEqual([
+    "rejected",
+    "rejected",
+    "rejected",
+  ]);
+  const renewed = await read(runOnOne, 4);
+  expect(renewed?.number).toBe(4);
+  expect(renewed?.pid).not.toBe(answer?.pid);
+});
+
+test("a read that finds no connection fails, and the next one tries again", async () => {
+  const ended = new Pool({ connectionString: "postgresql://nobody@127.0.0.1:1/none" });
+  const run = createSharedReads(ended, 1);
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    await expect(run({ text }, [1])).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  }
+  await ended.end();
+});
