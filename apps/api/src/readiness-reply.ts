@@ -17,15 +17,17 @@ interface ReadinessContext {
  * the process was not told to end; throws the 503 otherwise.
  */
 export async function readinessReply(context: ReadinessContext): Promise<Reply> {
-  const { db, isStopping, settings } = context;
-  const late = new Promise<false>((resolve) => setTimeout(resolve, answerWithinMs, false).unref());
-  const ready = await Promise.race([isUsable(db, settings.databaseRowSecurity), late]);
-  if (!ready || isStopping) {
+  if (context.isStopping || !(await isUsableInTime(context))) {
     throw new ApiError("SERVICE_UNAVAILABLE", "The service is not ready.", {
       headers: { "Retry-After": "2" },
     });
   }
   return json({ status: "ok" });
+}
+
+async function isUsableInTime({ db, settings }: ReadinessContext): Promise<boolean> {
+  const late = new Promise<false>((resolve) => setTimeout(resolve, answerWithinMs, false).unref());
+  return Promise.race([isUsable(db, settings.databaseRowSecurity), late]);
 }
 
 /** With row security on one side only, everybody would see nothing, or the net would be missing. */
