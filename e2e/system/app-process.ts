@@ -13,13 +13,17 @@ export interface AppProcess {
 /** Starts the production build of an app. Throws when it is not built. */
 export function spawnApp({ app, port, env, stderr = "inherit" }: AppProcess): ChildProcess {
   const folder = join(import.meta.dirname, "../../apps", app);
-  if (!existsSync(join(folder, ".next/BUILD_ID"))) {
+  const isLean = app === "api" && process.env.API_SERVER === "lean";
+  const built = isLean ? "dist/server.mjs" : ".next/BUILD_ID";
+  if (!existsSync(join(folder, built))) {
     throw new Error(`apps/${app} is not built: run the script build first.`);
   }
   const next = join(folder, "node_modules/next/dist/bin/next");
-  return spawn(process.execPath, [next, "start", "--port", String(port)], {
+  const program = isLean ? [join(folder, built)] : [next, "start", "--port", String(port)];
+  const environment = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  return spawn(process.execPath, program, {
     cwd: folder,
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", ...env },
+    env: { ...environment, PORT: String(port), ...env },
     stdio: ["ignore", "ignore", stderr],
   });
 }
