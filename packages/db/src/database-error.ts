@@ -96,6 +96,8 @@ function rootCause(error: unknown): Cause | undefined {
   return error.cause instanceof Error ? rootCause(error.cause) : error;
 }
 
+// A certificate that can't be trusted is an outage, too: nothing was asked.
+const certificateErrors = /CERT|^ERR_(?:TLS|SSL)_|^UNABLE_TO_/;
 const systemErrors = /^(?:ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_|ENOTFOUND|EADDR|ENOENT|EMFILE)/;
 const driverMessages = /connection terminated|timeout|not queryable|calling end on the pool/i;
 
@@ -105,7 +107,10 @@ function kindOf({ code, message, constructor }: Cause): DatabaseErrorKind | unde
       kindBySqlState[code] ?? kindBySqlState[code.slice(0, 3)] ?? kindBySqlState[code.slice(0, 2)]
     );
   }
-  if (typeof code === "string") return systemErrors.test(code) ? "unavailable" : undefined;
+  if (typeof code === "string") {
+    const isUnreachable = systemErrors.test(code) || certificateErrors.test(code);
+    return isUnreachable ? "unavailable" : undefined;
+  }
   // pg reports a lost or refused connection as a plain Error without a code.
   return constructor === Error && driverMessages.test(message) ? "unavailable" : undefined;
 }

@@ -152,6 +152,15 @@ describe("our bug", () => {
   });
 });
 
+test.each([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "CERT_HAS_EXPIRED",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+])("unavailable: a certificate that can't be trusted, %s", (code) => {
+  expect(databaseErrorKind(Object.assign(new Error("x"), { code }))).toBe("unavailable");
+});
+
 describe("withRetries", () => {
   const failSerialization = () =>
     db.execute(sql`do $$ begin raise exception using errcode = '40001'; end $$`);
