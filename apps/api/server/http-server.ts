@@ -1,6 +1,5 @@
 // HTTP in front of the app: what Node.js would answer by itself is answered within the contract here.
-import type { ServerResponse } from "node:http";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./app.ts";
@@ -12,7 +11,7 @@ const requestWithinMs = 60_000;
 /** Longer than load balancers keep theirs, so that they never send into a connection that is being closed. */
 const keepAliveMs = 75_000;
 
-/** A server that answers every request with the app; `https` is whether clients reach it through TLS. It does not listen yet. */
+/** Answers every request with the app; does not listen yet. `https` is whether clients reach it through TLS. */
 export function createApiServer({ https }: { https: boolean }): Server {
   const respond = getRequestListener(createApp().fetch, { hostname: "localhost" });
   const server = createServer(
