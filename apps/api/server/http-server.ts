@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./app.ts";
+import { lingerAfterAnswer } from "./linger.ts";
 import { refusalOf, writeRefusal } from "./refusal.ts";
 
 const maxHeaderBytes = 64 * 1024;
@@ -13,7 +14,11 @@ const keepAliveMs = 75_000;
 
 /** Answers every request with the app; does not listen yet. `https` is whether clients reach it through TLS. */
 export function createApiServer({ https }: { https: boolean }): Server {
-  const respond = getRequestListener(createApp().fetch, { hostname: "localhost" });
+  const respond = getRequestListener(createApp().fetch, {
+    hostname: "localhost",
+    // It would close the connection half a second after the answer.
+    autoCleanupIncoming: false,
+  });
   const server = createServer(
     {
       maxHeaderSize: maxHeaderBytes,
@@ -28,6 +33,7 @@ export function createApiServer({ https }: { https: boolean }): Server {
       if (isHostMissing) return writeRefusal(request.socket, refusalOf({}), https);
       // Whatever a client calls us, we don't need it, and some spellings make no URL.
       request.headers.host = "localhost";
+      lingerAfterAnswer(request, response);
       void respond(request, response);
     },
   );

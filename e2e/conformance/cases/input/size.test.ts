@@ -1,9 +1,10 @@
 import { once } from "node:events";
+import type { Socket } from "node:net";
 import { expect, it } from "vitest";
 import { send } from "../../fixtures/http.ts";
-import { collect, openSocket } from "../../fixtures/raw.ts";
+import { collect, openSocket, requestText } from "../../fixtures/raw.ts";
 import { expectRefusal } from "../../fixtures/refusal.ts";
-import { target, withUsers } from "../../fixtures/target.ts";
+import { target, withLeanProcess, withUsers } from "../../fixtures/target.ts";
 import { newAddress, newUser } from "../../fixtures/users.ts";
 
 const limit = 64 * 1024;
@@ -18,27 +19,31 @@ interface Upload {
   framing: "length" | "chunked";
 }
 
-/** Uploads as fast as the server takes it, until it answers; resolves to the answer and the bytes that went out. */
-async function upload({ path, token, megabytes, framing }: Upload) {
-  const socket = openSocket();
-  socket.on("error", () => undefined);
-  const answered = collect(socket, { waitMs: 30_000, count: 1 });
+const block = Buffer.alloc(mebibyte, "x");
+const chunkOfBlock = Buffer.concat([Buffer.from("100000\r\n"), block, Buffer.from("\r\n")]);
+
+/** Sends the head of an upload; returns what each of its megabytes is on the wire. */
+function begin(socket: Socket, method: string, { path, token, megabytes, framing }: Upload) {
   const length =
     framing === "length" ? `Content-Length: ${megabytes * mebibyte}` : "Transfer-Encoding: chunked";
   const { host } = new URL(target.origin);
   const authorization = token ? `Authorization: Bearer ${token}\r\n` : "";
   socket.write(
-    `POST ${path} HTTP/1.1\r\nHost: ${host}\r\n${authorization}Content-Type: application/json\r\n${length}\r\n\r\n`,
+    `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${authorization}Content-Type: application/json\r\n${length}\r\n\r\n`,
   );
-  const block = Buffer.alloc(mebibyte, "x");
-  const framed =
-    framing === "length"
-      ? block
-      : Buffer.concat([Buffer.from("100000\r\n"), block, Buffer.from("\r\n")]);
+  return framing === "length" ? block : chunkOfBlock;
+}
+
+/** Uploads as fast as the server takes it, until it answers; resolves to the answer and the bytes that went out. */
+async function upload(size: Upload) {
+  const socket = openSocket();
+  socket.on("error", () => undefined);
+  const answered = collect(socket, { waitMs: 30_000, count: 1 });
+  const framed = begin(socket, "POST", size);
   let sent = 0;
   let isOver = false;
   const over = answered.then(() => (isOver = true));
-  while (!isOver && !socket.destroyed && sent < megabytes) {
+  while (!isOver && !socket.destroyed && sent < size.megabytes) {
     sent += 1;
     if (!socket.write(framed))
       await Promise.race([once(socket, "drain").catch(() => undefined), over]);
@@ -86,8 +91,9 @@ withUsers("the size of a body", () => {
   it.each(uploads)("$megabytes MB by $framing: 413, and most of it is never read", async (size) => {
     for (const path of ["/api/tasks", "/api/auth/signin"]) {
       const { answer, sent } = await upload({ path, token: newUser().token, ...size });
-      // A client that is still sending may lose the answer with the connection.
-      if (answer) expectRefusal(answer, 413, "PAYLOAD_TOO_LARGE");
+      // Next.js may close the connection, and the answer be lost with it.
+      if (!answer && target.server !== "lean") continue;
+      expectRefusal(answer ?? expect.fail("no answer"), 413, "PAYLOAD_TOO_LARGE");
       expect(sent).toBeLessThanOrEqual(Math.max(16, size.megabytes / 4));
     }
   });
@@ -111,5 +117,47 @@ withUsers("the size of a body", () => {
     }
     const [answer] = (await answered).answers;
     expect([413, undefined]).toContain(answer?.status);
+  });
+});
+
+withLeanProcess("what comes after the answer", () => {
+  it.each(["length", "chunked"] as const)(
+    "a client that sends 5 MB by %s before it reads finds its 413, and its connection goes on",
+    async (framing) => {
+      const socket = openSocket();
+      const framed = begin(socket, "POST", { path: "/api/tasks", megabytes: 5, framing });
+      for (let sent = 0; sent < 5; sent += 1) {
+        if (!socket.write(framed)) await once(socket, "drain");
+      }
+      if (framing === "chunked") socket.write("0\r\n\r\n");
+      socket.write(requestText("GET /api/health HTTP/1.1"));
+      const { answers } = await collect(socket);
+      expect(answers.map(({ status }) => status)).toEqual([413, 200]);
+    },
+  );
+
+  it("who never stops sending is kept waiting, then cut off, whatever the answer was", async () => {
+    const sendWithoutEnd = async (method: string, path: string, status: number) => {
+      const socket = openSocket();
+      socket.on("error", () => undefined);
+      const closed = new Promise((resolve) => socket.once("close", resolve));
+      let answer = "";
+      socket.on("data", (bytes: Buffer) => (answer += bytes.toString()));
+      const framed = begin(socket, method, { path, megabytes: 0, framing: "chunked" });
+      let sent = 0;
+      for (; !socket.destroyed && sent < 300; sent += 1) {
+        if (!socket.write(framed))
+          await Promise.race([once(socket, "drain"), closed]).catch(Boolean);
+      }
+      await closed;
+      expect(answer).toMatch(`HTTP/1.1 ${status} `);
+      expect(sent).toBeLessThan(64);
+    };
+    await Promise.all([
+      sendWithoutEnd("POST", "/api/tasks", 413),
+      sendWithoutEnd("POST", "/api/auth/sign-in/email", 413),
+      sendWithoutEnd("GET", "/api/health", 200),
+      sendWithoutEnd("PUT", "/api/unknown", 404),
+    ]);
   });
 });

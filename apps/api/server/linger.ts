@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+const lingerMs = 15_000;
+const discardedMaxBytes = 16 * 1024 * 1024;
+
+/**
+ * Lets a client read an answer that it gets while it is still sending: closing the connection, or reading nothing more
+ * of it, could lose the answer (RFC 9112, section 9.6). The rest of the request is discarded up to 16 MiB; beyond that
+ * the client is made to wait. A request that is not whole 15 s after its answer loses its connection.
+ */
+export function lingerAfterAnswer(request: IncomingMessage, response: ServerResponse): void {
+  response.once("finish", () => {
+    if (!request.complete && !request.destroyed) discardRest(request);
+  });
+}
+
+function discardRest(request: IncomingMessage): void {
+  const { socket } = request;
+  let discardedBytes = 0;
+  const onData = (chunk: Buffer) => {
+    discardedBytes += chunk.byteLength;
+    if (discardedBytes <= discardedMaxBytes) return;
+    request.pause();
+    socket.pause();
+  };
+  const deadline = setTimeout(() => socket.destroy(), lingerMs);
+  socket.on("data", onData);
+  request.once("close", () => {
+    clearTimeout(deadline);
+    socket.off("data", onData);
+  });
+  // Whoever has begun to read the body would hold it back.
+  request.removeAllListeners("data").resume();
+}
