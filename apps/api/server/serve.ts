@@ -29,17 +29,18 @@ export function serve(): void {
 
 /**
  * Tells load balancers first, through `/api/ready`, and goes on serving while they look; then accepts nobody new,
- * finishes what is in flight, and closes the database's connections.
+ * finishes what is in flight, and closes its connections.
  */
 async function stop(server: Server): Promise<void> {
   const backend = getBackend();
-  const { settings, logger, database, outbox } = backend;
+  const { settings, logger, database, outbox, taskRateLimiter } = backend;
   backend.isStopping = true;
   logger.info({ delay_s: settings.shutdownDelaySeconds }, "stopping");
   await sleep(settings.shutdownDelaySeconds * 1_000);
   const isDrained = await drain(server);
   await outbox?.drain(mailsSentWithinMs);
   await database.close();
+  await taskRateLimiter.close();
   await flushTraces();
   logger.info({ drained: isDrained }, "stopped");
   logger.flush();

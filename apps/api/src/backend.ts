@@ -8,7 +8,7 @@ import { attachDatabasePool } from "@vercel/functions/db-connections";
 import type { Logger } from "pino";
 import { isOnVercel, readSettings } from "./env.ts";
 import { createLogger } from "./logger.ts";
-import { createRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
+import { createRateLimiter, createSharedRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
 import { createMailOutbox } from "./mail/mail-outbox.ts";
 import type { DrainableOutbox } from "./mail/outbox.ts";
 import type { Settings } from "./settings.ts";
@@ -29,7 +29,7 @@ export interface Backend {
   isStopping: boolean;
 }
 
-/** Opens nothing yet: the first query connects. */
+/** Opens no connection to the database yet: the first query connects. */
 export function createBackend(
   settings: Settings,
   logger = createLogger(settings.logLevel, { immediate: isOnVercel }),
@@ -46,7 +46,7 @@ export function createBackend(
     },
   });
   const { auth, accounts, outbox } = createBackendAuth(settings, database.db, logger);
-  const taskRateLimiter = createRateLimiter("tasks", settings.taskRequestsPerMinute);
+  const taskRateLimiter = createTaskRateLimiter(settings, logger);
   const taskCursors = createTaskCursors(settings.secret);
   return {
     settings,
@@ -59,6 +59,14 @@ export function createBackend(
     logger,
     isStopping: false,
   };
+}
+
+function createTaskRateLimiter(
+  { taskRequestsPerMinute, redisUrl: url }: Settings,
+  logger: Logger,
+): RateLimiter {
+  if (url === undefined) return createRateLimiter("tasks", taskRequestsPerMinute);
+  return createSharedRateLimiter("tasks", taskRequestsPerMinute, { url, logger });
 }
 
 /** What the settings say of tokens, put into practice. */

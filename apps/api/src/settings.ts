@@ -20,6 +20,13 @@ const Origin = z
   .string()
   .refine(isOrigin, "must be an origin such as https://example.com, without path or wildcard");
 
+const RedisUrl = z
+  .string()
+  .refine(
+    isRedisUrl,
+    "must be redis://host:port or rediss://host:port, with a password if need be",
+  );
+
 const commaSeparated = <Item extends z.ZodType<unknown, string>>(item: Item) =>
   z
     .string()
@@ -50,6 +57,7 @@ const Environment = z.object({
   ...mailVariables,
   AUTH_REQUESTS_PER_MINUTE: positiveInteger(30),
   TASK_REQUESTS_PER_MINUTE: positiveInteger(600),
+  REDIS_URL: RedisUrl.optional(),
   TASKS_PER_USER: positiveInteger(limits.tasksPerUser),
   DATABASE_POOL_SIZE: positiveInteger(10),
   DATABASE_DRIVER: z
@@ -87,6 +95,8 @@ export interface Settings {
   mail: MailSettings;
   authRequestsPerMinute: number;
   taskRequestsPerMinute: number;
+  /** Where requests are counted for all processes; `undefined` for each by itself. */
+  redisUrl: string | undefined;
   tasksPerUser: number;
   trustedProxies: string[];
   port: number;
@@ -127,6 +137,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     mail: toMailSettings(data),
     authRequestsPerMinute: data.AUTH_REQUESTS_PER_MINUTE,
     taskRequestsPerMinute: data.TASK_REQUESTS_PER_MINUTE,
+    redisUrl: data.REDIS_URL,
     tasksPerUser: data.TASKS_PER_USER,
     trustedProxies: data.TRUSTED_PROXIES,
     port: data.PORT,
@@ -139,6 +150,14 @@ export function parseSettings(environment: Record<string, string | undefined>): 
 
 function isOrigin(text: string): boolean {
   return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** Without a query: it would hold options of the client. */
+function isRedisUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash, pathname } = new URL(text);
+  const isRedis = protocol === "redis:" || protocol === "rediss:";
+  return isRedis && hostname !== "" && !search && !hash && /^(?:\/[0-9]*)?$/.test(pathname);
 }
 
 function isProxy(text: string): boolean {

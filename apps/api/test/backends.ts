@@ -26,6 +26,7 @@ export async function withSettings<Result>(
     return await withBackend(backend, work);
   } finally {
     await backend.database.close();
+    await backend.taskRateLimiter.close();
   }
 }
 
@@ -34,4 +35,18 @@ export function withOwnKeys<Result>(work: () => Promise<Result>): Promise<Result
   const { tokens } = getBackend().settings;
   if (tokens.mode !== "internal") throw new Error("Tokens are not issued here.");
   return withSettings({ tokens: { ...tokens, algorithm: "EdDSA" } }, work);
+}
+
+/** Starts one request on `backend`; those of other backends may be in flight. */
+export function startWithBackend(
+  backend: Backend,
+  start: () => Promise<Response>,
+): Promise<Response> {
+  const usual = getBackend();
+  Object.assign(globalThis, { todoBackend: backend });
+  try {
+    return start();
+  } finally {
+    Object.assign(globalThis, { todoBackend: usual });
+  }
 }

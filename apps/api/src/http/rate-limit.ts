@@ -1,3 +1,4 @@
+import type { Logger } from "pino";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { ApiError } from "./api-error.ts";
 
@@ -6,30 +7,69 @@ const windowSeconds = 60;
 export interface RateLimiter {
   /** Counts one request of `key`. Throws the 429 once a minute's requests are used up. */
   consume: (key: string) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/** What a limit says to clients, and how much it lets through in a window. */
+export interface RatePolicy {
+  name: string;
+  quota: number;
+  windowSeconds: number;
 }
 
 /** Counts requests in this process's memory, in windows of a minute. `policy` names the limit to clients. */
 export function createRateLimiter(policy: string, requestsPerMinute: number): RateLimiter {
-  const limiter = new RateLimiterMemory({ points: requestsPerMinute, duration: windowSeconds });
+  const counts = new RateLimiterMemory({ points: requestsPerMinute, duration: windowSeconds });
+  const consume = orRateLimited(policy, requestsPerMinute, (key) => counts.consume(key));
+  return { consume, close: async () => {} };
+}
+
+/** `createRateLimiter` for several processes together, in Redis; each counts alone while that is out of reach. */
+export function createSharedRateLimiter(
+  policy: string,
+  requestsPerMinute: number,
+  { url, logger }: { url: string; logger: Logger },
+): RateLimiter {
+  // Loaded only where it is used: a cold start without it reads none of its code.
+  const opened = import("./redis-counts.ts").then(({ openRedisCounts }) =>
+    openRedisCounts({
+      url,
+      name: policy,
+      points: requestsPerMinute,
+      windowSeconds,
+      onLost: (reason) => logger.warn({ reason }, "redis lost, limits are counted per process"),
+      onBack: () => logger.info("redis is back, limits are shared"),
+    }),
+  );
   return {
-    consume: async (key) => {
-      try {
-        await limiter.consume(key);
-      } catch (rejection) {
-        if (!(rejection instanceof RateLimiterRes)) throw rejection;
-        throw rateLimited(policy, requestsPerMinute, Math.ceil(rejection.msBeforeNext / 1000));
-      }
-    },
+    consume: orRateLimited(policy, requestsPerMinute, async (key) => (await opened).consume(key)),
+    close: async () => (await opened).close(),
+  };
+}
+
+function orRateLimited(
+  policy: string,
+  quota: number,
+  consume: (key: string) => Promise<unknown>,
+): RateLimiter["consume"] {
+  return async (key) => {
+    try {
+      await consume(key);
+    } catch (rejection) {
+      if (!(rejection instanceof RateLimiterRes)) throw rejection;
+      const retryAfterSeconds = Math.ceil(rejection.msBeforeNext / 1000);
+      throw rateLimited({ name: policy, quota, windowSeconds }, retryAfterSeconds);
+    }
   };
 }
 
 /** The 429, with its headers (RFC 9110, section 10.2.3, and draft-ietf-httpapi-ratelimit-headers-10). */
-export function rateLimited(policy: string, quota: number, retryAfterSeconds: number): ApiError {
+export function rateLimited(policy: RatePolicy, retryAfterSeconds: number): ApiError {
   return new ApiError("RATE_LIMITED", "Too many requests. Please wait before trying again.", {
     headers: {
       "Retry-After": String(retryAfterSeconds),
-      "RateLimit-Policy": `"${policy}";q=${quota};w=${windowSeconds}`,
-      RateLimit: `"${policy}";r=0;t=${retryAfterSeconds}`,
+      "RateLimit-Policy": `"${policy.name}";q=${policy.quota};w=${policy.windowSeconds}`,
+      RateLimit: `"${policy.name}";r=0;t=${retryAfterSeconds}`,
     },
     securityEvent: "rate-limited",
   });

@@ -50,6 +50,9 @@ function signInRefused({ reason, retryAfterSeconds }: SignInError, settings?: Se
     case "email-taken":
       return byDatabaseErrorKind.conflict();
     case "rate-limited":
-      return rateLimited("auth", settings?.authRequestsPerMinute ?? 0, retryAfterSeconds);
+      return rateLimited(
+        { name: "auth", quota: settings?.authRequestsPerMinute ?? 0, windowSeconds: 60 },
+        retryAfterSeconds,
+      );
   }
 }
