@@ -65,10 +65,9 @@ function ownKey(userId: string, key: string) {
 }
 
 function toCreatedTask({ id, title, description, completed, createdAt }: TaskRow): CreatedTask {
-  return { id, title, description, completed, createdAt: createdAt.toISOString() };
+  return { id, title, description, completed, createdAt };
 }
 
 function fromCreatedTask(userId: string, task: CreatedTask): TaskRow {
-  const createdAt = new Date(task.createdAt);
-  return { ...task, userId, version: 1, createdAt, updatedAt: createdAt };
+  return { ...task, userId, version: 1, updatedAt: task.createdAt };
 }

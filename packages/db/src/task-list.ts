@@ -54,7 +54,7 @@ export async function countTasks(db: Db, userId: string, filter: TaskFilter): Pr
 
 /** The position of `row` in a list of this order. */
 export function positionOf(row: TaskRow, { by }: TaskOrder): TaskPosition {
-  return { value: by === "title" ? row.title : row[by].toISOString(), id: row.id };
+  return { value: row[by], id: row.id };
 }
 
 type OrderedBy = TaskOrder["by"];

@@ -10,7 +10,7 @@ import {
   text,
   varchar,
 } from "drizzle-orm/pg-core";
-import { instant, rowTimes } from "./columns.ts";
+import { instant, instantText } from "./columns.ts";
 
 /** The subject of a token. No foreign key: an external issuer names users that this database does not store. */
 const owner = () => varchar({ length: 255 }).notNull();
@@ -26,7 +26,9 @@ export const tasks = pgTable(
     completed: boolean().notNull().default(false),
     /** Counts the changes, from 1. */
     version: integer().notNull().default(1),
-    ...rowTimes,
+    /** RFC 3339 in UTC, as is `updatedAt`. */
+    createdAt: instantText().notNull().default(sql`now()`),
+    updatedAt: instantText().notNull().default(sql`now()`),
   },
   // One index for each order of the list, read in both directions. Ascending, because `desc()` here would add
   // NULLS LAST, which no query asks for. `completed` comes last so that a filter on it needs no look at the row.

@@ -39,10 +39,29 @@ export async function createTask(
   return (await createTasks(db, userId, [task], maxTasks))?.[0];
 }
 
-/**
- * Stores all of `newTasks`; `undefined`, and none of them, when `userId` would then hold more than `maxTasks`. One
- * statement takes the places in the quota and fills them, so parallel requests can't exceed it.
- */
+const given = sql.placeholder;
+
+/** Takes the places in the quota and fills them in one statement, so parallel requests can't exceed it. */
+const createQuery = prepared((db) => {
+  const place = db.$with("place", {}).as(sql`
+    insert into ${taskCounts} as held (user_id, count)
+    select wanted.user_id, wanted.places
+    from (select ${given("userId")}::varchar as user_id, ${given("places")}::int as places) as wanted
+    where wanted.places <= ${given("maxTasks")}::int
+    on conflict (user_id) do update set count = held.count + excluded.count
+    where held.count + excluded.count <= ${given("maxTasks")}::int
+    returning user_id`);
+  const created = db.$with("created", { id: tasks.id, createdAt: tasks.createdAt }).as(sql`
+    insert into ${tasks} (user_id, title, description, completed)
+    select place.user_id, task.title, task.description, task.completed
+    from place, unnest(${given("titles")}::text[], ${given("descriptions")}::text[], ${given("completed")}::boolean[])
+      with ordinality as task(title, description, completed, position)
+    order by task.position
+    returning id, created_at`);
+  return db.with(place, created).select().from(created).prepare("create");
+});
+
+/** Stores all of `newTasks`; `undefined`, and none of them, when `userId` would then hold more than `maxTasks`. */
 export async function createTasks(
   db: Db,
   userId: string,
@@ -50,24 +69,14 @@ export async function createTasks(
   maxTasks: number,
 ): Promise<TaskRow[] | undefined> {
   if (newTasks.length === 0) return [];
-  const places = newTasks.length;
-  const column = <Value>(valueOf: (task: NewTask) => Value) => sql.param(newTasks.map(valueOf));
-  const { rows } = await db.execute<{ id: string; created_at: string }>(sql`
-    with place as (
-      insert into ${taskCounts} as held (user_id, count) select ${userId}, ${places}::int
-      where ${places}::int <= ${maxTasks}::int
-      on conflict (user_id) do update set count = held.count + ${places}::int
-      where held.count + ${places}::int <= ${maxTasks}::int
-      returning user_id
-    )
-    insert into ${tasks} (user_id, title, description, completed)
-    select place.user_id, given.title, given.description, given.completed from place, unnest(
-      ${column(({ title }) => title)}::text[],
-      ${column(({ description }) => description)}::text[],
-      ${column(({ completed }) => completed)}::boolean[]
-    ) with ordinality as given(title, description, completed, position)
-    order by given.position
-    returning id, created_at`);
+  const rows = await createQuery(db).execute({
+    userId,
+    places: newTasks.length,
+    maxTasks,
+    titles: newTasks.map(({ title }) => title),
+    descriptions: newTasks.map(({ description }) => description),
+    completed: newTasks.map(({ completed }) => completed),
+  });
   if (rows.length === 0) return undefined;
   return newTasks.map((task, index) => toCreatedRow(userId, task, rows[index]));
 }
@@ -75,12 +84,11 @@ export async function createTasks(
 function toCreatedRow(
   userId: string,
   { title, description, completed }: NewTask,
-  row: { id: string; created_at: string } | undefined,
+  row: Pick<TaskRow, "id" | "createdAt"> | undefined,
 ): TaskRow {
   if (!row) throw new Error("PostgreSQL returned fewer rows than it inserted.");
-  const createdAt = new Date(row.created_at);
-  const times = { createdAt, updatedAt: createdAt };
-  return { id: Number(row.id), userId, title, description, completed, version: 1, ...times };
+  const { id, createdAt } = row;
+  return { id, userId, title, description, completed, version: 1, createdAt, updatedAt: createdAt };
 }
 
 /** The versions that a write may meet; `undefined` when any will do. */

@@ -45,10 +45,10 @@ test("creates, updates and deletes in one go, each member left alone unless give
   });
   const stored = await Promise.all([one, two, three, four].map((id) => findTask(db, userId, id)));
   expect(stored).toEqual([
-    { ...rows[0], title: "t", version: 2, updatedAt: expect.any(Date) },
-    { ...rows[1], description: null, version: 2, updatedAt: expect.any(Date) },
-    { ...rows[2], completed: false, version: 2, updatedAt: expect.any(Date) },
-    { ...rows[3], description: "", version: 2, updatedAt: expect.any(Date) },
+    { ...rows[0], title: "t", version: 2, updatedAt: expect.any(String) },
+    { ...rows[1], description: null, version: 2, updatedAt: expect.any(String) },
+    { ...rows[2], completed: false, version: 2, updatedAt: expect.any(String) },
+    { ...rows[3], description: "", version: 2, updatedAt: expect.any(String) },
   ]);
   expect(outcome.updated.toSorted((a, b) => a.id - b.id)).toEqual(stored);
   expect(await findTask(db, userId, gone)).toBeUndefined();

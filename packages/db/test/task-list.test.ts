@@ -21,7 +21,7 @@ async function storeTasksAt(
   userId: string,
   minutes: Record<string, [created: number, updated: number]>,
 ) {
-  const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
+  const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
   const rows = Object.entries(minutes).map(([title, [created, updated]]) => ({
     userId,
     title,
@@ -137,7 +137,8 @@ describe("pages", () => {
     "$by, descending $descending: equal keys are neither lost nor repeated",
     async (order) => {
       const userId = newUserId();
-      const same = { title: "Same", createdAt: new Date(0), updatedAt: new Date(0) };
+      const epoch = "1970-01-01T00:00:00.000Z";
+      const same = { title: "Same", createdAt: epoch, updatedAt: epoch };
       const rows = Array.from({ length: 11 }, (_, index) =>
         index % 2 ? { userId, ...same } : { userId, title: `t${index}` },
       );

@@ -16,6 +16,7 @@ import { openFileDatabase } from "./open-file-database.ts";
 
 const { db, url } = await openFileDatabase();
 const many = 10_000;
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe("createTask", () => {
   test("returns the row that findTask and listTasks return afterwards", async () => {
@@ -28,10 +29,10 @@ describe("createTask", () => {
       userId,
       ...task,
       version: 1,
-      createdAt: expect.any(Date),
+      createdAt: expect.stringMatching(rfc3339),
       updatedAt: created?.createdAt,
     });
-    expect(Math.abs(Number(created?.createdAt) - before)).toBeLessThan(5_000);
+    expect(Math.abs(Date.parse(created?.createdAt ?? "") - before)).toBeLessThan(5_000);
     expect(await findTask(db, userId, created?.id ?? 0)).toEqual(created);
     expect(await listTasks(db, userId)).toEqual([created]);
   });
@@ -57,7 +58,7 @@ describe("createTask", () => {
       try {
         const userId = newUserId();
         const created = await storeTask(elsewhere.db, userId);
-        expect(Math.abs(Date.now() - created.createdAt.getTime())).toBeLessThan(5_000);
+        expect(Math.abs(Date.now() - Date.parse(created.createdAt))).toBeLessThan(5_000);
         expect(await findTask(elsewhere.db, userId, created.id)).toEqual(created);
         expect(await findTask(db, userId, created.id)).toEqual(created);
       } finally {
@@ -89,7 +90,7 @@ describe("updateTask", () => {
     const before = await storeTask(db, userId, original);
     const after = await updateTask(db, userId, before.id, changes);
     expect(after).toEqual({ ...before, ...changes, version: 2, updatedAt: after?.updatedAt });
-    expect(Number(after?.updatedAt)).toBeGreaterThan(before.updatedAt.getTime());
+    expect(Date.parse(after?.updatedAt ?? "")).toBeGreaterThan(Date.parse(before.updatedAt));
     expect(await findTask(db, userId, before.id)).toEqual(after);
   });
 });
@@ -143,21 +144,25 @@ describe("updatedAt", () => {
     const { id, createdAt } = await storeTask(db, userId);
     const change = (_: unknown, index: number) => updateTask(db, userId, id, { title: `${index}` });
     const rows = await Promise.all(Array.from({ length: 100 }, change));
-    const times = rows.map((row) => Number(row?.updatedAt));
-    expect(new Set([...times, createdAt.getTime()]).size).toBe(101);
+    const times = rows.map((row) => row?.updatedAt ?? "");
+    expect(new Set([...times, createdAt]).size).toBe(101);
     const last = await findTask(db, userId, id);
-    expect(Number(last?.updatedAt)).toBe(Math.max(...times));
+    expect(last?.updatedAt).toBe(times.toSorted().at(-1));
     expect(last?.createdAt).toEqual(createdAt);
   });
 
   test("moves on by a millisecond when the clock was set back", async () => {
     const userId = newUserId();
     const { id } = await storeTask(db, userId);
-    const future = new Date(Date.now() + 3_600_000);
-    await db.update(tasks).set({ updatedAt: future }).where(eq(tasks.id, id));
+    const future = Date.now() + 3_600_000;
+    const inFuture = (milliseconds: number) => new Date(future + milliseconds).toISOString();
+    await db
+      .update(tasks)
+      .set({ updatedAt: inFuture(0) })
+      .where(eq(tasks.id, id));
     const updated = await updateTask(db, userId, id, { title: "b" });
-    expect(updated?.updatedAt).toEqual(new Date(future.getTime() + 1));
+    expect(updated?.updatedAt).toBe(inFuture(1));
     const toggled = await setOrToggleCompleted(db, userId, id, undefined);
-    expect(toggled?.updatedAt).toEqual(new Date(future.getTime() + 2));
+    expect(toggled?.updatedAt).toBe(inFuture(2));
   });
 });
