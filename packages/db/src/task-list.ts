@@ -2,7 +2,7 @@ import { and, asc, count, desc, eq, ilike, or, type SQL, sql } from "drizzle-orm
 import type { Db } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import { sharedRead } from "./statement.ts";
-import { type TaskRow, tasks } from "./task-tables.ts";
+import { type TaskRow, taskCounts, tasks } from "./task-tables.ts";
 
 export interface TaskFilter {
   /** Only tasks with this `completed`; `undefined` for all. */
@@ -45,9 +45,10 @@ export function listTasks(
   return query.execute({ userId, ...valuesOf(filter), ...after, limit });
 }
 
-/** How many tasks of `userId` pass `filter`. */
+/** How many tasks of `userId` pass `filter`. Without a filter the quota's own count tells, however many there are. */
 export async function countTasks(db: Db, userId: string, filter: TaskFilter): Promise<number> {
-  const query = countQuery(db, ...partsOf(filter));
+  const [hasStatus, hasSearch] = partsOf(filter);
+  const query = hasStatus || hasSearch ? countQuery(db, hasStatus, hasSearch) : heldQuery(db);
   const [row] = await query.execute({ userId, ...valuesOf(filter) });
   return row?.total ?? 0;
 }
@@ -87,6 +88,14 @@ const countQuery = prepared((db, hasStatus: boolean, hasSearch: boolean) =>
     .from(tasks)
     .where(matching(hasStatus, hasSearch))
     .prepare(sharedRead("count", hasStatus, hasSearch)),
+);
+
+const heldQuery = prepared((db) =>
+  db
+    .select({ total: taskCounts.count })
+    .from(taskCounts)
+    .where(eq(taskCounts.userId, sql.placeholder("userId")))
+    .prepare(sharedRead("held")),
 );
 
 // Titles in the order of the Unicode collation, in which `apple` comes before `Banana`.

@@ -45,7 +45,10 @@ export const tasks = pgTable(
 );
 export type TaskRow = typeof tasks.$inferSelect;
 
-/** How many tasks each user holds; kept by `createTask` and a trigger, so that the quota needs no count. */
+/**
+ * How many tasks each user holds, so that neither the quota nor the total of a list needs to count. Kept by
+ * `createTasks` and a trigger on deletions; tasks that get in by other statements have to be added.
+ */
 export const taskCounts = pgTable("task_counts", {
   userId: owner().primaryKey(),
   count: integer().notNull(),

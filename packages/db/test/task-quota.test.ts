@@ -1,8 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { eq, inArray } from "drizzle-orm";
 import { expect, test } from "vitest";
 import type { Db } from "../src/database.ts";
 import { taskCounts, tasks } from "../src/task-tables.ts";
-import { listTasks } from "../src/task-list.ts";
+import { allTasks, countTasks, listTasks } from "../src/task-list.ts";
 import { createTask, createTasks, deleteTask } from "../src/tasks.ts";
 import { failureOf } from "./failure.ts";
 import { newUserId, storeTask } from "./new-user.ts";
@@ -128,4 +129,19 @@ test("a row that was never counted does not push the count below nothing", async
   await db.delete(tasks).where(eq(tasks.userId, userId));
   expect(counted.userId).toBe(userId);
   expect(await countOf(userId)).toBe(0);
+});
+
+test("imported tasks are in the total once the statement of docs/operations.md has counted them", async () => {
+  const userId = newUserId();
+  await storeTask(db, userId);
+  const imported = Array.from({ length: 3 }, (_, index) => ({
+    userId,
+    title: `imported ${index}`,
+  }));
+  await db.insert(tasks).values(imported);
+  const guide = await readFile(new URL("../../../docs/operations.md", import.meta.url), "utf8");
+  const statement = /insert into task_counts .*?;/s.exec(guide)?.[0] ?? "";
+  await db.execute(statement);
+  expect(await countTasks(db, userId, allTasks)).toBe(4);
+  expect(await create(userId, 4)).toBeUndefined();
 });
