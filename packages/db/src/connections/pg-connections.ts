@@ -31,9 +31,13 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
   const readPool = watchPool(new Pool({ ...poolConfig, max: lanes, ...pipelined }), config);
   const runSharedRead = createSharedReads(readPool, lanes);
 
-  const query = (statement: QueryConfig, values: unknown[]) =>
-    (isSharedRead(statement) ? runSharedRead(statement, values) : undefined) ??
-    pool.query(statement, values);
+  const query = (statement: QueryConfig, values: unknown[]) => {
+    // node-postgres copies the own properties of what it is given: of this there are none.
+    const heir = Object.create(statement) as QueryConfig;
+    return (
+      (isSharedRead(heir) ? runSharedRead(heir, values) : undefined) ?? pool.query(heir, values)
+    );
+  };
 
   return {
     settings: {},
