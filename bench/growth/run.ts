@@ -83,7 +83,7 @@ function toText({ rows }: Growth): string {
   return toTable([head, ...lines]);
 }
 
-await contender?.build?.();
+await contender?.build();
 const postgres = await startBenchPostgres();
 stops.push(postgres.stop);
 try {

@@ -1,5 +1,11 @@
+import { randomUUID } from "node:crypto";
 import autocannon from "autocannon";
 import type { LoadOptions, LoadResult } from "./load.ts";
+
+const withKey = (request: autocannon.Request) => ({
+  ...request,
+  headers: { ...request.headers, "idempotency-key": randomUUID() },
+});
 
 /** The load generator from npm, for machines without wrk; it takes a core of its own. Throws as `runWrk` does. */
 export async function runAutocannon(options: LoadOptions): Promise<LoadResult> {
@@ -8,7 +14,7 @@ export async function runAutocannon(options: LoadOptions): Promise<LoadResult> {
     connections: options.connections,
     duration: options.seconds,
     ...(options.requestsPerSecond && { overallRate: options.requestsPerSecond }),
-    requests: options.requests.map(({ method, path, token, body }) => ({
+    requests: options.requests.map(({ method, path, token, body, isKeyed }) => ({
       method,
       path,
       headers: {
@@ -16,6 +22,7 @@ export async function runAutocannon(options: LoadOptions): Promise<LoadResult> {
         ...(body !== undefined && { "content-type": "application/json" }),
       },
       ...(body !== undefined && { body }),
+      ...(isKeyed && { setupRequest: withKey }),
     })),
   });
   const failed = result.non2xx + result.errors + result.timeouts;

@@ -9,6 +9,8 @@ export interface HttpRequest {
   token: string;
   /** JSON. */
   body?: string;
+  /** Sent with another `Idempotency-Key` each time. */
+  isKeyed?: boolean;
 }
 
 export interface LoadOptions {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,8 +12,9 @@ export async function runWrk(options: LoadOptions): Promise<LoadResult> {
   const folder = await mkdtemp(join(tmpdir(), "todo-bench-"));
   try {
     const file = join(folder, "requests");
-    const lines = requests.map(({ method, path, token, body = "" }) =>
-      [method, path, token, body].join("\t"),
+    const keys = randomUUID();
+    const lines = requests.map(({ method, path, token, body = "", isKeyed }) =>
+      [method, path, token, body, isKeyed ? keys : ""].join("\t"),
     );
     await writeFile(file, lines.join("\n"));
     const size = ["--threads", "1", "--connections", String(connections)];

@@ -7,6 +7,7 @@ import { withDb } from "../system/bench-users.ts";
 import { startBenchPostgres } from "../system/postgres.ts";
 import { startServer } from "../system/server-process.ts";
 import { contenders } from "../throughput/contenders.ts";
+import { requestsFor } from "../throughput/measure.ts";
 import { createBenchData, workloads } from "../throughput/workloads.ts";
 import {
   type CpuProfile,
@@ -25,7 +26,7 @@ const shown = 40;
 const folder = await mkdtemp(join(tmpdir(), "todo-profile-"));
 const postgres = await startBenchPostgres();
 try {
-  await contender.build?.();
+  await contender.build();
   const url = await postgres.createDatabase("profile");
   const data = await withDb(url, createBenchData);
   const server = contender.server(url, contender.port);
@@ -33,11 +34,10 @@ try {
   const running = await startServer({ ...server, command: [...flags, ...server.command] });
   const result = await runWrk({
     origin: `http://127.0.0.1:${contender.port}`,
-    requests: workload.requests(data),
+    requests: requestsFor(contender, workload.requests(data)),
     connections: 16,
     seconds: Number(seconds),
-  });
-  await running.stop();
+  }).finally(running.stop);
   const profile = lastSeconds(await largestProfile(), Number(seconds) / 2);
   const title = `${contender.title}, ${workload.title}: ${result.requestsPerSecond.toFixed(0)} requests/s while profiled`;
   process.stdout.write(

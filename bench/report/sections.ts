@@ -32,6 +32,29 @@ export function connectionsSection(connections: Throughput): string {
 ${cellTables(connections)}`;
 }
 
+export function safetySection({ cells }: Throughput): string {
+  const rowsOf = (contender: string, workloads: string[]) =>
+    cells
+      .filter((cell) => cell.contender === contender && workloads.includes(cell.workload))
+      .map(({ workload, ratio, cpuSecondsPer1000 = Number.NaN }) => {
+        const off = cells.find((cell) => cell.workload === workload && cell.contender === "lean");
+        const byCpuTime = (off?.cpuSecondsPer1000 ?? Number.NaN) / cpuSecondsPer1000;
+        const range = `${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)}`;
+        return [workload, ratio.median.toFixed(2), range, byCpuTime.toFixed(2)];
+      });
+  const head = ["", "on / off", "min–max", "by CPU time"];
+  const workloads = cells.map(({ workload }) => workload);
+  return `## Row security and idempotency
+
+Throughput of the lean server with \`DATABASE_ROW_SECURITY=on\`, in parts of the one without it, 16 connections:
+
+${markdownTable([head, ...rowsOf("lean-row-security", workloads)])}
+
+Throughput of creations that each have an \`Idempotency-Key\` of their own, in parts of those without one:
+
+${markdownTable([head, ...rowsOf("lean-idempotency", ["create"])])}`;
+}
+
 export function growthSection({ sizes, repetitions, rows }: Growth): string {
   const head = ["", ...sizes.map((size) => `${size.toLocaleString("en")} ms`), "ratio", "min–max"];
   const body = rows.map(({ operation, tasks, medians, ratio }) => [

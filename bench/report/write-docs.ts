@@ -13,6 +13,7 @@ import { markdownTable } from "./markdown.ts";
 import {
   connectionsSection,
   growthSection,
+  safetySection,
   memorySection,
   startUpSection,
   throughputSection,
@@ -22,6 +23,7 @@ const docs = join(import.meta.dirname, "../../docs");
 
 const throughput = await readResult<Throughput>("throughput");
 const connections = await readResult<Throughput>("connections");
+const safety = await readResult<Throughput>("safety");
 const growth = await readResult<Growth>("growth");
 const memory = await readResult<Memory>("memory");
 const startUp = await readResult<StartUp>("start-up");
@@ -49,6 +51,7 @@ function machineTable(results: [string, Stored<object> | undefined][]): string {
 const runs: [string, Stored<object> | undefined][] = [
   ["throughput", throughput],
   ["connections", connections],
+  ["row security, idempotency", safety],
   ["growth", growth],
   ["memory", memory],
   ["start-up", startUp],
@@ -68,6 +71,7 @@ Ratios of throughput, and the same ratio by CPU time for each request, which oth
 ${markdownTable(allTargets({ throughput, growth, memory }))}`,
   throughput && throughputSection(throughput),
   connections && connectionsSection(connections),
+  safety && safetySection(safety),
   growth && growthSection(growth),
   memory && memorySection(memory),
   startUp && startUpSection(startUp),
@@ -77,6 +81,8 @@ ${markdownTable(allTargets({ throughput, growth, memory }))}`,
 pnpm bench --connections 16 --save throughput
 pnpm bench --connections 1,128 --save connections \\
   --contenders next,lean,hono --workloads get-one,list-10,create,mixed
+pnpm bench --connections 16 --save safety --workloads get-one,list-10,create,toggle \\
+  --contenders lean,lean-row-security,lean-idempotency
 pnpm --filter @todo/bench growth --save
 pnpm --filter @todo/bench memory --save
 pnpm --filter @todo/bench start-up --save

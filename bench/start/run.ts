@@ -31,7 +31,7 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const names = values.contenders.split(",");
-const chosen = contenders.filter(({ name, missing }) => names.includes(name) && !missing?.());
+const chosen = contenders.filter(({ name }) => names.includes(name));
 
 async function startOnce(contender: Contender, url: string, user: BenchUser): Promise<Start> {
   const startedAt = performance.now();

@@ -20,6 +20,8 @@ export interface ServerProcess {
 
 /** Starts a server, its standard output to /dev/null, and waits until it answers. Throws when it ends. */
 export async function startServer(server: ServerCommand): Promise<ServerProcess> {
+  if (await isAnswered(server.readyUrl))
+    throw new Error(`Something else is at ${server.readyUrl}.`);
   const startedAt = performance.now();
   const child = spawn(process.execPath, server.command, {
     cwd: server.cwd,
@@ -38,16 +40,18 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
 
 async function untilReady(child: ChildProcess, url: string): Promise<void> {
   const end = performance.now() + 60_000;
-  const isReady = () =>
-    fetch(url).then(
-      ({ status }) => status < 500,
-      () => false,
-    );
-  while (!(await isReady())) {
+  while (!(await isAnswered(url))) {
     if (child.exitCode !== null) throw new Error(`The server at ${url} ended.`);
     if (performance.now() > end) throw new Error(`The server at ${url} does not answer.`);
     await sleep(5);
   }
+}
+
+function isAnswered(url: string): Promise<boolean> {
+  return fetch(url).then(
+    ({ status }) => status < 500,
+    () => false,
+  );
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {

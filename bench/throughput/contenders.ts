@@ -1,9 +1,9 @@
 // Who is compared: servers in production mode, and the bare query.
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { run } from "../load/load.ts";
+import { memberUrl } from "@todo/postgres/postgres-client";
 import { issuer, secret } from "../system/bench-users.ts";
 import type { ServerCommand } from "../system/server-process.ts";
 
@@ -12,12 +12,16 @@ export interface Contender {
   title: string;
   port: number;
   /** Makes what `server` starts. */
-  build?: () => Promise<unknown>;
-  /** Why it cannot take part. */
-  missing?: () => string | undefined;
+  build: () => Promise<unknown>;
   server: (databaseUrl: string, port: number) => ServerCommand;
   /** The one path it has, instead of those of the workload. */
   path?: string;
+  /** Only takes part when named. */
+  isExtra?: boolean;
+  /** Whether what creates is sent with an `Idempotency-Key`. */
+  isKeyed?: boolean;
+  /** The URL of the database for it, if it is not the owner who connects. */
+  connectAs?: (databaseUrl: string) => Promise<string>;
 }
 
 const bench = join(import.meta.dirname, "..");
@@ -25,7 +29,6 @@ const api = join(bench, "../apps/api");
 const peers = join(bench, "peers");
 const emptyNext = join(peers, "empty-next");
 const next = fileURLToPath(import.meta.resolve("next/dist/bin/next"));
-const leanScript = join(api, "scripts/build-server.ts");
 
 function environment(databaseUrl: string, port: number): Record<string, string> {
   return {
@@ -40,18 +43,22 @@ function environment(databaseUrl: string, port: number): Record<string, string> 
   };
 }
 
-function server(cwd: string, command: string[], readyPath = "/api/health"): Contender["server"] {
+function server(
+  cwd: string,
+  command: string[],
+  { readyPath = "/api/health", ...settings }: Record<string, string> = {},
+): Contender["server"] {
   return (databaseUrl, port) => ({
     command: command.map((argument) => (argument === "$PORT" ? String(port) : argument)),
     cwd,
-    env: environment(databaseUrl, port),
+    env: { ...environment(databaseUrl, port), ...settings },
     readyUrl: `http://127.0.0.1:${port}${readyPath}`,
   });
 }
 
-function nextStart(folder: string, readyPath?: string): Contender["server"] {
+function nextStart(folder: string, settings?: Record<string, string>): Contender["server"] {
   const command = [next, "start", folder, "--port", "$PORT", "--hostname", "127.0.0.1"];
-  return server(folder, command, readyPath);
+  return server(folder, command, settings);
 }
 
 const peer = (name: string, title: string, port: number): Contender => ({
@@ -71,6 +78,14 @@ const peer = (name: string, title: string, port: number): Contender => ({
   server: server(peers, [`dist/${name}.js`]),
 });
 
+const lean: Contender = {
+  name: "lean",
+  title: "this API, lean server",
+  port: 8102,
+  build: () => run(process.execPath, ["--run", "build:server"], { cwd: api }),
+  server: server(api, ["dist/server.mjs"]),
+};
+
 export const contenders: Contender[] = [
   {
     name: "next",
@@ -79,20 +94,30 @@ export const contenders: Contender[] = [
     build: () => run(process.execPath, ["--run", "build"], { cwd: api }),
     server: nextStart(api),
   },
+  lean,
   {
-    name: "lean",
-    title: "this API, lean server",
-    port: 8102,
-    build: () => run(process.execPath, ["--run", "build:server"], { cwd: api }),
-    missing: () => (existsSync(leanScript) ? undefined : "there is no lean server yet"),
-    server: server(api, ["dist/server.mjs"]),
+    ...lean,
+    name: "lean-row-security",
+    title: "lean server, row security on",
+    port: 8106,
+    isExtra: true,
+    connectAs: memberUrl,
+    server: server(api, ["dist/server.mjs"], { DATABASE_ROW_SECURITY: "on" }),
+  },
+  {
+    ...lean,
+    name: "lean-idempotency",
+    title: "lean server, each creation with an Idempotency-Key",
+    port: 8107,
+    isExtra: true,
+    isKeyed: true,
   },
   {
     name: "empty-next",
     title: "empty Next.js route",
     port: 8103,
     build: () => run(process.execPath, [next, "build", emptyNext], { cwd: emptyNext }),
-    server: nextStart(emptyNext, "/api/empty"),
+    server: nextStart(emptyNext, { readyPath: "/api/empty" }),
     path: "/api/empty",
   },
   peer("hono", "plain Hono", 8104),

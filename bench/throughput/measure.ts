@@ -31,7 +31,8 @@ export interface HttpTarget {
   title: string;
   origin: string;
   pid: number;
-  path: string | undefined;
+  path?: string | undefined;
+  isKeyed?: boolean | undefined;
 }
 
 export function httpRunner(
@@ -55,8 +56,14 @@ export function httpRunner(
   return { ...target, measure };
 }
 
-function requestsFor({ path }: HttpTarget, requests: HttpRequest[]): HttpRequest[] {
-  if (path === undefined) return requests;
+/** The requests of a workload as they are sent to a target. */
+export function requestsFor(
+  { path, isKeyed = false }: Pick<HttpTarget, "path" | "isKeyed">,
+  requests: HttpRequest[],
+): HttpRequest[] {
+  if (path === undefined) {
+    return requests.map((each) => ({ ...each, isKeyed: isKeyed && each.method === "POST" }));
+  }
   return requests.slice(0, 1).map(({ token }) => ({ method: "GET", path, token }));
 }
 

@@ -13,21 +13,23 @@ export interface Options {
   durable: boolean;
   generator: "wrk" | "autocannon" | undefined;
   /** The name of a result that the documentation shows. */
-  save: "throughput" | "connections" | undefined;
+  save: "throughput" | "connections" | "safety" | undefined;
 }
 
+const all = [...contenders, ...bareQueries];
+const isUsual = (each: (typeof all)[number]) => !("isExtra" in each && each.isExtra);
+const names = (items: readonly { name: string }[]) => items.map(({ name }) => name);
+
 const usage = `Options, each with a comma between values:
-  --contenders   ${[...contenders, ...bareQueries].map(({ name }) => name).join(",")}
+  --contenders   ${names(all).join(",")}
   --workloads    ${workloads.map(({ name }) => name).join(",")}
   --connections  1,16,128
   --rounds 5  --seconds 2  --warm-up 2
   --generator wrk|autocannon   wrk where it is installed
   --durable      commits wait for the disk
   --no-build     measures what is built already
-  --save throughput|connections   keeps the result for docs/benchmarks.md
+  --save throughput|connections|safety   keeps the result for docs/benchmarks.md
 `;
-
-const names = (items: readonly { name: string }[]) => items.map(({ name }) => name);
 
 /** Throws an Error with the usage for anything it does not know. */
 export function readOptions(args: string[]): Options {
@@ -48,7 +50,7 @@ export function readOptions(args: string[]): Options {
     allowNegative: true,
   });
   return {
-    contenders: chosen(values.contenders, names([...contenders, ...bareQueries])),
+    contenders: chosen(values.contenders, names(all), names(all.filter(isUsual))),
     workloads: chosen(values.workloads, names(workloads)),
     connections: values.connections.split(",").map(positive),
     rounds: positive(values.rounds),
@@ -57,12 +59,12 @@ export function readOptions(args: string[]): Options {
     build: values.build,
     durable: values.durable,
     generator: oneOf(["wrk", "autocannon"], values.generator),
-    save: oneOf(["throughput", "connections"], values.save),
+    save: oneOf(["throughput", "connections", "safety"], values.save),
   };
 }
 
-function chosen(list: string | undefined, known: string[]): string[] {
-  const wanted = list?.split(",") ?? known;
+function chosen(list: string | undefined, known: string[], usual = known): string[] {
+  const wanted = list?.split(",") ?? usual;
   const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Error(`Unknown: ${unknown.join(", ")}.\n${usage}`);
   return wanted;

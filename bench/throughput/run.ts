@@ -22,26 +22,27 @@ async function stopAll(): Promise<void> {
   for (const stop of stops.splice(0).reverse()) await stop();
 }
 
-async function chooseServers(): Promise<Contender[]> {
-  const servers: Contender[] = [];
-  for (const contender of contenders.filter(wanted)) {
-    const reason = contender.missing?.();
-    if (reason) say(`${contender.title} is left out: ${reason}.`);
-    else servers.push(contender);
-  }
-  for (const { title, build } of options.build ? servers : []) {
-    if (!build) continue;
-    say(`builds ${title}`);
+async function buildServers(servers: Contender[]): Promise<void> {
+  for (const build of new Set(servers.map((server) => server.build))) {
+    const titles = servers.filter((server) => server.build === build).map(({ title }) => title);
+    say(`builds ${titles.join(" and ")}`);
     await build();
   }
-  return servers;
 }
 
 async function startRunner(server: Contender, url: string, data: BenchData): Promise<Runner> {
-  const running: ServerProcess = await startServer(server.server(url, server.port));
+  const { name, title, port, path, isKeyed, connectAs } = server;
+  const ownUrl = (await connectAs?.(url)) ?? url;
+  const running: ServerProcess = await startServer(server.server(ownUrl, port));
   stops.push(running.stop);
-  const { name, title, port, path } = server;
-  const target = { name, title, path, pid: running.pid, origin: `http://127.0.0.1:${port}` };
+  const target = {
+    name,
+    title,
+    path,
+    isKeyed,
+    pid: running.pid,
+    origin: `http://127.0.0.1:${port}`,
+  };
   return httpRunner(target, data, await generatorName());
 }
 
@@ -58,7 +59,8 @@ async function bareRunners(url: string): Promise<Runner[]> {
 }
 
 async function measure() {
-  const servers = await chooseServers();
+  const servers = contenders.filter(wanted);
+  if (options.build) await buildServers(servers);
   const postgres = await startBenchPostgres(options.durable);
   stops.push(postgres.stop);
   const url = await postgres.createDatabase("throughput");
