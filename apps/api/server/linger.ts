@@ -9,7 +9,8 @@ const discardedMaxBytes = 16 * 1024 * 1024;
  * the client is made to wait. A request that is not whole 15 s after its answer loses its connection.
  */
 export function lingerAfterAnswer(request: IncomingMessage, response: ServerResponse): void {
-  response.once("finish", () => {
+  // Before Node's own listener, which closes the connection.
+  response.prependOnceListener("finish", () => {
     if (!request.complete && !request.destroyed) discardRest(request);
   });
 }
@@ -23,11 +24,15 @@ function discardRest(request: IncomingMessage): void {
     request.pause();
     socket.pause();
   };
+  // What Node.js calls to close after the answer; while bytes are unread that would reset the connection.
+  socket.destroySoon = () => socket.end();
   const deadline = setTimeout(() => socket.destroy(), lingerMs);
   socket.on("data", onData);
   request.once("close", () => {
     clearTimeout(deadline);
     socket.off("data", onData);
+    Reflect.deleteProperty(socket, "destroySoon");
+    if (socket.writableEnded) socket.destroy();
   });
   // Whoever has begun to read the body would hold it back.
   request.removeAllListeners("data").resume();

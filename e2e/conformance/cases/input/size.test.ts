@@ -17,20 +17,21 @@ interface Upload {
   token?: string;
   megabytes: number;
   framing: "length" | "chunked";
+  headers?: string[];
 }
 
 const block = Buffer.alloc(mebibyte, "x");
 const chunkOfBlock = Buffer.concat([Buffer.from("100000\r\n"), block, Buffer.from("\r\n")]);
 
 /** Sends the head of an upload; returns what each of its megabytes is on the wire. */
-function begin(socket: Socket, method: string, { path, token, megabytes, framing }: Upload) {
+function begin(socket: Socket, method: string, { path, token, ...size }: Upload) {
+  const { megabytes, framing, headers = [] } = size;
   const length =
     framing === "length" ? `Content-Length: ${megabytes * mebibyte}` : "Transfer-Encoding: chunked";
   const { host } = new URL(target.origin);
-  const authorization = token ? `Authorization: Bearer ${token}\r\n` : "";
-  socket.write(
-    `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${authorization}Content-Type: application/json\r\n${length}\r\n\r\n`,
-  );
+  const authorization = token ? [`Authorization: Bearer ${token}`] : [];
+  const lines = [`Host: ${host}`, ...authorization, "Content-Type: application/json", length];
+  socket.write([`${method} ${path} HTTP/1.1`, ...lines, ...headers, "", ""].join("\r\n"));
   return framing === "length" ? block : chunkOfBlock;
 }
 
@@ -121,18 +122,24 @@ withUsers("the size of a body", () => {
 });
 
 withLeanProcess("what comes after the answer", () => {
-  it.each(["length", "chunked"] as const)(
-    "a client that sends 5 MB by %s before it reads finds its 413, and its connection goes on",
-    async (framing) => {
+  const endings = (["length", "chunked"] as const).flatMap((framing) =>
+    (["keep-alive", "close"] as const).map((connection) => ({ framing, connection })),
+  );
+  it.each(endings)(
+    "a client that sends 5 MB by $framing before it reads finds its 413: Connection: $connection",
+    async ({ framing, connection }) => {
       const socket = openSocket();
-      const framed = begin(socket, "POST", { path: "/api/tasks", megabytes: 5, framing });
+      const headers = [`Connection: ${connection}`];
+      const framed = begin(socket, "POST", { path: "/api/tasks", megabytes: 5, framing, headers });
       for (let sent = 0; sent < 5; sent += 1) {
         if (!socket.write(framed)) await once(socket, "drain");
       }
       if (framing === "chunked") socket.write("0\r\n\r\n");
-      socket.write(requestText("GET /api/health HTTP/1.1"));
-      const { answers } = await collect(socket);
-      expect(answers.map(({ status }) => status)).toEqual([413, 200]);
+      if (connection === "keep-alive") socket.write(requestText("GET /api/health HTTP/1.1"));
+      const { answers, closed } = await collect(socket);
+      const expected = connection === "close" ? [413] : [413, 200];
+      expect(answers.map(({ status }) => status)).toEqual(expected);
+      expect(closed).toBe(true);
     },
   );
 
