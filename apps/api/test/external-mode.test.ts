@@ -76,6 +76,26 @@ describe("where tokens are issued elsewhere", () => {
     });
   });
 
+  it("the OpenAPI document says that tokens are the issuer's, and speaks of no signing in", async () => {
+    const partsOf = async () => {
+      const { info, tags, components } = await (await send("GET", "/api/openapi.json")).json();
+      const { schemas, securitySchemes } = components;
+      return {
+        description: info.description,
+        rest: JSON.stringify([tags, schemas, securitySchemes]),
+      };
+    };
+    const accounts = /sign(ing)?[ -]?(up|in|out)\b|better auth/i;
+    const usual = await partsOf();
+    expect(usual.description).toContain("get a token by signing up or in");
+    expect(usual.rest).toMatch(accounts);
+    await withExternal(async () => {
+      const { description, rest } = await partsOf();
+      expect(description).toContain("the issuer that this deployment trusts gives out tokens");
+      for (const text of [description, rest]) expect(text).not.toMatch(accounts);
+    });
+  });
+
   it("503 while the keys are out of reach, 401 for a bad token all the same, and the log says why", async () => {
     const keySetUrl = "http://127.0.0.1:9/jwks";
     const user = await newUser();

@@ -230,6 +230,16 @@ export interface components {
             error_code: components["schemas"]["ErrorCode"];
             detail: string;
         };
+        /** @enum {string} */
+        ErrorCode: "BAD_REQUEST" | "AUTHENTICATION_REQUIRED" | "INVALID_CREDENTIALS" | "FORBIDDEN" | "TASK_LIMIT_REACHED" | "RESOURCE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "EMAIL_TAKEN" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REUSED" | "BULK_ABORTED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "EMAIL_NOT_CONFIGURED" | "SERVICE_UNAVAILABLE";
+        FieldError: {
+            /** @description JSON Pointer (RFC 6901) into the body, `{name}` for a path parameter, `?name` for a query parameter, or the name of a header. */
+            pointer: string;
+            /** @description A sentence for people; never holds what was sent. */
+            detail: string;
+            /** @description Which rule was broken, such as `too_small`. */
+            code: string;
+        };
         SignIn: {
             /** Format: email */
             email: string;
@@ -243,16 +253,6 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-        };
-        /** @enum {string} */
-        ErrorCode: "BAD_REQUEST" | "AUTHENTICATION_REQUIRED" | "INVALID_CREDENTIALS" | "FORBIDDEN" | "TASK_LIMIT_REACHED" | "RESOURCE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "EMAIL_TAKEN" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REUSED" | "BULK_ABORTED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "EMAIL_NOT_CONFIGURED" | "SERVICE_UNAVAILABLE";
-        FieldError: {
-            /** @description JSON Pointer (RFC 6901) into the body, `{name}` for a path parameter, `?name` for a query parameter, or the name of a header. */
-            pointer: string;
-            /** @description A sentence for people; never holds what was sent. */
-            detail: string;
-            /** @description Which rule was broken, such as `too_small`. */
-            code: string;
         };
         TaskPage: {
             tasks: components["schemas"]["TaskList"];
@@ -268,6 +268,15 @@ export interface components {
             /** @description One per operation, in their order. */
             results: components["schemas"]["BulkResult"][];
         };
+        ErrorBody: {
+            /** @description A sentence for people. */
+            detail: string;
+            error_code: components["schemas"]["ErrorCode"];
+            /** @description The same as in the header X-Request-Id. */
+            request_id: string;
+            /** @description Only with VALIDATION_ERROR: one entry per problem. */
+            errors?: components["schemas"]["FieldError"][];
+        };
         TokenGrant: {
             /** @constant */
             success: true;
@@ -280,15 +289,6 @@ export interface components {
             token_type: "bearer";
             expires_in: number;
             user: components["schemas"]["User"];
-        };
-        ErrorBody: {
-            /** @description A sentence for people. */
-            detail: string;
-            error_code: components["schemas"]["ErrorCode"];
-            /** @description The same as in the header X-Request-Id. */
-            request_id: string;
-            /** @description Only with VALIDATION_ERROR: one entry per problem. */
-            errors?: components["schemas"]["FieldError"][];
         };
         SignInErrorBody: {
             /** @description A sentence for people. */

@@ -7,15 +7,16 @@ import {
 } from "./better-auth-paths.ts";
 import { headerComponents } from "./headers.ts";
 import { type Operations, toPathItem } from "./operation.ts";
-import { namedSchemas, schemaStyle } from "./schemas.ts";
+import { accountSchemas, namedSchemas, schemaStyle } from "./schemas.ts";
 import { serviceOperations } from "./service-operations.ts";
 import { signInOperations } from "./sign-in-operations.ts";
 import { taskOperations } from "./task-operations.ts";
 
-const description = `
+const descriptionFor = (whereTokensAre: string) =>
+  `
 Todo lists of many users. JSON in UTF-8; times in RFC 3339, UTC, with milliseconds.
 
-- Tasks need \`Authorization: Bearer <token>\`; get a token by signing up or in. Task paths exist a second time below \`/api/{user_id}\`, where the user must be the one of the token.
+- Tasks need \`Authorization: Bearer <token>\`; ${whereTokensAre}. Task paths exist a second time below \`/api/{user_id}\`, where the user must be the one of the token.
 - Every path is served with and without a trailing slash. Where there is GET there is HEAD; OPTIONS answers 204 with \`Allow\`, or a CORS preflight.
 - Every error has the body \`ErrorBody\`; \`error_code\` is for programs, \`detail\` for people.
 - Checks run in this order: method (405), size (413), token (401), path user (403), rate limit (429), content type (415), JSON (400), content (422), preconditions (412, 409), existence (404).
@@ -55,6 +56,11 @@ const externalBearer = {
   description: "A JWT of the issuer that this deployment trusts.",
 };
 
+const accountsDescription = descriptionFor("get a token by signing up or in");
+const externalDescription = descriptionFor(
+  "the issuer that this deployment trusts gives out tokens",
+);
+
 /** OpenAPI 3.1 of this API. Without `betterAuth` it is that of a deployment whose tokens are issued elsewhere. */
 export function createOpenApiDocument(betterAuth?: BetterAuthDocument) {
   const operations = {
@@ -68,7 +74,7 @@ export function createOpenApiDocument(betterAuth?: BetterAuthDocument) {
       info: {
         title: "Todo API",
         version: "1.0.0",
-        description,
+        description: betterAuth ? accountsDescription : externalDescription,
         license: { name: "MIT", identifier: "MIT" },
       },
       servers: [{ url: "/", description: "This deployment" }],
@@ -78,7 +84,10 @@ export function createOpenApiDocument(betterAuth?: BetterAuthDocument) {
       components: {
         securitySchemes: betterAuth ? securitySchemes : { bearer: externalBearer },
         ...headerComponents,
-        schemas: { ...namedSchemas, ...(betterAuth && betterAuthSchemas(betterAuth)) },
+        schemas: {
+          ...namedSchemas,
+          ...(betterAuth && { ...accountSchemas, ...betterAuthSchemas(betterAuth) }),
+        },
       },
     },
     schemaStyle,
