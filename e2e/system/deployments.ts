@@ -12,8 +12,22 @@ export interface Deployment {
   apiPort: number;
 }
 
-/** Same host, another port: how it runs in development. */
-export const local = otherOrigin("http://localhost:3010", "http://localhost:8010");
+/** Where mails go: to mail-sink.ts. */
+export const mailPort = 8025;
+
+const sameHostOtherPort = otherOrigin("http://localhost:3010", "http://localhost:8010");
+
+/** Same host, another port: how it runs in development. The one that sends mails. */
+export const local: Deployment = {
+  ...sameHostOtherPort,
+  apiEnv: {
+    ...sameHostOtherPort.apiEnv,
+    SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
+    EMAIL_FROM: "todo@example.com",
+    // So that a test can ask for mails from an address of its own: few are sent to each.
+    TRUSTED_PROXIES: "loopback",
+  },
+};
 
 /** Another host below the same parent domain: browsers take it for the same site, so cookies are sent. */
 export const parentDomain = otherOrigin(

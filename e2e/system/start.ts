@@ -1,10 +1,11 @@
-// Starts a real PostgreSQL and production builds of both apps, and stops them when it is stopped.
+// Starts a real PostgreSQL, a mail server and production builds of both apps, and stops them when it is stopped.
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AppProcess, spawnApp } from "./app-process.ts";
 import { startDatabase, stopDatabase } from "./database.ts";
 import { type Deployment, deployments } from "./deployments.ts";
+import { startMailSink } from "./mail-sink.ts";
 import { migrate } from "./migrate.ts";
 
 const processes: ChildProcess[] = [];
@@ -35,4 +36,5 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 
 const { url } = await startDatabase();
 migrate(url);
+startMailSink();
 for (const deployment of deployments) startDeployment(deployment, url);

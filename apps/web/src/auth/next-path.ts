@@ -12,7 +12,7 @@ export function nextPath(next: string | null | undefined): string {
 }
 
 /** The sign-in page that leads back to `path`. */
-export function signInPath(path: string, reason?: "expired"): string {
+export function signInPath(path: string, reason?: "expired" | "reset"): string {
   const query = new URLSearchParams({ ...(reason && { reason }), next: path });
   return `/sign-in?${query}`;
 }

@@ -1,21 +1,22 @@
 "use client";
 
 import { SignIn } from "@todo/validation/credentials";
-import Link from "next/link";
 import { Button } from "../ui/button.tsx";
 import { CheckedForm } from "../ui/checked-form.tsx";
 import { FailureMessage } from "../ui/failure-message.tsx";
 import { useFormState } from "../ui/form-state.ts";
 import { EmailField, PasswordField } from "../ui/text-field.tsx";
+import { TextLink } from "../ui/text-link.tsx";
 import { authResult, useAuthClient } from "./auth-client.ts";
 import { useEnter, useEnterWhenSignedIn } from "./use-enter.ts";
 
 interface SignInFormProps {
   next: string | undefined;
-  hasExpired: boolean;
+  /** Why the user was sent here, as `signInPath` says it. */
+  reason: string | undefined;
 }
 
-export function SignInForm({ next, hasExpired }: SignInFormProps) {
+export function SignInForm({ next, reason }: SignInFormProps) {
   const auth = useAuthClient();
   const enter = useEnter(next);
   useEnterWhenSignedIn(next);
@@ -32,11 +33,7 @@ export function SignInForm({ next, hasExpired }: SignInFormProps) {
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Sign in</h1>
-      <p className="mt-2 text-muted">
-        {hasExpired
-          ? "Your session has ended. Sign in again to go on where you were."
-          : "Welcome back."}
-      </p>
+      <p className="mt-2 text-muted">{greetingFor(reason)}</p>
       <CheckedForm state={form} className="mt-8 grid gap-5">
         <EmailField name="email" label="E-mail" autoComplete="username" />
         <PasswordField name="password" label="Password" autoComplete="current-password" />
@@ -49,13 +46,19 @@ export function SignInForm({ next, hasExpired }: SignInFormProps) {
       </CheckedForm>
       <p className="mt-8 text-sm text-muted">
         No account yet?{" "}
-        <Link
-          href={next ? `/sign-up?${new URLSearchParams({ next })}` : "/sign-up"}
-          className="font-medium text-accent underline underline-offset-4"
-        >
+        <TextLink href={next ? `/sign-up?${new URLSearchParams({ next })}` : "/sign-up"}>
           Create one
-        </Link>
+        </TextLink>
+      </p>
+      <p className="mt-3 text-sm">
+        <TextLink href="/forgot-password">Forgot password?</TextLink>
       </p>
     </>
   );
+}
+
+function greetingFor(reason: string | undefined): string {
+  if (reason === "expired") return "Your session has ended. Sign in again to go on where you were.";
+  if (reason === "reset") return "Your password is changed. Sign in with the new one.";
+  return "Welcome back.";
 }

@@ -2,13 +2,13 @@
 
 import { Name, SignUp } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
-import Link from "next/link";
 import type { Failure } from "../api/failure.ts";
 import { Button } from "../ui/button.tsx";
 import { CheckedForm } from "../ui/checked-form.tsx";
 import { FailureMessage } from "../ui/failure-message.tsx";
 import { useFormState } from "../ui/form-state.ts";
 import { EmailField, PasswordField, TextField } from "../ui/text-field.tsx";
+import { TextLink } from "../ui/text-link.tsx";
 import { authResult, useAuthClient } from "./auth-client.ts";
 import { useEnter, useEnterWhenSignedIn } from "./use-enter.ts";
 
@@ -22,8 +22,9 @@ export function SignUpForm({ next }: { next: string | undefined }) {
     schema: NamedSignUp,
     fieldErrorsOf: emailTaken,
     submit: async (values) => {
+      const callbackURL = `${window.location.origin}/confirm-email`;
       const { user } = await authResult((options) =>
-        auth.signUp.email({ ...values, fetchOptions: options }),
+        auth.signUp.email({ ...values, callbackURL, fetchOptions: options }),
       );
       enter(user.id);
     },
@@ -49,12 +50,9 @@ export function SignUpForm({ next }: { next: string | undefined }) {
       </CheckedForm>
       <p className="mt-8 text-sm text-muted">
         Have an account?{" "}
-        <Link
-          href={next ? `/sign-in?${new URLSearchParams({ next })}` : "/sign-in"}
-          className="font-medium text-accent underline underline-offset-4"
-        >
+        <TextLink href={next ? `/sign-in?${new URLSearchParams({ next })}` : "/sign-in"}>
           Sign in
-        </Link>
+        </TextLink>
       </p>
     </>
   );

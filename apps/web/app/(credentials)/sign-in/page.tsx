@@ -9,5 +9,5 @@ interface Props {
 
 export default async function SignInPage({ searchParams }: Props) {
   const { next, reason } = await searchParams;
-  return <SignInForm next={[next].flat()[0]} hasExpired={reason === "expired"} />;
+  return <SignInForm next={[next].flat()[0]} reason={[reason].flat()[0]} />;
 }

@@ -1,0 +1,158 @@
+import { signInStatus } from "../../fixtures/account.ts";
+import { credentialsPage } from "../../fixtures/credentials-page.ts";
+import { linkInMail, useNewAddress } from "../../fixtures/mailbox.ts";
+import { answerError, interceptNext, requestPasswordReset } from "../../fixtures/task-calls.ts";
+import { expect, test } from "../../fixtures/test.ts";
+import { local } from "../../system/deployments.ts";
+import { mailsTo } from "../../system/mail-sink.ts";
+
+const chosenPassword = "correct horse battery";
+
+test.beforeEach(({ page }) => useNewAddress(page));
+
+test("a forgotten password is replaced by keyboard, from the sign-in page to signing in", async ({
+  page,
+  user: { account, page: signedIn },
+  request,
+}) => {
+  const credentials = credentialsPage(page);
+  await page.goto("/sign-in");
+  const forgot = page.getByRole("link", { name: "Forgot password?" });
+  await forgot.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
+  await credentials.email.focus();
+  await page.keyboard.press("Enter");
+  await expect(credentials.email).toHaveAccessibleDescription("Must be an e-mail address.");
+  await expect(credentials.email).toBeFocused();
+  await page.keyboard.type(account.email);
+  await page.keyboard.press("Enter");
+  const sent = page.getByRole("heading", { name: "Look into your mailbox" });
+  await expect(sent).toBeFocused();
+  await expect(page.getByRole("main")).toContainText(account.email);
+
+  await page.goto(await linkInMail(account.email, "Reset your password"));
+  await expect(page.getByRole("heading", { name: "Choose a new password" })).toBeVisible();
+  const chosen = page.getByLabel("New password", { exact: true });
+  await chosen.focus();
+  await page.keyboard.type("short");
+  await page.keyboard.press("Enter");
+  await expect(chosen).toHaveAccessibleDescription(/Must have at least 8 characters\./);
+  await expect(chosen).toBeFocused();
+  await chosen.fill(chosenPassword);
+  await page.keyboard.press("Enter");
+
+  await expect(credentials.signInHeading).toBeVisible();
+  await expect(page.getByText("Your password is changed.")).toBeVisible();
+  expect(await signInStatus(request, local, account)).toBe(401);
+  account.password = chosenPassword;
+  await credentials.signIn(account);
+  await page.waitForURL(/\/tasks$/);
+  await signedIn.goto("/tasks");
+  await expect(credentialsPage(signedIn).signInHeading).toBeVisible();
+});
+
+test("a link that was used is refused before and after a password is typed, with a way to a new one", async ({
+  page,
+  browserContext,
+  user: { account },
+}) => {
+  const credentials = credentialsPage(page);
+  const ask = async () => {
+    await credentials.email.fill(account.email);
+    await page.getByRole("button", { name: "Send the link" }).click();
+    await expect(page.getByRole("heading", { name: "Look into your mailbox" })).toBeVisible();
+  };
+  await page.goto("/forgot-password");
+  await ask();
+  const link = await linkInMail(account.email, "Reset your password");
+  const late = await (await browserContext()).newPage();
+  await late.goto(link);
+  await page.goto(link);
+  const chosen = page.getByLabel("New password", { exact: true });
+  await chosen.fill(chosenPassword);
+  await page.getByRole("button", { name: "Save password" }).click();
+  await expect(credentials.signInHeading).toBeVisible();
+  account.password = chosenPassword;
+
+  await late.getByLabel("New password", { exact: true }).fill("another password");
+  await late.getByRole("button", { name: "Save password" }).click();
+  const refusal = "This link no longer works";
+  await expect(late.getByRole("heading", { name: refusal })).toBeFocused();
+  await page.goto(link);
+  await expect(page.getByRole("heading", { name: refusal })).toBeVisible();
+  await page.goto("/reset-password");
+  await expect(page.getByRole("heading", { name: refusal })).toBeVisible();
+  await page.getByRole("link", { name: "Get a new link" }).click();
+  await ask();
+  await page.goto(await linkInMail(account.email, "Reset your password", 2));
+  await expect(chosen).toBeVisible();
+});
+
+test("asking for a reset looks the same for an address without an account, which gets no mail", async ({
+  page,
+  user: { account },
+}) => {
+  const credentials = credentialsPage(page);
+  const shown: string[] = [];
+  const stranger = `not-${account.email}`;
+  for (const email of [account.email, stranger]) {
+    await page.goto("/forgot-password");
+    await credentials.email.fill(email);
+    await page.getByRole("button", { name: "Send the link" }).click();
+    await expect(page.getByRole("heading", { name: "Look into your mailbox" })).toBeVisible();
+    shown.push((await page.getByRole("main").innerText()).replace(email, "…"));
+  }
+  expect(shown[1]).toBe(shown[0]);
+  await linkInMail(account.email, "Reset your password");
+  expect(mailsTo(stranger)).toEqual([]);
+
+  await page.getByRole("button", { name: "Ask again" }).click();
+  await expect(credentials.email).toHaveValue(stranger);
+});
+
+test("where no mail is sent, and while there is no answer, the form says so and keeps the address", async ({
+  page,
+}) => {
+  const credentials = credentialsPage(page);
+  const send = page.getByRole("button", { name: "Send the link" });
+  await page.goto("/forgot-password");
+  await credentials.email.fill("ada@example.com");
+  await interceptNext(page, requestPasswordReset, answerError(501, "EMAIL_NOT_CONFIGURED"));
+  await send.click();
+  await expect(credentials.problem).toContainText("This site sends no e-mail.");
+  await interceptNext(page, requestPasswordReset, (route) => route.abort());
+  await send.click();
+  await expect(credentials.problem).not.toContainText("This site sends no e-mail.");
+  await expect(credentials.problem).not.toHaveText("");
+  await expect(credentials.email).toHaveValue("ada@example.com");
+});
+
+test("a new account's address is confirmed by the link of a mail; a spoilt link can be asked for again", async ({
+  page,
+  account,
+}) => {
+  const ada = account("Ada");
+  await page.goto("/sign-up");
+  await credentialsPage(page).signUp(ada);
+  const subject = "Confirm your e-mail address";
+  const link = await linkInMail(ada.email, subject);
+
+  const spoilt = link.replace(/token=[^&]+/, "token=spoilt");
+  await page.goto(spoilt);
+  await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
+  await page.getByRole("button", { name: "Send a new link" }).click();
+  await expect(page.getByRole("heading", { name: "Look into your mailbox" })).toBeFocused();
+  await expect(page.getByRole("main")).toContainText(ada.email);
+
+  await page.goto(await linkInMail(ada.email, subject, 2));
+  const confirmed = page.getByRole("heading", { name: "Your e-mail address is confirmed" });
+  await expect(confirmed).toBeVisible();
+  await page.getByRole("link", { name: "Go to your tasks" }).click();
+  await page.waitForURL(/\/tasks$/);
+
+  await page.context().clearCookies();
+  await page.goto(spoilt);
+  await page.getByRole("link", { name: "Sign in to get a new link" }).click();
+  await expect(credentialsPage(page).signInHeading).toBeVisible();
+});
