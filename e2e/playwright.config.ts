@@ -1,13 +1,15 @@
 import { defineConfig, devices } from "@playwright/test";
+import { apiServer } from "./system/api-server.ts";
 import { local } from "./system/deployments.ts";
 import { findBrowser } from "./system/find-browser.ts";
 
+const server = apiServer();
 const executablePath = findBrowser();
 const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
   testDir: "./tests",
-  outputDir: "../test-results/e2e",
+  outputDir: `../test-results/e2e-${server}`,
   // Some tests stop the database that all share.
   workers: 1,
   forbidOnly: process.env.CI === "true",
@@ -17,8 +19,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [
     ["list"],
-    ["json", { outputFile: "../test-results/playwright.json" }],
-    ["html", { outputFolder: "../playwright-report", open: "never" }],
+    ["json", { outputFile: `../test-results/playwright-${server}.json` }],
+    ["html", { outputFolder: `../playwright-report/${server}`, open: "never" }],
   ],
   use: {
     baseURL: local.webUrl,

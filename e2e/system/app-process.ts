@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { apiServer } from "./api-server.ts";
 
 export interface AppProcess {
   app: "api" | "web";
@@ -13,7 +14,7 @@ export interface AppProcess {
 /** Starts the production build of an app. Throws when it is not built. */
 export function spawnApp({ app, port, env, stderr = "inherit" }: AppProcess): ChildProcess {
   const folder = join(import.meta.dirname, "../../apps", app);
-  const isLean = app === "api" && process.env.API_SERVER === "lean";
+  const isLean = app === "api" && apiServer() === "lean";
   const built = isLean ? "dist/server.mjs" : ".next/BUILD_ID";
   if (!existsSync(join(folder, built))) {
     throw new Error(`apps/${app} is not built: run the script build first.`);
