@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./app.ts";
-import { lingerAfterAnswer } from "./linger.ts";
 import { refusalOf, writeRefusal } from "./refusal.ts";
 
 const maxHeaderBytes = 64 * 1024;
@@ -33,7 +32,6 @@ export function createApiServer({ https }: { https: boolean }): Server {
       if (isHostMissing) return writeRefusal(request.socket, refusalOf({}), https);
       // Whatever a client calls us, we don't need it, and some spellings make no URL.
       request.headers.host = "localhost";
-      lingerAfterAnswer(request, response);
       void respond(request, response);
     },
   );

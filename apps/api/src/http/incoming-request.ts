@@ -1,8 +1,9 @@
-// Puts right what Next.js would answer by itself, outside the contract, before a handler is called.
+// Puts right what Next.js and Node.js would do by themselves, outside the contract, before a handler is called.
 import { subscribe } from "node:diagnostics_channel";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { clientAddressHeader } from "@todo/auth/better-auth";
 import proxyAddr from "proxy-addr";
+import { lingerAfterAnswer } from "./linger.ts";
 import { unsupportedMethodHeader } from "./resource.ts";
 
 const supportedMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -28,7 +29,9 @@ const unservedPath = "/unserved";
 export function prepareIncomingRequests(trustedProxies: string[], onVercel = false): void {
   const isTrusted = trustOf(trustedProxies, onVercel);
   subscribe("http.server.request.start", (message) => {
-    prepareRequest((message as { request: IncomingMessage }).request, isTrusted);
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    lingerAfterAnswer(request, response);
+    prepareRequest(request, isTrusted);
   });
 }
 

@@ -35,5 +35,6 @@ function discardRest(request: IncomingMessage): void {
     if (socket.writableEnded) socket.destroy();
   });
   // Whoever has begun to read the body would hold it back.
-  request.removeAllListeners("data").resume();
+  request.unpipe();
+  request.removeAllListeners("readable").removeAllListeners("data").resume();
 }
