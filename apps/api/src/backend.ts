@@ -71,10 +71,11 @@ function createTaskRateLimiter(
 
 /** What the settings say of tokens, put into practice. */
 export function createBackendAuth(
-  { tokens, mail, secret, baseUrl, corsOrigins, authRequestsPerMinute }: Settings,
+  settings: Settings,
   db: Db,
   logger: Logger,
 ): Pick<Backend, "auth" | "accounts" | "outbox"> {
+  const { tokens, mail, secret, baseUrl, corsOrigins } = settings;
   const onKeysUnavailable = (error: unknown) => {
     const reason = error instanceof KeysUnavailableError ? error.reason : databaseErrorCode(error);
     logger.warn({ reason }, "keys not renewed");
@@ -92,7 +93,8 @@ export function createBackendAuth(
     issuer: tokens.issuer,
     audience: tokens.audience,
     tokenLifetimeSeconds: tokens.lifetimeSeconds,
-    passwordRequestsPerMinute: authRequestsPerMinute,
+    passwordRequestsPerMinute: settings.authRequestsPerMinute,
+    passwordFailuresPerHour: settings.authFailuresPerHour,
     keyRotationSeconds: tokens.algorithm === "EdDSA" ? tokens.keyRotationSeconds : undefined,
     onKeysUnavailable,
     outbox,

@@ -56,6 +56,7 @@ const Environment = z.object({
   ...tokenVariables,
   ...mailVariables,
   AUTH_REQUESTS_PER_MINUTE: positiveInteger(30),
+  AUTH_FAILURES_PER_HOUR: positiveInteger(100),
   TASK_REQUESTS_PER_MINUTE: positiveInteger(600),
   REDIS_URL: RedisUrl.optional(),
   TASKS_PER_USER: positiveInteger(limits.tasksPerUser),
@@ -94,6 +95,7 @@ export interface Settings {
   tokens: TokenSettings;
   mail: MailSettings;
   authRequestsPerMinute: number;
+  authFailuresPerHour: number;
   taskRequestsPerMinute: number;
   /** Where requests are counted for all processes; `undefined` for each by itself. */
   redisUrl: string | undefined;
@@ -136,6 +138,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     tokens: toTokenSettings(data, data.BETTER_AUTH_URL),
     mail: toMailSettings(data),
     authRequestsPerMinute: data.AUTH_REQUESTS_PER_MINUTE,
+    authFailuresPerHour: data.AUTH_FAILURES_PER_HOUR,
     taskRequestsPerMinute: data.TASK_REQUESTS_PER_MINUTE,
     redisUrl: data.REDIS_URL,
     tasksPerUser: data.TASKS_PER_USER,

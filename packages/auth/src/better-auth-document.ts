@@ -24,6 +24,7 @@ export async function describeBetterAuth(db: Db) {
       tokenLifetimeSeconds: 1,
       sessionLifetimeSeconds: 1,
       passwordRequestsPerMinute: 1,
+      passwordFailuresPerHour: 1,
     },
     sharedSecretSigning({ sign: async () => "" }),
   );

@@ -7,6 +7,7 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { jwt } from "better-auth/plugins";
 import { isMailRoute, mailOptions, type Outbox, withLandingPage } from "./account-mail.ts";
+import { createAttemptLimits } from "./attempt-limits.ts";
 import { deriveBetterAuthSecret } from "./secret.ts";
 import type { TokenSigning } from "./signing-keys.ts";
 
@@ -28,6 +29,8 @@ export interface BetterAuthConfig {
   sessionLifetimeSeconds: number;
   /** Requests a minute from one address to each route that takes a password. */
   passwordRequestsPerMinute: number;
+  /** Wrong passwords an hour for one account, from all addresses together. */
+  passwordFailuresPerHour: number;
   /** Takes the mails to verify an address and to reset a password; without it there are none. */
   outbox?: Outbox | undefined;
 }
@@ -36,6 +39,7 @@ export interface BetterAuthConfig {
 export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning) {
   const passwordRule = { window: 60, max: config.passwordRequestsPerMinute };
   const mails = mailOptions(config.outbox);
+  const attempts = createAttemptLimits(config);
   return betterAuth({
     appName: "Todo",
     baseURL: config.baseUrl,
@@ -75,11 +79,15 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
     },
     hooks: {
-      before: createAuthMiddleware(async ({ path, body }) => {
+      before: createAuthMiddleware(async (context) => {
+        const { path } = context;
+        const body: unknown = context.body;
         if (isMailRoute(path) && config.outbox?.isFull()) throw new APIError("SERVICE_UNAVAILABLE");
+        await attempts.before(context);
         const changed = changedBody(path, body, config.trustedOrigins[0]);
         return changed && { context: { body: changed } };
       }),
+      after: createAuthMiddleware(attempts.after),
     },
     // It would answer in HTML; nothing links to it.
     disabledPaths: ["/error"],

@@ -2,6 +2,7 @@ import type { Db } from "@todo/db/database";
 import { findSessionByToken } from "@todo/db/sessions";
 import type { UserRow } from "@todo/db/users";
 import type { SignIn, SignUp } from "@todo/validation/credentials";
+import { type AttemptKind, attemptRefusals } from "./attempt-limits.ts";
 import { clientAddressHeader } from "./better-auth.ts";
 import type { Principal } from "./principal.ts";
 
@@ -17,6 +18,9 @@ export interface Caller {
   userAgent: string | null;
 }
 
+/** Which limit was used up: of the client's address, of an account, or of a recipient of mails. */
+export type AuthLimit = "auth" | AttemptKind;
+
 export type SignInRefusal = "invalid-credentials" | "email-taken" | "rate-limited";
 
 /** Better Auth refused to sign somebody up or in. */
@@ -25,11 +29,13 @@ export class SignInError extends Error {
   readonly reason: SignInRefusal;
   /** Seconds to wait; only with `rate-limited`. */
   readonly retryAfterSeconds: number;
+  readonly limit: AuthLimit;
 
-  constructor(reason: SignInRefusal, retryAfterSeconds = 0) {
+  constructor(reason: SignInRefusal, retryAfterSeconds = 0, limit: AuthLimit = "auth") {
     super(`Sign-in refused: ${reason}`);
     this.reason = reason;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.limit = limit;
   }
 }
 
@@ -94,7 +100,8 @@ export function findSignInError(
   code: string | undefined,
 ): SignInError | undefined {
   if (response.status === 429) {
-    return new SignInError("rate-limited", Number(response.headers.get("x-retry-after")));
+    const retryAfterSeconds = Number(response.headers.get("x-retry-after"));
+    return new SignInError("rate-limited", retryAfterSeconds, attemptRefusals[code ?? ""]);
   }
   if (code === "INVALID_EMAIL_OR_PASSWORD") return new SignInError("invalid-credentials");
   if (code && emailTakenCodes.includes(code)) return new SignInError("email-taken");

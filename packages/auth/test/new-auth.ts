@@ -18,6 +18,7 @@ export const newAuth = (db: Db, config: Partial<AuthConfig> = {}) =>
     audience: origin,
     tokenLifetimeSeconds: 900,
     passwordRequestsPerMinute: 1_000,
+    passwordFailuresPerHour: 1_000,
     ...config,
   });
 

@@ -12,6 +12,19 @@ export async function isSessionActive(db: Db, userId: string, sessionId: string)
   return rows.length > 0;
 }
 
+/** Whether `address` has a sign-in of the user with this address, in lower case, that has neither ended nor expired. */
+export async function hasSessionFrom(db: Db, email: string, address: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: session.id })
+    .from(session)
+    .innerJoin(user, eq(user.id, session.userId))
+    .where(
+      and(eq(user.email, email), eq(session.ipAddress, address), gt(session.expiresAt, sql`now()`)),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** Ends a sign-in; ending one that is gone already is no error. */
 export async function deleteSession(db: Db, userId: string, sessionId: string): Promise<void> {
   await db.delete(session).where(ownSession(userId, sessionId));

@@ -1,9 +1,10 @@
 import { KeysUnavailableError } from "@todo/auth/key-set";
 import { AuthenticationError } from "@todo/auth/principal";
-import { SignInError } from "@todo/auth/password-sign-in";
+import { type AuthLimit, SignInError } from "@todo/auth/password-sign-in";
 import { type DatabaseErrorKind, databaseErrorKind } from "@todo/db/database-error";
+import { limits } from "@todo/validation/limits";
 import { ApiError } from "./api-error.ts";
-import { rateLimited } from "./rate-limit.ts";
+import { type RatePolicy, rateLimited } from "./rate-limit.ts";
 import type { Settings } from "../settings.ts";
 
 /** The 503 of an outage; `reason` is for the log. */
@@ -41,8 +42,23 @@ function authenticationRequired({ tokenSent, reason }: AuthenticationError): Api
   });
 }
 
-function signInRefused({ reason, retryAfterSeconds }: SignInError, settings?: Settings): ApiError {
-  switch (reason) {
+const minute = 60;
+const hour = 60 * minute;
+
+/** What clients are told of each limit of signing in. */
+function authPolicy(name: AuthLimit, settings?: Settings): RatePolicy {
+  switch (name) {
+    case "auth":
+      return { name, quota: settings?.authRequestsPerMinute ?? 0, windowSeconds: minute };
+    case "account":
+      return { name, quota: settings?.authFailuresPerHour ?? 0, windowSeconds: hour };
+    case "recipient":
+      return { name, quota: limits.mailsPerRecipientAndHour, windowSeconds: hour };
+  }
+}
+
+function signInRefused(error: SignInError, settings?: Settings): ApiError {
+  switch (error.reason) {
     case "invalid-credentials":
       return new ApiError("INVALID_CREDENTIALS", "The e-mail address or the password is wrong.", {
         securityEvent: "invalid-credentials",
@@ -50,9 +66,6 @@ function signInRefused({ reason, retryAfterSeconds }: SignInError, settings?: Se
     case "email-taken":
       return byDatabaseErrorKind.conflict();
     case "rate-limited":
-      return rateLimited(
-        { name: "auth", quota: settings?.authRequestsPerMinute ?? 0, windowSeconds: 60 },
-        retryAfterSeconds,
-      );
+      return rateLimited(authPolicy(error.limit, settings), error.retryAfterSeconds);
   }
 }

@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { eq, like, sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { attemptCounts } from "../src/attempt-tables.ts";
+import { giveBackAttempt, takeAttempt } from "../src/attempts.ts";
+import { openFileDatabase } from "./open-file-database.ts";
+
+const { db } = await openFileDatabase();
+
+const limit = { max: 3, windowSeconds: 60 };
+const take = (key: string) => takeAttempt(db, key, limit);
+const endWindow = (key: string) =>
+  db
+    .update(attemptCounts)
+    .set({ expiresAt: sql`now() - interval '1 second'` })
+    .where(eq(attemptCounts.key, key));
+
+test("as many as may be in a window, then when it ends, and as many in the next", async () => {
+  const key = randomUUID();
+  for (let window = 0; window < 2; window += 1) {
+    for (let at = 0; at < limit.max; at += 1)
+      expect(await take(key)).toMatchObject({ isAllowed: true });
+    const refused = await take(key);
+    if (refused.isAllowed) throw new Error("one too many");
+    expect(refused.retryAfterSeconds).toBeGreaterThan(50);
+    expect(refused.retryAfterSeconds).toBeLessThanOrEqual(60);
+    expect((await take(randomUUID())).isAllowed).toBe(true);
+    await endWindow(key);
+  }
+});
+
+test("40 parallel attempts on a new key: exactly as many as may be", async () => {
+  const key = randomUUID();
+  const taken = await Promise.all(Array.from({ length: 40 }, () => take(key)));
+  expect(taken.filter(({ isAllowed }) => isAllowed)).toHaveLength(limit.max);
+});
+
+test("an attempt given back may be made again, but not in another window", async () => {
+  const key = randomUUID();
+  const first = await take(key);
+  if (!first.isAllowed) throw new Error("refused");
+  await take(key);
+  await take(key);
+  await giveBackAttempt(db, first.attempt);
+  expect((await take(key)).isAllowed).toBe(true);
+  expect((await take(key)).isAllowed).toBe(false);
+
+  await endWindow(key);
+  for (let at = 0; at < limit.max; at += 1) await take(key);
+  await giveBackAttempt(db, first.attempt);
+  expect((await take(key)).isAllowed).toBe(false);
+});
+
+test("ended windows are removed, ten with each new one", async () => {
+  const prefix = `ended-${randomUUID()}`;
+  const ended = Array.from({ length: 25 }, (_, at) => ({
+    key: `${prefix}-${at}`,
+    count: 1,
+    expiresAt: new Date(0),
+  }));
+  await db.insert(attemptCounts).values(ended);
+  const left = () => db.$count(attemptCounts, like(attemptCounts.key, `${prefix}%`));
+  await take(randomUUID());
+  expect(await left()).toBe(15);
+  await Promise.all([take(randomUUID()), take(randomUUID())]);
+  expect(await left()).toBe(0);
+});
