@@ -1,8 +1,8 @@
-import { and, asc, count, desc, eq, ilike, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, ilike, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import { sharedRead } from "./statement.ts";
-import { type TaskRow, taskCounts, tasks } from "./task-tables.ts";
+import { deletedUserCount, type TaskRow, taskCounts, tasks } from "./task-tables.ts";
 
 export interface TaskFilter {
   /** Only tasks with this `completed`; `undefined` for all. */
@@ -94,7 +94,9 @@ const heldQuery = prepared((db) =>
   db
     .select({ total: taskCounts.count })
     .from(taskCounts)
-    .where(eq(taskCounts.userId, sql.placeholder("userId")))
+    .where(
+      and(eq(taskCounts.userId, sql.placeholder("userId")), lt(taskCounts.count, deletedUserCount)),
+    )
     .prepare(sharedRead("held")),
 );
 

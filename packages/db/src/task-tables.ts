@@ -48,11 +48,15 @@ export type TaskRow = typeof tasks.$inferSelect;
 /**
  * How many tasks each user holds, so that neither the quota nor the total of a list needs to count. Kept by
  * `createTasks` and a trigger on deletions; tasks that get in by other statements have to be added.
+ * At least `deletedUserCount` once the user was deleted, so that nothing is created any more.
  */
 export const taskCounts = pgTable("task_counts", {
   userId: owner().primaryKey(),
   count: integer().notNull(),
 });
+
+/** More than any quota. */
+export const deletedUserCount = 1_000_000_000;
 
 /** The answers to requests with an `Idempotency-Key`, so that a repeated one gets the same answer. */
 export const idempotencyKeys = pgTable(

@@ -1,24 +1,28 @@
 import { randomUUID } from "node:crypto";
-import { eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, lt } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { account, session, user } from "../src/auth-tables.ts";
 import type { Db } from "../src/database.ts";
+import { withRetries } from "../src/database-error.ts";
 import { createTaskOnce } from "../src/idempotency.ts";
-import { listTasks } from "../src/task-list.ts";
-import { idempotencyKeys, taskCounts, tasks } from "../src/task-tables.ts";
-import { createTask } from "../src/tasks.ts";
+import { countTasks, listTasks } from "../src/task-list.ts";
+import { deletedUserCount, idempotencyKeys, taskCounts, tasks } from "../src/task-tables.ts";
+import { createTask, deleteTask } from "../src/tasks.ts";
 import { newUserId, storeTask, storeUser } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
 const { db } = await openFileDatabase();
 
-/** Rows that belong to `userId`, by table. */
+/** Rows that belong to `userId`, by table; a count that is full for good belongs to nobody. */
 const belongings = async (userId: string, through: Db = db) => ({
   user: await through.$count(user, eq(user.id, userId)),
   session: await through.$count(session, eq(session.userId, userId)),
   account: await through.$count(account, eq(account.userId, userId)),
   tasks: await through.$count(tasks, eq(tasks.userId, userId)),
-  taskCounts: await through.$count(taskCounts, eq(taskCounts.userId, userId)),
+  taskCounts: await through.$count(
+    taskCounts,
+    and(eq(taskCounts.userId, userId), lt(taskCounts.count, deletedUserCount)),
+  ),
   idempotencyKeys: await through.$count(idempotencyKeys, eq(idempotencyKeys.userId, userId)),
 });
 const everything = { user: 1, session: 1, account: 1, tasks: 2, taskCounts: 1, idempotencyKeys: 1 };
@@ -77,11 +81,41 @@ test("a user without tasks can be deleted", async () => {
   expect(await belongings(id)).toEqual(nothing);
 });
 
-test("the quota of a user who signs up again under the same id starts empty", async () => {
-  const id = await storeBelongings();
-  await db.delete(user).where(eq(user.id, id));
-  const task = { title: "a", description: null, completed: false };
-  expect(await createTask(db, id, task, 1)).toMatchObject({ userId: id });
+const task = { title: "a", description: null, completed: false };
+
+test("nothing is created for a deleted user, whatever the quota and whether there were tasks", async () => {
+  const withoutTasks = (await storeUser(db)).id;
+  for (const id of [await storeBelongings(), withoutTasks]) {
+    await db.delete(user).where(eq(user.id, id));
+    expect(await createTask(db, id, task, 999_999_999)).toBeUndefined();
+    const once = { key: "another", fingerprint: "f" };
+    expect(await createTaskOnce(db, id, task, 10_000, once)).toEqual({ outcome: "quota-reached" });
+    expect(await belongings(id)).toEqual(nothing);
+    expect(await countTasks(db, id, { completed: undefined, search: undefined })).toBe(0);
+  }
+});
+
+test("creations and deletions of tasks while their user is deleted leave no row, in 40 rounds", async () => {
+  let created = 0;
+  for (let round = 0; round < 40; round += 1) {
+    const { id } = await storeUser(db);
+    const stored = round % 2 === 0 ? await storeTask(db, id) : undefined;
+    const creations = Array.from({ length: 8 }, (_, at) =>
+      at % 2 === 0
+        ? createTask(db, id, task, 10_000)
+        : createTaskOnce(db, id, task, 10_000, { key: `${at}`, fingerprint: "f" }),
+    );
+    const [, , ...rows] = await Promise.all([
+      withRetries(async () => db.delete(user).where(eq(user.id, id))),
+      stored && withRetries(() => deleteTask(db, id, stored.id)),
+      ...creations,
+    ]);
+    created += rows.filter(
+      (row) => row && (!("outcome" in row) || row.outcome === "created"),
+    ).length;
+    expect(await belongings(id)).toEqual(nothing);
+  }
+  expect(created).toBeGreaterThan(0);
 });
 
 test("tasks of a user whom an external issuer names need no row in the user table", async () => {
