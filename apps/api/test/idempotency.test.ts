@@ -103,3 +103,31 @@ describe("Idempotency-Key", () => {
     expect(rows).toEqual([{ key: "old" }]);
   });
 });
+
+it("429 for a key beyond 10,000 of a user in 24 hours, with when to come back; known ones replay", async () => {
+  const [user, other] = [await newUser(), await newUser()];
+  const first = await post(user, "key-1", { title: "one" });
+  const task = await first.json();
+  await withClient(ownerUrl(), (client) =>
+    client.query(
+      `insert into idempotency_keys (user_id, key, fingerprint, task, created_at)
+       select $1, 'stored-' || n, 'f', '{}', now() - interval '1 hour' from generate_series(1, 9999) n`,
+      [user.id],
+    ),
+  );
+  const refused = await post(user, "key-2", { title: "two" });
+  const seconds = Number(refused.headers.get("retry-after"));
+  expect(seconds).toBeGreaterThan(22 * 3_600);
+  expect(seconds).toBeLessThanOrEqual(23 * 3_600);
+  expect(refused.headers.get("ratelimit-policy")).toBe('"idempotency-keys";q=10000;w=86400');
+  expect(refused.headers.get("ratelimit")).toBe(`"idempotency-keys";r=0;t=${seconds}`);
+  expect(await errorOf(refused)).toMatchObject({ status: 429, error_code: "RATE_LIMITED" });
+  expect(await countTasks(user)).toBe(1);
+
+  const replay = await post(user, "key-1", { title: "one" });
+  expect(replay.headers.get("idempotent-replayed")).toBe("true");
+  expect(await replay.json()).toEqual(task);
+  const without = await send("POST", "/api/tasks", { as: user, json: { title: "no key" } });
+  expect(without.status).toBe(201);
+  expect((await post(other, "key-2", { title: "two" })).status).toBe(201);
+});

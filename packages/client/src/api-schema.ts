@@ -352,7 +352,7 @@ export interface components {
                 };
             };
         };
-        /** @description RATE_LIMITED: Too many requests in a minute. */
+        /** @description RATE_LIMITED: Too many requests, wrong passwords, mails or idempotency keys; RateLimit-Policy names which. */
         RateLimited: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -577,7 +577,7 @@ export interface components {
                 };
             };
         };
-        /** @description RATE_LIMITED: Too many requests in a minute. */
+        /** @description RATE_LIMITED: Too many requests, wrong passwords, mails or idempotency keys; RateLimit-Policy names which. */
         RateLimitedAtSignIn: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -1,4 +1,4 @@
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, eq, gt, sql, TransactionRollbackError } from "drizzle-orm";
 import type { Db } from "./database.ts";
 import { type CreatedTask, idempotencyKeys, type TaskRow } from "./task-tables.ts";
 import { createTask, type NewTask } from "./tasks.ts";
@@ -14,20 +14,29 @@ export interface Idempotency {
 export type CreatedOnce =
   | { outcome: "created" | "replayed"; row: TaskRow }
   /** The key was used for something else; another request with it is not finished; the quota is used up. */
-  | { outcome: "key-reused" | "in-progress" | "quota-reached" };
+  | { outcome: "key-reused" | "in-progress" | "quota-reached" }
+  /** The user has as many keys as may be kept; there is room for another after `retryAfterSeconds`, at least 1. */
+  | { outcome: "keys-used-up"; retryAfterSeconds: number };
+
+/** How many tasks a user may hold, and how many keys of 24 hours. */
+export interface CreationLimits {
+  maxTasks: number;
+  maxKeys: number;
+}
 
 const purgedPerRequest = 100;
 const kept = sql`now() - interval '24 hours'`;
 
 /** `createTask`, at most once per key of a user in 24 hours. The key and the task are committed together. */
-export function createTaskOnce(
+export async function createTaskOnce(
   db: Db,
   userId: string,
   task: NewTask,
-  maxTasks: number,
+  { maxTasks, maxKeys }: CreationLimits,
   { key, fingerprint }: Idempotency,
 ): Promise<CreatedOnce> {
-  return db.transaction(async (tx) => {
+  let retryAfterSeconds = 0;
+  const create = async (tx: Db): Promise<CreatedOnce> => {
     if (!(await lockKey(tx, userId, key))) return { outcome: "in-progress" };
     const [used] = await tx
       .select()
@@ -39,7 +48,11 @@ export function createTaskOnce(
     }
     const row = await createTask(tx, userId, task, maxTasks);
     if (!row) return { outcome: "quota-reached" };
-    await tx.execute(sql`select purge_idempotency_keys(${purgedPerRequest})`);
+    // Exact, because the place in the quota makes the user's other creations wait for this one.
+    if (await purgeAndCheck(tx, userId, maxKeys)) {
+      retryAfterSeconds = await secondsUntilRoom(tx, userId, maxKeys);
+      if (retryAfterSeconds > 0) throw new TransactionRollbackError();
+    }
     const answer = { fingerprint, task: toCreatedTask(row), createdAt: sql`now()` };
     await tx
       .insert(idempotencyKeys)
@@ -49,7 +62,31 @@ export function createTaskOnce(
         set: answer,
       });
     return { outcome: "created", row };
-  });
+  };
+  try {
+    return await db.transaction(create);
+  } catch (error) {
+    if (!(error instanceof TransactionRollbackError)) throw error;
+    return { outcome: "keys-used-up", retryAfterSeconds };
+  }
+}
+
+/** Removes old keys of anybody; whether `userId` may have `maxKeys`, told by the primary key's index alone. */
+async function purgeAndCheck(tx: Db, userId: string, maxKeys: number): Promise<boolean> {
+  const { rows } = await tx.execute<{ full: boolean }>(sql`
+    select purge_idempotency_keys(${purgedPerRequest}), exists(
+      select from ${idempotencyKeys} where user_id = ${userId} offset ${maxKeys - 1}::int limit 1
+    ) as full`);
+  return rows[0]?.full === true;
+}
+
+/** Until fewer than `maxKeys` are younger than 24 hours; 0 when that is so already. */
+async function secondsUntilRoom(tx: Db, userId: string, maxKeys: number): Promise<number> {
+  const { rows } = await tx.execute<{ seconds: number }>(sql`
+    select greatest(1, ceil(extract(epoch from created_at - (${kept}))))::int as seconds
+    from ${idempotencyKeys} where user_id = ${userId} and created_at > ${kept}
+    order by created_at desc offset ${maxKeys - 1}::int limit 1`);
+  return rows[0]?.seconds ?? 0;
 }
 
 /** Until the end of the transaction; `false` when another one holds it. */

@@ -15,12 +15,15 @@ const idempotency = { key: "key-1", fingerprint: "f1" };
 
 interface Changes {
   maxTasks?: number;
+  maxKeys?: number;
   key?: string;
   fingerprint?: string;
   through?: Db;
 }
-const create = (userId: string, { maxTasks = 10, through = db, ...changes }: Changes = {}) =>
-  createTaskOnce(through, userId, task, maxTasks, { ...idempotency, ...changes });
+const create = (
+  userId: string,
+  { maxTasks = 10, maxKeys = 100, through = db, ...changes }: Changes = {},
+) => createTaskOnce(through, userId, task, { maxTasks, maxKeys }, { ...idempotency, ...changes });
 
 const ageKeys = (userId: string, age: string) =>
   db
@@ -107,4 +110,33 @@ test("30 parallel requests with one key create one task", async () => {
   const outcomes = await Promise.all(Array.from({ length: 30 }, () => create(userId)));
   expect(outcomes.filter(({ outcome }) => outcome === "created")).toHaveLength(1);
   expect(await listTasks(db, userId)).toHaveLength(1);
+});
+
+test("as many keys of a user as may be kept, and known ones go on working", async () => {
+  const [userId, other] = [newUserId(), newUserId()];
+  const maxKeys = 3;
+  for (const key of ["a", "b", "c"]) {
+    expect(await create(userId, { maxKeys, key })).toMatchObject({ outcome: "created" });
+  }
+  const refused = await create(userId, { maxKeys, key: "d" });
+  if (refused.outcome !== "keys-used-up") throw new Error(refused.outcome);
+  expect(refused.retryAfterSeconds).toBeGreaterThan(86_000);
+  expect(refused.retryAfterSeconds).toBeLessThanOrEqual(86_400);
+  expect(await listTasks(db, userId)).toHaveLength(3);
+  expect(await create(userId, { maxKeys, key: "b" })).toMatchObject({ outcome: "replayed" });
+  expect(await create(other, { maxKeys, key: "d" })).toMatchObject({ outcome: "created" });
+
+  await ageKeys(userId, "24 hours");
+  expect(await create(userId, { maxKeys, key: "d" })).toMatchObject({ outcome: "created" });
+});
+
+test("20 parallel requests with new keys: exactly as many as may be kept", async () => {
+  const userId = newUserId();
+  const requests = Array.from({ length: 20 }, (_, at) =>
+    create(userId, { maxTasks: 100, maxKeys: 7, key: `key-${at}` }),
+  );
+  const outcomes = (await Promise.all(requests)).map(({ outcome }) => outcome);
+  expect(outcomes.filter((outcome) => outcome === "created")).toHaveLength(7);
+  expect(outcomes.filter((outcome) => outcome === "keys-used-up")).toHaveLength(13);
+  expect(await listTasks(db, userId)).toHaveLength(7);
 });

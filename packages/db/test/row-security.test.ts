@@ -91,8 +91,12 @@ test("every verb works for its owner", async () => {
     expect(await setOrToggleCompleted(db, userId, id, undefined)).toMatchObject({ version: 3 });
     expect(await findTask(db, userId, id)).toMatchObject({ title: "b", completed: true });
     const once = { key: "k", fingerprint: "f" };
-    expect(await createTaskOnce(db, userId, task, 9, once)).toMatchObject({ outcome: "created" });
-    expect(await createTaskOnce(db, userId, task, 9, once)).toMatchObject({ outcome: "replayed" });
+    expect(
+      await createTaskOnce(db, userId, task, { maxTasks: 9, maxKeys: 100 }, once),
+    ).toMatchObject({ outcome: "created" });
+    expect(
+      await createTaskOnce(db, userId, task, { maxTasks: 9, maxKeys: 100 }, once),
+    ).toMatchObject({ outcome: "replayed" });
     const changes = { create: [task], update: [], delete: [id] };
     expect(await changeTasks(db, userId, changes, { atomic: true, maxTasks: 2 })).toMatchObject({
       applied: true,
@@ -107,13 +111,21 @@ test("a deleted user's rows and anybody's expired keys go without their owner", 
   const { id } = await storeUser(owner);
   await storeTask(owner, id);
   const forgotten = newUserId();
-  await createTaskOnce(owner, forgotten, task, 9, { key: "k", fingerprint: "f" });
+  await createTaskOnce(
+    owner,
+    forgotten,
+    task,
+    { maxTasks: 9, maxKeys: 100 },
+    { key: "k", fingerprint: "f" },
+  );
   await owner.update(idempotencyKeys).set({ createdAt: sql`now() - interval '25 hours'` });
   await db.delete(user).where(eq(user.id, id));
   expect(await owner.$count(tasks, eq(tasks.userId, id))).toBe(0);
   const userId = newUserId();
   const once = { key: "k", fingerprint: "f" };
-  await asRowOwner(userId, () => createTaskOnce(db, userId, task, 9, once));
+  await asRowOwner(userId, () =>
+    createTaskOnce(db, userId, task, { maxTasks: 9, maxKeys: 100 }, once),
+  );
   expect(await owner.$count(idempotencyKeys, eq(idempotencyKeys.userId, forgotten))).toBe(0);
 });
 

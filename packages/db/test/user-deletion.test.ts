@@ -34,7 +34,13 @@ async function storeBelongings() {
   await db.insert(account).values({ id: randomUUID(), userId: id, accountId: id, providerId });
   await storeTask(db, id);
   const task = { title: "a", description: null, completed: false };
-  await createTaskOnce(db, id, task, 10, { key: "k", fingerprint: "f" });
+  await createTaskOnce(
+    db,
+    id,
+    task,
+    { maxTasks: 10, maxKeys: 10_000 },
+    { key: "k", fingerprint: "f" },
+  );
   return id;
 }
 
@@ -89,7 +95,9 @@ test("nothing is created for a deleted user, whatever the quota and whether ther
     await db.delete(user).where(eq(user.id, id));
     expect(await createTask(db, id, task, 999_999_999)).toBeUndefined();
     const once = { key: "another", fingerprint: "f" };
-    expect(await createTaskOnce(db, id, task, 10_000, once)).toEqual({ outcome: "quota-reached" });
+    expect(await createTaskOnce(db, id, task, { maxTasks: 10_000, maxKeys: 10_000 }, once)).toEqual(
+      { outcome: "quota-reached" },
+    );
     expect(await belongings(id)).toEqual(nothing);
     expect(await countTasks(db, id, { completed: undefined, search: undefined })).toBe(0);
   }
@@ -103,7 +111,13 @@ test("creations and deletions of tasks while their user is deleted leave no row,
     const creations = Array.from({ length: 8 }, (_, at) =>
       at % 2 === 0
         ? createTask(db, id, task, 10_000)
-        : createTaskOnce(db, id, task, 10_000, { key: `${at}`, fingerprint: "f" }),
+        : createTaskOnce(
+            db,
+            id,
+            task,
+            { maxTasks: 10_000, maxKeys: 10_000 },
+            { key: `${at}`, fingerprint: "f" },
+          ),
     );
     const [, , ...rows] = await Promise.all([
       withRetries(async () => db.delete(user).where(eq(user.id, id))),

@@ -40,6 +40,8 @@ export const limits = {
   cursorMaxLength: 2048,
   /** Visible ASCII characters of an `Idempotency-Key`. */
   idempotencyKeyMaxLength: 255,
+  /** Idempotency keys of one user that are kept, each for 24 hours. */
+  idempotencyKeysPerUser: 10_000,
   /** Tasks one user may hold, unless the deployment sets another number. */
   tasksPerUser: 10_000,
 } as const;

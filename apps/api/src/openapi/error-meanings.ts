@@ -77,7 +77,7 @@ export const errorMeanings: Record<ErrorCode, Meaning> = {
     detail: "Not carried out, because another operation failed.",
   },
   RATE_LIMITED: {
-    when: "Too many requests in a minute.",
+    when: "Too many requests, wrong passwords, mails or idempotency keys; RateLimit-Policy names which.",
     detail: "Too many requests. Please wait before trying again.",
     headers: ["Retry-After", "RateLimit", "RateLimit-Policy"],
   },

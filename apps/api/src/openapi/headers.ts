@@ -45,12 +45,12 @@ const responseHeaders = {
   RateLimit: text(
     "What is left of the limit, and seconds until it starts anew.",
     '"tasks";r=0;t=30',
-    '^"[a-z]+";r=[0-9]+;t=[0-9]+$',
+    '^"[a-z-]+";r=[0-9]+;t=[0-9]+$',
   ),
   "RateLimit-Policy": text(
     "The limit: requests, and its window in seconds.",
     '"tasks";q=600;w=60',
-    '^"[a-z]+";q=[0-9]+;w=[0-9]+$',
+    '^"[a-z-]+";q=[0-9]+;w=[0-9]+$',
   ),
   "WWW-Authenticate": text(
     "The way to authenticate (RFC 6750, section 3).",

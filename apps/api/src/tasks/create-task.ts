@@ -6,9 +6,16 @@ import { createTask } from "@todo/db/tasks";
 import { limits } from "@todo/validation/limits";
 import type { CreateTask } from "@todo/validation/task";
 import { ApiError } from "../http/api-error.ts";
+import { rateLimited } from "../http/rate-limit.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Settings } from "../settings.ts";
 import { createdTaskReply } from "./task-reply.ts";
+
+const keyPolicy = {
+  name: "idempotency-keys",
+  quota: limits.idempotencyKeysPerUser,
+  windowSeconds: 24 * 60 * 60,
+};
 
 interface CreateContext {
   db: Db;
@@ -28,7 +35,8 @@ export async function createdTask(context: CreateContext): Promise<Reply> {
     return createdTaskReply(row);
   }
   const idempotency = { key, fingerprint: fingerprintOf(body) };
-  const created = await createTaskOnce(db, user.id, body, settings.tasksPerUser, idempotency);
+  const maxima = { maxTasks: settings.tasksPerUser, maxKeys: limits.idempotencyKeysPerUser };
+  const created = await createTaskOnce(db, user.id, body, maxima, idempotency);
   switch (created.outcome) {
     case "created":
       return createdTaskReply(created.row);
@@ -36,6 +44,8 @@ export async function createdTask(context: CreateContext): Promise<Reply> {
       return createdTaskReply(created.row, { "Idempotent-Replayed": "true" });
     case "quota-reached":
       throw taskLimitReached();
+    case "keys-used-up":
+      throw rateLimited(keyPolicy, created.retryAfterSeconds);
     case "key-reused":
       throw new ApiError(
         "IDEMPOTENCY_KEY_REUSED",
