@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Db } from "@todo/db/database";
 import { addSigningKey, listSigningKeys, type SigningKeyRow } from "@todo/db/signing-keys";
+import { symmetricDecrypt } from "better-auth/crypto";
 import { createJwk, type JwtOptions } from "better-auth/plugins";
 import type { JSONWebKeySet, JWK } from "jose";
 import { keysTrustedForMs } from "./key-set.ts";
@@ -44,6 +45,11 @@ export function createSigningKeys(config: SigningKeysConfig): SigningKeys {
     expiresAt === null || expiresAt.getTime() + publishedAfterMs > now();
   const listPublished = async () => (await listSigningKeys(db)).filter(isPublished);
 
+  const listReadable = async (keys: SigningKeyRow[], context: KeyEncryption) => {
+    const isReadable = await Promise.all(keys.map((key) => canDecrypt(key, context)));
+    return keys.filter((_, at) => isReadable[at]);
+  };
+
   const isDue = ({ expiresAt }: SigningKeyRow) =>
     expiresAt !== null && expiresAt.getTime() <= now();
 
@@ -55,23 +61,36 @@ export function createSigningKeys(config: SigningKeysConfig): SigningKeys {
     adapter: {
       getJwks: async (context) =>
         (context.path === "/jwks" ? await listPublished() : await findSigner(context)).map(toJwk),
-      createJwk: async ({ publicKey, privateKey }) => toJwk(await add(publicKey, privateKey)),
+      createJwk: async ({ publicKey, privateKey }, { context }) =>
+        toJwk(await add(publicKey, privateKey, context)),
     },
   };
 
-  async function add(publicKey: string, privateKey: string): Promise<SigningKeyRow> {
+  // A key of an older secret can't sign any more; while instances have different ones, each goes on with its own.
+  const maySign = ({ expiresAt }: SigningKeyRow) =>
+    expiresAt === null || expiresAt.getTime() + publishedBeforeMs > now();
+
+  async function add(
+    publicKey: string,
+    privateKey: string,
+    context: KeyEncryption,
+  ): Promise<SigningKeyRow> {
     const [newest] = await listSigningKeys(db);
-    if (newest && !isDue(newest)) return newest;
+    if (newest && !isDue(newest) && (await canDecrypt(newest, context))) return newest;
     const createdAt = new Date(now());
     const expiresAt = new Date(now() + rotationSeconds * 1000);
     const key = { id: randomUUID(), publicKey, privateKey, createdAt, expiresAt, ...kind };
     return addSigningKey(db, key, newest);
   }
 
-  /** The newest key that everybody knows by now, after making its successor if that is due; none on a fresh database. */
+  /**
+   * The newest key that everybody knows by now, after making its successor if that is due; none on a fresh database, and
+   * none after a change of the secret, so that the plugin makes one and signs with it.
+   */
   async function findSigner(context: PluginContext): Promise<SigningKeyRow[]> {
-    const keys = await listSigningKeys(db);
-    if (keys[0] && isDue(keys[0])) await createJwk(context, signing);
+    const [newest] = await listSigningKeys(db);
+    if (newest && isDue(newest)) await createJwk(context, signing);
+    const keys = (await listReadable(await listSigningKeys(db), context.context)).filter(maySign);
     const isKnown = ({ createdAt }: SigningKeyRow) =>
       createdAt.getTime() + publishedBeforeMs <= now();
     const signer = keys.find(isKnown) ?? keys.at(-1);
@@ -98,4 +117,12 @@ export function createSigningKeys(config: SigningKeysConfig): SigningKeys {
 
 function toJwk({ id, publicKey, privateKey, createdAt, expiresAt }: SigningKeyRow) {
   return { id, publicKey, privateKey, createdAt, ...(expiresAt && { expiresAt }), ...kind };
+}
+
+/** Whether the private half was encrypted with the secret of now. */
+function canDecrypt({ privateKey }: SigningKeyRow, { secretConfig }: KeyEncryption) {
+  return symmetricDecrypt({ key: secretConfig, data: JSON.parse(privateKey) as string }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -164,6 +164,43 @@ describe("rotation", () => {
   });
 });
 
+describe("another secret", () => {
+  test("makes one new key, which signs at once, while the old one is published until its last token has expired", async () => {
+    const { db, clock, one } = await start();
+    const before = await signUp(one);
+    const renewed = { keyRotationSeconds: 30 * 24 * 3600, now: () => Date.now() + clock.ms };
+    const config = { ...renewed, secret: `${secret}-renewed` };
+    const [first, second] = [newAuth(db, config), newAuth(db, config)];
+    const users = await Promise.all([first, second, first, second].map(signUp));
+    expect(await db.select().from(jwks)).toHaveLength(2);
+    const kids = new Set(users.map(({ token }) => kidOf(token)));
+    expect(kids.size).toBe(1);
+    expect(kids).not.toContain(kidOf(before.token));
+    for (const { id, token } of [before, ...users]) expect(await idOf(second, token)).toBe(id);
+
+    const isPublished = async () =>
+      (await publishedBy(first)).keys.some(({ kid }) => kid === kidOf(before.token));
+    clock.ms += 7 * day + 15 * minute;
+    expect(await isPublished()).toBe(true);
+    clock.ms += 61 * minute;
+    expect(await isPublished()).toBe(false);
+  });
+
+  test("on one of two instances for a while: both sign, each with a key of its own, and no more are made", async () => {
+    const { db, one } = await start();
+    await signUp(one);
+    const config = { keyRotationSeconds: 30 * 24 * 3600, secret: `${secret}-renewed` };
+    const other = newAuth(db, config);
+    for (let round = 0; round < 3; round += 1) {
+      for (const auth of [other, one]) {
+        const { id, token } = await signUp(auth);
+        expect(await idOf(auth, token)).toBe(id);
+      }
+    }
+    expect(await db.select().from(jwks)).toHaveLength(2);
+  });
+});
+
 test("while the database is out of reach, known keys verify, and unknown ones are no refusal", async () => {
   const { clock, close, one } = await start();
   const { id, token } = await signUp(one);
