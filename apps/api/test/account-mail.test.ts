@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { getBackend } from "../src/backend.ts";
-import { newAccount, newCredentials } from "./accounts.ts";
+import { newAccount, newBrowser, newCredentials } from "./accounts.ts";
 import { withSettings } from "./backends.ts";
 import { logLines } from "./log-lines.ts";
 import { startMailServer } from "./mail-server.ts";
@@ -28,7 +28,12 @@ const follow = (link: string) => {
 describe("with SMTP", () => {
   it("a forgotten password is reset by the link of a mail, once, and ends all sessions", () =>
     withMail(async () => {
-      const account = await newAccount();
+      const account = await newBrowser();
+      const session = async () => {
+        const headers = { cookie: account.cookie };
+        return (await send("GET", "/api/auth/get-session", { headers })).json();
+      };
+      expect(await session()).toMatchObject({ user: { id: account.id } });
       expect((await askForReset(account.email)).status).toBe(200);
       const mails = await mailsTo(account.email);
       const mail = mails.find(({ text }) => text.includes("Subject: Reset your password"));
@@ -41,6 +46,7 @@ describe("with SMTP", () => {
       const change = { newPassword: "another-password", token: searchParams.get("token") };
       expect((await post("/reset-password", change)).status).toBe(200);
       expect((await post("/reset-password", change)).status).toBe(400);
+      expect(await session()).toBeNull();
 
       const { email } = account;
       expect((await post("/signin", { email, password: account.password })).status).toBe(401);
