@@ -1,6 +1,6 @@
 import pino, { type Logger } from "pino";
 
-const bufferBytes = 4_096;
+const bufferBytes = 8_192;
 const flushedEveryMs = 200;
 /** When nobody reads the log, lines beyond this are dropped, rather than the process with its memory. */
 const waitingMaxBytes = 16 * 1024 * 1024;

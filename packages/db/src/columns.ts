@@ -17,8 +17,8 @@ export const rowTimes = {
 
 /** PostgreSQL's text of a `timestamptz` (ISO style) as RFC 3339 in UTC with three digits of the second. */
 export function toRfc3339(text: string): string {
-  // As sessions in UTC show nine of ten; the others have fewer digits.
-  const isPlain = text.length === 26 && text[10] === " " && text.endsWith("+00");
-  if (isPlain) return `${text.slice(0, 10)}T${text.slice(11, 23)}Z`;
-  return new Date(text).toISOString();
+  const isInUtc = text.endsWith("+00") && text[10] === " ";
+  if (!isInUtc) return new Date(text).toISOString();
+  // PostgreSQL leaves out zeros at the end of the fraction.
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, "0")}Z`;
 }
