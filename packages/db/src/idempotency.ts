@@ -1,7 +1,8 @@
-import { and, eq, gt, sql, TransactionRollbackError } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Db } from "./database.ts";
-import { type CreatedTask, idempotencyKeys, type TaskRow } from "./task-tables.ts";
-import { createTask, type NewTask } from "./tasks.ts";
+import { prepared } from "./prepared.ts";
+import type { CreatedTask, TaskRow } from "./task-tables.ts";
+import type { NewTask } from "./tasks.ts";
 
 /** What makes a repeated request the same request. */
 export interface Idempotency {
@@ -24,87 +25,43 @@ export interface CreationLimits {
   maxKeys: number;
 }
 
-const purgedPerRequest = 100;
-const kept = sql`now() - interval '24 hours'`;
+const given = sql.placeholder;
+
+// The steps are in the database, because each of them would be a round trip: migrations/0005_create-task-once.sql.
+const createOnceQuery = prepared((db) =>
+  db
+    .select({
+      outcome: sql<CreatedOnce["outcome"]>`outcome`,
+      task: sql<CreatedTask>`task`,
+      retryAfterSeconds: sql<number>`retry_after_seconds`,
+    })
+    .from(
+      sql`create_task_once(
+        ${given("userId")}, ${given("key")}, ${given("fingerprint")},
+        ${given("title")}, ${given("description")}, ${given("completed")},
+        ${given("maxTasks")}, ${given("maxKeys")}
+      )`,
+    )
+    .prepare("create_once"),
+);
 
 /** `createTask`, at most once per key of a user in 24 hours. The key and the task are committed together. */
 export async function createTaskOnce(
   db: Db,
   userId: string,
   task: NewTask,
-  { maxTasks, maxKeys }: CreationLimits,
-  { key, fingerprint }: Idempotency,
+  limits: CreationLimits,
+  idempotency: Idempotency,
 ): Promise<CreatedOnce> {
-  let retryAfterSeconds = 0;
-  const create = async (tx: Db): Promise<CreatedOnce> => {
-    if (!(await lockKey(tx, userId, key))) return { outcome: "in-progress" };
-    const [used] = await tx
-      .select()
-      .from(idempotencyKeys)
-      .where(and(ownKey(userId, key), gt(idempotencyKeys.createdAt, kept)));
-    if (used) {
-      if (used.fingerprint !== fingerprint) return { outcome: "key-reused" };
-      return { outcome: "replayed", row: fromCreatedTask(userId, used.task) };
-    }
-    const row = await createTask(tx, userId, task, maxTasks);
-    if (!row) return { outcome: "quota-reached" };
-    // Exact, because the place in the quota makes the user's other creations wait for this one.
-    if (await purgeAndCheck(tx, userId, maxKeys)) {
-      retryAfterSeconds = await secondsUntilRoom(tx, userId, maxKeys);
-      if (retryAfterSeconds > 0) throw new TransactionRollbackError();
-    }
-    const answer = { fingerprint, task: toCreatedTask(row), createdAt: sql`now()` };
-    await tx
-      .insert(idempotencyKeys)
-      .values({ userId, key, ...answer })
-      .onConflictDoUpdate({
-        target: [idempotencyKeys.userId, idempotencyKeys.key],
-        set: answer,
-      });
-    return { outcome: "created", row };
-  };
-  try {
-    return await db.transaction(create);
-  } catch (error) {
-    if (!(error instanceof TransactionRollbackError)) throw error;
-    return { outcome: "keys-used-up", retryAfterSeconds };
-  }
+  const values = { userId, ...task, ...limits, ...idempotency };
+  const [answer] = await createOnceQuery(db).execute(values);
+  if (!answer) throw new Error("PostgreSQL returned no outcome.");
+  const { outcome, retryAfterSeconds } = answer;
+  if (outcome === "keys-used-up") return { outcome, retryAfterSeconds };
+  if (outcome !== "created" && outcome !== "replayed") return { outcome };
+  return { outcome, row: toCreatedRow(userId, answer.task) };
 }
 
-/** Removes old keys of anybody; whether `userId` may have `maxKeys`, told by the primary key's index alone. */
-async function purgeAndCheck(tx: Db, userId: string, maxKeys: number): Promise<boolean> {
-  const { rows } = await tx.execute<{ full: boolean }>(sql`
-    select purge_idempotency_keys(${purgedPerRequest}), exists(
-      select from ${idempotencyKeys} where user_id = ${userId} offset ${maxKeys - 1}::int limit 1
-    ) as full`);
-  return rows[0]?.full === true;
-}
-
-/** Until fewer than `maxKeys` are younger than 24 hours; 0 when that is so already. */
-async function secondsUntilRoom(tx: Db, userId: string, maxKeys: number): Promise<number> {
-  const { rows } = await tx.execute<{ seconds: number }>(sql`
-    select greatest(1, ceil(extract(epoch from created_at - (${kept}))))::int as seconds
-    from ${idempotencyKeys} where user_id = ${userId} and created_at > ${kept}
-    order by created_at desc offset ${maxKeys - 1}::int limit 1`);
-  return rows[0]?.seconds ?? 0;
-}
-
-/** Until the end of the transaction; `false` when another one holds it. */
-async function lockKey(tx: Db, userId: string, key: string): Promise<boolean> {
-  const { rows } = await tx.execute<{ locked: boolean }>(
-    sql`select pg_try_advisory_xact_lock(hashtextextended(${JSON.stringify([userId, key])}, 0)) as locked`,
-  );
-  return rows[0]?.locked === true;
-}
-
-function ownKey(userId: string, key: string) {
-  return and(eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, key));
-}
-
-function toCreatedTask({ id, title, description, completed, createdAt }: TaskRow): CreatedTask {
-  return { id, title, description, completed, createdAt };
-}
-
-function fromCreatedTask(userId: string, task: CreatedTask): TaskRow {
+function toCreatedRow(userId: string, task: CreatedTask): TaskRow {
   return { ...task, userId, version: 1, updatedAt: task.createdAt };
 }

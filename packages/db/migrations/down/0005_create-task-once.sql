@@ -1,0 +1,2 @@
+DROP FUNCTION create_task_once;
+ALTER FUNCTION purge_idempotency_keys(integer) RESET enable_seqscan;
