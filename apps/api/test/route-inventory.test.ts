@@ -131,3 +131,9 @@ describe.each(routes)("%s", (pattern) => {
     expect(response.status).toBe(405);
   });
 });
+
+it("no answer is ever cached or made at build time by Next.js: every route file says so", () => {
+  const files = import.meta.glob<{ dynamic?: string }>("../app/**/route.ts", { eager: true });
+  expect(Object.keys(files)).toHaveLength(routes.length + 1);
+  for (const { dynamic } of Object.values(files)) expect(dynamic).toBe("force-dynamic");
+});

@@ -2,6 +2,8 @@ import { openApiReply } from "../../../src/openapi/openapi-reply.ts";
 import { resource } from "../../../src/http/resource.ts";
 import { route } from "../../../src/http/route.ts";
 
+export const dynamic = "force-dynamic";
+
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({ access: "public" }, ({ db, accounts }) => openApiReply(db, accounts !== undefined)),
 });

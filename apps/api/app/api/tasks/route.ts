@@ -5,6 +5,8 @@ import { resource } from "../../../src/http/resource.ts";
 import { route } from "../../../src/http/route.ts";
 import { taskListReply } from "../../../src/tasks/task-list-reply.ts";
 
+export const dynamic = "force-dynamic";
+
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({ query: ListTasks }, taskListReply),
   POST: route({ body: CreateTask }, createdTask),

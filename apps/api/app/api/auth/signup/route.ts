@@ -3,6 +3,8 @@ import { accountResource } from "../../../../src/sign-in/account-resource.ts";
 import { route } from "../../../../src/http/route.ts";
 import { tokenGrantReply } from "../../../../src/sign-in/sign-in-reply.ts";
 
+export const dynamic = "force-dynamic";
+
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = accountResource({
   POST: route({ access: "public", body: SignUp }, ({ accounts, body, caller }) =>
     tokenGrantReply(accounts, ({ passwords }) => passwords.signUp(body, caller)),

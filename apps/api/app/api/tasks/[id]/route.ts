@@ -7,6 +7,8 @@ import { resource } from "../../../../src/http/resource.ts";
 import { route } from "../../../../src/http/route.ts";
 import { taskReply } from "../../../../src/tasks/task-reply.ts";
 
+export const dynamic = "force-dynamic";
+
 const update = route({ params: TaskParams, body: UpdateTask }, async (context) => {
   const { db, user, params, body, ifMatch } = context;
   return taskReply(await written(context, updateTask(db, user.id, params.id, body, ifMatch)));

@@ -3,6 +3,8 @@ import { bulkReply } from "../../../../src/tasks/bulk-reply.ts";
 import { resource } from "../../../../src/http/resource.ts";
 import { route } from "../../../../src/http/route.ts";
 
+export const dynamic = "force-dynamic";
+
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   POST: route({ body: BulkRequest }, bulkReply),
 });

@@ -5,6 +5,8 @@ import { resource } from "../../../../../../src/http/resource.ts";
 import { route } from "../../../../../../src/http/route.ts";
 import { taskReply } from "../../../../../../src/tasks/task-reply.ts";
 
+export const dynamic = "force-dynamic";
+
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PATCH: route(
     { params: TaskParams, body: CompleteOrToggleTask, emptyBody: {} },
