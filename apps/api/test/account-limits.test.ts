@@ -142,6 +142,18 @@ describe("AUTH_FAILURES_PER_HOUR", () => {
         await expectLimited(await signIn(browser.email, browser.password));
       }),
   );
+
+  it("no other route tells whether a password is right", async () => {
+    const { cookie, password } = await newBrowser();
+    for (const guess of [password, "wrong-password"]) {
+      const json = { password: guess };
+      const response = await post("/api/auth/verify-password", json, newAddress(), { cookie });
+      expect(await errorOf(response)).toMatchObject({
+        status: 404,
+        error_code: "RESOURCE_NOT_FOUND",
+      });
+    }
+  });
 });
 
 describe("mails to one address", () => {

@@ -89,8 +89,8 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
       }),
       after: createAuthMiddleware(attempts.after),
     },
-    // It would answer in HTML; nothing links to it.
-    disabledPaths: ["/error"],
+    // The first would answer in HTML, and nothing links to it; the second would test passwords without any limit.
+    disabledPaths: ["/error", "/verify-password"],
     plugins: [
       jwt({
         jwt: {
