@@ -128,6 +128,22 @@ describe("AUTH_FAILURES_PER_HOUR", () => {
       expect(refused.headers.get("ratelimit-policy")).toBe(`"auth";q=${limit};w=60`);
     }));
 
+  it("an address where the owner is signed in has as many failures for that account besides, and no more", () =>
+    withSmallLimit(async () => {
+      const { email, password } = newCredentials();
+      const [home, office] = [newAddress(), newAddress()];
+      expect((await post("/api/auth/signup", { email, password }, home)).status).toBe(200);
+      await exhaust(email);
+      await expectLimited(await signIn(email, password, office));
+      for (let at = 0; at < limit; at += 1) {
+        expect((await signIn(email, password, home)).status).toBe(200);
+        expect((await signIn(email, "wrong-password", home)).status).toBe(401);
+      }
+      await expectLimited(await signIn(email, password, home));
+      const other = await newAccount();
+      expect((await signIn(other.email, other.password, home)).status).toBe(200);
+    }));
+
   it.each(["change-password", "delete-user"])(
     "wrong passwords at POST /api/auth/%s count, whatever address they come from",
     (name) =>

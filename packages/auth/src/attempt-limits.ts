@@ -48,17 +48,22 @@ export function createAttemptLimits(config: AttemptLimitsConfig): AttemptLimits 
     recipient: limits.mailsPerRecipientAndHour,
   };
 
+  async function take(kind: AttemptKind, email: string, context: HookContext) {
+    const limit = { max: maxOf[kind], windowSeconds };
+    const result = await takeAttempt(db, keyOf(kind, email), limit);
+    if (result.isAllowed || kind !== "account") return result;
+    const address = await findKnownAddress(db, context, email);
+    return address ? takeAttempt(db, keyOf("account-from", address, email), limit) : result;
+  }
+
   return {
     before: async (context) => {
       const kind = kindOf(context.path, outbox);
       const email = kind && (await emailOf(context));
       if (!kind || email === undefined || !context.request) return;
-      const limit = { max: maxOf[kind], windowSeconds };
-      const result = await takeAttempt(db, keyOf(kind, email), limit);
-      if (result.isAllowed) taken.set(context.request, result.attempt);
-      else if (kind === "recipient" || !(await isKnownAddress(db, context, email))) {
-        throw refusal(kind, result.retryAfterSeconds);
-      }
+      const result = await take(kind, email, context);
+      if (!result.isAllowed) throw refusal(kind, result.retryAfterSeconds);
+      taken.set(context.request, result.attempt);
     },
     after: async ({ path, request, context: { returned } }) => {
       const attempt = request && taken.get(request);
@@ -86,15 +91,18 @@ async function emailOf(context: HookContext): Promise<string | undefined> {
   return (await getSessionFromCtx(context))?.user.email.toLowerCase();
 }
 
-/** As a hash, so that the database holds no address of somebody without an account. */
-function keyOf(kind: AttemptKind, email: string): string {
-  return hash("sha256", `${kind}\n${email}`, "base64url");
+/** As a hash, so that no e-mail address of somebody without an account can be read in the database. */
+function keyOf(kind: AttemptKind | "account-from", ...whose: string[]): string {
+  return hash("sha256", [kind, ...whose].join("\n"), "base64url");
 }
 
-/** Whether the account's owner is signed in from there: whoever guesses elsewhere must not lock them out. */
-async function isKnownAddress(db: Db, { request, context }: HookContext, email: string) {
+/**
+ * The client's address, if the account's owner is signed in from there: whoever guesses elsewhere must not lock them out.
+ * Others may share it, so it has a count of its own.
+ */
+async function findKnownAddress(db: Db, { request, context }: HookContext, email: string) {
   const address = request && getIP(request, context.options);
-  return Boolean(address) && hasSessionFrom(db, email, address ?? "");
+  return address && (await hasSessionFrom(db, email, address)) ? address : undefined;
 }
 
 function isWrongPassword(returned: unknown): boolean {
