@@ -97,6 +97,9 @@ export function createBackendAuth(
     passwordFailuresPerHour: settings.authFailuresPerHour,
     keyRotationSeconds: tokens.algorithm === "EdDSA" ? tokens.keyRotationSeconds : undefined,
     onKeysUnavailable,
+    onAttemptsUnavailable: (error) => {
+      logger.warn({ code: databaseErrorCode(error) }, "attempts not counted or given back");
+    },
     outbox,
   });
   return { auth: accounts, accounts, outbox };

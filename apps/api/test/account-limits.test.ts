@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Account, cookieOf, newAccount, newBrowser, newCredentials } from "./accounts.ts";
+import { getBackend } from "../src/backend.ts";
 import { withSettings } from "./backends.ts";
 import { logLines } from "./log-lines.ts";
 import { startMailServer } from "./mail-server.ts";
@@ -176,7 +177,29 @@ describe("mails to one address", () => {
   const mailLimit = 5;
   const paths = ["/api/auth/request-password-reset", "/api/auth/send-verification-email"];
 
+  it("signing up, leaving and signing up again sends no more than five an hour", async () => {
+    const server = await startMailServer();
+    const mail = { via: "smtp", url: server.url, from: "todo@example.com" } as const;
+    await withSettings({ mail }, async () => {
+      const { email, password } = newCredentials();
+      for (let round = 0; round < mailLimit + 2; round += 1) {
+        const spelling = round % 2 === 0 ? email : email.toUpperCase();
+        const json = { email: spelling, password, name: "Ada" };
+        const cookie = cookieOf(
+          await post("/api/auth/sign-up/email?/request-password-reset", json),
+        );
+        const deleted = await post("/api/auth/delete-user", { password }, newAddress(), { cookie });
+        expect(deleted.status).toBe(200);
+        expect(await getBackend().outbox?.drain(10_000)).toBe(true);
+      }
+      expect(server.mails.filter(({ to }) => to.includes(email))).toHaveLength(mailLimit);
+      await expectLimited(await post(paths[1] ?? "", { email }), "recipient", mailLimit);
+      expect((await post("/api/auth/signup", { email, password })).status).toBe(200);
+    });
+  });
+
   it("429 after five an hour from any address and of any kind, whether the account exists", async () => {
+    const existing = await newAccount();
     const server = await startMailServer();
     const mail = { via: "smtp", url: server.url, from: "todo@example.com" } as const;
     await withSettings({ mail }, async () => {
@@ -188,7 +211,7 @@ describe("mails to one address", () => {
           await expectLimited(await post(path, { email }), "recipient", mailLimit);
         }
       };
-      await Promise.all([asked(await newAccount()), asked(newCredentials())]);
+      await Promise.all([asked(existing), asked(newCredentials())]);
       const other = await newAccount();
       expect((await post(paths[0] ?? "", { email: other.email })).status).toBe(200);
     });

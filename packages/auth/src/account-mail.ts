@@ -8,8 +8,8 @@ export interface AccountMail {
 }
 
 export interface Outbox {
-  /** Takes a mail to be sent after the answer; never fails. */
-  add: (mail: AccountMail) => void;
+  /** Takes a mail to be sent after the answer, if `isAllowed` says so then; never fails. */
+  add: (mail: AccountMail, isAllowed?: () => Promise<boolean>) => void;
   /** Whether no more mails can be taken for now. */
   isFull: () => boolean;
 }
@@ -31,12 +31,23 @@ export function withLandingPage(path: string, body: unknown, frontend = ""): obj
   return { [page.member]: frontend + page.path, ...body };
 }
 
+/** The path of a request to Better Auth as its routes are named, such as `/sign-in/email`. */
+export function routeOf(request: Request): string {
+  return new URL(request.url).pathname.replace(/^\/api\/auth(?=\/)/, "");
+}
+
 export function isMailRoute(path: string): boolean {
   return mailRoutes.includes(path);
 }
 
-/** Better Auth's options for sending mails through `outbox`. */
-export function mailOptions(outbox: Outbox | undefined) {
+/**
+ * Better Auth's options for sending mails through `outbox`. `mayMail` says whether a recipient gets one more, and is
+ * asked about those that no mail route was asked for.
+ */
+export function mailOptions(
+  outbox: Outbox | undefined,
+  mayMail: (recipient: string) => Promise<boolean>,
+) {
   if (!outbox) return { passwords: {}, verification: {} };
   interface Message {
     user: { email: string };
@@ -44,8 +55,12 @@ export function mailOptions(outbox: Outbox | undefined) {
   }
   const sender =
     (kind: AccountMail["kind"]) =>
-    async ({ user, url }: Message) =>
-      outbox.add({ kind, to: user.email, link: url });
+    async ({ user, url }: Message, request?: Request) => {
+      const mail = { kind, to: user.email, link: url };
+      if (request && isMailRoute(routeOf(request))) outbox.add(mail);
+      // Not before the answer: a sign-up is a transaction and has a connection already.
+      else outbox.add(mail, () => mayMail(user.email));
+    };
   return {
     passwords: { sendResetPassword: sender("reset-password") },
     verification: { sendVerificationEmail: sender("verify-email"), sendOnSignUp: true },

@@ -2,6 +2,7 @@
 import { hash } from "node:crypto";
 import { type Attempt, giveBackAttempt, takeAttempt } from "@todo/db/attempts";
 import type { Db } from "@todo/db/database";
+import { concealingOutages } from "@todo/db/session";
 import { hasSessionFrom } from "@todo/db/sessions";
 import { limits } from "@todo/validation/limits";
 import {
@@ -28,6 +29,7 @@ interface AttemptLimitsConfig {
   db: Db;
   passwordFailuresPerHour: number;
   outbox?: Outbox | undefined;
+  onAttemptsUnavailable?: ((error: unknown) => void) | undefined;
 }
 
 type HookContext = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
@@ -38,10 +40,12 @@ export interface AttemptLimits {
   before: (context: HookContext) => Promise<void>;
   /** Gives back what was no attempt: a right password, a mail that was refused. */
   after: (context: HookContext) => Promise<void>;
+  /** Counts a mail that comes with something else, such as a sign-up; `false` when there must be none. Never fails. */
+  mayMail: (recipient: string) => Promise<boolean>;
 }
 
 export function createAttemptLimits(config: AttemptLimitsConfig): AttemptLimits {
-  const { db, passwordFailuresPerHour, outbox } = config;
+  const { db, passwordFailuresPerHour, outbox, onAttemptsUnavailable } = config;
   const taken = new WeakMap<Request, Attempt>();
   const maxOf: Record<AttemptKind, number> = {
     account: passwordFailuresPerHour,
@@ -54,6 +58,16 @@ export function createAttemptLimits(config: AttemptLimitsConfig): AttemptLimits 
     if (result.isAllowed || kind !== "account") return result;
     const address = await findKnownAddress(db, context, email);
     return address ? takeAttempt(db, keyOf("account-from", address, email), limit) : result;
+  }
+
+  /** Does what the answer does not depend on; `undefined` when it failed. */
+  async function aside<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await concealingOutages(work);
+    } catch (error) {
+      onAttemptsUnavailable?.(error);
+      return undefined;
+    }
   }
 
   return {
@@ -70,6 +84,11 @@ export function createAttemptLimits(config: AttemptLimitsConfig): AttemptLimits 
       if (!attempt) return;
       const isSpent = isMailRoute(path) ? !isAPIError(returned) : isWrongPassword(returned);
       if (!isSpent) await giveBackAttempt(db, attempt);
+    },
+    mayMail: async (recipient) => {
+      const limit = { max: maxOf.recipient, windowSeconds };
+      const count = () => takeAttempt(db, keyOf("recipient", recipient.toLowerCase()), limit);
+      return (await aside(count))?.isAllowed === true;
     },
   };
 }

@@ -33,13 +33,15 @@ export interface BetterAuthConfig {
   passwordFailuresPerHour: number;
   /** Takes the mails to verify an address and to reset a password; without it there are none. */
   outbox?: Outbox | undefined;
+  /** Told of each time that attempts could not be counted, or given back, and no answer depended on it. */
+  onAttemptsUnavailable?: ((error: unknown) => void) | undefined;
 }
 
 /** Better Auth with e-mail and password, sessions in cookies, and JWTs for the task API. */
 export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning) {
   const passwordRule = { window: 60, max: config.passwordRequestsPerMinute };
-  const mails = mailOptions(config.outbox);
   const attempts = createAttemptLimits(config);
+  const mails = mailOptions(config.outbox, attempts.mayMail);
   return betterAuth({
     appName: "Todo",
     baseURL: config.baseUrl,

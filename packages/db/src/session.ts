@@ -33,6 +33,11 @@ export async function revealingOutages<Result>(work: () => Promise<Result>): Pro
   return result;
 }
 
+/** Runs `work` so that its outages concern only whoever awaits it, and no `revealingOutages` around it. */
+export function concealingOutages<Result>(work: () => Promise<Result>): Promise<Result> {
+  return watched.exit(work);
+}
+
 /** Drizzle's session on one connection, but its statements are named and its errors are `DatabaseError`s. */
 class ConnectionSession extends NodePgSession<Schema, Schema> {
   constructor(client: Pick<Connection, "query">, dialect: PgDialect) {

@@ -30,7 +30,11 @@ export function createOutbox({
 }: OutboxConfig): DrainableOutbox {
   const unsent = new Set<Promise<void>>();
 
-  async function send(mail: AccountMail): Promise<void> {
+  async function send(mail: AccountMail, isAllowed?: () => Promise<boolean>): Promise<void> {
+    if (isAllowed && !(await isAllowed())) {
+      logger.info({ kind: mail.kind }, "mail not sent, its recipient has had too many");
+      return;
+    }
     for (const pause of [...pauses, undefined]) {
       try {
         await deliver(mail);
@@ -49,8 +53,8 @@ export function createOutbox({
   }
 
   return {
-    add: (mail) => {
-      const sending: Promise<void> = send(mail).finally(() => unsent.delete(sending));
+    add: (mail, isAllowed) => {
+      const sending: Promise<void> = send(mail, isAllowed).finally(() => unsent.delete(sending));
       unsent.add(sending);
       keepAlive(sending);
     },
