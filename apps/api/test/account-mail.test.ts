@@ -81,7 +81,11 @@ describe("with SMTP", () => {
       expect(foreign.status).toBe(403);
     }));
 
-  it.each(["/request-password-reset", "/send-verification-email"])(
+  it.each([
+    "/request-password-reset",
+    "/request-password-reset?with=a-query",
+    "/send-verification-email",
+  ])(
     "%s answers the same, and as slowly, whether the account exists",
     (path) =>
       withMail(async () => {

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { revealingOutages } from "@todo/db/session";
 import { deleteSession } from "@todo/db/sessions";
+import { routeOf } from "./account-mail.ts";
 import { createAccessTokens, sharedSecretSigning } from "./access-token.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { type BetterAuthConfig, createBetterAuth } from "./better-auth.ts";
@@ -85,7 +86,7 @@ function createIssuer(config: AuthConfig) {
 
 /** Better Auth looks up more for an address that it knows: this answers after the same time in either case. */
 async function inUniformTime(request: Request, handle: Auth["handler"]): Promise<Response> {
-  if (!request.url.endsWith("/api/auth/request-password-reset")) return handle(request);
+  if (routeOf(request) !== "/request-password-reset") return handle(request);
   const [response] = await Promise.all([handle(request), sleep(passwordResetAnswerMs)]);
   return response;
 }
