@@ -1,6 +1,6 @@
 // Limits per account and per recipient of mails, counted in the database, whatever addresses requests come from.
 import { hash } from "node:crypto";
-import { type Attempt, giveBackAttempt, takeAttempt } from "@todo/db/attempts";
+import { type Attempt, forgetAttempts, giveBackAttempt, takeAttempt } from "@todo/db/attempts";
 import type { Db } from "@todo/db/database";
 import { concealingOutages } from "@todo/db/session";
 import { hasSessionFrom } from "@todo/db/sessions";
@@ -42,6 +42,8 @@ export interface AttemptLimits {
   after: (context: HookContext) => Promise<void>;
   /** Counts a mail that comes with something else, such as a sign-up; `false` when there must be none. Never fails. */
   mayMail: (recipient: string) => Promise<boolean>;
+  /** Forgets the wrong passwords of an account whose owner has proved to be one. Never fails. */
+  forgive: (email: string) => Promise<void>;
 }
 
 export function createAttemptLimits(config: AttemptLimitsConfig): AttemptLimits {
@@ -89,6 +91,9 @@ export function createAttemptLimits(config: AttemptLimitsConfig): AttemptLimits 
       const limit = { max: maxOf.recipient, windowSeconds };
       const count = () => takeAttempt(db, keyOf("recipient", recipient.toLowerCase()), limit);
       return (await aside(count))?.isAllowed === true;
+    },
+    forgive: async (email) => {
+      await aside(() => forgetAttempts(db, keyOf("account", email.toLowerCase())));
     },
   };
 }

@@ -54,6 +54,8 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
       minPasswordLength: limits.passwordMinLength,
       maxPasswordLength: limits.passwordMaxLength,
       revokeSessionsOnPasswordReset: true,
+      // The sessions that end now made the owner's addresses known.
+      onPasswordReset: ({ user }) => attempts.forgive(user.email),
       ...mails.passwords,
     },
     emailVerification: mails.verification,

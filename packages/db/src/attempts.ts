@@ -1,5 +1,5 @@
 // Attempts that may be made only so often, whoever makes them and on whatever instance.
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { attemptCounts } from "./attempt-tables.ts";
 import type { Db } from "./database.ts";
 
@@ -67,6 +67,11 @@ export async function giveBackAttempt(db: Db, { key, expiresAt }: Attempt): Prom
   await db.execute(sql`
     update ${attemptCounts} set count = count - 1
     where key = ${key} and expires_at = ${expiresAt}::timestamptz and count > 0`);
+}
+
+/** Makes all attempts with this key uncounted. */
+export async function forgetAttempts(db: Db, key: string): Promise<void> {
+  await db.delete(attemptCounts).where(eq(attemptCounts.key, key));
 }
 
 /** Each new window removes more ended ones than it adds. Leaves those that somebody else is working on. */
