@@ -4,7 +4,9 @@ import { withClient } from "@todo/postgres/postgres-client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createBackend, createBackendAuth, getBackend } from "../src/backend.ts";
 import { newBrowser, newCredentials } from "./accounts.ts";
-import { withBackend } from "./backends.ts";
+import { withBackend, withSettings } from "./backends.ts";
+import { logLines } from "./log-lines.ts";
+import { ownerUrl } from "./owner-url.ts";
 import { errorOf, send } from "./send.ts";
 
 const origin = "http://localhost:3000";
@@ -21,6 +23,19 @@ async function whileLocked(table: string, work: () => Promise<void>) {
     await client.query("rollback");
   });
   await database.close();
+}
+
+/** Runs `work` while each change of a row of `table` fails as at PostgreSQL's deadline; its first insertion does not. */
+async function withOutageOnUpdate(table: string, work: () => Promise<void>) {
+  await withClient(ownerUrl(), async (client) => {
+    await client.query(`
+      create function fail_as_outage() returns trigger language plpgsql as
+        $$ begin raise exception 'too late' using errcode = '57014'; end $$;
+      create trigger fail_as_outage before update on ${table}
+        for each row execute function fail_as_outage()`);
+    await work();
+    await client.query("drop function fail_as_outage cascade");
+  });
 }
 
 // Better Auth's libraries print errors behind the logger's back.
@@ -91,6 +106,34 @@ describe.each(["session", `"user"`, "rate_limit"])("while %s is locked", (table)
     });
     expectNothingRevealed(email);
   });
+});
+
+it("a right password during an outage is no wrong one", async () => {
+  const { email, password } = await newBrowser();
+  const signIn = (secret: string) =>
+    send("POST", "/api/auth/signin", { json: { email, password: secret } });
+  await withSettings({ authFailuresPerHour: 2 }, async () => {
+    await whileLocked("session", async () => {
+      for (let at = 0; at < 3; at += 1) expect((await signIn(password)).status).toBe(503);
+    });
+    const statuses = [];
+    for (let at = 0; at < 3; at += 1) statuses.push((await signIn("wrong-password")).status);
+    expect(statuses).toEqual([401, 401, 429]);
+  });
+});
+
+it("a right password signs in, although its attempt can't be given back any more", async () => {
+  const { email, password } = await newBrowser();
+  await withOutageOnUpdate("attempt_counts", async () => {
+    const signIn = await send("POST", "/api/auth/signin", { json: { email, password } });
+    expect(signIn.status).toBe(200);
+    const { access_token: token } = await signIn.json();
+    expect((await send("GET", "/api/tasks", { as: { id: "", token } })).status).toBe(200);
+  });
+  const lines = logLines.lines.map((line) => JSON.parse(line) as object);
+  expect(lines).toContainEqual(
+    expect.objectContaining({ code: "57014", msg: "attempts not counted or given back" }),
+  );
 });
 
 it("503 for tasks with a token whose session can't be looked up", async () => {

@@ -25,10 +25,12 @@ export const attemptRefusals: Record<string, AttemptKind> = {
 
 const windowSeconds = 60 * 60;
 
-interface AttemptLimitsConfig {
+export interface AttemptLimitsConfig {
   db: Db;
+  /** Wrong passwords an hour for one account, from all addresses together. */
   passwordFailuresPerHour: number;
   outbox?: Outbox | undefined;
+  /** Told of each time that attempts could not be counted, or given back, and no answer depended on it. */
   onAttemptsUnavailable?: ((error: unknown) => void) | undefined;
 }
 
@@ -40,6 +42,8 @@ export interface AttemptLimits {
   before: (context: HookContext) => Promise<void>;
   /** Gives back what was no attempt: a right password, a mail that was refused. */
   after: (context: HookContext) => Promise<void>;
+  /** Gives back the attempt of a request that failed before it was known to be one. Never fails. */
+  giveBack: (request: Request) => Promise<void>;
   /** Counts a mail that comes with something else, such as a sign-up; `false` when there must be none. Never fails. */
   mayMail: (recipient: string) => Promise<boolean>;
   /** Forgets the wrong passwords of an account whose owner has proved to be one. Never fails. */
@@ -72,6 +76,12 @@ export function createAttemptLimits(config: AttemptLimitsConfig): AttemptLimits 
     }
   }
 
+  async function giveBack(request: Request): Promise<void> {
+    const attempt = taken.get(request);
+    taken.delete(request);
+    if (attempt) await aside(() => giveBackAttempt(db, attempt));
+  }
+
   return {
     before: async (context) => {
       const kind = kindOf(context.path, outbox);
@@ -82,11 +92,10 @@ export function createAttemptLimits(config: AttemptLimitsConfig): AttemptLimits 
       taken.set(context.request, result.attempt);
     },
     after: async ({ path, request, context: { returned } }) => {
-      const attempt = request && taken.get(request);
-      if (!attempt) return;
       const isSpent = isMailRoute(path) ? !isAPIError(returned) : isWrongPassword(returned);
-      if (!isSpent) await giveBackAttempt(db, attempt);
+      if (request && !isSpent) await giveBack(request);
     },
+    giveBack,
     mayMail: async (recipient) => {
       const limit = { max: maxOf.recipient, windowSeconds };
       const count = () => takeAttempt(db, keyOf("recipient", recipient.toLowerCase()), limit);

@@ -4,6 +4,11 @@ import { revealingOutages } from "@todo/db/session";
 import { deleteSession } from "@todo/db/sessions";
 import { routeOf } from "./account-mail.ts";
 import { createAccessTokens, sharedSecretSigning } from "./access-token.ts";
+import {
+  type AttemptLimits,
+  type AttemptLimitsConfig,
+  createAttemptLimits,
+} from "./attempt-limits.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { type BetterAuthConfig, createBetterAuth } from "./better-auth.ts";
 import { createKeySet } from "./key-set.ts";
@@ -17,7 +22,9 @@ import { rememberVerified } from "./verified-token-cache.ts";
 /** As long as Better Auth takes for the other route that sends a mail. */
 const passwordResetAnswerMs = 500;
 
-export interface AuthConfig extends Omit<BetterAuthConfig, "sessionLifetimeSeconds"> {
+export interface AuthConfig
+  extends Omit<BetterAuthConfig, "sessionLifetimeSeconds" | "attempts">,
+    AttemptLimitsConfig {
   /** How long a key signs, if tokens are signed with Ed25519 keys of our own; `undefined`: with the shared secret. */
   keyRotationSeconds?: number | undefined;
   /** Told of each time that our own keys could not be read. */
@@ -39,9 +46,17 @@ export interface Auth {
 
 export function createAuth(config: AuthConfig): Auth {
   const sessions = createSessionCache(config.db);
-  const { betterAuth, issue, verify } = createIssuer(config);
-  // Better Auth answers "not signed in", or even "signed out", when a query fails.
-  const handle = (request: Request) => revealingOutages(() => betterAuth.handler(request));
+  const attempts = createAttemptLimits(config);
+  const { betterAuth, issue, verify } = createIssuer(config, attempts);
+  const handle = async (request: Request) => {
+    try {
+      // Better Auth answers "not signed in", or even "signed out", when a query fails.
+      return await revealingOutages(() => betterAuth.handler(request));
+    } catch (error) {
+      await attempts.giveBack(request);
+      throw error;
+    }
+  };
   const handler = (request: Request) =>
     config.outbox ? inUniformTime(request, handle) : handle(request);
   return {
@@ -58,8 +73,8 @@ export function createAuth(config: AuthConfig): Auth {
 }
 
 /** Better Auth, and tokens signed in the configured way, by it and by us alike. */
-function createIssuer(config: AuthConfig) {
-  const betterAuthConfig = { ...config, sessionLifetimeSeconds };
+function createIssuer(config: AuthConfig, attempts: AttemptLimits) {
+  const betterAuthConfig = { ...config, attempts, sessionLifetimeSeconds };
   const verified = { ...config, maxLifetimeSeconds: sessionLifetimeSeconds };
   if (config.keyRotationSeconds === undefined) {
     const tokens = createAccessTokens(verified);

@@ -3,6 +3,7 @@ import type { Db } from "@todo/db/database";
 import { betterAuth } from "better-auth";
 import { openAPI } from "better-auth/plugins";
 import { sharedSecretSigning } from "./access-token.ts";
+import { createAttemptLimits } from "./attempt-limits.ts";
 import { createBetterAuth } from "./better-auth.ts";
 
 const secret = "signs-nothing-because-it-serves-nobody";
@@ -24,7 +25,7 @@ export async function describeBetterAuth(db: Db) {
       tokenLifetimeSeconds: 1,
       sessionLifetimeSeconds: 1,
       passwordRequestsPerMinute: 1,
-      passwordFailuresPerHour: 1,
+      attempts: createAttemptLimits({ db, passwordFailuresPerHour: 1 }),
     },
     sharedSecretSigning({ sign: async () => "" }),
   );

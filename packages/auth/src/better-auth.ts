@@ -7,7 +7,7 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { jwt } from "better-auth/plugins";
 import { isMailRoute, mailOptions, type Outbox, withLandingPage } from "./account-mail.ts";
-import { createAttemptLimits } from "./attempt-limits.ts";
+import type { AttemptLimits } from "./attempt-limits.ts";
 import { deriveBetterAuthSecret } from "./secret.ts";
 import type { TokenSigning } from "./signing-keys.ts";
 
@@ -29,18 +29,15 @@ export interface BetterAuthConfig {
   sessionLifetimeSeconds: number;
   /** Requests a minute from one address to each route that takes a password. */
   passwordRequestsPerMinute: number;
-  /** Wrong passwords an hour for one account, from all addresses together. */
-  passwordFailuresPerHour: number;
   /** Takes the mails to verify an address and to reset a password; without it there are none. */
   outbox?: Outbox | undefined;
-  /** Told of each time that attempts could not be counted, or given back, and no answer depended on it. */
-  onAttemptsUnavailable?: ((error: unknown) => void) | undefined;
+  attempts: AttemptLimits;
 }
 
 /** Better Auth with e-mail and password, sessions in cookies, and JWTs for the task API. */
 export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning) {
   const passwordRule = { window: 60, max: config.passwordRequestsPerMinute };
-  const attempts = createAttemptLimits(config);
+  const { attempts } = config;
   const mails = mailOptions(config.outbox, attempts.mayMail);
   return betterAuth({
     appName: "Todo",
