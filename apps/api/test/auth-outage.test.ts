@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { createDb } from "@todo/db/database";
 import { withClient } from "@todo/postgres/postgres-client";
@@ -23,6 +24,15 @@ async function whileLocked(table: string, work: () => Promise<void>) {
     await client.query("rollback");
   });
   await database.close();
+}
+
+/** Waits until some statement of this database waits for a lock of `client`. */
+async function waitUntilBlocked(client: {
+  query: (sql: string) => Promise<{ rowCount: number | null }>;
+}) {
+  const waiting =
+    "select from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))";
+  while ((await client.query(waiting)).rowCount === 0) await sleep(20);
 }
 
 /** Runs `work` while each change of a row of `table` fails as at PostgreSQL's deadline; its first insertion does not. */
@@ -134,6 +144,27 @@ it("a right password signs in, although its attempt can't be given back any more
   expect(lines).toContainEqual(
     expect.objectContaining({ code: "57014", msg: "attempts not counted or given back" }),
   );
+});
+
+it("a deletion of an account that meets a deadlock is repeated, and takes everything along", async () => {
+  const browser = await newBrowser();
+  const { id: userId, cookie, password, email } = browser;
+  await send("POST", "/api/tasks", { as: browser, json: { title: "a" } });
+  const deleted = await withClient(ownerUrl(), async (client) => {
+    await client.query("begin");
+    await client.query("select from tasks where user_id = $1 for update", [userId]);
+    const headers = { cookie, origin };
+    const deletion = send("POST", "/api/auth/delete-user", { json: { password }, headers });
+    await waitUntilBlocked(client);
+    // Both wait for each other now. PostgreSQL ends who has waited for a second first.
+    await client.query('select from "user" where id = $1 for update', [userId]);
+    await client.query("rollback");
+    return deletion;
+  });
+  expect(deleted.status).toBe(200);
+  const signIn = await send("POST", "/api/auth/signin", { json: { email, password } });
+  expect(signIn.status).toBe(401);
+  expect((await send("POST", "/api/auth/signup", { json: { email, password } })).status).toBe(200);
 });
 
 it("503 for tasks with a token whose session can't be looked up", async () => {

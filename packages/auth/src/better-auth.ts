@@ -1,5 +1,8 @@
 import * as authTables from "@todo/db/auth-tables";
 import type { Db } from "@todo/db/database";
+import { withRetries } from "@todo/db/database-error";
+import { concealingOutages } from "@todo/db/session";
+import { deleteUser } from "@todo/db/users";
 import { UserChanges } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
 import { betterAuth } from "better-auth";
@@ -56,7 +59,8 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
       ...mails.passwords,
     },
     emailVerification: mails.verification,
-    user: { deleteUser: { enabled: true } },
+    // Better Auth's own deletion is three statements: failing in between, it would leave a user without a password.
+    user: { deleteUser: { enabled: true, beforeDelete: ({ id }) => deleteWhole(config.db, id) } },
     databaseHooks: {
       user: { create: { before: assertStorable }, update: { before: assertStorable } },
     },
@@ -116,6 +120,11 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
 function changedBody(path: string, body: unknown, frontend: string | undefined) {
   if (path === "/change-password") return { ...(body as object), revokeOtherSessions: true };
   return withLandingPage(path, body, frontend);
+}
+
+/** Again when it met a deadlock with somebody who creates or deletes a task of the user at this moment. */
+function deleteWhole(db: Db, userId: string): Promise<void> {
+  return concealingOutages(() => withRetries(() => deleteUser(db, userId)));
 }
 
 /** Better Auth takes any string, or none, as a name. */

@@ -10,6 +10,11 @@ export async function findUser(db: Db, userId: string): Promise<UserRow | undefi
   return row;
 }
 
+/** Deletes a user with everything of theirs, in one statement; deleting one who is gone already is no error. */
+export async function deleteUser(db: Db, userId: string): Promise<void> {
+  await db.delete(user).where(eq(user.id, userId));
+}
+
 /** `email` in lower case, as stored; `undefined` when nobody has it. */
 export async function findUserByEmail(db: Db, email: string): Promise<UserRow | undefined> {
   const [row] = await db.select().from(user).where(eq(user.email, email));

@@ -8,6 +8,7 @@ import { createTaskOnce } from "../src/idempotency.ts";
 import { countTasks, listTasks } from "../src/task-list.ts";
 import { deletedUserCount, idempotencyKeys, taskCounts, tasks } from "../src/task-tables.ts";
 import { createTask, deleteTask } from "../src/tasks.ts";
+import { deleteUser } from "../src/users.ts";
 import { newUserId, storeTask, storeUser } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
@@ -120,7 +121,7 @@ test("creations and deletions of tasks while their user is deleted leave no row,
           ),
     );
     const [, , ...rows] = await Promise.all([
-      withRetries(async () => db.delete(user).where(eq(user.id, id))),
+      withRetries(() => deleteUser(db, id)),
       stored && withRetries(() => deleteTask(db, id, stored.id)),
       ...creations,
     ]);
