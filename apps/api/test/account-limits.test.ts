@@ -1,9 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { withClient } from "@todo/postgres/postgres-client";
 import { describe, expect, it } from "vitest";
 import { type Account, cookieOf, newAccount, newBrowser, newCredentials } from "./accounts.ts";
 import { getBackend } from "../src/backend.ts";
 import { withSettings } from "./backends.ts";
 import { logLines } from "./log-lines.ts";
 import { startMailServer } from "./mail-server.ts";
+import { ownerUrl } from "./owner-url.ts";
 import { errorOf, send } from "./send.ts";
 import { newAddress } from "./tokens.ts";
 
@@ -159,6 +162,19 @@ describe("AUTH_FAILURES_PER_HOUR", () => {
         await expectLimited(await signIn(browser.email, browser.password));
       }),
   );
+
+  it("the statement of docs/operations.md forgets the wrong passwords of one account", () =>
+    withSmallLimit(async () => {
+      const [locked, other] = [await newAccount(), await newAccount()];
+      for (const { email } of [locked, other]) await exhaust(email);
+      const guide = await readFile(new URL("../../../docs/operations.md", import.meta.url), "utf8");
+      const statement = /delete from attempt_counts where .*?;/s.exec(guide)?.[0] ?? "";
+      await withClient(ownerUrl(), (client) =>
+        client.query(statement.replace("ada@example.com", locked.email)),
+      );
+      expect((await signIn(locked.email, locked.password)).status).toBe(200);
+      await expectLimited(await signIn(other.email, other.password));
+    }));
 
   it("no other route tells whether a password is right", async () => {
     const { cookie, password } = await newBrowser();

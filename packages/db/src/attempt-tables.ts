@@ -5,7 +5,7 @@ import { instant } from "./columns.ts";
 export const attemptCounts = pgTable(
   "attempt_counts",
   {
-    /** A hash: whose attempts these are can't be read from it. */
+    /** An unkeyed hash: it shows no e-mail address, but whoever guesses the address can tell. */
     key: text().primaryKey(),
     count: integer().notNull(),
     /** When the window ends; the next attempt begins another. */

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { eq, inArray } from "drizzle-orm";
 import { expect, test } from "vitest";
 import type { Db } from "../src/database.ts";
-import { taskCounts, tasks } from "../src/task-tables.ts";
+import { deletedUserCount, taskCounts, tasks } from "../src/task-tables.ts";
 import { allTasks, countTasks, listTasks } from "../src/task-list.ts";
 import { createTask, createTasks, deleteTask } from "../src/tasks.ts";
 import { failureOf } from "./failure.ts";
@@ -131,8 +131,12 @@ test("a row that was never counted does not push the count below nothing", async
   expect(await countOf(userId)).toBe(0);
 });
 
-test("imported tasks are in the total once the statement of docs/operations.md has counted them", async () => {
-  const userId = newUserId();
+test("imported tasks are in the total once the statements of docs/operations.md have counted them, and removed ones are not", async () => {
+  const [userId, emptied, deleted] = [newUserId(), newUserId(), newUserId()];
+  await db.insert(taskCounts).values([
+    { userId: emptied, count: 7 },
+    { userId: deleted, count: deletedUserCount },
+  ]);
   await storeTask(db, userId);
   const imported = Array.from({ length: 3 }, (_, index) => ({
     userId,
@@ -140,8 +144,10 @@ test("imported tasks are in the total once the statement of docs/operations.md h
   }));
   await db.insert(tasks).values(imported);
   const guide = await readFile(new URL("../../../docs/operations.md", import.meta.url), "utf8");
-  const statement = /insert into task_counts .*?;/s.exec(guide)?.[0] ?? "";
-  await db.execute(statement);
+  const section = /## Tasks from another database.*?```sql(.*?)```/s.exec(guide)?.[1] ?? "";
+  for (const statement of section.split(";")) await db.execute(statement);
   expect(await countTasks(db, userId, allTasks)).toBe(4);
   expect(await create(userId, 4)).toBeUndefined();
+  expect(await countOf(emptied)).toBe(0);
+  expect(await countOf(deleted)).toBe(deletedUserCount);
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { and, eq, inArray, lt } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { account, session, user } from "../src/auth-tables.ts";
@@ -131,6 +132,18 @@ test("creations and deletions of tasks while their user is deleted leave no row,
     expect(await belongings(id)).toEqual(nothing);
   }
   expect(created).toBeGreaterThan(0);
+});
+
+test("the statement of docs/operations.md removes what is left of deleted users, and no other count", async () => {
+  const [leaving, staying] = [await storeBelongings(), await storeBelongings()];
+  const external = newUserId();
+  await storeTask(db, external);
+  await deleteUser(db, leaving);
+  const guide = await readFile(new URL("../../../docs/operations.md", import.meta.url), "utf8");
+  const statement = /## Deleted accounts.*?```sql(.*?)```/s.exec(guide)?.[1] ?? "";
+  await db.execute(statement);
+  const counted = (userId: string) => db.$count(taskCounts, eq(taskCounts.userId, userId));
+  expect(await Promise.all([leaving, staying, external].map(counted))).toEqual([0, 1, 1]);
 });
 
 test("tasks of a user whom an external issuer names need no row in the user table", async () => {
