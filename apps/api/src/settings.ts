@@ -24,7 +24,7 @@ const RedisUrl = z
   .string()
   .refine(
     isRedisUrl,
-    "must be redis://host:port or rediss://host:port, with a password if need be",
+    "must be redis://host:port or rediss://host:port, with a percent-encoded password if need be",
   );
 
 const commaSeparated = <Item extends z.ZodType<unknown, string>>(item: Item) =>
@@ -158,9 +158,20 @@ function isOrigin(text: string): boolean {
 /** Without a query: it would hold options of the client. */
 function isRedisUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, hostname, search, hash, pathname } = new URL(text);
+  const { protocol, username, password, hostname, search, hash, pathname } = new URL(text);
   const isRedis = protocol === "redis:" || protocol === "rediss:";
-  return isRedis && hostname !== "" && !search && !hash && /^(?:\/[0-9]*)?$/.test(pathname);
+  const isPlain = hostname !== "" && !search && !hash && /^(?:\/[0-9]*)?$/.test(pathname);
+  return isRedis && isPlain && isDecodable(username) && isDecodable(password);
+}
+
+/** A `URL` keeps a `%` that begins no character. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isProxy(text: string): boolean {

@@ -273,6 +273,8 @@ describe("SettingsError", () => {
     ["REDIS_URL", "redis://:SECRET@"],
     ["REDIS_URL", "redis://:SECRET@redis.example?commandTimeout=100000"],
     ["REDIS_URL", "redis://:SECRET@redis.example/tasks"],
+    ["REDIS_URL", "redis://:SECRET%off@redis.example"],
+    ["REDIS_URL", "redis://%ff:SECRET@redis.example"],
     ["TRUSTED_PROXIES", "SECRET"],
     ["TRUSTED_PROXIES", "10.0.0.0/99"],
     ["LOG_LEVEL", "SECRET"],

@@ -157,6 +157,14 @@ describe.skipIf(isRedisMissing)("with REDIS_URL", () => {
     expect(lines.join()).not.toContain("another-password");
   });
 
+  it("answers with the limit of this process where the client of Redis can't be made", async () => {
+    const { backend, entries, lines } = startProcess("redis://:50%off@127.0.0.1:1");
+    const counted = await statuses(burst(backend, await newUser(), 2 * limit));
+    expect(counted).toEqual({ 200: limit, 429: limit, others: 0 });
+    expect(entries()).toMatchObject([{ level: 40, reason: "URIError" }]);
+    expect(lines.join()).not.toContain("50%off");
+  });
+
   it("/api/ready does not ask Redis", async () => {
     const { backend } = startProcess("redis://127.0.0.1:1");
     const ready = await startWithBackend(backend, () => send("GET", "/api/ready"));

@@ -31,19 +31,32 @@ export function createSharedRateLimiter(
   { url, logger }: { url: string; logger: Logger },
 ): RateLimiter {
   // Loaded only where it is used: a cold start without it reads none of its code.
+  const onLost = (reason: string) =>
+    logger.warn({ reason }, "redis lost, limits are counted per process");
   const opened = import("./redis-counts.ts").then(({ openRedisCounts }) =>
     openRedisCounts({
       url,
       name: policy,
       points: requestsPerMinute,
       windowSeconds,
-      onLost: (reason) => logger.warn({ reason }, "redis lost, limits are counted per process"),
+      onLost,
       onBack: () => logger.info("redis is back, limits are shared"),
     }),
   );
+  const shared: Promise<RateLimiter> = opened.then(
+    ({ consume, close }) => ({
+      consume: orRateLimited(policy, requestsPerMinute, consume),
+      close: async () => close(),
+    }),
+    (error: Error) => {
+      // Not its message, which may hold the URL.
+      onLost(error.name);
+      return createRateLimiter(policy, requestsPerMinute);
+    },
+  );
   return {
-    consume: orRateLimited(policy, requestsPerMinute, async (key) => (await opened).consume(key)),
-    close: async () => (await opened).close(),
+    consume: async (key) => (await shared).consume(key),
+    close: async () => (await shared).close(),
   };
 }
 
