@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, request as httpRequest, type Server } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import proxyAddr from "proxy-addr";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { prepareIncomingRequests, servableTarget, trustOf } from "../src/http/incoming-request.ts";
 import { errorOf, send } from "./send.ts";
 
@@ -142,6 +143,57 @@ describe("the target of a request", () => {
     for await (const chunk of socket) chunks.push(String(chunk));
     expect(chunks.join("")).toMatch(/^HTTP\/1\.1 400 /);
     expect((await seenBy("/api/health")).url).toBe("/api/health");
+  });
+});
+
+describe("after an answer that comes before the end of the body", () => {
+  const bodyBytes = 1024 * 1024;
+  let seen: string[];
+  const record = ({ method, url }: IncomingMessage) => seen.push(`${method} ${url}`);
+  beforeAll(() => void server.on("request", record));
+  afterAll(() => void server.off("request", record));
+  afterEach(() => void vi.useRealTimers());
+
+  /** Sends the head of a request with a chunked body; resolves when its answer begins, to both ends of the connection. */
+  async function beginUpload(startLine: string, headers: string[] = []) {
+    seen = [];
+    const connected = once(server, "connection") as Promise<[Socket]>;
+    const socket = connect(port, "127.0.0.1");
+    const framing = "Transfer-Encoding: chunked";
+    socket.write([startLine, "Host: localhost", framing, ...headers, "", ""].join("\r\n"));
+    await once(socket, "data");
+    const [accepted] = await connected;
+    return { socket, accepted };
+  }
+
+  it("a client that leaves in the middle of its body, after the answer, leaves nothing behind", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { socket } = await beginUpload("POST /api/tasks HTTP/1.1");
+    socket.write("100000\r\nx");
+    expect(vi.getTimerCount()).toBeGreaterThan(0);
+    socket.destroy();
+    await expect.poll(() => vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    ["that the client wants to be the last", "HTTP/1.1", "Connection: close"],
+    ["that ends with the connection", "HTTP/1.0", "Connection: keep-alive"],
+  ])("no request is carried out behind an answer %s", async (_name, version, connection) => {
+    const { socket, accepted } = await beginUpload(`POST /api/tasks ${version}`, [connection]);
+    const closed = new Promise((resolve) => accepted.once("close", resolve));
+    const chunk = `${bodyBytes.toString(16)}\r\n${"x".repeat(bodyBytes)}\r\n0\r\n\r\n`;
+    socket.end(`${chunk}DELETE /api/tasks/1 HTTP/1.1\r\nHost: localhost\r\n\r\n`).resume();
+    await closed;
+    expect(seen).toContain("POST /api/tasks");
+    expect(seen).not.toContain("DELETE /api/tasks/1");
+  });
+
+  it("a request behind the rest of a body is carried out on a connection that stays", async () => {
+    const { socket } = await beginUpload("POST /api/tasks HTTP/1.1");
+    socket.write("1\r\nx\r\n0\r\n\r\nDELETE /api/tasks/1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await once(socket, "data");
+    expect(seen).toEqual(["POST /api/tasks", "DELETE /api/tasks/1"]);
+    socket.destroy();
   });
 });
 

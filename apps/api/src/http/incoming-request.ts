@@ -30,7 +30,12 @@ export function prepareIncomingRequests(trustedProxies: string[], onVercel = fal
   const isTrusted = trustOf(trustedProxies, onVercel);
   subscribe("http.server.request.start", (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-    lingerAfterAnswer(request, response);
+    if (request.socket.writableEnded) {
+      // After an answer that ended the connection nothing may be carried out (RFC 9112, section 9.6).
+      request.url = unservedPath;
+    } else {
+      lingerAfterAnswer(request, response);
+    }
     prepareRequest(request, isTrusted);
   });
 }

@@ -9,10 +9,16 @@ const discardedMaxBytes = 16 * 1024 * 1024;
  * the client is made to wait. A request that is not whole 15 s after its answer loses its connection.
  */
 export function lingerAfterAnswer(request: IncomingMessage, response: ServerResponse): void {
+  if (!hasBody(request)) return;
   // Before Node's own listener, which closes the connection.
   response.prependOnceListener("finish", () => {
     if (!request.complete && !request.destroyed) discardRest(request);
   });
+}
+
+/** RFC 9112, section 6.3. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 }
 
 function discardRest(request: IncomingMessage): void {
@@ -26,14 +32,18 @@ function discardRest(request: IncomingMessage): void {
   };
   // What Node.js calls to close after the answer; while bytes are unread that would reset the connection.
   socket.destroySoon = () => socket.end();
-  const deadline = setTimeout(() => socket.destroy(), lingerMs);
-  socket.on("data", onData);
-  request.once("close", () => {
+  const deadline = setTimeout(() => socket.destroy(), lingerMs).unref();
+  const stop = () => {
     clearTimeout(deadline);
-    socket.off("data", onData);
+    socket.off("data", onData).off("close", stop);
+    request.off("close", stop);
     Reflect.deleteProperty(socket, "destroySoon");
     if (socket.writableEnded) socket.destroy();
-  });
+  };
+  socket.on("data", onData);
+  request.once("close", stop);
+  // Once it is answered, Node.js no longer closes a request whose connection is lost.
+  socket.once("close", stop);
   // Whoever has begun to read the body would hold it back.
   request.unpipe();
   request.removeAllListeners("readable").removeAllListeners("data").resume();
