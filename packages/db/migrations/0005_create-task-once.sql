@@ -10,7 +10,10 @@ DECLARE
   used idempotency_keys;
   kept_since CONSTANT timestamptz := now() - interval '24 hours';
 BEGIN
-  IF NOT pg_try_advisory_xact_lock(hashtextextended(jsonb_build_array(of_user, of_key)::text, 0)) THEN
+  -- The text that the release before took, so that its instances and new ones exclude each other.
+  IF NOT pg_try_advisory_xact_lock(
+    hashtextextended('[' || to_json(of_user) || ',' || to_json(of_key) || ']', 0)
+  ) THEN
     outcome := 'in-progress';
     RETURN;
   END IF;

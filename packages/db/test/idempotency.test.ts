@@ -105,6 +105,18 @@ test("in-progress while the first request runs, and its answer afterwards", asyn
   expect(await create(userId)).toMatchObject({ outcome: "replayed" });
 });
 
+test("in-progress while an instance of the release before 0005 runs a request with the key", async () => {
+  const userId = newUserId();
+  const visible = Array.from({ length: 94 }, (_, at) => String.fromCharCode(33 + at)).join("");
+  for (const key of ["key-1", visible]) {
+    await db.transaction(async (tx) => {
+      const lock = JSON.stringify([userId, key]);
+      await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`);
+      expect(await create(userId, { key })).toEqual({ outcome: "in-progress" });
+    });
+  }
+});
+
 test("30 parallel requests with one key create one task", async () => {
   const userId = newUserId();
   const outcomes = await Promise.all(Array.from({ length: 30 }, () => create(userId)));
