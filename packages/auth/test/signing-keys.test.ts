@@ -145,11 +145,14 @@ describe("rotation", () => {
 
   test("after months without a request the old key signs until the new one is known", async () => {
     const { clock, one, other } = await start();
-    await signUp(one);
+    const before = kidOf((await signUp(one)).token);
     clock.ms += 300 * day;
     const { id, token } = await signUp(one);
+    expect(kidOf(token)).toBe(before);
     expect(await idOf(other, token)).toBe(id);
     expect(await idOf(one, token)).toBe(id);
+    clock.ms += 15 * minute;
+    expect(kidOf((await signUp(one)).token)).not.toBe(before);
   });
 
   test("a key that is deleted is refused ten minutes later, and a new one takes over", async () => {
