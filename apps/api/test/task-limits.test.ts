@@ -106,17 +106,22 @@ describe("TASKS_PER_USER", () => {
     }),
   );
 
-  it("50 parallel creations: exactly 10 tasks", () =>
+  it.each([
+    ["without a key", () => ({})],
+    ["each with an idempotency key", (at: number) => ({ "idempotency-key": `key-${at}` })],
+  ])("50 parallel creations %s: exactly 10 tasks", (_name, headersOf) =>
     withQuota(async () => {
       const user = await newUser();
-      const attempts = Array.from({ length: 50 }, (_, at) =>
-        send("POST", "/api/tasks", { as: user, json: { title: `task ${at}` } }),
-      );
+      const attempts = Array.from({ length: 50 }, (_, at) => {
+        const json = { title: `task ${at}` };
+        return send("POST", "/api/tasks", { as: user, json, headers: headersOf(at) });
+      });
       const statuses = (await Promise.all(attempts)).map(({ status }) => status);
       expect(statuses.filter((status) => status === 201)).toHaveLength(quota);
       expect(statuses.filter((status) => status === 403)).toHaveLength(50 - quota);
       expect(await listTasks(user)).toHaveLength(quota);
-    }));
+    }),
+  );
 
   it("parallel deletions and creations never exceed it, and give every place back", () =>
     withQuota(async () => {
