@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { expectRefusedSomehow } from "../../fixtures/figures.ts";
 import { send } from "../../fixtures/http.ts";
-import { exchange, openSocket, requestText } from "../../fixtures/raw.ts";
+import { collect, exchange, openSocket, requestText } from "../../fixtures/raw.ts";
 import { target, withUsers } from "../../fixtures/target.ts";
 import { createTask, listTasks, newUser } from "../../fixtures/users.ts";
 
@@ -99,6 +99,27 @@ withUsers("connections", () => {
     const second = `GET /api/tasks HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
     const { answers } = await exchange(first + second);
     expect(answers.map(({ status }) => status)).toEqual([200, 401]);
+  });
+
+  it("a request behind one that asks to close the connection is not carried out", async () => {
+    const user = newUser();
+    const task = await createTask(user, { title: "kept" });
+    const bytes = 5 * 1024 * 1024;
+    const authorization = `Authorization: Bearer ${user.token}`;
+    for (const framing of [`Content-Length: ${bytes}`, "Transfer-Encoding: chunked"]) {
+      const socket = openSocket();
+      socket.on("error", () => undefined);
+      const headers = [`Host: ${host}`, authorization, "Connection: close", framing];
+      socket.write(["POST /api/tasks HTTP/1.1", ...headers, "", ""].join("\r\n"));
+      const body = Buffer.alloc(bytes, "x");
+      const size = `${bytes.toString(16)}\r\n`;
+      const framed = framing.startsWith("Content") ? [body] : [size, body, "\r\n0\r\n\r\n"];
+      const hidden = `DELETE /api/tasks/${task.id} HTTP/1.1\r\nHost: ${host}\r\n${authorization}\r\n\r\n`;
+      socket.write(Buffer.concat([...framed, hidden].map((part) => Buffer.from(part))));
+      const { answers } = await collect(socket);
+      expect(answers.length).toBeLessThanOrEqual(1);
+    }
+    expect((await listTasks(user)).map(({ id }) => id)).toEqual([task.id]);
   });
 
   it("200 connections that never finish their headers keep nobody out", async () => {
