@@ -13,7 +13,14 @@ const config: NextConfig = {
   images: { unoptimized: true },
   // `/api/…` is passed on as it came: a redirect would drop a POST's body or a preflight.
   skipTrailingSlashRedirect: true,
-  headers: async () => [{ source: "/:path*", headers }],
+  headers: async () => [
+    { source: "/:path*", headers },
+    // The token in its address is nobody's business.
+    {
+      source: "/reset-password",
+      headers: [{ key: "Referrer-Policy", value: "no-referrer" }],
+    },
+  ],
 };
 
 export default config;

@@ -14,7 +14,8 @@ import { useSession } from "./session.ts";
 /** What is shown for a link that confirms no address: a way to a new one, for whoever is signed in. */
 export function ConfirmationRequest() {
   const auth = useAuthClient();
-  const email = useSession()?.user.email;
+  const session = useSession();
+  const email = session?.user.email;
   const { mutate, isPending, isSuccess, error, reset } = useMutation({
     mutationFn: async (address: string) => {
       const callbackURL = `${window.location.origin}/confirm-email`;
@@ -34,14 +35,15 @@ export function ConfirmationRequest() {
   }
   return (
     <LinkRefused why="It is older than an hour, or not whole. You can go on using your account all the same.">
-      {email === undefined ? (
+      {session === null && (
         <Link
           href={signInPath("/confirm-email?error=TOKEN_EXPIRED")}
           className={buttonClass("primary")}
         >
           Sign in to get a new link
         </Link>
-      ) : (
+      )}
+      {email !== undefined && (
         <div className="grid gap-5">
           <FailureMessage failure={error ? toFailure(error) : undefined} />
           <Button busy={isPending} onClick={() => mutate(email)} className="justify-self-start">

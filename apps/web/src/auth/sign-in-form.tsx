@@ -33,7 +33,9 @@ export function SignInForm({ next, reason }: SignInFormProps) {
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Sign in</h1>
-      <p className="mt-2 text-muted">{greetingFor(reason)}</p>
+      <p className="mt-2 text-muted" role={reason === "reset" ? "status" : undefined}>
+        {greetingFor(reason)}
+      </p>
       <CheckedForm state={form} className="mt-8 grid gap-5">
         <EmailField name="email" label="E-mail" autoComplete="username" />
         <PasswordField name="password" label="Password" autoComplete="current-password" />
