@@ -66,9 +66,12 @@ try {
   const options = { origin, requests: mixed.requests(data), connections: 16, seconds };
   const load = values.rate ? runAutocannon({ ...options, ...held }) : runWrk(options);
   const watching = watch(server.pid, () => isDone);
-  const { requests } = await load.finally(() => (isDone = true));
+  const { requests } = await load.finally(async () => {
+    isDone = true;
+    await watching;
+    await server.stop();
+  });
   const samples = await watching;
-  await server.stop();
   const [earlyMegabytes, lateMegabytes] = [
     medianOf(samples, 0.25, 0.5),
     medianOf(samples, 0.75, 1),
