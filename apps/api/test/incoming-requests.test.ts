@@ -11,13 +11,14 @@ let port: number;
 
 // Answers with what a handler behind it would see.
 beforeAll(async () => {
-  prepareIncomingRequests([]);
+  const stop = prepareIncomingRequests([]);
   server = createServer(({ method, url, headers }: IncomingMessage, response) => {
     response.end(JSON.stringify({ method, url, headers }));
   });
   server.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   port = (server.address() as { port: number }).port;
+  return stop;
 });
 afterAll(() => server.close());
 
@@ -197,7 +198,6 @@ describe("after an answer that comes before the end of the body", () => {
   });
 });
 
-// Last, because what is subscribed stays so.
 describe("behind a trusted proxy on this machine", () => {
   beforeAll(() => prepareIncomingRequests(["loopback", "10.0.0.0/8"]));
 

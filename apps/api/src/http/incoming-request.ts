@@ -1,5 +1,5 @@
 // Puts right what Next.js and Node.js would do by themselves, outside the contract, before a handler is called.
-import { subscribe } from "node:diagnostics_channel";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { clientAddressHeader } from "@todo/auth/better-auth";
 import proxyAddr from "proxy-addr";
@@ -16,6 +16,8 @@ const foreignHeader = new RegExp(
   "i",
 );
 
+const requestStart = "http.server.request.start";
+
 type Trust = ReturnType<typeof proxyAddr.compile>;
 
 /** A path that no route serves. */
@@ -24,11 +26,11 @@ const unservedPath = "/unserved";
 /**
  * Prepares every request of this process before anything reads it, through Node's documented channel. `trustedProxies`
  * are addresses, networks or `loopback`, whose `X-Forwarded-For` is believed; so is that of whoever connects to a
- * function `onVercel`.
+ * function `onVercel`. Returns what ends it.
  */
-export function prepareIncomingRequests(trustedProxies: string[], onVercel = false): void {
+export function prepareIncomingRequests(trustedProxies: string[], onVercel = false): () => void {
   const isTrusted = trustOf(trustedProxies, onVercel);
-  subscribe("http.server.request.start", (message) => {
+  const prepare = (message: unknown) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     if (request.socket.writableEnded) {
       // After an answer that ended the connection nothing may be carried out (RFC 9112, section 9.6).
@@ -37,7 +39,9 @@ export function prepareIncomingRequests(trustedProxies: string[], onVercel = fal
       lingerAfterAnswer(request, response);
     }
     prepareRequest(request, isTrusted);
-  });
+  };
+  subscribe(requestStart, prepare);
+  return () => unsubscribe(requestStart, prepare);
 }
 
 /** Only Vercel itself can connect to a function, and it replaces the `X-Forwarded-For` that a client sends. */
