@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createFileDatabase } from "@todo/postgres/file-database";
 import { Pool } from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { BatchingSocket } from "../src/connections/batching-socket.ts";
 import { createSharedReads, type RunSharedRead } from "../src/connections/shared-reads.ts";
 
@@ -79,6 +79,40 @@ test("a connection that is lost fails its reads at once, and is not used again",
   const renewed = await read(runOnOne, 4);
   expect(renewed?.number).toBe(4);
   expect(renewed?.pid).not.toBe(answer?.pid);
+});
+
+test("a connection is kept for the next read, and given back once it is idle", async () => {
+  const first = await read(runOnOne, 1);
+  expect(pool.idleCount).toBe(pool.totalCount - 1);
+  await sleep(30);
+  // More than a read may wait for an answer, but nothing was asked meanwhile.
+  const both = await Promise.all([read(runOnOne, 2), read(runOnOne, 3)]);
+  expect(both.map((answer) => answer?.pid)).toEqual([first?.pid, first?.pid]);
+  await vi.waitUntil(() => pool.idleCount === pool.totalCount);
+  expect(await read(runOnOne, 4)).toMatchObject({ number: 4 });
+});
+
+test("a connection that is lost while it is kept is not used again", async () => {
+  const lost = await read(runOnOne, 1);
+  await pool.query("select pg_terminate_backend($1)", [lost?.pid]);
+  const backend = "select from pg_stat_activity where pid = $1";
+  while ((await pool.query(backend, [lost?.pid])).rowCount !== 0);
+  // Long enough for the news to arrive, not for the connection to be given back.
+  await sleep(10);
+  const renewed = await read(runOnOne, 2);
+  expect(renewed).toMatchObject({ number: 2 });
+  expect(renewed?.pid).not.toBe(lost?.pid);
+});
+
+test("nothing is read once the pool is ended, and a kept connection does not hold that up", async () => {
+  const { connectionString, max } = pool.options;
+  const ending = new Pool({ connectionString: connectionString ?? "", max: max ?? 1 });
+  const run = createSharedReads(ending, 1);
+  await read(run, 1);
+  const ended = ending.end();
+  expect(run({ text }, [2])).toBeUndefined();
+  await ended;
+  expect(ending.totalCount).toBe(0);
 });
 
 test("a read that finds no connection fails, and the next one tries again", async () => {

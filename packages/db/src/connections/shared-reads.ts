@@ -5,13 +5,20 @@ import type { Pool, PoolClient, QueryConfig, QueryResult } from "pg";
 const unansweredMax = 16;
 /** A connection that has not answered for so long is busy with something long: nobody may queue behind that. */
 const stalledAfterMs = 20;
+/** How long an idle connection is kept at least: under load the next read comes sooner than it could be had again. */
+const keptIdleMs = 50;
 
 /** A connection while it is shared. */
 interface Lane {
   client: Promise<PoolClient>;
+  /** Gives the connection back, if there is one. */
+  release: () => void;
   unanswered: number;
-  answeredAt: number;
+  /** When it last answered, or began with the first of its reads. */
+  progressAt: number;
   isBroken: boolean;
+  /** Looks now and then whether it is idle. */
+  idleCheck: NodeJS.Timeout;
 }
 
 /** Runs a read, or returns `undefined` when it would have to wait behind others for long. */
@@ -31,27 +38,50 @@ export function createSharedReads(pool: Pool, lanesMax: number): RunSharedRead {
   const findLane = (): Lane | undefined => {
     const now = performance.now();
     for (const lane of lanes) {
-      const isAnswering = lane.unanswered === 0 || now - lane.answeredAt < stalledAfterMs;
+      const isAnswering = lane.unanswered === 0 || now - lane.progressAt < stalledAfterMs;
       if (isAnswering && !lane.isBroken && lane.unanswered < unansweredMax) return lane;
     }
     if (lanes.size === lanesMax) return undefined;
-    const lane = openLane(pool);
+    return openLane();
+  };
+
+  const openLane = (): Lane => {
+    const lane: Lane = {
+      client: pool.connect(),
+      release: () => {},
+      unanswered: 0,
+      // Not late before it is connected.
+      progressAt: Infinity,
+      isBroken: false,
+      idleCheck: setInterval(() => isIdle(lane) && giveBack(lane), keptIdleMs).unref(),
+    };
+    const onLost = () => {
+      lane.isBroken = true;
+      if (lane.unanswered === 0) giveBack(lane);
+    };
+    lane.client.then((client) => {
+      lane.progressAt = performance.now();
+      client.once("error", onLost);
+      lane.release = () => client.off("error", onLost).release(lane.isBroken);
+    }, onLost);
     lanes.add(lane);
     return lane;
   };
 
+  const giveBack = (lane: Lane): void => {
+    if (!lanes.delete(lane)) return;
+    clearInterval(lane.idleCheck);
+    lane.release();
+  };
+
   const leave = (lane: Lane): void => {
     lane.unanswered -= 1;
-    lane.answeredAt = performance.now();
-    if (lane.unanswered > 0) return;
-    lanes.delete(lane);
-    lane.client.then(
-      (client) => client.release(lane.isBroken),
-      () => {},
-    );
+    lane.progressAt = performance.now();
+    if (lane.isBroken && lane.unanswered === 0) giveBack(lane);
   };
 
   const runOn = async (lane: Lane, statement: QueryConfig, values: unknown[]) => {
+    if (lane.unanswered === 0) lane.progressAt = Math.max(lane.progressAt, performance.now());
     lane.unanswered += 1;
     try {
       return await (await lane.client).query(statement, values);
@@ -65,20 +95,13 @@ export function createSharedReads(pool: Pool, lanesMax: number): RunSharedRead {
   };
 
   return (statement, values) => {
-    const lane = findLane();
+    const lane = pool.ending ? undefined : findLane();
     return lane && runOn(lane, statement, values);
   };
 }
 
-function openLane(pool: Pool): Lane {
-  const client = pool.connect();
-  // Not late before it is connected.
-  const lane = { client, unanswered: 0, answeredAt: Infinity, isBroken: false };
-  client.then(
-    () => (lane.answeredAt = performance.now()),
-    () => {},
-  );
-  return lane;
+function isIdle({ unanswered, progressAt }: Lane): boolean {
+  return unanswered === 0 && performance.now() - progressAt >= keptIdleMs;
 }
 
 function hasSqlState(error: unknown): boolean {
