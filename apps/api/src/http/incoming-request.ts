@@ -3,6 +3,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { clientAddressHeader } from "@todo/auth/better-auth";
 import proxyAddr from "proxy-addr";
+import { sendHeadersWithBody } from "./headers-with-body.ts";
 import { lingerAfterAnswer } from "./linger.ts";
 import { unsupportedMethodHeader } from "./resource.ts";
 
@@ -38,6 +39,7 @@ export function prepareIncomingRequests(trustedProxies: string[], onVercel = fal
     } else {
       lingerAfterAnswer(request, response);
     }
+    sendHeadersWithBody(response);
     prepareRequest(request, isTrusted);
   };
   subscribe(requestStart, prepare);
