@@ -12,7 +12,7 @@ export interface Cell {
 }
 
 /** In parts of the other warm-ups. */
-const firstWarmUp = 5;
+const firstWarmUp = 15;
 
 type Plan = Pick<Options, "connections" | "rounds" | "seconds" | "warmUpSeconds">;
 
@@ -35,7 +35,7 @@ export async function measureRounds(
   return cells;
 }
 
-/** V8 goes on compiling for some ten thousand requests: whoever is measured first must not pay for it. */
+/** V8 goes on compiling for some fifty thousand requests: whoever is measured first must not pay for it. */
 async function warmUpServers(runners: Runner[], workload: Workload, plan: Plan): Promise<void> {
   const seconds = firstWarmUp * plan.warmUpSeconds;
   for (const runner of runners) await runner.measure(workload, { connections: 16, seconds });
