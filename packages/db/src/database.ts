@@ -62,7 +62,7 @@ export function createDb(config: DatabaseConfig): Database {
     // For a network that fell silent, on which PostgreSQL's own cancellation would not arrive.
     queryTimeoutMs: statementTimeoutMs + 1_000,
     onConnectionLost: config.onConnectionLost ?? (() => {}),
-    onPool: config.onPool ?? (() => {}),
+    onPool: config.onPool,
   });
   const dialect = new PgDialect({ casing: "snake_case" });
   const settings = () => {

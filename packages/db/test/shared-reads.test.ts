@@ -15,7 +15,7 @@ beforeAll(async () => {
   pool = new Pool({ connectionString, max: 3, query_timeout: 10_000, ...pipelined });
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  runOnOne = createSharedReads(pool, 1);
+  runOnOne = createSharedReads(pool, 1, 50);
 });
 afterAll(() => pool.end());
 
@@ -40,7 +40,7 @@ test("a read too many is told so at once, and finds a place again afterwards", a
 });
 
 test("they spread over as many connections as there are", async () => {
-  const run = createSharedReads(pool, 2);
+  const run = createSharedReads(pool, 2, 50);
   const answers = await Promise.all(numbers(32).map((number) => read(run, number)));
   expect(new Set(answers.map((answer) => answer?.pid)).size).toBe(2);
 });
@@ -82,6 +82,7 @@ test("a connection that is lost fails its reads at once, and is not used again",
 });
 
 test("a connection is kept for the next read, and given back once it is idle", async () => {
+  await vi.waitUntil(() => pool.idleCount === pool.totalCount);
   const first = await read(runOnOne, 1);
   expect(pool.idleCount).toBe(pool.totalCount - 1);
   await sleep(30);
@@ -90,6 +91,13 @@ test("a connection is kept for the next read, and given back once it is idle", a
   expect(both.map((answer) => answer?.pid)).toEqual([first?.pid, first?.pid]);
   await vi.waitUntil(() => pool.idleCount === pool.totalCount);
   expect(await read(runOnOne, 4)).toMatchObject({ number: 4 });
+});
+
+test("a connection that is not to be kept is given back with the last answer", async () => {
+  await vi.waitUntil(() => pool.idleCount === pool.totalCount);
+  const run = createSharedReads(pool, 1, 0);
+  await Promise.all([read(run, 1), read(run, 2)]);
+  expect(pool.idleCount).toBe(pool.totalCount);
 });
 
 test("a connection that is lost while it is kept is not used again", async () => {
@@ -107,7 +115,7 @@ test("a connection that is lost while it is kept is not used again", async () =>
 test("nothing is read once the pool is ended, and a kept connection does not hold that up", async () => {
   const { connectionString, max } = pool.options;
   const ending = new Pool({ connectionString: connectionString ?? "", max: max ?? 1 });
-  const run = createSharedReads(ending, 1);
+  const run = createSharedReads(ending, 1, 50);
   await read(run, 1);
   const ended = ending.end();
   expect(run({ text }, [2])).toBeUndefined();
@@ -117,7 +125,7 @@ test("nothing is read once the pool is ended, and a kept connection does not hol
 
 test("a read that finds no connection fails, and the next one tries again", async () => {
   const ended = new Pool({ connectionString: "postgresql://nobody@127.0.0.1:1/none" });
-  const run = createSharedReads(ended, 1);
+  const run = createSharedReads(ended, 1, 50);
   for (let attempt = 0; attempt < 2; attempt += 1) {
     await expect(run({ text }, [1])).rejects.toMatchObject({ code: "ECONNREFUSED" });
   }

@@ -12,8 +12,8 @@ export interface ConnectionsConfig {
   queryTimeoutMs: number;
   /** Told of every connection that breaks while idle. */
   onConnectionLost: (error: Error) => void;
-  /** Given the pool of connections when it is made. */
-  onPool: (pool: object) => void;
+  /** Given the pool of connections when it is made, by a platform that suspends the process. */
+  onPool: ((pool: object) => void) | undefined;
 }
 
 /** PostgreSQL's own limits, in milliseconds, by the name of their setting. */

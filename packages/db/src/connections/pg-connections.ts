@@ -10,6 +10,9 @@ import { createSharedReads } from "./shared-reads.ts";
 const { Query } = Client as typeof Client & { Query: unknown };
 const LocalQuery = withLocalSettings(Query);
 
+/** Under load the next read comes sooner, and giving a connection back and having it again costs as much as a read. */
+const keptIdleMs = 50;
+
 /** Queries are sent before those ahead of them are answered. */
 const pipelined = { pipeline: true, stream: () => new BatchingSocket() };
 
@@ -29,7 +32,8 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
   const max = config.maxConnections - lanes;
   const pool = watchPool(new Pool({ ...poolConfig, max }), config);
   const readPool = watchPool(new Pool({ ...poolConfig, max: lanes, ...pipelined }), config);
-  const runSharedRead = createSharedReads(readPool, lanes);
+  // A process that may be suspended gives back at once, while the request that used it is there to be waited for.
+  const runSharedRead = createSharedReads(readPool, lanes, config.onPool ? 0 : keptIdleMs);
 
   const query = (statement: QueryConfig, values: unknown[]) => {
     // node-postgres copies the own properties of what it is given: of this there are none.

@@ -9,7 +9,7 @@ export function watchPool(pool: Pool, config: ConnectionsConfig): Pool {
   pool.on("error", config.onConnectionLost);
   // The pool listens only while a connection is idle; in use, its loss fails the query in hand or the next one.
   pool.on("connect", (client) => client.on("error", () => {}));
-  config.onPool(pool);
+  config.onPool?.(pool);
   return pool;
 }
 

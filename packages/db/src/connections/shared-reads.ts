@@ -5,8 +5,6 @@ import type { Pool, PoolClient, QueryConfig, QueryResult } from "pg";
 const unansweredMax = 16;
 /** A connection that has not answered for so long is busy with something long: nobody may queue behind that. */
 const stalledAfterMs = 20;
-/** How long an idle connection is kept at least: under load the next read comes sooner than it could be had again. */
-const keptIdleMs = 50;
 
 /** A connection while it is shared. */
 interface Lane {
@@ -30,9 +28,9 @@ export type RunSharedRead = (
 /**
  * Sends reads over at most `lanesMax` connections without waiting for the answers of those before (PostgreSQL 18,
  * section 54.2.4, pipelining). Each is a transaction of its own: what becomes of one concerns no other, unless the
- * connection breaks. The connections of `pool` must be in pipeline mode.
+ * connection breaks. An idle one is kept for at least `keptIdleMs`. The connections of `pool` must be in pipeline mode.
  */
-export function createSharedReads(pool: Pool, lanesMax: number): RunSharedRead {
+export function createSharedReads(pool: Pool, lanesMax: number, keptIdleMs: number): RunSharedRead {
   const lanes = new Set<Lane>();
 
   const findLane = (): Lane | undefined => {
@@ -53,7 +51,7 @@ export function createSharedReads(pool: Pool, lanesMax: number): RunSharedRead {
       // Not late before it is connected.
       progressAt: Infinity,
       isBroken: false,
-      idleCheck: setInterval(() => isIdle(lane) && giveBack(lane), keptIdleMs).unref(),
+      idleCheck: setInterval(() => giveBackIfIdle(lane), keptIdleMs).unref(),
     };
     const onLost = () => {
       lane.isBroken = true;
@@ -68,6 +66,11 @@ export function createSharedReads(pool: Pool, lanesMax: number): RunSharedRead {
     return lane;
   };
 
+  const giveBackIfIdle = (lane: Lane): void => {
+    const idleMs = performance.now() - lane.progressAt;
+    if (lane.unanswered === 0 && idleMs >= keptIdleMs) giveBack(lane);
+  };
+
   const giveBack = (lane: Lane): void => {
     if (!lanes.delete(lane)) return;
     clearInterval(lane.idleCheck);
@@ -77,7 +80,8 @@ export function createSharedReads(pool: Pool, lanesMax: number): RunSharedRead {
   const leave = (lane: Lane): void => {
     lane.unanswered -= 1;
     lane.progressAt = performance.now();
-    if (lane.isBroken && lane.unanswered === 0) giveBack(lane);
+    const isDone = lane.isBroken || keptIdleMs === 0;
+    if (isDone && lane.unanswered === 0) giveBack(lane);
   };
 
   const runOn = async (lane: Lane, statement: QueryConfig, values: unknown[]) => {
@@ -98,10 +102,6 @@ export function createSharedReads(pool: Pool, lanesMax: number): RunSharedRead {
     const lane = pool.ending ? undefined : findLane();
     return lane && runOn(lane, statement, values);
   };
-}
-
-function isIdle({ unanswered, progressAt }: Lane): boolean {
-  return unanswered === 0 && performance.now() - progressAt >= keptIdleMs;
 }
 
 function hasSqlState(error: unknown): boolean {
