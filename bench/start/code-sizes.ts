@@ -25,6 +25,10 @@ export async function measureCode(): Promise<CodeSizes> {
         name: "lean server: its folder, without source maps",
         bytes: await sum(dist.filter((file) => !maps(file))),
       },
+      {
+        name: "container: what it adds to its base image, node:24-bookworm-slim",
+        bytes: await sum(dist),
+      },
       ...(largest ? [{ ...largest, name: `largest function: ${largest.name}` }] : []),
       ...functions
         .filter(({ name }) => /^api\/tasks(\/\[id\])?$/.test(name))
