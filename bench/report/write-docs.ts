@@ -66,7 +66,7 @@ ${machineTable(runs)}
 
 ## Targets
 
-Ratios of throughput, and the same ratio by CPU time for each request, which other work on the machine disturbs less.
+Ratios of throughput, and the same ratio by CPU time for each request, which other work on the machine disturbs less. Where the time goes, and why two of the targets are at odds, is in [decision 012](decisions/012-where-the-time-of-a-request-goes.md).
 
 ${markdownTable(allTargets({ throughput, growth, memory }))}`,
   throughput && throughputSection(throughput),
@@ -78,11 +78,11 @@ ${markdownTable(allTargets({ throughput, growth, memory }))}`,
   `## Measure again
 
 \`\`\`sh
-pnpm bench --connections 16 --save throughput
-pnpm bench --connections 1,128 --save connections \\
-  --contenders next,lean,hono --workloads get-one,list-10,create,mixed
-pnpm bench --connections 16 --save safety --workloads get-one,list-10,create,toggle \\
-  --contenders lean,lean-row-security,lean-idempotency
+pnpm bench --connections 16 --rounds 3 --save throughput
+pnpm bench --connections 1,128 --rounds 2 --warm-up 1 --save connections \\
+  --contenders next,lean,empty-next,hono,fastify --workloads get-one,list-10,create,mixed
+pnpm bench --connections 16 --rounds 3 --warm-up 1 --save safety \\
+  --contenders lean,lean-row-security,lean-idempotency --workloads get-one,list-10,create,toggle
 pnpm --filter @todo/bench growth --save
 pnpm --filter @todo/bench memory --save
 pnpm --filter @todo/bench start-up --save

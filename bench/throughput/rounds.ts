@@ -12,7 +12,9 @@ export interface Cell {
 }
 
 /** In parts of the other warm-ups. */
-const firstWarmUp = 15;
+const firstWarmUp = 10;
+/** Before each measurement: after some seconds without load, `next start` takes a while to be fast again. */
+const leadInSeconds = 2;
 
 type Plan = Pick<Options, "connections" | "rounds" | "seconds" | "warmUpSeconds">;
 
@@ -57,6 +59,7 @@ async function measureWorkload(
   }
   for (let round = 0; round < rounds; round += 1) {
     for (const [runner, cell] of cells) {
+      await runner.measure(workload, { connections, seconds: leadInSeconds });
       const sample = await runner.measure(workload, { connections, seconds });
       if (sample) cell.samples.push(sample);
     }
