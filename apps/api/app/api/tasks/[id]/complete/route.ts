@@ -1,4 +1,4 @@
-import { updateTask } from "@todo/db/tasks";
+import { setOrToggleCompleted } from "@todo/db/tasks";
 import { CompleteTask, TaskParams } from "@todo/validation/task";
 import { written } from "../../../../../src/http/precondition.ts";
 import { resource } from "../../../../../src/http/resource.ts";
@@ -10,6 +10,7 @@ export const dynamic = "force-dynamic";
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PATCH: route({ params: TaskParams, body: CompleteTask }, async (context) => {
     const { db, user, params, body, ifMatch } = context;
-    return taskReply(await written(context, updateTask(db, user.id, params.id, body, ifMatch)));
+    const write = setOrToggleCompleted(db, user.id, params.id, body.completed, ifMatch);
+    return taskReply(await written(context, write));
   }),
 });
