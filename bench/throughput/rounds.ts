@@ -37,7 +37,7 @@ export async function measureRounds(
   return cells;
 }
 
-/** V8 goes on compiling for some fifty thousand requests: whoever is measured first must not pay for it. */
+/** V8 goes on compiling for tens of thousands of requests: whoever is measured first must not pay for it. */
 async function warmUpServers(runners: Runner[], workload: Workload, plan: Plan): Promise<void> {
   const seconds = firstWarmUp * plan.warmUpSeconds;
   for (const runner of runners) await runner.measure(workload, { connections: 16, seconds });

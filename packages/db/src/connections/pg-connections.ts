@@ -10,7 +10,7 @@ import { createSharedReads } from "./shared-reads.ts";
 const { Query } = Client as typeof Client & { Query: unknown };
 const LocalQuery = withLocalSettings(Query);
 
-/** Under load the next read comes sooner, and giving a connection back and having it again costs as much as a read. */
+/** Under load the next read comes sooner, and finds its connection at hand. */
 const keptIdleMs = 50;
 
 /** Queries are sent before those ahead of them are answered. */
