@@ -180,29 +180,3 @@ describe("X-Request-Id", () => {
     expect(bodies.map((body) => body.request_id)).toEqual(ids);
   });
 });
-
-describe("the length of a body", () => {
-  it("is declared in bytes, also to HEAD and in an error", async () => {
-    const user = await newUser();
-    const { id } = await createTask(user, { title: "Grüße 🌍" });
-    for (const path of [`/api/tasks/${id}`, "/api/tasks", "/api/tasks/none", "/api/health"]) {
-      const response = await send("GET", path, { as: user });
-      const length = String(Buffer.byteLength(await response.text()));
-      expect(response.headers.get("content-length"), path).toBe(length);
-      const head = await send("HEAD", path, { as: user });
-      // An error's request id has another value, but not another length.
-      expect(head.headers.get("content-length"), path).toBe(length);
-    }
-  });
-
-  it("is not declared where there is no body", async () => {
-    const user = await newUser();
-    const { id } = await createTask(user);
-    const headers = { "if-none-match": "*" };
-    const unchanged = await send("GET", `/api/tasks/${id}`, { as: user, headers });
-    const deleted = await send("DELETE", `/api/tasks/${id}`, { as: user });
-    expect([unchanged.status, deleted.status]).toEqual([304, 204]);
-    expect(unchanged.headers.has("content-length")).toBe(false);
-    expect(deleted.headers.has("content-length")).toBe(false);
-  });
-});

@@ -75,8 +75,6 @@ function toResponse(
     ...securityHeadersFor(baseUrl.startsWith("https:"), headerOf(reply, "ETag") !== undefined),
     ...corsHeadersFor(request.headers.get("origin"), corsOrigins),
     "X-Request-Id": requestId,
-    // Without it Next.js sends the body in chunks, which costs more.
-    ...(typeof body === "string" && { "Content-Length": String(Buffer.byteLength(body)) }),
   };
   return new Response(body, { status, headers: withDefaults(common, reply.headers) });
 }
