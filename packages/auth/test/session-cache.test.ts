@@ -1,7 +1,7 @@
 import { deleteSession } from "@todo/db/sessions";
 import { databaseErrorKind } from "@todo/db/database-error";
-import type { Db } from "@todo/db/database";
-import { afterEach, expect, test, vi } from "vitest";
+import { queryChannel } from "@todo/db/query-channel";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { createSessionCache } from "../src/session-cache.ts";
 import { openDatabase, storeSession } from "./open-database.ts";
 
@@ -18,16 +18,13 @@ async function passTime(milliseconds: number) {
   await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-/** The same database, which counts the questions it is asked. */
-function countingQueries(through: Db) {
+/** Counts the questions that the database is asked from now on. */
+function countQueries() {
   const counter = { queries: 0 };
-  const counting = new Proxy(through, {
-    get(target, name) {
-      if (name === "select") counter.queries += 1;
-      return Reflect.get(target, name) as unknown;
-    },
-  });
-  return { counter, counting };
+  const count = () => (counter.queries += 1);
+  queryChannel.start.subscribe(count);
+  onTestFinished(() => void queryChannel.start.unsubscribe(count));
+  return counter;
 }
 
 /** Nobody can read sessions while `work` runs: queries fail over their deadline. */
@@ -56,8 +53,8 @@ test("asks the database once in five seconds, and then anew", async () => {
 
 test("of a hundred requests at once one asks", async () => {
   const { userId, sessionId } = await storeSession(db);
-  const { counter, counting } = countingQueries(db);
-  const { isActive } = createSessionCache(counting);
+  const { isActive } = createSessionCache(db);
+  const counter = countQueries();
   const answers = await Promise.all(Array.from({ length: 100 }, () => isActive(userId, sessionId)));
   expect(new Set(answers)).toEqual(new Set([true]));
   expect(await isActive(userId, sessionId)).toBe(true);
@@ -66,8 +63,8 @@ test("of a hundred requests at once one asks", async () => {
 
 test("keeps a no as long as a yes", async () => {
   const { userId } = await storeSession(db);
-  const { counter, counting } = countingQueries(db);
-  const { isActive } = createSessionCache(counting);
+  const { isActive } = createSessionCache(db);
+  const counter = countQueries();
   expect(await isActive(userId, "missing")).toBe(false);
   expect(await isActive(userId, "missing")).toBe(false);
   expect(counter.queries).toBe(1);

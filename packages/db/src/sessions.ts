@@ -1,14 +1,26 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import { session, user } from "./auth-tables.ts";
 import type { Db } from "./database.ts";
+import { prepared } from "./prepared.ts";
 import type { UserRow } from "./users.ts";
+
+const activeQuery = prepared((db) =>
+  db
+    .select({ id: session.id })
+    .from(session)
+    .where(
+      and(
+        eq(session.userId, sql.placeholder("userId")),
+        eq(session.id, sql.placeholder("sessionId")),
+        gt(session.expiresAt, sql`now()`),
+      ),
+    )
+    .prepare("active_session"),
+);
 
 /** Whether the sign-in `sessionId` of `userId` has neither ended nor expired. */
 export async function isSessionActive(db: Db, userId: string, sessionId: string): Promise<boolean> {
-  const rows = await db
-    .select({ id: session.id })
-    .from(session)
-    .where(and(ownSession(userId, sessionId), gt(session.expiresAt, sql`now()`)));
+  const rows = await activeQuery(db).execute({ userId, sessionId });
   return rows.length > 0;
 }
 
@@ -27,7 +39,7 @@ export async function hasSessionFrom(db: Db, email: string, address: string): Pr
 
 /** Ends a sign-in; ending one that is gone already is no error. */
 export async function deleteSession(db: Db, userId: string, sessionId: string): Promise<void> {
-  await db.delete(session).where(ownSession(userId, sessionId));
+  await db.delete(session).where(and(eq(session.userId, userId), eq(session.id, sessionId)));
 }
 
 /** The session with Better Auth's secret `token`, and its user; `undefined` when there is none. */
@@ -41,8 +53,4 @@ export async function findSessionByToken(
     .innerJoin(user, eq(user.id, session.userId))
     .where(eq(session.token, token));
   return row;
-}
-
-function ownSession(userId: string, sessionId: string) {
-  return and(eq(session.userId, userId), eq(session.id, sessionId));
 }
