@@ -1,5 +1,5 @@
 // Every query on tasks. The owner is the second argument of each: no query can be written without one.
-import { and, eq, inArray, not, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import { sharedRead } from "./statement.ts";
@@ -13,18 +13,15 @@ export interface NewTask {
   completed: boolean;
 }
 
-const ownedByPlaceholders = and(
-  eq(tasks.userId, sql.placeholder("userId")),
-  eq(tasks.id, sql.placeholder("id")),
-);
+const given = sql.placeholder;
 
 const findQuery = prepared((db) =>
-  db.select().from(tasks).where(ownedByPlaceholders).prepare(sharedRead("find")),
+  db.select().from(tasks).where(owned).prepare(sharedRead("find")),
 );
 
 /** The task `id` of `userId`; `undefined` when it is missing or somebody else's. */
 export async function findTask(db: Db, userId: string, id: number): Promise<TaskRow | undefined> {
-  if (!Number.isSafeInteger(id)) return undefined;
+  if (!canExist(id)) return undefined;
   const [row] = await findQuery(db).execute({ userId, id });
   return row;
 }
@@ -38,8 +35,6 @@ export async function createTask(
 ): Promise<TaskRow | undefined> {
   return (await createTasks(db, userId, [task], maxTasks))?.[0];
 }
-
-const given = sql.placeholder;
 
 /** Takes the places in the quota and fills them in one statement, so parallel requests can't exceed it. */
 const createQuery = prepared((db) => {
@@ -98,14 +93,18 @@ export type Versions = readonly number[] | undefined;
  * Changes the members given and leaves the others; `undefined` when there is no such task of `userId`, or it has
  * none of `versions`.
  */
-export function updateTask(
+export async function updateTask(
   db: Db,
   userId: string,
   id: number,
   changes: Partial<NewTask>,
   versions?: Versions,
 ): Promise<TaskRow | undefined> {
-  return change(db, owned(userId, id, versions), changes);
+  if (!canExist(id)) return undefined;
+  const changed = changeable.filter((member) => changes[member] !== undefined);
+  const query = changeQuery(db, versions !== undefined, ...changed);
+  const [row] = await query.execute({ ...changes, userId, id, versions });
+  return row;
 }
 
 /** Sets `completed`, or flips it where it is `undefined`, in one statement. Otherwise like `updateTask`. */
@@ -116,11 +115,9 @@ export async function setOrToggleCompleted(
   completed: boolean | undefined,
   versions?: Versions,
 ): Promise<TaskRow | undefined> {
-  if (versions || !Number.isSafeInteger(id)) {
-    const changes = { completed: completed ?? not(tasks.completed) };
-    return change(db, owned(userId, id, versions), changes);
-  }
-  const [row] = await completeQuery(db).execute({ userId, id, completed: completed ?? null });
+  if (!canExist(id)) return undefined;
+  const query = changeQuery(db, versions !== undefined, "completed");
+  const [row] = await query.execute({ userId, id, versions, completed: completed ?? null });
   return row;
 }
 
@@ -131,10 +128,9 @@ export async function deleteTask(
   id: number,
   versions?: Versions,
 ): Promise<TaskRow | undefined> {
-  const [row] = await db
-    .delete(tasks)
-    .where(owned(userId, id, versions))
-    .returning();
+  if (!canExist(id)) return undefined;
+  const query = deleteQuery(db, versions !== undefined);
+  const [row] = await query.execute({ userId, id, versions });
   return row;
 }
 
@@ -145,34 +141,41 @@ export const nextVersion = {
   updatedAt: sql`greatest(clock_timestamp(), ${tasks.updatedAt} + interval '1 millisecond')`,
 };
 
-const completeQuery = prepared((db) =>
-  db
-    .update(tasks)
-    .set({
-      completed: sql`coalesce(${sql.placeholder("completed")}::boolean, not ${tasks.completed})`,
-      ...nextVersion,
-    })
-    .where(ownedByPlaceholders)
-    .returning()
-    .prepare("complete"),
-);
+const changeable = ["title", "description", "completed"] as const;
+type Changeable = (typeof changeable)[number];
 
-/** The WHERE of every statement on one task. Beyond 2^53 there is no id to find, nor a number to look for. */
-function owned(userId: string, id: number, versions?: Versions): SQL | undefined {
-  if (!Number.isSafeInteger(id)) return sql`false`;
-  const isCurrent = versions && inArray(tasks.version, [...versions]);
-  return and(eq(tasks.userId, userId), eq(tasks.id, id), isCurrent);
-}
-
-async function change(
-  db: Db,
-  where: SQL | undefined,
-  changes: Parameters<ReturnType<typeof db.update<typeof tasks>>["set"]>[0],
-): Promise<TaskRow | undefined> {
-  const [row] = await db
+const changeQuery = prepared((db, hasVersions: boolean, ...changed: Changeable[]) => {
+  const values: Record<Changeable, SQL> = {
+    title: sql`${given("title")}`,
+    description: sql`${given("description")}`,
+    completed: sql`coalesce(${given("completed")}::boolean, not ${tasks.completed})`,
+  };
+  const changes = Object.fromEntries(changed.map((member) => [member, values[member]]));
+  return db
     .update(tasks)
     .set({ ...changes, ...nextVersion })
-    .where(where)
-    .returning();
-  return row;
+    .where(ownedAndCurrent(hasVersions))
+    .returning()
+    .prepare(["change", hasVersions, ...changed].join("_"));
+});
+
+const deleteQuery = prepared((db, hasVersions: boolean) =>
+  db
+    .delete(tasks)
+    .where(ownedAndCurrent(hasVersions))
+    .returning()
+    .prepare(["delete", hasVersions].join("_")),
+);
+
+/** The WHERE of every statement on one task. */
+const owned = and(eq(tasks.userId, given("userId")), eq(tasks.id, given("id")));
+
+function ownedAndCurrent(hasVersions: boolean): SQL | undefined {
+  const isCurrent = sql`${tasks.version} = any(${given("versions")}::int[])`;
+  return and(owned, hasVersions ? isCurrent : undefined);
+}
+
+/** Beyond 2^53 there is no id to find, nor a number to look for. */
+function canExist(id: number): boolean {
+  return Number.isSafeInteger(id);
 }
