@@ -7,13 +7,13 @@ import { markdownTable } from "./markdown.ts";
 
 function cellTables({ cells }: Throughput): string {
   const groups = Map.groupBy(cells, ({ workload, connections }) => {
-    return `${workload}, ${connections} ${connections === 1 ? "connection" : "connections"}`;
+    return `${workload}, ${counted(connections, "connection")}`;
   });
   return [...groups].map(([title, group]) => markdownTable(cellRows(title, group))).join("\n\n");
 }
 
 export function throughputSection(throughput: Throughput): string {
-  const { rounds, seconds, generator, durable } = throughput;
+  const { starts, rounds, seconds, warmUpSeconds, leadInSeconds, generator, durable } = throughput;
   const disk = durable
     ? "every commit waits for the disk"
     : "with `fsync` and `synchronous_commit` off, so that a write costs what the server makes of it and not what the disk does";
@@ -21,9 +21,13 @@ export function throughputSection(throughput: Throughput): string {
 
 ![Requests per second of each server](images/benchmarks-throughput.svg)
 
-Contenders take turns (A B A B) for ${rounds} rounds of ${seconds} s, each after a warm-up and two more seconds of load: \`next start\` is compiled over tens of thousands of requests, and again after some seconds without any; the tables show medians, and ratios round by round. ${generator} asks with one thread over keep-alive connections, each sending the next request after the answer; a run with any answer that is no success fails. PostgreSQL runs ${disk}. Requests come from 360 users in turn, each with a token of its own. Both of our servers log as in production, to \`/dev/null\`; their rate limits and quotas are raised by settings. The peers in bench/peers are what a good developer writes on a first day: a pool of 10, Drizzle, \`jwtVerify\` for each request, Zod for bodies; no quota, versions, limits or log. *Mixed* is 40 % get, 40 % list of 10, 10 % create, 10 % toggle. CPU is that of the server's processes, peak memory their VmHWM. The bare query is pgbench with the text protocol (*simple*) and with prepared statements.
+Contenders take turns (A B A B): all are started ${counted(starts, "time")}, and each time measured in ${counted(rounds, "round")} of ${seconds} s. Before come ${warmUpSeconds} s of load after the start, and ${leadInSeconds} s before each measurement: V8 compiles \`next start\` over tens of thousands of requests, each process in its own way, and again after some seconds without any. The tables show medians, and ratios round by round. ${generator} asks with one thread over keep-alive connections, each sending the next request after the answer; a run with any answer that is no success fails. PostgreSQL runs ${disk}. Requests come from 360 users in turn, each with a token of its own. Both of our servers log as in production, to \`/dev/null\`; their rate limits and quotas are raised by settings. The peers in bench/peers are what a good developer writes on a first day: a pool of 10, Drizzle, \`jwtVerify\` for each request, Zod for bodies; no quota, versions, limits or log. *Mixed* is 40 % get, 40 % list of 10, 10 % create, 10 % toggle. CPU is that of the server's processes, peak memory their VmHWM. The bare query is pgbench with the text protocol (*simple*) and with prepared statements.
 
 ${cellTables(throughput)}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 export function connectionsSection(connections: Throughput): string {

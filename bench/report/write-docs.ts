@@ -78,10 +78,10 @@ ${markdownTable(allTargets({ throughput, growth, memory }))}`,
   `## Measure again
 
 \`\`\`sh
-pnpm bench --connections 16 --rounds 3 --save throughput
-pnpm bench --connections 1,128 --rounds 2 --warm-up 1 --save connections \\
+pnpm bench --starts 4 --rounds 1 --seconds 3 --save throughput
+pnpm bench --connections 1,128 --rounds 2 --save connections \\
   --contenders next,lean,empty-next,hono,fastify --workloads get-one,list-10,create,mixed
-pnpm bench --connections 16 --rounds 3 --warm-up 1 --save safety \\
+pnpm bench --save safety \\
   --contenders lean,lean-row-security,lean-idempotency --workloads get-one,list-10,create,toggle
 pnpm --filter @todo/bench growth --save
 pnpm --filter @todo/bench memory --save

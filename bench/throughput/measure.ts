@@ -22,6 +22,8 @@ export interface Load {
 export interface Runner {
   name: string;
   title: string;
+  /** Whether it becomes faster under load. */
+  isServer: boolean;
   /** `undefined` for a workload that it does not have. */
   measure: (workload: Workload, load: Load) => Promise<Sample> | undefined;
 }
@@ -53,7 +55,7 @@ export function httpRunner(
     const cpuSecondsPer1000 = (cpuSeconds / result.requests) * 1000;
     return { ...result, cpuSecondsPer1000, peakMegabytes: await peakMegabytesOf(target.pid) };
   };
-  return { ...target, measure };
+  return { ...target, isServer: true, measure };
 }
 
 /** The requests of a workload as they are sent to a target. */
@@ -73,5 +75,5 @@ export function pgbenchRunner(
 ): Runner {
   const measure = ({ query }: Workload, load: Load) =>
     query === undefined ? undefined : runPgbench({ url, protocol, script: query, ...load });
-  return { name, title, measure };
+  return { name, title, isServer: false, measure };
 }

@@ -6,9 +6,15 @@ export interface Options {
   contenders: string[];
   workloads: string[];
   connections: number[];
+  /** How often all servers are started anew. */
+  starts: number;
+  /** After each start. */
   rounds: number;
   seconds: number;
+  /** Load for each server after it has started. */
   warmUpSeconds: number;
+  /** Load before each measurement. */
+  leadInSeconds: number;
   build: boolean;
   durable: boolean;
   generator: "wrk" | "autocannon" | undefined;
@@ -24,7 +30,10 @@ const usage = `Options, each with a comma between values:
   --contenders   ${names(all).join(",")}
   --workloads    ${workloads.map(({ name }) => name).join(",")}
   --connections  1,16,128
-  --rounds 5  --seconds 2  --warm-up 2
+  --starts 1     how often all servers are started anew
+  --rounds 3  --seconds 2
+  --warm-up 24   seconds of load after a start
+  --lead-in 6    seconds of load before each measurement
   --generator wrk|autocannon   wrk where it is installed
   --durable      commits wait for the disk
   --no-build     measures what is built already
@@ -39,9 +48,11 @@ export function readOptions(args: string[]): Options {
       contenders: { type: "string" },
       workloads: { type: "string" },
       connections: { type: "string", default: "16" },
-      rounds: { type: "string", default: "5" },
+      starts: { type: "string", default: "1" },
+      rounds: { type: "string", default: "3" },
       seconds: { type: "string", default: "2" },
-      "warm-up": { type: "string", default: "2" },
+      "warm-up": { type: "string", default: "24" },
+      "lead-in": { type: "string", default: "6" },
       generator: { type: "string" },
       save: { type: "string" },
       durable: { type: "boolean", default: false },
@@ -53,9 +64,11 @@ export function readOptions(args: string[]): Options {
     contenders: chosen(values.contenders, names(all), names(all.filter(isUsual))),
     workloads: chosen(values.workloads, names(workloads)),
     connections: values.connections.split(",").map(positive),
+    starts: positive(values.starts),
     rounds: positive(values.rounds),
     seconds: positive(values.seconds),
     warmUpSeconds: positive(values["warm-up"]),
+    leadInSeconds: positive(values["lead-in"]),
     build: values.build,
     durable: values.durable,
     generator: oneOf(["wrk", "autocannon"], values.generator),

@@ -11,12 +11,7 @@ export interface Cell {
   samples: Sample[];
 }
 
-/** In parts of the other warm-ups. */
-const firstWarmUp = 10;
-/** Before each measurement: after some seconds without load, `next start` takes a while to be fast again. */
-const leadInSeconds = 2;
-
-type Plan = Pick<Options, "connections" | "rounds" | "seconds" | "warmUpSeconds">;
+type Plan = Pick<Options, "connections" | "rounds" | "seconds" | "warmUpSeconds" | "leadInSeconds">;
 
 /** Measures every workload with every number of connections; `say` is told what is under way. */
 export async function measureRounds(
@@ -38,31 +33,42 @@ export async function measureRounds(
 }
 
 /** V8 goes on compiling for tens of thousands of requests: whoever is measured first must not pay for it. */
-async function warmUpServers(runners: Runner[], workload: Workload, plan: Plan): Promise<void> {
-  const seconds = firstWarmUp * plan.warmUpSeconds;
-  for (const runner of runners) await runner.measure(workload, { connections: 16, seconds });
+async function warmUpServers(
+  runners: Runner[],
+  workload: Workload,
+  { warmUpSeconds: seconds }: Plan,
+): Promise<void> {
+  for (const runner of runners.filter(({ isServer }) => isServer)) {
+    await runner.measure(workload, { connections: 16, seconds });
+  }
 }
 
 async function measureWorkload(
   runners: Runner[],
   workload: Workload,
   connections: number,
-  { rounds, seconds, warmUpSeconds }: Plan,
+  { rounds, seconds, leadInSeconds }: Plan,
 ): Promise<Cell[]> {
-  const cells = new Map<Runner, Cell>();
-  for (const runner of runners) {
-    const warmUp = runner.measure(workload, { connections, seconds: warmUpSeconds });
-    if (!warmUp) continue;
-    await warmUp;
-    const names = { workload: workload.name, contender: runner.name };
-    cells.set(runner, { ...names, connections, samples: [] });
-  }
+  const cells = runners.map((runner): Cell => {
+    return { workload: workload.name, contender: runner.name, connections, samples: [] };
+  });
   for (let round = 0; round < rounds; round += 1) {
-    for (const [runner, cell] of cells) {
-      await runner.measure(workload, { connections, seconds: leadInSeconds });
+    for (const [index, runner] of runners.entries()) {
+      // While the others had their turns, V8 has thrown away some of what it had compiled.
+      if (runner.isServer) await runner.measure(workload, { connections, seconds: leadInSeconds });
       const sample = await runner.measure(workload, { connections, seconds });
-      if (sample) cell.samples.push(sample);
+      if (sample) cells[index]?.samples.push(sample);
     }
   }
-  return [...cells.values()];
+  return cells.filter(({ samples }) => samples.length > 0);
+}
+
+/** One cell for each contender, workload and number of connections, with the samples of all `starts`. */
+export function mergeStarts(starts: Cell[][]): Cell[] {
+  const groups = Map.groupBy(starts.flat(), ({ workload, connections, contender }) =>
+    [workload, connections, contender].join(),
+  );
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, samples: [first, ...others].flatMap(({ samples }) => samples) }] : [],
+  );
 }

@@ -7,7 +7,7 @@ import { type ServerProcess, startServer } from "../system/server-process.ts";
 import { bareQueries, type Contender, contenders } from "./contenders.ts";
 import { httpRunner, pgbenchRunner, type Runner } from "./measure.ts";
 import { readOptions } from "./options.ts";
-import { measureRounds } from "./rounds.ts";
+import { type Cell, measureRounds, mergeStarts } from "./rounds.ts";
 import { checkTargets } from "./targets.ts";
 import { summarise, type Throughput } from "./summary.ts";
 import { toText } from "./text-report.ts";
@@ -65,11 +65,18 @@ async function measure() {
   stops.push(postgres.stop);
   const url = await postgres.createDatabase("throughput");
   const data = await withDb(url, createBenchData);
-  const runners: Runner[] = [];
-  for (const server of servers) runners.push(await startRunner(server, url, data));
-  runners.push(...(await bareRunners(url)));
+  const bare = await bareRunners(url);
   const chosen = workloads.filter(({ name }) => options.workloads.includes(name));
-  return measureRounds(runners, chosen, options, say);
+  const starts: Cell[][] = [];
+  // V8 compiles each process differently.
+  for (let start = 1; start <= options.starts; start += 1) {
+    say(`start ${start} of ${options.starts}`);
+    const runners: Runner[] = [];
+    for (const server of servers) runners.push(await startRunner(server, url, data));
+    starts.push(await measureRounds([...runners, ...bare], chosen, options, say));
+    for (const _ of runners) await stops.pop()?.();
+  }
+  return mergeStarts(starts);
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -78,10 +85,13 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 
 try {
   const cells = await measure();
-  const { rounds, seconds, durable } = options;
+  const { starts, rounds, seconds, warmUpSeconds, leadInSeconds, durable } = options;
   const result: Throughput = {
+    starts,
     rounds,
     seconds,
+    warmUpSeconds,
+    leadInSeconds,
     durable,
     generator: await generatorName(),
     cells: summarise(cells),

@@ -1,5 +1,6 @@
 // What is kept of a run: medians and spreads instead of samples.
 import type { Sample } from "./measure.ts";
+import type { Options } from "./options.ts";
 import type { Cell } from "./rounds.ts";
 import { ratioOf, type Spread, spreadOf } from "./statistics.ts";
 import type { TargetResult } from "./targets.ts";
@@ -18,11 +19,13 @@ export interface CellSummary {
   peakMegabytes: number | undefined;
 }
 
-export interface Throughput {
-  rounds: number;
-  seconds: number;
+type Plan = Pick<
+  Options,
+  "starts" | "rounds" | "seconds" | "warmUpSeconds" | "leadInSeconds" | "durable"
+>;
+
+export interface Throughput extends Plan {
   generator: string;
-  durable: boolean;
   cells: CellSummary[];
   targets: TargetResult[];
 }
