@@ -15,6 +15,7 @@ import { exchange, type Send } from "../check-vercel/exchange.ts";
 import { root } from "../workspace.ts";
 import { type Container, runOnce, startContainer } from "./container.ts";
 import { buildImage, type Image } from "./dockerfile.ts";
+import { createRoles, hasPsql } from "./create-roles.ts";
 import { freePort } from "./free-port.ts";
 import { hasNginx, startNginx } from "./nginx.ts";
 
@@ -44,19 +45,38 @@ async function prepare(folder: string) {
   return image;
 }
 
-async function checkContainer(image: Image, env: Record<string, string>) {
+async function checkContainer(
+  image: Image,
+  env: Record<string, string>,
+  migration: Record<string, string>,
+) {
   assert.equal(await runOnce(image, image.healthCheck, env), 1, "unhealthy before the start");
   const send = sendTo(`http://127.0.0.1:${env.PORT}`);
   await withContainer(image, env, async () => {
     assert.equal((await send("/api/ready")).status, 503);
   });
-  assert.equal(await runOnce(image, ["node", "migrate.mjs"], env), 0);
+  assert.equal(await runOnce(image, ["node", "migrate.mjs"], migration), 0);
   const container = await withContainer(image, env, async () => {
     say(`${await driveApi(send)} answers as the contract says, with nothing written to disk.`);
   });
   const lines = container.output().trim().split("\n");
   for (const line of lines) assert.doesNotThrow(() => JSON.parse(line), line);
   assert.equal(await runOnce(image, image.healthCheck, env), 1, "unhealthy after the end");
+}
+
+/** What migrates and what serves connect with: as in compose.yaml, where there is a `psql`. */
+async function prepareDatabase(adminUrl: string) {
+  if (!hasPsql()) {
+    say("deploy/create-roles.sh: not checked, there is no psql here.");
+    const all = { DATABASE_URL: await createTestDatabase(adminUrl) };
+    return { migration: all, service: all };
+  }
+  const { owner, server } = await createRoles(adminUrl);
+  say("deploy/create-roles.sh: migrated by the owner, served by a role that sees one user's rows.");
+  return {
+    migration: { DATABASE_URL: owner },
+    service: { DATABASE_URL: server, DATABASE_ROW_SECURITY: "on" },
+  };
 }
 
 async function withContainer(
@@ -95,13 +115,36 @@ async function checkNginx(image: Image, env: Record<string, string>, folder: str
       assert.match(String(headers["strict-transport-security"]), /^max-age=63072000/);
       const large = await send("/api/tasks", { method: "POST", body: " ".repeat(70_000) });
       assert.equal(large.body.error_code, "PAYLOAD_TOO_LARGE");
+      await checkLongHeaders(send);
+      await send("/api/auth/reset-password/secret-token?callbackURL=/secret-query");
       assert.deepEqual(await guesses(send, "127.0.0.2", 5), [401, 401, 401, 429, 429]);
       assert.deepEqual(await guesses(send, "127.0.0.3", 1), [401], "another client");
     });
   } finally {
     await nginx.stop();
   }
-  say("nginx: https, HSTS; spoofed X-Forwarded-For does not evade the sign-in limit.");
+  const log = await nginx.log();
+  assert.match(log, /"GET \/api\/health" 200/);
+  assert.doesNotMatch(log, /secret/, "a mail's token reaches no log");
+  say(
+    "nginx: https, HSTS; spoofed X-Forwarded-For does not evade the sign-in limit; no token logged.",
+  );
+}
+
+/** The longest headers that an answer of the API has: a link that repeats a search of 200 emoji. */
+async function checkLongHeaders(send: Send) {
+  const credentials = { email: `${randomUUID()}@example.com`, password: "correct horse" };
+  const { body } = await send("/api/auth/signup", { method: "POST", body: credentials });
+  const authorization = `Bearer ${body.access_token as string}`;
+  const headers = { authorization, origin: "https://app.example.com" };
+  const title = "🦊".repeat(200);
+  for (let made = 0; made < 2; made += 1)
+    await send("/api/tasks", { method: "POST", headers, body: { title } });
+  const query = `limit=1&sort=title&search=${encodeURIComponent(title)}`;
+  const page = await send(`/api/tasks?${query}`, { headers });
+  assert.equal(page.status, 200, "nginx passes long headers on");
+  const cursor = String(page.body.next_cursor);
+  assert.ok(String(page.headers.link).includes(cursor));
 }
 
 async function guesses(send: Send, from: string, count: number): Promise<number[]> {
@@ -121,7 +164,8 @@ async function guesses(send: Send, from: string, count: number): Promise<number[
 
 /** Files of other programs, read by these programs where they are installed. */
 async function checkConfigurations(folder: string) {
-  const env = { ...process.env, POSTGRES_PASSWORD: "secret", BETTER_AUTH_SECRET: "secret" };
+  const secrets = ["POSTGRES_PASSWORD", "OWNER_PASSWORD", "SERVER_PASSWORD", "BETTER_AUTH_SECRET"];
+  const env = { ...process.env, ...Object.fromEntries(secrets.map((name) => [name, "secret"])) };
   check("compose.yaml", "docker-compose", ["-f", join(root, "compose.yaml"), "config", "-q"], env);
   const unit = join(folder, "todo-api.service");
   const text = await readFile(join(root, "deploy/todo-api.service"), "utf8");
@@ -145,14 +189,15 @@ const postgres = await startTestPostgres();
 try {
   await checkConfigurations(folder);
   const image = await prepare(folder);
+  const { migration, service } = await prepareDatabase(postgres.adminUrl);
   const env = {
-    DATABASE_URL: await createTestDatabase(postgres.adminUrl),
+    ...service,
     BETTER_AUTH_SECRET: randomBytes(32).toString("base64url"),
     BETTER_AUTH_URL: "https://api.example.com",
     CORS_ORIGINS: "https://app.example.com",
     PORT: String(await freePort()),
   };
-  await checkContainer(image, env);
+  await checkContainer(image, env, migration);
   if (hasNginx()) await checkNginx(image, env, folder);
   else say("nginx: not checked, it is not installed.");
 } finally {

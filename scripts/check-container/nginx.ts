@@ -8,6 +8,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Nginx {
   stop: () => Promise<void>;
+  /** Everything that it has written to its logs. */
+  log: () => Promise<string>;
 }
 
 export const hasNginx = () => spawnSync("nginx", ["-v"]).status === 0;
@@ -37,6 +39,7 @@ export async function startNginx(example: string, folder: string, ports: Ports):
     "listen 443 ssl": `listen 127.0.0.1:${ports.https} ssl`,
     "/etc/letsencrypt/live/api.example.com/fullchain.pem": certificate,
     "/etc/letsencrypt/live/api.example.com/privkey.pem": key,
+    "/var/log/nginx/": `${folder}/`,
   });
   const configuration = join(folder, "nginx.conf");
   await writeFile(configuration, wholeConfiguration(folder, site));
@@ -51,6 +54,10 @@ export async function startNginx(example: string, folder: string, ports: Ports):
     stop: async () => {
       child.kill("SIGQUIT");
       await exited;
+    },
+    log: async () => {
+      const logs = ["todo-api.log", "todo-api-error.log"];
+      return (await Promise.all(logs.map((name) => readFile(join(folder, name), "utf8")))).join("");
     },
   };
 }
