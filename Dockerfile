@@ -1,11 +1,11 @@
-FROM node:24-bookworm-slim AS build
+FROM node:24.22.1-bookworm-slim AS build
 WORKDIR /src
 ENV CI=true
 COPY . .
 RUN npx -y pnpm@10.34.9 install --frozen-lockfile
 RUN npx -y pnpm@10.34.9 --filter @todo/api build:server
 
-FROM node:24-bookworm-slim
+FROM node:24.22.1-bookworm-slim
 WORKDIR /app
 ENV NODE_ENV=production PORT=8000
 COPY --from=build /src/apps/api/dist .
