@@ -76,7 +76,7 @@ const requests = {
   "POST /update-user": { name: "Grace" },
 };
 
-describe.each(["session", `"user"`, "rate_limit"])("while %s is locked", (table) => {
+describe.each(["session", `"user"`, "attempt_counts"])("while %s is locked", (table) => {
   it("503 for every route that needs the session, never 401, 500 or 200", async () => {
     const { cookie, email, password } = await newBrowser();
     const ask = async (name: string, json: object) => {

@@ -10,7 +10,9 @@ import {
   createAttemptLimits,
 } from "./attempt-limits.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
-import { type BetterAuthConfig, createBetterAuth } from "./better-auth.ts";
+import { createAuthRequestLimit } from "./auth-request-limit.ts";
+import { createFindAuthRoute, type FindAuthRoute } from "./auth-routes.ts";
+import { type BetterAuthConfig, createBetterAuth, disabledPaths } from "./better-auth.ts";
 import { createKeySet } from "./key-set.ts";
 import { createPasswordSignIn, type PasswordSignIn } from "./password-sign-in.ts";
 import type { Principal } from "./principal.ts";
@@ -25,6 +27,8 @@ const passwordResetAnswerMs = 500;
 export interface AuthConfig
   extends Omit<BetterAuthConfig, "sessionLifetimeSeconds" | "attempts">,
     AttemptLimitsConfig {
+  /** Requests a minute from one address to each route that takes a password or sends a mail. */
+  passwordRequestsPerMinute: number;
   /** How long a key signs, if tokens are signed with Ed25519 keys of our own; `undefined`: with the shared secret. */
   keyRotationSeconds?: number | undefined;
   /** Told of each time that our own keys could not be read. */
@@ -35,7 +39,8 @@ export interface AuthConfig
 
 export interface Auth {
   authenticate: Authenticate;
-  /** Better Auth's own routes below `/api/auth`. Throws what its database throws. */
+  findRoute: FindAuthRoute;
+  /** Better Auth's own routes below `/api/auth`. Throws `SignInError`, and what its database throws. */
   handler: (request: Request) => Promise<Response>;
   passwords: PasswordSignIn;
   /** A token that lasts as long as the sign-in it belongs to. */
@@ -48,7 +53,12 @@ export function createAuth(config: AuthConfig): Auth {
   const sessions = createSessionCache(config.db);
   const attempts = createAttemptLimits(config);
   const { betterAuth, issue, verify } = createIssuer(config, attempts);
+  const findRoute = createFindAuthRoute(betterAuth.api, disabledPaths);
+  const limitRequests = createAuthRequestLimit(config);
   const handle = async (request: Request) => {
+    const route = findRoute(routeOf(request));
+    if (!route) return new Response(null, { status: 404 });
+    await limitRequests(request, route);
     try {
       // Better Auth answers "not signed in", or even "signed out", when a query fails.
       return await revealingOutages(() => betterAuth.handler(request));
@@ -61,6 +71,7 @@ export function createAuth(config: AuthConfig): Auth {
     config.outbox ? inUniformTime(request, handle) : handle(request);
   return {
     authenticate: createAuthenticate(rememberVerified(verify, config.now), sessions),
+    findRoute,
     handler,
     passwords: createPasswordSignIn({ db: config.db, baseUrl: config.baseUrl, handler }),
     issueToken: (principal) => issue(principal, sessionLifetimeSeconds),

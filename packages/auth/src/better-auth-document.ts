@@ -24,7 +24,6 @@ export async function describeBetterAuth(db: Db) {
       audience: baseUrl,
       tokenLifetimeSeconds: 1,
       sessionLifetimeSeconds: 1,
-      passwordRequestsPerMinute: 1,
       attempts: createAttemptLimits({ db, passwordFailuresPerHour: 1 }),
     },
     sharedSecretSigning({ sign: async () => "" }),

@@ -18,8 +18,8 @@ export interface Caller {
   userAgent: string | null;
 }
 
-/** Which limit was used up: of the client's address, of an account, or of a recipient of mails. */
-export type AuthLimit = "auth" | AttemptKind;
+/** Which limit was used up: of the client's address at two kinds of routes, of an account, or of a recipient of mails. */
+export type AuthLimit = "auth" | "auth-other" | AttemptKind;
 
 export type SignInRefusal = "invalid-credentials" | "email-taken" | "rate-limited";
 

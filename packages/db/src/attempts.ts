@@ -77,7 +77,7 @@ export async function forgetAttempts(db: Db, key: string): Promise<void> {
 /** Each new window removes more ended ones than it adds. Leaves those that somebody else is working on. */
 async function purgeAttempts(db: Db): Promise<void> {
   await db.execute(sql`
-    delete from ${attemptCounts} where ctid = any(array(
-      select ctid from ${attemptCounts} where expires_at <= now()
+    delete from ${attemptCounts} where expires_at <= now() and key = any(array(
+      select key from ${attemptCounts} where expires_at <= now()
       order by expires_at limit ${purgedPerWindow}::int for update skip locked))`);
 }

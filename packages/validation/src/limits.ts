@@ -16,6 +16,8 @@ export const limits = {
   passwordMinLength: 8,
   /** Characters; refused before hashing, so a huge password costs no CPU. */
   passwordMaxLength: 128,
+  /** Requests a minute from one address to each route of accounts that takes no password and sends no mail. */
+  otherAuthRequestsPerMinute: 300,
   /** Mails to one address that may be asked for in an hour, of each kind together. */
   mailsPerRecipientAndHour: 5,
   /** Code points of a token's subject, which is also a task's owner. */

@@ -50,6 +50,8 @@ function authPolicy(name: AuthLimit, settings?: Settings): RatePolicy {
   switch (name) {
     case "auth":
       return { name, quota: settings?.authRequestsPerMinute ?? 0, windowSeconds: minute };
+    case "auth-other":
+      return { name, quota: limits.otherAuthRequestsPerMinute, windowSeconds: minute };
     case "account":
       return { name, quota: settings?.authFailuresPerHour ?? 0, windowSeconds: hour };
     case "recipient":

@@ -1,12 +1,19 @@
 import { findSignInError } from "@todo/auth/password-sign-in";
 import { ApiError, errorCodeOfStatus, notFound, orNotFound } from "../http/api-error.ts";
-import { type Exchange, handle, type RouteHandler } from "../http/handle.ts";
+import {
+  type Exchange,
+  findBackend,
+  handle,
+  type PathParams,
+  type RouteHandler,
+} from "../http/handle.ts";
 import { parseJson, readBytes } from "../http/read-body.ts";
+import { resource } from "../http/resource.ts";
+import { unserved } from "../http/unserved.ts";
 import type { Settings } from "../settings.ts";
 import { toApiError, unavailable } from "../http/to-api-error.ts";
 
-/** Better Auth's own routes, within our limits, headers and error format. */
-export const betterAuthMount: RouteHandler = (request, context) =>
+const forward: RouteHandler = (request, context) =>
   handle(request, context, async (exchange) => {
     const bytes = await readBytes(request);
     parseJson(request, bytes);
@@ -17,13 +24,40 @@ export const betterAuthMount: RouteHandler = (request, context) =>
     return response;
   });
 
-/**
- * The same request at our configured origin, whatever `Host` said, and in the one spelling of its path, so
- * that doubled slashes and encodings share a rate limit.
- */
+/** By what a route of Better Auth answers. */
+const resources: Record<string, typeof unserved> = {
+  GET: resource({ GET: forward }),
+  POST: resource({ POST: forward }),
+  "GET,POST": resource({ GET: forward, POST: forward }),
+};
+
+/** Better Auth's own routes, within our limits, headers and error format; a 404 for whatever it has no route for. */
+export const betterAuthMount: typeof unserved = {
+  GET: mounted("GET"),
+  HEAD: mounted("HEAD"),
+  POST: mounted("POST"),
+  PUT: mounted("PUT"),
+  PATCH: mounted("PATCH"),
+  DELETE: mounted("DELETE"),
+  OPTIONS: mounted("OPTIONS"),
+};
+
+function mounted(method: keyof typeof unserved): RouteHandler {
+  return async (request, context) => {
+    const route = findBackend()?.accounts?.findRoute(pathOf((await context.params) ?? {}));
+    const served = route && resources[route.methods.toSorted().join()];
+    return (served ?? unserved)[method](request, context);
+  };
+}
+
+/** In the one spelling that its routes have, so that doubled slashes and encodings make no difference. */
+function pathOf({ all = [] }: PathParams): string {
+  return `/${[all].flat().map(encodeURIComponent).join("/")}`;
+}
+
+/** The same request at our configured origin, whatever `Host` said. */
 function toBetterAuthRequest({ request, pathParams, settings }: Exchange, bytes: Uint8Array) {
-  const segments = [pathParams.all ?? []].flat().map(encodeURIComponent);
-  const url = new URL(`/api/auth/${segments.join("/")}`, settings.baseUrl);
+  const url = new URL(`/api/auth${pathOf(pathParams)}`, settings.baseUrl);
   url.search = new URL(request.url).search;
   const headers = new Headers(request.headers);
   headers.delete("content-length");
