@@ -158,3 +158,37 @@ test("a new account's address is confirmed by the link of a mail; a spoilt link 
   await page.getByRole("link", { name: "Sign in to get a new link" }).click();
   await expect(credentialsPage(page).signInHeading).toBeVisible();
 });
+
+test("an address is called confirmed only where that is seen: signed in, wherever the link was opened", async ({
+  page,
+  browserContext,
+  account,
+}) => {
+  const ada = account("Ada");
+  const confirmed = "Your e-mail address is confirmed";
+  const stranger = await (await browserContext()).newPage();
+  await stranger.goto("/confirm-email");
+  await expect(stranger.getByRole("link", { name: "Sign in" })).toBeVisible();
+  await expect(stranger.getByRole("main")).not.toContainText(confirmed);
+
+  await page.goto("/sign-up");
+  await credentialsPage(page).signUp(ada);
+  const link = await linkInMail(ada.email, "Confirm your e-mail address");
+  await page.goto("/confirm-email");
+  await expect(page.getByRole("main")).toContainText(`${ada.email} is not confirmed yet`);
+
+  for (const opened of [1, 2]) {
+    await test.step(`opened ${opened} times elsewhere`, async () => {
+      await stranger.goto(link);
+      await expect(stranger.getByRole("link", { name: "Sign in" })).toBeVisible();
+      await expect(stranger.getByRole("main")).not.toContainText(confirmed);
+    });
+  }
+  await stranger.getByRole("link", { name: "Sign in" }).click();
+  await credentialsPage(stranger).signIn(ada);
+  for (const shown of [stranger, page]) {
+    if (shown === page) await page.goto("/confirm-email?error=TOKEN_EXPIRED");
+    await expect(shown.getByRole("heading", { name: confirmed })).toBeVisible();
+    await expect(shown.getByRole("main")).toContainText(ada.email);
+  }
+});

@@ -11,8 +11,8 @@ import { MailSent } from "./mail-sent.tsx";
 import { signInPath } from "./next-path.ts";
 import { useSession } from "./session.ts";
 
-/** What is shown for a link that confirms no address: a way to a new one, for whoever is signed in. */
-export function ConfirmationRequest() {
+/** What is shown while no address is known to be confirmed: a way to a new link, for whoever is signed in. */
+export function ConfirmationRequest({ isRefused }: { isRefused: boolean }) {
   const auth = useAuthClient();
   const session = useSession();
   const email = session?.user.email;
@@ -33,14 +33,12 @@ export function ConfirmationRequest() {
       </MailSent>
     );
   }
-  return (
-    <LinkRefused why="It is older than an hour, or not whole. You can go on using your account all the same.">
+  const here = isRefused ? "/confirm-email?error=TOKEN_EXPIRED" : "/confirm-email";
+  const wayOn = (
+    <>
       {session === null && (
-        <Link
-          href={signInPath("/confirm-email?error=TOKEN_EXPIRED")}
-          className={buttonClass("primary")}
-        >
-          Sign in to get a new link
+        <Link href={signInPath(here)} className={buttonClass("primary")}>
+          {isRefused ? "Sign in to get a new link" : "Sign in"}
         </Link>
       )}
       {email !== undefined && (
@@ -51,6 +49,29 @@ export function ConfirmationRequest() {
           </Button>
         </div>
       )}
-    </LinkRefused>
+    </>
+  );
+  if (isRefused) {
+    return (
+      <LinkRefused why="It is older than an hour, or not whole. You can go on using your account all the same.">
+        {wayOn}
+      </LinkRefused>
+    );
+  }
+  return (
+    <>
+      <h1 className="text-2xl font-semibold tracking-tight">Confirm your e-mail address</h1>
+      <p className="mt-2 mb-8 text-muted">
+        {email === undefined ? (
+          "Sign in to see whether it is confirmed. If the link of our mail led you here, there is nothing more to do."
+        ) : (
+          <>
+            <b className="wrap-anywhere text-ink">{email}</b> is not confirmed yet. The link of our
+            mail does it.
+          </>
+        )}
+      </p>
+      {wayOn}
+    </>
   );
 }

@@ -1,7 +1,5 @@
 import type { Metadata } from "next";
-import Link from "next/link";
-import { ConfirmationRequest } from "../../../src/auth/confirmation-request.tsx";
-import { buttonClass } from "../../../src/ui/button.tsx";
+import { Confirmation } from "../../../src/auth/confirmation.tsx";
 
 export const metadata: Metadata = { title: "Confirm your e-mail address" };
 
@@ -11,16 +9,5 @@ interface Props {
 
 export default async function ConfirmEmailPage({ searchParams }: Props) {
   const { error } = await searchParams;
-  if (error !== undefined) return <ConfirmationRequest />;
-  return (
-    <>
-      <h1 className="text-2xl font-semibold tracking-tight">Your e-mail address is confirmed</h1>
-      <p className="mt-2 mb-8 text-muted">
-        If you ever forget your password, we can send you a link there.
-      </p>
-      <Link href="/tasks" className={buttonClass("primary")}>
-        Go to your tasks
-      </Link>
-    </>
-  );
+  return <Confirmation isRefused={error !== undefined} />;
 }
