@@ -17,20 +17,6 @@ export interface Outbox {
 /** Routes that promise a mail without telling whether one is sent. */
 const mailRoutes = ["/request-password-reset", "/send-verification-email"];
 
-/** Where the link of a mail leads when the request does not say so: pages of the first frontend. */
-const landingPages: Record<string, { member: string; path: string }> = {
-  "/request-password-reset": { member: "redirectTo", path: "/reset-password" },
-  "/send-verification-email": { member: "callbackURL", path: "/" },
-  "/sign-up/email": { member: "callbackURL", path: "/" },
-};
-
-/** The body of a request with the page that its mail leads to; `undefined` for requests that send no mail. */
-export function withLandingPage(path: string, body: unknown, frontend = ""): object | undefined {
-  const page = landingPages[path];
-  if (!page || typeof body !== "object" || body === null) return undefined;
-  return { [page.member]: frontend + page.path, ...body };
-}
-
 /** The path of a request to Better Auth as its routes are named, such as `/sign-in/email`. */
 export function routeOf(request: Request): string {
   return new URL(request.url).pathname.replace(/^\/api\/auth(?=\/)/, "");

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { revealingOutages } from "@todo/db/session";
 import { deleteSession } from "@todo/db/sessions";
+import { withAccountInput } from "./account-input.ts";
 import { routeOf } from "./account-mail.ts";
 import { createAccessTokens, sharedSecretSigning } from "./access-token.ts";
 import {
@@ -55,10 +56,11 @@ export function createAuth(config: AuthConfig): Auth {
   const { betterAuth, issue, verify } = createIssuer(config, attempts);
   const findRoute = createFindAuthRoute(betterAuth.api, disabledPaths);
   const limitRequests = createAuthRequestLimit(config);
-  const handle = async (request: Request) => {
-    const route = findRoute(routeOf(request));
+  const handle = async (received: Request) => {
+    const route = findRoute(routeOf(received));
     if (!route) return new Response(null, { status: 404 });
-    await limitRequests(request, route);
+    await limitRequests(received, route);
+    const request = await withAccountInput(received, route, config.trustedOrigins[0] ?? "");
     try {
       // Better Auth answers "not signed in", or even "signed out", when a query fails.
       return await revealingOutages(() => betterAuth.handler(request));

@@ -9,7 +9,7 @@ import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { jwt } from "better-auth/plugins";
-import { isMailRoute, mailOptions, type Outbox, withLandingPage } from "./account-mail.ts";
+import { isMailRoute, mailOptions, type Outbox } from "./account-mail.ts";
 import type { AttemptLimits } from "./attempt-limits.ts";
 import { deriveBetterAuthSecret } from "./secret.ts";
 import type { TokenSigning } from "./signing-keys.ts";
@@ -79,8 +79,8 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
         const body: unknown = context.body;
         if (isMailRoute(path) && config.outbox?.isFull()) throw new APIError("SERVICE_UNAVAILABLE");
         await attempts.before(context);
-        const changed = changedBody(path, body, config.trustedOrigins[0]);
-        return changed && { context: { body: changed } };
+        if (path !== "/change-password") return undefined;
+        return { context: { body: { ...(body as object), revokeOtherSessions: true } } };
       }),
       after: createAuthMiddleware(attempts.after),
     },
@@ -103,12 +103,6 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
     onAPIError: { throw: true },
     telemetry: { enabled: false },
   });
-}
-
-/** What a request is taken to say, where it must not decide, or leaves it open. */
-function changedBody(path: string, body: unknown, frontend: string | undefined) {
-  if (path === "/change-password") return { ...(body as object), revokeOtherSessions: true };
-  return withLandingPage(path, body, frontend);
 }
 
 /** Again when it met a deadlock with somebody who creates or deletes a task of the user at this moment. */

@@ -83,10 +83,7 @@ export function createPasswordSignIn({
   }
 
   return {
-    signUp: ({ email, password, name }, caller) => {
-      const nameOrLocalPart = name || email.slice(0, email.indexOf("@"));
-      return post("/sign-up/email", { email, password, name: nameOrLocalPart }, caller);
-    },
+    signUp: (credentials, caller) => post("/sign-up/email", credentials, caller),
     signIn: (credentials, caller) => post("/sign-in/email", credentials, caller),
   };
 }

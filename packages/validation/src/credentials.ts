@@ -2,8 +2,31 @@ import { z } from "zod";
 import { limits } from "./limits.ts";
 import { requiredOr, text } from "./text.ts";
 
+/** Space, and what can't be seen, as it comes along when an address is pasted. */
+const invisible = /[\s\p{Default_Ignorable_Code_Point}]/u;
+
+/** An e-mail address without what is invisible at its ends. */
+export function trimEmail(email: string): string {
+  let start = 0;
+  let end = email.length;
+  // A pattern for the end of a text would take quadratic time.
+  while (start < end && invisible.test(email.charAt(start))) start += 1;
+  while (end > start && invisible.test(email.charAt(end - 1))) end -= 1;
+  return email.slice(start, end);
+}
+
+/** A display name for somebody who gave none: what is before the `@`, cut to what a name may have. */
+export function nameFromEmail(email: string): string {
+  const [local = ""] = email.split("@", 1);
+  return [...local].slice(0, limits.nameMaxLength).join("");
+}
+
+const emailError = { error: requiredOr("Must be an e-mail address.") };
+
 export const Email = z
-  .email({ error: requiredOr("Must be an e-mail address.") })
+  .string(emailError)
+  .overwrite(trimEmail)
+  .check(z.email(emailError))
   .max(limits.emailMaxLength, {
     error: `Must have at most ${limits.emailMaxLength} characters.`,
   });
@@ -35,7 +58,7 @@ const bodyIsObject = { error: "Must be a JSON object." };
 
 /** Body of `POST /api/auth/signup` and `/register`. */
 export const SignUp = z.object(
-  { email: Email, password: NewPassword, name: NameOrNone.exactOptional() },
+  { email: Email, password: NewPassword, name: NameOrNone.nullable().exactOptional() },
   bodyIsObject,
 );
 export type SignUp = z.infer<typeof SignUp>;

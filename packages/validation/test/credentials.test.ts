@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { Email, NewPassword, SignIn, SignUp, TokenGrant, UserChanges } from "../src/credentials.ts";
+import {
+  Email,
+  NewPassword,
+  nameFromEmail,
+  SignIn,
+  SignUp,
+  TokenGrant,
+  UserChanges,
+} from "../src/credentials.ts";
 import { refusalOf } from "./refusal.ts";
 
 const credentials = { email: "ada@example.com", password: "correct horse" };
@@ -33,8 +41,43 @@ describe("Email", () => {
     ]);
   });
 
+  test.each([
+    "ada@example.com ",
+    " \t\r\nada@example.com",
+    "\u00a0ada@example.com\u3000",
+    "\ufeff\u200bada@example.com\u200b\u2060\u200e\u00ad",
+  ])("%j is accepted without what can't be seen at its ends", (email) => {
+    expect(Email.parse(email)).toBe("ada@example.com");
+  });
+
+  test("254 characters are counted without what is cut off", () => {
+    expect(Email.parse(` ${emailOf(254)} `)).toBe(emailOf(254));
+  });
+
+  test("takes linear time, wherever the space is", () => {
+    const startedAt = performance.now();
+    const space = " ".repeat(60_000);
+    for (const email of [`a${space}b@example.com`, `${space}a`, `a${space}`, space]) {
+      expect(Email.safeParse(email).success).toBe(false);
+    }
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
+
   test.each([null, 1, {}, ["ada@example.com"]])("%j is refused", (email) => {
     expect(refusalOf(Email, email)).toMatchObject([{ detail: "Must be an e-mail address." }]);
+  });
+});
+
+describe("nameFromEmail", () => {
+  test.each([
+    ["ada@example.com", "ada"],
+    ["ada@b@example.com", "ada"],
+    ["ada", "ada"],
+    ["@example.com", ""],
+    [emailOf(254), "a".repeat(100)],
+    [`${"👍".repeat(101)}@example.com`, "👍".repeat(100)],
+  ])("of %s is %j", (email, name) => {
+    expect(nameFromEmail(email)).toBe(name);
   });
 });
 
@@ -63,15 +106,17 @@ describe("SignUp", () => {
     expect(SignUp.parse(sent)).toStrictEqual({ ...credentials, name: "Ada" });
   });
 
-  test("the name may be absent", () => {
+  test("the name may be absent, or null as some encoders write it", () => {
     expect(SignUp.parse(credentials)).toStrictEqual(credentials);
+    const sent = { ...credentials, name: null };
+    expect(SignUp.parse(sent)).toStrictEqual(sent);
   });
 
   test.each(["", "   "])("a name of nothing is none: %j", (name) => {
     expect(SignUp.parse({ ...credentials, name })).toStrictEqual({ ...credentials, name: "" });
   });
 
-  test.each([null, 7, "a\nb", "x".repeat(101)])("the name %j is refused", (name) => {
+  test.each([7, "a\nb", "x".repeat(101)])("the name %j is refused", (name) => {
     expect(refusalOf(SignUp, { ...credentials, name })).toMatchObject([{ pointer: "/name" }]);
   });
 
