@@ -123,6 +123,24 @@ function faults(runs: Run[]): string {
   );
 }
 
+/** How fast the server says that it is alive while it is attacked. */
+function attacks(runs: Run[]): string {
+  const named = runs.map((run) =>
+    casesOf(run).filter(({ meta }) => meta.figures?.attackWorstMs !== undefined),
+  );
+  const names = [...new Set(named.flat().map(({ fullName }) => fullName))];
+  const rows = names.map((name) => [
+    name,
+    ...named.map((cases) => {
+      const figures = cases.find(({ fullName }) => fullName === name)?.meta.figures;
+      if (!figures) return "";
+      return [figures.attackMedianMs, figures.attackP99Ms, figures.attackWorstMs].join(" / ");
+    }),
+  ]);
+  const head = runs.map(({ server }) => `median / 99th percentile / worst in ms, ${server}`);
+  return table(["attack: what holds", ...head], rows);
+}
+
 function outside(runs: Run[]): string {
   const answers = runs.map(
     (run) =>
@@ -145,6 +163,7 @@ const sections: Record<string, string> = {
   totals: totals(runs),
   groups: groups(runs),
   faults: faults(runs),
+  attacks: attacks(runs),
   outside: outside(runs),
 };
 const text = readFileSync(page, "utf8").replace(
