@@ -54,7 +54,9 @@ export function createAuth(config: AuthConfig): Auth {
   const sessions = createSessionCache(config.db);
   const attempts = createAttemptLimits(config);
   const { betterAuth, issue, verify } = createIssuer(config, attempts);
-  const findRoute = createFindAuthRoute(betterAuth.api, disabledPaths);
+  const publishesKeys = config.keyRotationSeconds !== undefined;
+  const unservedPaths = publishesKeys ? disabledPaths : [...disabledPaths, "/jwks"];
+  const findRoute = createFindAuthRoute(betterAuth.api, unservedPaths);
   const limitRequests = createAuthRequestLimit(config);
   const handle = async (received: Request) => {
     const route = findRoute(routeOf(received));

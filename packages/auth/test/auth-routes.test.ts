@@ -4,7 +4,7 @@ import { describeBetterAuth } from "../src/better-auth-document.ts";
 import { newAuth } from "./new-auth.ts";
 
 const { db } = createDb({ url: "postgresql://nobody@127.0.0.1:1/nothing" });
-const { findRoute } = newAuth(db);
+const { findRoute } = newAuth(db, { keyRotationSeconds: 60 });
 
 test("a route is found for every path that Better Auth describes, with its methods, and none but GET and POST", async () => {
   const { paths } = await describeBetterAuth(db);
@@ -36,6 +36,11 @@ test.each([
   "/__proto__",
 ])("there is no route %j", (path) => {
   expect(findRoute(path)).toBeUndefined();
+});
+
+test("the keys are a route only where there are some to publish", () => {
+  expect(findRoute("/jwks")?.methods).toEqual(["GET"]);
+  expect(newAuth(db).findRoute("/jwks")).toBeUndefined();
 });
 
 test("one route for every value of its parameter", () => {

@@ -1,7 +1,7 @@
 import { index, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { instant } from "./columns.ts";
 
-/** Attempts of everybody, such as wrong passwords, counted until their window ends. */
+/** Attempts of everybody, such as wrong passwords and requests without a token, counted until their window ends. */
 export const attemptCounts = pgTable(
   "attempt_counts",
   {

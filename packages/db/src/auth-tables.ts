@@ -72,6 +72,7 @@ export const jwks = pgTable("jwks", {
   crv: text(),
 });
 
+/** Not used: requests are counted in `attemptCounts`. */
 export const rateLimit = pgTable("rate_limit", {
   id: id(),
   key: text().notNull().unique(),
