@@ -96,17 +96,60 @@ describe("deep nesting", () => {
   ])("422, not 500, for %s that fill the limit", async (_name, open, close) => {
     const depth = Math.floor(60_000 / (open.length + close.length));
     const nested = `${open.repeat(depth)}${open === "[" ? "" : "1"}${close.repeat(depth)}`;
-    for (const body of [nested, `{"title":${nested}}`]) {
+    for (const body of [nested, `{"title":${nested}}`, `{"title":"Buy milk","extra":${nested}}`]) {
       const expected = { status: 422, error_code: "VALIDATION_ERROR" };
       expect(await errorOf(await post(body))).toMatchObject(expected);
     }
-    expect((await post(`{"title":"Buy milk","extra":${nested}}`)).status).toBe(201);
   });
+
+  const nestedTask = (depth: number) =>
+    `{"title":"Buy milk","extra":${"[".repeat(depth - 1)}0${"]".repeat(depth - 1)}}`;
+
+  it("201 for 64 levels, 422 for 65, in a member that is ignored too", async () => {
+    expect((await post(nestedTask(64))).status).toBe(201);
+    expect(await errorOf(await post(nestedTask(65)))).toMatchObject({
+      status: 422,
+      errors: [
+        {
+          pointer: `/extra${"/0".repeat(63)}`,
+          detail: "Must have at most 64 levels.",
+          code: "too_big",
+        },
+      ],
+    });
+  });
+
+  const origin = "http://localhost:3000";
+  it.each(["/api/tasks/bulk", "/api/auth/signup", "/api/auth/sign-up/email"])(
+    "422 for 65 levels at POST %s",
+    async (path) => {
+      const options = { as: await newUser(), body: nestedTask(65), headers: { origin } };
+      expect(await errorOf(await send("POST", path, options))).toMatchObject({
+        status: 422,
+        error_code: "VALIDATION_ERROR",
+      });
+    },
+  );
 
   it("400 for 60,000 opening brackets", async () => {
     expect(await errorOf(await post("[".repeat(60_000)))).toMatchObject({ status: 400 });
   });
 });
+
+it.each(["\\u0000", "a\\u0000b", "\\ud800", "\\udc00a"])(
+  "422 for a member named %s, at any level, known or not",
+  async (name) => {
+    const detail = "Must not contain NUL or unpaired surrogates.";
+    for (const member of [`"${name}":1`, `"extra":[{"${name}":{}}]`]) {
+      const body = `{"title":"Buy milk",${member}}`;
+      expect(await errorOf(await post(body))).toMatchObject({
+        status: 422,
+        error_code: "VALIDATION_ERROR",
+        errors: [{ detail, code: "invalid_format" }],
+      });
+    }
+  },
+);
 
 it("201 with the last of two members of one name", async () => {
   const response = await post('{"title":"first","title":"second"}');
@@ -119,6 +162,8 @@ describe("content type", () => {
     "Application/JSON",
     "application/json;charset=utf-8",
     'application/json; charset="UTF-8"',
+    "application/json; charset=utf8",
+    'application/json; charset="UTF8"',
     "application/json; version=1",
     undefined,
   ])("201 for %s", async (type) => {
@@ -140,6 +185,7 @@ describe("content type", () => {
     "text/json",
     "application/json; charset=iso-8859-1",
     "application/json; charset=utf-16",
+    `application/json; x="${"x".repeat(256)}"`,
     "application/json, text/plain",
     "json",
     "*/*",

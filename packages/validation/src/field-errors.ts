@@ -14,6 +14,7 @@ export function toFieldErrors(error: z.ZodError, location: ParameterLocation): F
     code,
   });
   return error.issues
+    .slice(0, limits.fieldErrorsMax)
     .flatMap((issue) =>
       issue.code === "unrecognized_keys"
         ? issue.keys

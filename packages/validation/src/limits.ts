@@ -26,6 +26,8 @@ export const limits = {
   tokenMaxBytes: 4096,
   /** Bytes of a request body, counted while it streams. */
   bodyMaxBytes: 64 * 1024,
+  /** Objects and arrays within each other in a body, the outermost included. */
+  jsonMaxDepth: 64,
   /** Characters of an inbound `X-Request-Id` that is kept. */
   requestIdMaxLength: 128,
   /** Entries in the `errors` of one answer. */

@@ -66,6 +66,12 @@ export function notFound(): ApiError {
   return new ApiError("RESOURCE_NOT_FOUND", "There is nothing here, or nothing of yours.");
 }
 
+/** The 422 of values that break a rule, one entry per problem. */
+export function unacceptable(errors: FieldError[]): ApiError {
+  const detail = "The request has values that are not acceptable.";
+  return new ApiError("VALIDATION_ERROR", detail, { errors });
+}
+
 /** What was found; throws the 404 where there was nothing. */
 export function orNotFound<Found>(found: Found | undefined): Found {
   if (found === undefined) throw notFound();

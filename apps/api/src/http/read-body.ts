@@ -1,7 +1,7 @@
 import { MIMEType } from "node:util";
 import { limits } from "@todo/validation/limits";
-import { ApiError } from "./api-error.ts";
-import { findUnstorableText } from "./unstorable-text.ts";
+import { ApiError, unacceptable } from "./api-error.ts";
+import { findUnacceptable } from "./find-unacceptable.ts";
 
 /** Reads at most `limits.bodyMaxBytes`, whatever `Content-Length` says. Throws the 413 or 400. */
 export async function readBytes(request: Request): Promise<Uint8Array> {
@@ -48,14 +48,8 @@ export function parseJson(request: Request, bytes: Uint8Array): unknown {
     );
   }
   const json = parseUtf8Json(bytes);
-  const pointer = findUnstorableText(json);
-  if (pointer !== undefined) {
-    throw new ApiError("VALIDATION_ERROR", "The request has values that are not acceptable.", {
-      errors: [
-        { pointer, detail: "Must not contain NUL or unpaired surrogates.", code: "invalid_format" },
-      ],
-    });
-  }
+  const problem = findUnacceptable(json);
+  if (problem) throw unacceptable([problem]);
   return json;
 }
 
@@ -67,12 +61,16 @@ function parseUtf8Json(bytes: Uint8Array): unknown {
   }
 }
 
+/** `MIMEType` takes time with the square of the length. */
+const contentTypeMaxLength = 255;
+
 function isOneOf(accepted: string[], headers: Headers): boolean {
   const contentType = headers.get("content-type");
   if (contentType === null) return true;
+  if (contentType.length > contentTypeMaxLength) return false;
   try {
     const { essence, params } = new MIMEType(contentType);
-    return accepted.includes(essence) && /^(?:utf-8)?$/i.test(params.get("charset") ?? "");
+    return accepted.includes(essence) && /^(?:utf-?8)?$/i.test(params.get("charset") ?? "");
   } catch {
     return false;
   }
