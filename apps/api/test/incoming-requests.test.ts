@@ -120,10 +120,11 @@ describe("the target of a request", () => {
     ["//api/tasks", "/api/tasks"],
     ["/api/tasks?x=//y&z=a?b", "/api/tasks?x=//y&z=a?b"],
     ["/api/a\\b", "/api/a%5Cb"],
+    ["/api/tasks?search=\xc3\xa9", "/api/tasks?search=%c3%a9"],
     ["/api\\tasks", "/unserved"],
-    ["/api/%zz", "/unserved"],
-    ["/api/%", "/unserved"],
-    ["/api/%c3%28", "/unserved"],
+    ["/api/%zz", "/api/%00zz"],
+    ["/api/%", "/api/%00"],
+    ["/api/tasks/%c3%28/%C3%A9", "/api/tasks/%00/%C3%A9"],
     ["/_next/static/x.js", "/unserved"],
     ["/", "/unserved"],
     ["", "/unserved"],
@@ -135,7 +136,7 @@ describe("the target of a request", () => {
 
   it("is put right before anything reads it", async () => {
     expect((await seenBy("/api//tasks//1?q=//")).url).toBe("/api/tasks/1?q=//");
-    expect((await seenBy("/api/%zz")).url).toBe("/unserved");
+    expect((await seenBy("/api/%zz")).url).toBe("/api/%00zz");
   });
 
   it("a line that is no HTTP is refused by Node.js, and the server lives on", async () => {

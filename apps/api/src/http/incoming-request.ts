@@ -3,6 +3,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { clientAddressHeader } from "@todo/auth/better-auth";
 import proxyAddr from "proxy-addr";
+import { areUtf8, escapedBytes } from "./escapes.ts";
 import { sendHeadersWithBody } from "./headers-with-body.ts";
 import { lingerAfterAnswer } from "./linger.ts";
 import { unsupportedMethodHeader } from "./resource.ts";
@@ -78,20 +79,23 @@ function setHeader({ headers, rawHeaders }: IncomingMessage, name: string, value
   rawHeaders.push(name, value);
 }
 
-/** The request target as Next.js routes it to a handler: no page of its own, no redirect, no failure to decode. */
+/** The request target as Next.js routes it to a handler: no page of its own, no redirect, nothing that it can't decode. */
 export function servableTarget(target: string): string {
   // A client may name the whole URL (RFC 9112, section 3.2.2).
-  const [path = "", ...query] = target.replace(/^https?:\/\/[^/?]*/i, "").split("?");
+  const [path = "", ...query] = escaped(target.replace(/^https?:\/\/[^/?]*/i, "")).split("?");
   const servablePath = path.replaceAll("\\", "%5C").replaceAll(/\/{2,}/g, "/");
-  if (!servablePath.startsWith("/api/") || !isDecodable(servablePath)) return unservedPath;
-  return [servablePath, ...query].join("?");
+  if (!servablePath.startsWith("/api/")) return unservedPath;
+  return [decodable(servablePath), ...query].join("?");
 }
 
-function isDecodable(path: string): boolean {
-  try {
-    decodeURIComponent(path);
-    return true;
-  } catch {
-    return false;
-  }
+/** With escapes in place of bytes beyond ASCII, which Node.js hands over as one character each. */
+function escaped(target: string): string {
+  return target.replaceAll(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`);
+}
+
+/** With NUL, which no parameter of a path may have, in place of escapes that are broken or no UTF-8. */
+function decodable(path: string): string {
+  return path
+    .replaceAll(/%(?![0-9a-f]{2})/gi, "%00")
+    .replaceAll(escapedBytes, (escapes) => (areUtf8(escapes) ? escapes : "%00"));
 }

@@ -1,7 +1,8 @@
 import { type ParameterLocation, toFieldErrors } from "@todo/validation/field-errors";
 import type { z } from "zod";
-import { ApiError } from "./api-error.ts";
+import { ApiError, unacceptable } from "./api-error.ts";
 import type { PathParams } from "./handle.ts";
+import { readQuery } from "./read-query.ts";
 
 /** RFC 7240: unknown and read-only members are then errors instead of being dropped. */
 const strictHandling = /(?:^|[,;])\s*handling\s*=\s*"?strict"?\s*(?:[,;]|$)/i;
@@ -16,16 +17,10 @@ export function parseParams<Params>(
 
 /** Throws the 422. Unknown parameters are ignored. */
 export function parseQuery<Query>(
-  schema: z.ZodType<Query> | undefined,
+  schema: (z.ZodObject & z.ZodType<Query>) | undefined,
   url: string,
 ): Query | undefined {
-  if (!schema) return undefined;
-  const { searchParams } = new URL(url);
-  const given = [...new Set(searchParams.keys())].map((name) => {
-    const values = searchParams.getAll(name);
-    return [name, values.length === 1 ? values[0] : values];
-  });
-  return parse(schema, Object.fromEntries(given), "query");
+  return schema && parse<Query>(schema, readQuery(url, schema.shape), "query");
 }
 
 /** Throws the 422, or the 400 where there is no body. */
@@ -47,7 +42,5 @@ function parse<Output>(
 ): Output {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new ApiError("VALIDATION_ERROR", "The request has values that are not acceptable.", {
-    errors: toFieldErrors(parsed.error, location),
-  });
+  throw unacceptable(toFieldErrors(parsed.error, location));
 }

@@ -21,7 +21,7 @@ interface RouteOptions<Params, Query, Body, A extends Access> {
   access?: A;
   /** Path parameters. */
   params?: z.ZodType<Params>;
-  query?: z.ZodType<Query>;
+  query?: z.ZodObject & z.ZodType<Query>;
   body?: z.ZodObject & z.ZodType<Body>;
   /** What an empty body stands for; without it, an empty body is a 400. */
   emptyBody?: object;

@@ -10,6 +10,7 @@ import {
 import { parseJson, readBytes } from "../http/read-body.ts";
 import { resource } from "../http/resource.ts";
 import { unserved } from "../http/unserved.ts";
+import { assertReadableQuery } from "../http/read-query.ts";
 import type { Settings } from "../settings.ts";
 import { toApiError, unavailable } from "../http/to-api-error.ts";
 
@@ -17,6 +18,7 @@ const forward: RouteHandler = (request, context) =>
   handle(request, context, async (exchange) => {
     const bytes = await readBytes(request);
     parseJson(request, bytes);
+    assertReadableQuery(request.url);
     const response = await orNotFound(exchange.accounts).handler(
       toBetterAuthRequest(exchange, bytes),
     );

@@ -1,0 +1,29 @@
+import { unacceptable } from "./api-error.ts";
+import { areUtf8, escapedBytes } from "./escapes.ts";
+
+type Query = Record<string, string | string[]>;
+
+/** The parameters of `url` that are among `names`; one that is given twice has both values. Throws the 422. */
+export function readQuery(url: string, names: object): Query {
+  const query: Query = {};
+  if (!url.includes("?")) return query;
+  assertReadableQuery(url);
+  for (const [name, value] of new URL(url).searchParams) {
+    if (!Object.hasOwn(names, name)) continue;
+    const others = query[name];
+    if (others === undefined) query[name] = value;
+    else if (typeof others === "string") query[name] = [others, value];
+    else others.push(value);
+  }
+  return query;
+}
+
+/** Throws the 422 for NUL and for bytes that are no UTF-8, which would be read as U+FFFD, in any parameter of `url`. */
+export function assertReadableQuery(url: string): void {
+  if (!url.includes("%")) return;
+  for (const [escapes] of new URL(url).search.matchAll(escapedBytes)) {
+    if (areUtf8(escapes) && !escapes.includes("%00")) continue;
+    const detail = "Must be UTF-8 without NUL.";
+    throw unacceptable([{ pointer: "?", detail, code: "invalid_format" }]);
+  }
+}
