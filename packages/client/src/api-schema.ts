@@ -732,7 +732,7 @@ export interface components {
          */
         RateLimit: string;
         /**
-         * @description The limit: requests, and its window in seconds.
+         * @description The limit: requests in a window of so many seconds, or at a time.
          * @example "tasks";q=600;w=60
          */
         "RateLimit-Policy": string;

@@ -46,6 +46,14 @@ export const limits = {
   idempotencyKeyMaxLength: 255,
   /** Idempotency keys of one user that are kept, each for 24 hours. */
   idempotencyKeysPerUser: 10_000,
+  /** Searches of one user that run at a time. */
+  searchesPerUser: 2,
+  /** Searches of all users that run at a time in one process. */
+  searchesPerProcess: 4,
+  /** Lists of one user that are read whole, and being sent, at a time. */
+  wholeListsPerUser: 4,
+  /** How long a request waits for others of its kind to end before it is refused, in milliseconds. */
+  waitForTurnMs: 1_000,
   /** Tasks one user may hold, unless the deployment sets another number. */
   tasksPerUser: 10_000,
 } as const;

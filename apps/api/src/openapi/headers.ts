@@ -48,9 +48,9 @@ const responseHeaders = {
     '^"[a-z-]+";r=[0-9]+;t=[0-9]+$',
   ),
   "RateLimit-Policy": text(
-    "The limit: requests, and its window in seconds.",
+    "The limit: requests in a window of so many seconds, or at a time.",
     '"tasks";q=600;w=60',
-    '^"[a-z-]+";q=[0-9]+;w=[0-9]+$',
+    '^"[a-z-]+";q=[0-9]+;(w=[0-9]+|qu="concurrent-requests")$',
   ),
   "WWW-Authenticate": text(
     "The way to authenticate (RFC 6750, section 3).",
