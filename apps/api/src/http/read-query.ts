@@ -7,7 +7,7 @@ type Query = Record<string, string | string[]>;
 export function readQuery(url: string, names: object): Query {
   const query: Query = {};
   if (!url.includes("?")) return query;
-  assertReadableQuery(url);
+  assertReadableQuery(url, names);
   for (const [name, value] of new URL(url).searchParams) {
     if (!Object.hasOwn(names, name)) continue;
     const others = query[name];
@@ -19,11 +19,13 @@ export function readQuery(url: string, names: object): Query {
 }
 
 /** Throws the 422 for NUL and for bytes that are no UTF-8, which would be read as U+FFFD, in any parameter of `url`. */
-export function assertReadableQuery(url: string): void {
+export function assertReadableQuery(url: string, names: object = {}): void {
   if (!url.includes("%")) return;
-  for (const [escapes] of new URL(url).search.matchAll(escapedBytes)) {
+  const { search } = new URL(url);
+  for (const { 0: escapes, index } of search.matchAll(escapedBytes)) {
     if (areUtf8(escapes) && !escapes.includes("%00")) continue;
-    const detail = "Must be UTF-8 without NUL.";
-    throw unacceptable([{ pointer: "?", detail, code: "invalid_format" }]);
+    const [name = ""] = search.slice(1, index).split("&").at(-1)?.split("=", 1) ?? [];
+    const pointer = `?${Object.hasOwn(names, name) ? name : ""}`;
+    throw unacceptable([{ pointer, detail: "Must be UTF-8 without NUL.", code: "invalid_format" }]);
   }
 }
