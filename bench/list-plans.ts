@@ -3,14 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createDb, type Db } from "@todo/db/database";
 import { migrateDatabase } from "@todo/db/migrate";
-import {
-  allTasks,
-  countTasks,
-  listTasks,
-  positionOf,
-  type TaskFilter,
-  type TaskOrder,
-} from "@todo/db/task-list";
+import { allTasks, positionOf, type TaskFilter, type TaskOrder } from "@todo/db/listing";
+import { countTasks, listTasks } from "@todo/db/task-list";
 import { createTestDatabase, startTestPostgres } from "@todo/postgres/test-databases";
 import { sql } from "drizzle-orm";
 

@@ -4,11 +4,13 @@ import { createExternalAuthenticate } from "@todo/auth/external-auth";
 import { KeysUnavailableError } from "@todo/auth/key-set";
 import { createDb, type Database, type Db } from "@todo/db/database";
 import { databaseErrorCode } from "@todo/db/database-error";
+import { limits } from "@todo/validation/limits";
 import { attachDatabasePool } from "@vercel/functions/db-connections";
 import type { Logger } from "pino";
 import { isOnVercel, readSettings } from "./env.ts";
 import { createLogger } from "./logger.ts";
 import { createRateLimiter, createSharedRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
+import { type ConcurrencyLimit, createConcurrencyLimit } from "./http/concurrency-limit.ts";
 import { createMailOutbox } from "./mail/mail-outbox.ts";
 import type { DrainableOutbox } from "./mail/outbox.ts";
 import type { Settings } from "./settings.ts";
@@ -24,6 +26,8 @@ export interface Backend {
   accounts: Auth | undefined;
   taskRateLimiter: RateLimiter;
   taskCursors: TaskCursors;
+  /** Of searches, by user. */
+  searches: ConcurrencyLimit;
   logger: Logger;
   /** Set when the process was told to end; `/api/ready` says so. */
   isStopping: boolean;
@@ -56,6 +60,12 @@ export function createBackend(
     outbox,
     taskRateLimiter,
     taskCursors,
+    searches: createConcurrencyLimit({
+      name: "searches",
+      perKey: limits.searchesPerUser,
+      total: limits.searchesPerProcess,
+      waitMs: limits.waitForTurnMs,
+    }),
     logger,
     isStopping: false,
   };

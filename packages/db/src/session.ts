@@ -11,7 +11,7 @@ import type { Connection, Connections } from "./connections/connections.ts";
 import { type LocalSettings, setLocal } from "./connections/local-settings.ts";
 import { isOutage, withoutQuery } from "./database-error.ts";
 import { queryChannel } from "./query-channel.ts";
-import { rowMapper, statementName } from "./statement.ts";
+import { rowMapper, statementName, traitsOf } from "./statement.ts";
 
 type Schema = Record<string, never>;
 type Transaction = NodePgTransaction<Schema, Schema>;
@@ -72,8 +72,10 @@ export class Session extends ConnectionSession {
 
   /** What `settings` returns holds for the next statement or transaction. */
   constructor(connections: Connections, dialect: PgDialect, settings: () => LocalSettings) {
-    const query = (statement: QueryConfig, values: unknown[]) =>
-      connections.query(statement, values, settings());
+    const query = (statement: QueryConfig, values: unknown[]) => {
+      const own = traitsOf(statement).settings;
+      return connections.query(statement, values, own ? { ...settings(), ...own } : settings());
+    };
     super({ query } as Pick<Connection, "query">, dialect);
     this.#connections = connections;
     this.#dialect = dialect;

@@ -2,6 +2,28 @@
 import { createHash } from "node:crypto";
 import { Column, is } from "drizzle-orm";
 import type { SelectedFieldsOrdered } from "drizzle-orm/pg-core";
+import type { LocalSettings } from "./connections/local-settings.ts";
+
+/** What a statement needs beyond others of its session. */
+export interface StatementTraits {
+  /** Hold for this statement alone, outside of transactions: `{ statement_timeout: "1000" }`. */
+  settings?: LocalSettings;
+}
+
+const noTraits: StatementTraits = {};
+const traitsByName = new Map<string, StatementTraits>();
+
+/** What to call `prepare` of a query with, so that its statement has these traits; another for each shape of it. */
+export function statementLabel(traits: StatementTraits, ...words: unknown[]): string {
+  const name = words.join("_");
+  traitsByName.set(name, traits);
+  return name;
+}
+
+/** The traits of the statement with this name. */
+export function traitsOf({ name }: { name?: string | undefined }): StatementTraits {
+  return (name !== undefined && traitsByName.get(name)) || noTraits;
+}
 
 const sharedReadPrefix = "read_";
 

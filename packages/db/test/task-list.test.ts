@@ -1,11 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  countTasks,
-  listTasks,
-  positionOf,
-  type TaskFilter,
-  type TaskOrder,
-} from "../src/task-list.ts";
+import { positionOf, type TaskFilter, type TaskOrder } from "../src/listing.ts";
+import { countTasks, listTasks } from "../src/task-list.ts";
 import { tasks } from "../src/task-tables.ts";
 import { deleteTask } from "../src/tasks.ts";
 import { newUserId, storeTask } from "./new-user.ts";

@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
-import type { TaskPosition } from "@todo/db/task-list";
+import type { TaskPosition } from "@todo/db/listing";
 import { z } from "zod";
 
 /** What a cursor belongs to: another caller, order or filter makes another list. */

@@ -1,16 +1,12 @@
 import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
-import {
-  countTasks,
-  listTasks,
-  positionOf,
-  type TaskFilter,
-  type TaskOrder,
-} from "@todo/db/task-list";
+import { positionOf, type TaskFilter, type TaskOrder } from "@todo/db/listing";
+import { listAndCountTasks, listTasks } from "@todo/db/task-list";
 import { limits } from "@todo/validation/limits";
 import type { ListTasks, TaskPage } from "@todo/validation/list-tasks";
 import type { Task } from "@todo/validation/task";
 import { ApiError } from "../http/api-error.ts";
+import type { ConcurrencyLimit } from "../http/concurrency-limit.ts";
 import { json, type Reply } from "../http/reply.ts";
 import type { CursorBinding, TaskCursors } from "./task-cursor.ts";
 import { toTask } from "./task-reply.ts";
@@ -21,6 +17,7 @@ interface ListContext {
   query: ListTasks;
   pathname: string;
   taskCursors: TaskCursors;
+  searches: ConcurrencyLimit;
 }
 
 /** The list as a bare array or, with `limit` or `cursor`, as a page with a link to the next (RFC 8288). */
@@ -28,7 +25,8 @@ export async function taskListReply(context: ListContext): Promise<Reply> {
   const { db, user, query } = context;
   const { limit, cursor } = query;
   if (limit === undefined && cursor === undefined) {
-    const rows = await listTasks(db, user.id, toFilter(query), toOrder(query));
+    const list = () => listTasks(db, user.id, toFilter(query), toOrder(query));
+    const rows = await inTurn(context, list);
     return json(rows.map(toTask));
   }
   const page = await findPage(context, limit ?? limits.pageDefaultSize);
@@ -42,11 +40,10 @@ async function findPage(context: ListContext, limit: number): Promise<TaskPage<T
   const binding = bindingOf(user, query);
   const after = query.cursor === undefined ? undefined : taskCursors.decode(query.cursor, binding);
   if (query.cursor !== undefined && !after) throw foreignCursor();
-  const [total, rows] = await Promise.all([
-    countTasks(db, user.id, filter),
-    // One more than asked for tells whether there is a next page.
-    listTasks(db, user.id, filter, order, { limit: limit + 1, after }),
-  ]);
+  // One more than asked for tells whether there is a next page.
+  const page = { limit: limit + 1, after };
+  const find = () => listAndCountTasks(db, user.id, filter, order, page);
+  const { rows, total } = await inTurn(context, find);
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
@@ -55,6 +52,20 @@ async function findPage(context: ListContext, limit: number): Promise<TaskPage<T
     limit,
     next_cursor: last ? taskCursors.encode(positionOf(last, order), binding) : null,
   };
+}
+
+/** A search waits for its turn before it takes a connection. Throws the 429. */
+async function inTurn<Found>(
+  { user, query, searches }: ListContext,
+  find: () => Promise<Found>,
+): Promise<Found> {
+  if (query.search === "") return find();
+  const end = await searches.acquire(user.id);
+  try {
+    return await find();
+  } finally {
+    end();
+  }
 }
 
 function toFilter({ status, search }: ListTasks): TaskFilter {

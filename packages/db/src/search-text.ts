@@ -1,0 +1,46 @@
+// Which tasks a search finds: letters match whatever their case (Unicode, section 3.13.3) and spelling (section 3.11).
+import { type SQL, sql } from "drizzle-orm";
+import { tasks } from "./task-tables.ts";
+
+/** What stands for another part of a letter before it: an accent, or a vowel or consonant of a Korean syllable. */
+const markClass = String.raw`\p{M}\u1160-\u11ff`;
+const markedLetter = new RegExp(`[^${markClass}]?[${markClass}]+`, "gu");
+const mark = new RegExp(`[${markClass}]`, "gu");
+
+/** The marks of which a text has one wherever it spells a part of `search` in another way. */
+export function marksOf(search: string): string[] {
+  const letters = search.normalize("NFD").match(markedLetter) ?? [];
+  const spelled = letters.filter((letter) => {
+    const isAlone = letter.match(mark)?.length === 1;
+    const forms = [letter, letter.toUpperCase()];
+    return !isAlone || forms.some((form) => form.normalize("NFC") !== form);
+  });
+  return [...new Set(spelled.join("").match(mark))];
+}
+
+// In a subquery, so that it is folded once and not for each row.
+const needle = sql`(select ${normalized(sql`${sql.placeholder("search")}::text`)})`;
+
+/**
+ * Whether title or description contain the placeholder `search`. If it `hasMarks`, those texts are normalized that have
+ * one of the placeholder `marks`: to normalize every text would take seconds.
+ */
+export function containsSearch(hasMarks: boolean): SQL {
+  if (!hasMarks) {
+    return sql`(strpos(fold_case(${tasks.title}), ${needle}) > 0 or strpos(fold_case(${tasks.description}), ${needle}) > 0)`;
+  }
+  const marks = sql`unnest(${sql.placeholder("marks")}::text[]) as marks(mark)`;
+  return sql`exists (
+    select from (values (${tasks.title}::text), (${tasks.description})) as texts(body),
+      lateral (select fold_case(body) as folded offset 0) as folds
+    where strpos(folded, ${needle}) > 0 or (
+      exists (select from ${marks} where strpos(folded, mark) > 0)
+      and strpos(${normalized(sql`body`)}, ${needle}) > 0
+    )
+  )`;
+}
+
+/** One spelling of all that match each other. */
+function normalized(text: SQL): SQL {
+  return sql`normalize(fold_case(normalize(${text}, nfc)), nfc)`;
+}
