@@ -1,0 +1,82 @@
+// What would be slow for a reader that takes more than linear time, as large as one request may be.
+import { type TestContext, expect, it } from "vitest";
+import { recordFigures } from "../../fixtures/figures.ts";
+import { healthFigures, healthLatencyDuring } from "../../fixtures/health-latency.ts";
+import { type Call, send } from "../../fixtures/http.ts";
+import { target, withUsers } from "../../fixtures/target.ts";
+import { newAddress, newUser } from "../../fixtures/users.ts";
+
+const size = 15_000;
+const fill = (unit: string, length = size) =>
+  unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
+
+/** Sends each call ten times, five at a time. */
+async function attack(context: TestContext, calls: Call[], statuses: number[]) {
+  const queue = Array.from({ length: 10 }, () => calls).flat();
+  const latency = await healthLatencyDuring(target.origin, () =>
+    Promise.all(
+      Array.from({ length: 5 }, async () => {
+        for (let call = queue.pop(); call; call = queue.pop()) {
+          const headers = { "x-forwarded-for": newAddress(), ...call.headers };
+          const { status } = await send({ ...call, headers });
+          expect(statuses, call.path.slice(0, 60)).toContain(status);
+        }
+      }),
+    ),
+  );
+  recordFigures(context, healthFigures(latency));
+  expect(latency.failed).toBe(0);
+  // A shared machine may stall; a reader that takes the square of the size makes every check wait.
+  expect(latency.medianMs).toBeLessThan(50);
+  expect(latency.worstMs).toBeLessThan(1_000);
+}
+
+withUsers("health is answered at once while there come", () => {
+  it("content types of 15,000 characters", async (context) => {
+    const types = [
+      `application/json;${fill(" ")}a`,
+      `application/${fill(" ")}json`,
+      `application/json;${fill("a;")}`,
+      `application/json;a="${fill("\\\\")}`,
+      fill("/"),
+    ];
+    const calls = types.flatMap((type) =>
+      ["/api/auth/signin", "/api/auth/sign-in/email"].map((path) => ({
+        method: "POST",
+        path,
+        body: "{}",
+        headers: { "content-type": type },
+      })),
+    );
+    await attack(context, calls, [415]);
+  });
+
+  it("queries of thousands of names", async (context) => {
+    const names = Array.from({ length: 3_000 }, (_, number) => `${number.toString(36)}&`);
+    const queries = [names.join("").slice(0, size), fill("&"), fill("="), `search=${fill("%")}`];
+    const as = newUser();
+    const calls = queries.map((query) => ({ path: `/api/tasks?${query}`, as }));
+    await attack(context, calls, [200, 422]);
+  });
+
+  it("other headers of 15,000 characters", async (context) => {
+    const as = newUser();
+    const names = ["accept-language", "cookie", "if-none-match", "origin", "prefer", "range"];
+    const calls = names.flatMap((name) =>
+      [" ", ",", ";", '"', "a=", "; "].map((unit) => ({
+        path: "/api/tasks?limit=1",
+        as,
+        headers: { [name]: `a${fill(unit)}a` },
+      })),
+    );
+    await attack(context, calls, [200]);
+  });
+
+  it("bodies of 10,000 levels", async (context) => {
+    const body = `${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`;
+    const paths = ["/api/tasks", "/api/tasks/bulk", "/api/auth/signup", "/api/auth/sign-up/email"];
+    const headers = { "content-type": "application/json" };
+    const calls = paths.map((path) => ({ method: "POST", path, as: newUser(), body, headers }));
+    await attack(context, calls, [422]);
+  });
+});
