@@ -766,7 +766,7 @@ export interface operations {
             query?: {
                 /** @description Which tasks. */
                 status?: "all" | "pending" | "completed";
-                /** @description Text of at most 200 code points that title or description must contain, whatever its case; %, _ and \ mean themselves. */
+                /** @description Text of at most 200 code points that title or description must contain, whatever its case and whether its letters are composed; %, _ and \ mean themselves. */
                 search?: string;
                 /** @description The order; with `-` in front descending. */
                 sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "title" | "-title";

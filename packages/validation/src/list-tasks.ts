@@ -28,7 +28,7 @@ export const ListTasks = z.object({
   search: text({ minLength: 0, maxLength: limits.searchMaxLength, multiline: true })
     .default("")
     .meta({
-      description: `Text of at most ${limits.searchMaxLength} code points that title or description must contain, whatever its case; %, _ and \\ mean themselves.`,
+      description: `Text of at most ${limits.searchMaxLength} code points that title or description must contain, whatever its case and whether its letters are composed; %, _ and \\ mean themselves.`,
     }),
   sort: z
     .enum(taskSorts, { error: `Must be one of ${taskSorts.join(", ")}.` })

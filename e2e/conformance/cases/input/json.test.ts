@@ -127,7 +127,7 @@ withUsers("odd but valid JSON", () => {
   });
 
   it.each([100, 1_000, 30_000])(
-    "%i levels of depth are refused or ignored, never a 5xx",
+    "%i levels of depth are refused, in a member that is ignored too",
     async (depth) => {
       for (const [open, close] of [
         ["[", "]"],
@@ -137,7 +137,7 @@ withUsers("odd but valid JSON", () => {
         const deep = `${open.repeat(levels)}0${close.repeat(levels)}`;
         expectRefusal(await post(`{"title":${deep}}`), 422, "VALIDATION_ERROR");
         const ignored = `{"title":"x","a":${open.repeat(levels - 10)}0${close.repeat(levels - 10)}}`;
-        expect((await post(ignored)).status).toBe(201);
+        expectRefusal(await post(ignored), 422, "VALIDATION_ERROR");
       }
     },
   );
