@@ -52,6 +52,10 @@ export const limits = {
   searchesPerProcess: 4,
   /** Lists of one user that are read whole, and being sent, at a time. */
   wholeListsPerUser: 4,
+  /** Whole lists that are read from the database at a time in one process. */
+  wholeListReadsPerProcess: 2,
+  /** An answer of which a client takes nothing for so long ends, in milliseconds. */
+  answerStalledMs: 30_000,
   /** How long a request waits for others of its kind to end before it is refused, in milliseconds. */
   waitForTurnMs: 1_000,
   /** Tasks one user may hold, unless the deployment sets another number. */

@@ -7,6 +7,7 @@ import { areUtf8, escapedBytes } from "./escapes.ts";
 import { sendHeadersWithBody } from "./headers-with-body.ts";
 import { lingerAfterAnswer } from "./linger.ts";
 import { unsupportedMethodHeader } from "./resource.ts";
+import { createSlowReaders } from "./slow-readers.ts";
 
 const supportedMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
@@ -32,6 +33,7 @@ const unservedPath = "/unserved";
  */
 export function prepareIncomingRequests(trustedProxies: string[], onVercel = false): () => void {
   const isTrusted = trustOf(trustedProxies, onVercel);
+  const slowReaders = createSlowReaders();
   const prepare = (message: unknown) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     if (request.socket.writableEnded) {
@@ -41,10 +43,14 @@ export function prepareIncomingRequests(trustedProxies: string[], onVercel = fal
       lingerAfterAnswer(request, response);
     }
     sendHeadersWithBody(response);
+    slowReaders.watch(request.socket);
     prepareRequest(request, isTrusted);
   };
   subscribe(requestStart, prepare);
-  return () => unsubscribe(requestStart, prepare);
+  return () => {
+    unsubscribe(requestStart, prepare);
+    slowReaders.stop();
+  };
 }
 
 /** Only Vercel itself can connect to a function, and it replaces the `X-Forwarded-For` that a client sends. */
