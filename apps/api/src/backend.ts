@@ -15,6 +15,7 @@ import { createMailOutbox } from "./mail/mail-outbox.ts";
 import type { DrainableOutbox } from "./mail/outbox.ts";
 import type { Settings } from "./settings.ts";
 import { createTaskCursors, type TaskCursors } from "./tasks/task-cursor.ts";
+import { createWholeLists, type WholeLists } from "./tasks/whole-lists.ts";
 
 export interface Backend {
   settings: Settings;
@@ -28,6 +29,7 @@ export interface Backend {
   taskCursors: TaskCursors;
   /** Of searches, by user. */
   searches: ConcurrencyLimit;
+  wholeLists: WholeLists;
   logger: Logger;
   /** Set when the process was told to end; `/api/ready` says so. */
   isStopping: boolean;
@@ -66,6 +68,7 @@ export function createBackend(
       total: limits.searchesPerProcess,
       waitMs: limits.waitForTurnMs,
     }),
+    wholeLists: createWholeLists(),
     logger,
     isStopping: false,
   };

@@ -70,7 +70,9 @@ const listQuery = prepared(
     isLimited: boolean,
     isContinued: boolean,
   ) => {
-    const name = sharedRead("list", hasStatus, by, descending, isLimited, isContinued);
+    const shape = ["list", hasStatus, by, descending, isLimited, isContinued];
+    // A whole list may be long: nobody may wait behind it.
+    const name = isLimited ? sharedRead(...shape) : shape.join("_");
     const query = db
       .select()
       .from(tasks)

@@ -82,7 +82,7 @@ export function createConcurrencyLimit(config: ConcurrencyLimitConfig): Concurre
 }
 
 /** The 429, in the words of draft-ietf-httpapi-ratelimit-headers-10 for what counts at a time. */
-function tooManyAtATime({ name, perKey, waitMs }: ConcurrencyLimitConfig): ApiError {
+export function tooManyAtATime({ name, perKey, waitMs }: ConcurrencyLimitConfig): ApiError {
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
   return new ApiError("RATE_LIMITED", "Too many such requests at a time. Please wait for some.", {
     headers: {

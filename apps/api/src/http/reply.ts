@@ -20,6 +20,26 @@ export function json(value: unknown, headers: ReplyHeaders = {}, status = 200): 
   return { status, headers: withDefaults(type, headers), body: JSON.stringify(value) };
 }
 
+/** JSON that is made while it is sent; without a body, as for HEAD, the same headers. */
+export function jsonStream(body: ReadableStream<Uint8Array> | null): Reply {
+  return { status: 200, headers: { "Content-Type": "application/json" }, body };
+}
+
+const pieceBytes = 64 * 1024;
+
+/** An answer of always the same bytes, which are not copied for each client that is slow to read them. */
+export function sharedBytes(bytes: Uint8Array, headers: Record<string, string>): Reply {
+  let at = 0;
+  const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    controller.enqueue(bytes.subarray(at, at + pieceBytes));
+    at += pieceBytes;
+    if (at >= bytes.byteLength) controller.close();
+  };
+  const length = { "Content-Length": String(bytes.byteLength) };
+  const body = new ReadableStream({ pull }, { highWaterMark: 0 });
+  return { status: 200, headers: { ...headers, ...length }, body };
+}
+
 export function noContent(headers: ReplyHeaders = {}): Reply {
   return { status: 204, headers, body: null };
 }

@@ -7,9 +7,10 @@ import type { ListTasks, TaskPage } from "@todo/validation/list-tasks";
 import type { Task } from "@todo/validation/task";
 import { ApiError } from "../http/api-error.ts";
 import type { ConcurrencyLimit } from "../http/concurrency-limit.ts";
-import { json, type Reply } from "../http/reply.ts";
+import { json, jsonStream, type Reply } from "../http/reply.ts";
 import type { CursorBinding, TaskCursors } from "./task-cursor.ts";
 import { toTask } from "./task-reply.ts";
+import type { WholeLists } from "./whole-lists.ts";
 
 interface ListContext {
   db: Db;
@@ -18,19 +19,28 @@ interface ListContext {
   pathname: string;
   taskCursors: TaskCursors;
   searches: ConcurrencyLimit;
+  wholeLists: WholeLists;
+  request: Request;
 }
 
 /** The list as a bare array or, with `limit` or `cursor`, as a page with a link to the next (RFC 8288). */
 export async function taskListReply(context: ListContext): Promise<Reply> {
-  const { db, user, query } = context;
-  const { limit, cursor } = query;
-  if (limit === undefined && cursor === undefined) {
-    const list = () => listTasks(db, user.id, toFilter(query), toOrder(query));
-    const rows = await inTurn(context, list);
-    return json(rows.map(toTask));
-  }
+  const { limit, cursor } = context.query;
+  if (limit === undefined && cursor === undefined) return wholeListReply(context);
   const page = await findPage(context, limit ?? limits.pageDefaultSize);
   return json(page, linkToNext(context, page));
+}
+
+/** A short list is sent at once; a longer one may be as large as a user's whole quota. */
+async function wholeListReply(context: ListContext): Promise<Reply> {
+  const { db, user, query, request, wholeLists } = context;
+  const find = (page?: { limit: number }) =>
+    inTurn(context, () => listTasks(db, user.id, toFilter(query), toOrder(query), page));
+  const shortMax = limits.pageMaxSize;
+  const first = await find({ limit: shortMax + 1 });
+  if (first.length <= shortMax) return json(first.map(toTask));
+  if (request.method === "HEAD") return jsonStream(null);
+  return jsonStream(await wholeLists.send(user.id, request.signal, find));
 }
 
 async function findPage(context: ListContext, limit: number): Promise<TaskPage<Task>> {

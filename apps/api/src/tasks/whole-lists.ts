@@ -1,0 +1,91 @@
+// Lists of any length as a whole. Each is read in one go, because it shows one moment, and kept while it is sent.
+import { setTimeout as sleep } from "node:timers/promises";
+import { getHeapStatistics } from "node:v8";
+import type { TaskRow } from "@todo/db/tasks";
+import { limits } from "@todo/validation/limits";
+import { createConcurrencyLimit, tooManyAtATime } from "../http/concurrency-limit.ts";
+import { KeptList } from "./kept-list.ts";
+
+const name = "whole-lists";
+const perKey = limits.wholeListsPerUser;
+const waitMs = limits.waitForTurnMs;
+const lookAgainMs = 25;
+const keptMostBytes = 256 * 1024 * 1024;
+
+export interface WholeLists {
+  /**
+   * The rows that `find` resolves to as an array in JSON; their connection is given back by then. `signal` tells that
+   * nobody will read it. Throws the 429 when there was no room for so long.
+   */
+  send: (
+    userId: string,
+    signal: AbortSignal,
+    find: () => Promise<TaskRow[]>,
+  ) => Promise<ReadableStream<Uint8Array>>;
+}
+
+/** `keptMaxBytes` is what all lists together may keep before the next one is read. */
+export function createWholeLists(
+  keptMaxBytes = Math.min(keptMostBytes, getHeapStatistics().heap_size_limit / 4),
+): WholeLists {
+  const lists = createConcurrencyLimit({ name, perKey, waitMs });
+  const reads = createConcurrencyLimit({
+    name,
+    perKey,
+    total: limits.wholeListReadsPerProcess,
+    waitMs,
+  });
+  const kept = new Set<KeptList>();
+
+  const isFull = () => [...kept].reduce((sum, { bytes }) => sum + bytes, 0) > keptMaxBytes;
+
+  const dropLargest = (): void => {
+    const [largest] = [...kept]
+      .filter(({ isYielding }) => isYielding)
+      .sort((one, other) => other.bytes - one.bytes);
+    largest?.drop();
+  };
+
+  const untilRoom = async (): Promise<void> => {
+    for (let waitedMs = 0; isFull(); waitedMs += lookAgainMs) {
+      if (waitedMs >= waitMs) throw tooManyAtATime({ name, perKey, waitMs });
+      dropLargest();
+      await sleep(lookAgainMs);
+    }
+  };
+
+  const read = async (userId: string, find: () => Promise<TaskRow[]>): Promise<TaskRow[]> => {
+    const end = await reads.acquire(userId);
+    try {
+      await untilRoom();
+      return await find();
+    } finally {
+      end();
+    }
+  };
+
+  const keep = (rows: TaskRow[], signal: AbortSignal, onEnd: () => void): KeptList => {
+    const drop = () => list.drop();
+    const list = new KeptList(rows, () => {
+      kept.delete(list);
+      signal.removeEventListener("abort", drop);
+      onEnd();
+    });
+    kept.add(list);
+    signal.addEventListener("abort", drop);
+    if (signal.aborted) drop();
+    return list;
+  };
+
+  return {
+    send: async (userId, signal, find) => {
+      const end = await lists.acquire(userId);
+      try {
+        return keep(await read(userId, find), signal, end).toStream();
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+  };
+}
