@@ -101,7 +101,7 @@ function* headerProblems({ headers = {} }: DescribedResponse, response: Response
 
 /** What the introduction of the document says of every answer, and of OPTIONS. */
 const onEveryAnswer =
-  /^(allow|cache-control|content-type|content-security-policy|referrer-policy|strict-transport-security|vary|x-content-type-options|x-frame-options|x-request-id|access-control-.+)$/;
+  /^(allow|cache-control|content-length|content-type|content-security-policy|referrer-policy|strict-transport-security|vary|x-content-type-options|x-frame-options|x-request-id|access-control-.+)$/;
 
 async function bodyProblems(
   method: string,

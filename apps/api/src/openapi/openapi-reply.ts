@@ -1,6 +1,6 @@
 import { describeBetterAuth } from "@todo/auth/better-auth-document";
 import type { Db } from "@todo/db/database";
-import type { Reply } from "../http/reply.ts";
+import { type Reply, sharedBytes } from "../http/reply.ts";
 import { createOpenApiDocument } from "./document.ts";
 
 /** The document as text, as `docs/openapi.json` has it. `db` is not queried. */
@@ -9,11 +9,11 @@ export async function openApiText(db: Db, hasAccounts = true): Promise<string> {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-const texts = new Map<boolean, Promise<string>>();
+const documents = new Map<boolean, Promise<Uint8Array>>();
 
 /** Built on the first request, once per process. `hasAccounts` is whether people sign up and in here. */
 export async function openApiReply(db: Db, hasAccounts: boolean): Promise<Reply> {
-  const text = texts.get(hasAccounts) ?? openApiText(db, hasAccounts);
-  texts.set(hasAccounts, text);
-  return { status: 200, headers: { "Content-Type": "application/json" }, body: await text };
+  const document = documents.get(hasAccounts) ?? openApiText(db, hasAccounts).then(Buffer.from);
+  documents.set(hasAccounts, document);
+  return sharedBytes(await document, { "Content-Type": "application/json" });
 }

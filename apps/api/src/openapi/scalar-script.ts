@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { Reply } from "../http/reply.ts";
+import { type Reply, sharedBytes } from "../http/reply.ts";
 
 // In this form the bundler finds the file, copies it into the build, and puts its new place here.
 const file = new URL(
@@ -9,7 +9,7 @@ const file = new URL(
 );
 
 interface Script {
-  source: Buffer<ArrayBuffer>;
+  source: Buffer;
   etag: string;
 }
 
@@ -24,9 +24,5 @@ async function readScript(): Promise<Script> {
 export async function scalarScriptReply(): Promise<Reply> {
   script ??= readScript();
   const { source, etag } = await script;
-  return {
-    status: 200,
-    headers: { "Content-Type": "text/javascript; charset=utf-8", ETag: etag },
-    body: source,
-  };
+  return sharedBytes(source, { "Content-Type": "text/javascript; charset=utf-8", ETag: etag });
 }
