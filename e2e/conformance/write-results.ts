@@ -134,7 +134,9 @@ function attacks(runs: Run[]): string {
     ...named.map((cases) => {
       const figures = cases.find(({ fullName }) => fullName === name)?.meta.figures;
       if (!figures) return "";
-      return [figures.attackMedianMs, figures.attackP99Ms, figures.attackWorstMs].join(" / ");
+      const { attackMedianMs, attackP99Ms, attackWorstMs, attackResidentMiB } = figures;
+      const health = [attackMedianMs, attackP99Ms, attackWorstMs].join(" / ");
+      return attackResidentMiB === undefined ? health : `${health}; ${attackResidentMiB} MiB`;
     }),
   ]);
   const head = runs.map(({ server }) => `median / 99th percentile / worst in ms, ${server}`);
