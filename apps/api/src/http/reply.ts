@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 /**
  * An answer that still lacks the headers that all answers have. A `Response` is one, too; a plain object is cheaper,
  * because nothing is parsed to add them.
@@ -30,7 +32,9 @@ const pieceBytes = 64 * 1024;
 /** An answer of always the same bytes, which are not copied for each client that is slow to read them. */
 export function sharedBytes(bytes: Uint8Array, headers: Record<string, string>): Reply {
   let at = 0;
-  const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    // While the kernel takes it all, nobody else would get a turn.
+    await nextTurn();
     controller.enqueue(bytes.subarray(at, at + pieceBytes));
     at += pieceBytes;
     if (at >= bytes.byteLength) controller.close();
