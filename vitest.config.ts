@@ -17,6 +17,7 @@ export default defineConfig({
   test: {
     projects: [
       project("packages/validation"),
+      project("packages/connections"),
       project("packages/db"),
       databaseOver("neon"),
       databaseOver("neon-websocket"),

@@ -8,7 +8,7 @@ const config: NextConfig = {
   generateEtags: false,
   compress: false,
   logging: false,
-  transpilePackages: ["@todo/auth", "@todo/db", "@todo/validation"],
+  transpilePackages: ["@todo/auth", "@todo/connections", "@todo/db", "@todo/validation"],
   serverExternalPackages: ["pg", "pino"],
   images: { unoptimized: true },
 };

@@ -1,12 +1,17 @@
+import { prepareConnections } from "@todo/connections/connections";
 import { isOnVercel, readSettings } from "./env.ts";
 import { prepareIncomingRequests } from "./http/incoming-request.ts";
+import { refusalOf } from "./http/refusal.ts";
 import { SettingsError } from "./settings.ts";
 import { startTracing } from "./tracing.ts";
 
 /** Checks the settings before the first request; without usable ones the process ends with status 1. */
 export async function startServer(): Promise<void> {
   try {
-    prepareIncomingRequests(readSettings().trustedProxies, isOnVercel);
+    const { trustedProxies, baseUrl } = readSettings();
+    prepareIncomingRequests(trustedProxies, isOnVercel);
+    // A function has none of its own.
+    if (!isOnVercel) prepareConnections(refusalOf(baseUrl.startsWith("https:")));
     await startTracing();
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;

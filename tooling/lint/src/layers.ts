@@ -14,7 +14,7 @@ const apps = ban(
   "Nobody imports an app.",
 );
 const foreignFiles = ban(
-  /^\.[./]*\/(.*\/)?(packages|tooling)\/|^(\.\.\/)+(auth|client|db|lint|neon|postgres|redis|validation)\/(src|test)\//,
+  /^\.[./]*\/(.*\/)?(packages|tooling)\/|^(\.\.\/)+(auth|client|connections|db|lint|neon|postgres|redis|validation)\/(src|test)\//,
   "Import another package by its name, not by its path.",
 );
 const processModule = ban(/^(node:)?process$/, "Use the global `process`.");
@@ -50,6 +50,12 @@ const layers: Layer[] = [
     files: ["packages/validation/**"],
     ignores: tests,
     bans: [anyOfOurs, nodeModules, authLibraries, databaseLibraries, next],
+  },
+  {
+    name: "packages/connections",
+    files: ["packages/connections/**"],
+    ignores: tests,
+    bans: [anyOfOurs, authLibraries, databaseLibraries, next],
   },
   {
     name: "packages/db",
@@ -93,8 +99,8 @@ const layers: Layer[] = [
     ignores: tests,
     bans: [
       ban(
-        /^@todo\/(?!auth\/client$|(client|validation)\/)/,
-        "The web app knows the API over HTTP: only @todo/auth/client, @todo/client and @todo/validation.",
+        /^@todo\/(?!auth\/client$|(client|connections|validation)\/)/,
+        "The web app knows the API over HTTP: only @todo/auth/client, @todo/client, @todo/connections and @todo/validation.",
       ),
       authLibraries,
       databaseLibraries,

@@ -22,6 +22,7 @@ async function rulesBroken(eslint: ESLint, path: string, code: string) {
 const inDb = "packages/db/src/invented.ts";
 const inAuth = "packages/auth/src/invented.ts";
 const inValidation = "packages/validation/src/invented.ts";
+const inConnections = "packages/connections/src/invented.ts";
 const inClient = "packages/client/src/invented.ts";
 const inApi = "apps/api/src/invented.ts";
 const inRoute = "apps/api/app/api/invented/[id]/route.ts";
@@ -156,6 +157,7 @@ describe("layers", () => {
       inValidation,
       ["@todo/db/tasks", "@todo/auth/client", "node:fs", "fs", "path/posix", "jose", "pg", "next"],
     ],
+    [inConnections, ["@todo/validation/task", "@todo/db/tasks", "next/server", "jose", "pg"]],
     [inDb, ["@todo/validation/task", "@todo/auth/principal", "better-auth", "jose", "next/server"]],
     [
       inAuth,
@@ -193,6 +195,7 @@ describe("layers", () => {
 
   const allowed: [path: string, modules: string[]][] = [
     [inValidation, ["zod", "./task.ts"]],
+    [inConnections, ["node:http", "./connections.ts"]],
     [inDb, ["drizzle-orm/pg-core", "pg", "node:fs", "@neondatabase/serverless", "./tasks.ts"]],
     [inAuth, ["better-auth/adapters/drizzle", "jose", "@todo/db/users", "@todo/validation/task"]],
     [inApi, ["@todo/auth/principal", "@todo/db/tasks", "@todo/validation/task", "pino", "next"]],
@@ -203,6 +206,7 @@ describe("layers", () => {
       [
         "@todo/auth/client",
         "@todo/client/task-client",
+        "@todo/connections/connections",
         "@todo/validation/task",
         "react",
         "next/navigation",

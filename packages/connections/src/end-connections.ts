@@ -1,0 +1,59 @@
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Connection, Connections } from "./connections.ts";
+
+/** What has been sent before a client could know of the end arrives in this time. */
+const arrivedWithinMs = 100;
+const bodiesWithinMs = 5_000;
+/** Longer than any request may take; what is still in flight then hangs. */
+const answeredWithinMs = 30_000;
+
+/**
+ * Ends the connections of a server that accepts no more: those without a whole request at once, half-sent bodies after
+ * 5 s, the others after their answers, or after 30 s.
+ */
+export function endConnections(connections: Connections): void {
+  if (connections.isEnding) return;
+  connections.isEnding = true;
+  const { bySocket } = connections;
+  for (const connection of bySocket.values()) {
+    if (connection.newest && !isDone(connection.newest)) closeAfter(connection, connection.newest);
+  }
+  after(arrivedWithinMs, () => endAll(bySocket, ({ newest }) => !newest || isDone(newest)));
+  after(bodiesWithinMs, () => endAll(bySocket, ({ newest }) => !newest?.req.complete));
+  after(answeredWithinMs, () => {
+    const responses = [...bySocket.values()].map(({ newest }) => newest);
+    connections.hasLostRequests = responses.some((response) => response?.headersSent === false);
+    for (const socket of bySocket.keys()) socket.destroy();
+  });
+}
+
+/** Lets `response` be the last on its connection. */
+export function closeAfter(connection: Connection, response: ServerResponse): void {
+  connection.isClosing = true;
+  if (!response.headersSent) response.setHeader("Connection", "close");
+  const { socket } = response.req;
+  response.once("finish", () => response.req.complete && socket.destroySoon());
+}
+
+/** Request and answer are whole. */
+function isDone({ req, writableFinished }: ServerResponse): boolean {
+  return req.complete && writableFinished;
+}
+
+function endAll(bySocket: Map<Socket, Connection>, isToEnd: (connection: Connection) => boolean) {
+  for (const [socket, connection] of bySocket) {
+    if (isToEnd(connection)) end(socket, connection);
+  }
+}
+
+/** Waits for the answers to whole requests that came before. */
+function end(socket: Socket, { newest }: Connection): void {
+  const isWaiting = newest && !newest.socket && !newest.writableFinished;
+  if (isWaiting) newest.once("socket", () => socket.destroySoon());
+  else socket.destroy();
+}
+
+function after(ms: number, task: () => void): void {
+  setTimeout(task, ms).unref();
+}

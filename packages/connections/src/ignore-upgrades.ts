@@ -1,0 +1,35 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Socket } from "node:net";
+import type { Connections } from "./connections.ts";
+import { afterAnswer } from "./refusal.ts";
+
+/**
+ * Answers requests that offer an upgrade as if they did not (RFC 9110, section 7.8). They are read once more without
+ * the offer: Node's parser loses what follows an offer that is not taken.
+ */
+export function ignoreUpgrades(server: Server, { bySocket }: Connections): void {
+  server.removeAllListeners("upgrade");
+  server.on("upgrade", (request: IncomingMessage, stream: Duplex, rest: Buffer) => {
+    const socket = stream as Socket;
+    const destroy = () => void socket.destroy();
+    socket.once("error", destroy).unshift(Buffer.concat([withoutOffer(request), rest]));
+    const readAgain = () => {
+      socket.off("error", destroy);
+      if (socket.writable) server.emit("connection", socket.setTimeout(0));
+    };
+    const newest = bySocket.get(socket)?.newest;
+    if (newest) afterAnswer(newest, readAgain);
+    else readAgain();
+  });
+}
+
+function withoutOffer({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    if (!/^(?:upgrade|http2-settings)$/i.test(name))
+      lines.push(`${name}: ${rawHeaders[index + 1]}`);
+  }
+  return Buffer.from([...lines, "", ""].join("\r\n"), "latin1");
+}
