@@ -10,6 +10,7 @@ const headers = [
 
 const config: NextConfig = {
   poweredByHeader: false,
+  transpilePackages: ["@todo/connections"],
   images: { unoptimized: true },
   // `/api/…` is passed on as it came: a redirect would drop a POST's body or a preflight.
   skipTrailingSlashRedirect: true,

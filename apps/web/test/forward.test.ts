@@ -61,6 +61,44 @@ describe("forward", () => {
     expect(await response.text()).toBe("plain");
   });
 
+  it.each<[string, Record<string, string>]>([
+    ["an expectation", { Expect: "100-continue" }],
+    ["another expectation", { Expect: "200-ok" }],
+    [
+      "an upgrade",
+      { Connection: "Upgrade, HTTP2-Settings", Upgrade: "h2c", "HTTP2-Settings": "A" },
+    ],
+    ["a connection of its own", { Connection: "keep-alive, X-Hop", "X-Hop": "1", TE: "trailers" }],
+    ["codings of transfer", { "Transfer-Encoding": "chunked", Trailer: "X", "Keep-Alive": "1" }],
+    ["names that are none", { Connection: "é, (x), , close", "Proxy-Connection": "close" }],
+  ])("passes on a request with %s without what is not the API's", async (_name, headers) => {
+    let seen: IncomingMessage["headers"] = {};
+    const origin = await api((request, response) => {
+      seen = request.headers;
+      request.pipe(response);
+    });
+    const raw = { "X-Kept": "1", ...headers };
+    const request = new Request("http://web.invalid/api/x", { method: "POST", body: "body" });
+    // A `Request` would not take all of them.
+    const asked = new Headers(Object.entries(raw).map(([name, value]) => [name, latin1(value)]));
+    Object.defineProperty(request, "headers", { value: asked });
+    const response = await forward(request, origin);
+    expect([response.status, await response.text()]).toEqual([200, "body"]);
+    expect(seen["x-kept"]).toBe("1");
+    for (const name of ["expect", "upgrade", "http2-settings", "x-hop", "te", "trailer"]) {
+      expect(seen).not.toHaveProperty(name);
+    }
+  });
+
+  it("lets the API judge the coding of a body", async () => {
+    const origin = await api((request, response) => {
+      response.end(request.headers["content-encoding"]);
+    });
+    const headers = { "Content-Encoding": "gzip" };
+    const request = new Request("http://web.invalid/api/x", { method: "PUT", headers, body: "x" });
+    expect(await (await forward(request, origin)).text()).toBe("gzip");
+  });
+
   it("503 in the API's shape, without a word about hosts, when the API is out of reach", async () => {
     const response = await forward(new Request("http://web.invalid/api/x"), "http://127.0.0.1:9");
     expect(response.status).toBe(503);
@@ -71,3 +109,5 @@ describe("forward", () => {
     });
   });
 });
+
+const latin1 = (text: string) => Buffer.from(text, "utf8").toString("latin1");

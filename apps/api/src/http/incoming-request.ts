@@ -2,6 +2,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { clientAddressHeader } from "@todo/auth/better-auth";
+import { dropHeaders, frameworkHeader } from "@todo/connections/drop-headers";
 import proxyAddr from "proxy-addr";
 import { areUtf8, escapedBytes } from "./escapes.ts";
 import { sendHeadersWithBody } from "./headers-with-body.ts";
@@ -11,8 +12,6 @@ import { createSlowReaders } from "./slow-readers.ts";
 
 const supportedMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
-/** Next.js answers these by itself: a page navigation with a redirect, a prefetch with an empty 200. */
-const frameworkHeader = "rsc$|next-|x-(?:nextjs|middleware|invoke|prerender|matched|now)-";
 /** Not for clients to send. */
 const foreignHeader = new RegExp(
   `^(?:${frameworkHeader}|${clientAddressHeader}$|${unsupportedMethodHeader}$)`,
@@ -61,7 +60,7 @@ export function trustOf(trustedProxies: string[], onVercel: boolean): Trust {
 
 function prepareRequest(request: IncomingMessage, isTrusted: Trust): void {
   const { method = "" } = request;
-  dropHeaders(request);
+  dropHeaders(request, foreignHeader);
   // The client's address: of the socket, or the last one that a trusted proxy has not vouched for.
   setHeader(request, clientAddressHeader, proxyAddr(request, isTrusted));
   request.url = servableTarget(request.url ?? "");
@@ -69,14 +68,6 @@ function prepareRequest(request: IncomingMessage, isTrusted: Trust): void {
     // Next.js would fail with a 500; OPTIONS changes nothing, needs no token, and answers this with a 405.
     setHeader(request, unsupportedMethodHeader, method);
     request.method = "OPTIONS";
-  }
-}
-
-// Servers read `headers`, `rawHeaders`, or both.
-function dropHeaders({ headers, rawHeaders }: IncomingMessage): void {
-  for (const name in headers) if (foreignHeader.test(name)) delete headers[name];
-  for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {
-    if (foreignHeader.test(rawHeaders[index] ?? "")) rawHeaders.splice(index, 2);
   }
 }
 

@@ -1,5 +1,5 @@
-/** Of one connection (RFC 9110, section 7.6.1), or about an encoding that `fetch` has undone. */
-const notPassedOn = [
+/** Of one connection (RFC 9110, section 7.6.1). */
+const hopByHop = [
   "connection",
   "keep-alive",
   "proxy-connection",
@@ -7,11 +7,13 @@ const notPassedOn = [
   "trailer",
   "transfer-encoding",
   "upgrade",
-  "host",
-  "accept-encoding",
-  "content-encoding",
+  // `fetch` sends its own.
   "content-length",
 ];
+/** `expect` was answered by this server, and the coding of answers is between `fetch` and the API. */
+const notAsked = [...hopByHop, "host", "expect", "http2-settings", "accept-encoding"];
+/** About a coding that `fetch` has undone. */
+const notAnswered = [...hopByHop, "content-encoding"];
 
 /**
  * Passes a request on to the API at `apiOrigin` and its answer back, so that pages and API share an
@@ -22,7 +24,7 @@ export async function forward(request: Request, apiOrigin: string): Promise<Resp
   const { pathname, search } = new URL(request.url);
   const init: RequestInit & { duplex: "half" } = {
     method: request.method,
-    headers: passedOn(request.headers),
+    headers: passedOn(request.headers, notAsked),
     body: request.body,
     duplex: "half",
     redirect: "manual",
@@ -31,7 +33,8 @@ export async function forward(request: Request, apiOrigin: string): Promise<Resp
   };
   try {
     const answer = await fetch(`${apiOrigin}${pathname}${search}`, init);
-    return new Response(answer.body, { status: answer.status, headers: passedOn(answer.headers) });
+    const headers = passedOn(answer.headers, notAnswered);
+    return new Response(answer.body, { status: answer.status, headers });
   } catch {
     const answer = errorResponse(503, "SERVICE_UNAVAILABLE", "The API is out of reach.");
     answer.headers.set("Retry-After", "2");
@@ -49,8 +52,15 @@ export function errorResponse(status: number, errorCode: string, detail: string)
   );
 }
 
-function passedOn(headers: Headers): Headers {
+function passedOn(headers: Headers, dropped: readonly string[]): Headers {
   const kept = new Headers(headers);
-  for (const name of notPassedOn) kept.delete(name);
+  const named = headers.get("connection")?.split(",") ?? [];
+  for (const name of [...dropped, ...named.map((part) => part.trim())]) {
+    if (isName(name)) kept.delete(name);
+  }
   return kept;
+}
+
+function isName(text: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(text);
 }

@@ -1,0 +1,29 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { type IncomingMessage, STATUS_CODES } from "node:http";
+import { prepareConnections } from "@todo/connections/connections";
+import { dropHeaders, frameworkHeader } from "@todo/connections/drop-headers";
+
+const steersNext = new RegExp(`^(?:${frameworkHeader})`, "i");
+const statuses: Record<string, number> = {
+  HPE_INVALID_METHOD: 405,
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** Prepares the server that Next.js makes. Returns what ends it. */
+export function prepareServer(): () => void {
+  const undo = prepareConnections((code = "") => {
+    const status = statuses[code] ?? 400;
+    return { status, headers: { "Content-Type": "text/plain" }, body: STATUS_CODES[status] ?? "" };
+  });
+  // A page may ask Next.js for its data; what is for the API is not for Next.js to answer.
+  const prepare = (message: unknown) => {
+    const { request } = message as { request: IncomingMessage };
+    if (request.url?.startsWith("/api/")) dropHeaders(request, steersNext);
+  };
+  subscribe("http.server.request.start", prepare);
+  return () => {
+    undo();
+    unsubscribe("http.server.request.start", prepare);
+  };
+}
