@@ -96,8 +96,7 @@ it.each([8, 15])("a path of %i KiB is 404", async (kib) => {
 
 it.for([17, 100])("a path of %i KiB is refused", async (kib, context) => {
   const { answers } = await exchange(requestText(`GET /api/${"x".repeat(kib * 1024)} HTTP/1.1`));
-  const asked = "headers of more than 16 KiB";
-  expectRefusedSomehow(context, asked, answers[0], [400, 404, 413]);
+  expectRefusedSomehow(context, "headers of more than 16 KiB", answers[0], [413]);
 });
 
 const hosts = [
@@ -134,8 +133,7 @@ it("no Host, or two, is refused", async (context) => {
   const two = await exchange(
     requestText("GET /api/health HTTP/1.1", [`Host: ${host}`, "Host: evil.example"]),
   );
-  expect([200, 400]).toContain(two.answers[0]?.status);
-  expect(two.answers[0]?.text).not.toContain("evil");
+  expectRefusedSomehow(context, "two Hosts", two.answers[0], [400]);
 });
 
 const forwarded = [
