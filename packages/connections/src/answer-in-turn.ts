@@ -1,8 +1,14 @@
-import type { RequestListener, Server, ServerResponse } from "node:http";
-import type { Connections } from "./connections.ts";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Connection, Connections } from "./connections.ts";
 import { closeAfter } from "./end-connections.ts";
 import { hasOneHost } from "./host-header.ts";
 import { sendRefusal } from "./refusal.ts";
+
+type OnIncoming = (request: IncomingMessage & { upgrade?: boolean }, keepAlive: boolean) => number;
+
+/** Of one connection; what else has come stays unread. */
+const maxWaiting = 32;
 
 /** Lets a request begin when the answer before it on its connection is finished, which Node.js does not wait for. */
 export function answerInTurn(server: Server, connections: Connections): void {
@@ -26,20 +32,24 @@ export function answerInTurn(server: Server, connections: Connections): void {
     if (connections.isEnding) closeAfter(connection, response);
     // Node.js gives an answer its socket when the one before is finished.
     if (response.socket) return answer(request, response);
-    waitForTurn(response, socket.writableHighWaterMark, () => {
+    connection.waiting += 1;
+    response.once("socket", () => {
+      connection.waiting -= 1;
       if (request.complete || !connection.isRefused) answer(request, response);
     });
   });
 }
 
-/** Calls `begin` in turn. Node.js reads nothing more while answers that wait for theirs hold `highWaterMark` bytes. */
-function waitForTurn(response: ServerResponse, highWaterMark: number, begin: () => void): void {
-  const { _onPendingData: hold } = response as unknown as {
-    _onPendingData: (bytes: number) => void;
+/**
+ * Lets Node's parser stop at the request that would be one too many to wait, as it does at an upgrade; it is read again
+ * with all that follows when those before are answered.
+ */
+export function limitPipeline(socket: Socket, connection: Connection): void {
+  const { parser } = socket as Socket & { parser?: { onIncoming: OnIncoming } | null };
+  if (!parser) return;
+  const { onIncoming } = parser;
+  parser.onIncoming = (request, shouldKeepAlive) => {
+    if (connection.waiting >= maxWaiting) request.upgrade = true;
+    return onIncoming(request, shouldKeepAlive);
   };
-  hold(highWaterMark);
-  response.once("socket", () => {
-    hold(-highWaterMark);
-    begin();
-  });
 }

@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { answerInTurn } from "./answer-in-turn.ts";
+import { answerInTurn, limitPipeline } from "./answer-in-turn.ts";
 import { endConnections } from "./end-connections.ts";
 import { ignoreUpgrades } from "./ignore-upgrades.ts";
 import { type Refusal, refuseBrokenRequests } from "./refusal.ts";
@@ -13,6 +13,8 @@ type RefusalOf = (code: string | undefined) => Refusal;
 export interface Connection {
   /** The answer to the request that came last. */
   newest?: ServerResponse;
+  /** How many requests wait for their turn. */
+  waiting: number;
   /** What came last is no request; nothing that comes after it is one. */
   isRefused?: boolean;
   /** Requests that come from now on are not carried out. */
@@ -35,6 +37,7 @@ const limits = {
   requireHostHeader: false,
   // A client that has sent all it wants to send still gets its answer.
   httpAllowHalfOpen: true,
+  shouldUpgradeCallback: () => true,
 };
 const nodesKeepAliveMs = 5_000;
 /** Longer than load balancers keep theirs, so that they never send into a connection that is being closed. */
@@ -53,7 +56,9 @@ export function prepareConnections(refusalOf: RefusalOf): () => void {
     const { socket } = message as { socket: Socket & { server: unknown } };
     if (!(socket.server instanceof Server)) return;
     const { bySocket } = servers.get(socket.server) ?? prepareServer(socket.server, refusalOf);
-    bySocket.set(socket, {});
+    const connection = { waiting: 0 };
+    bySocket.set(socket, connection);
+    limitPipeline(socket, connection);
     socket.once("close", () => bySocket.delete(socket));
   };
   subscribe("net.server.socket", accept);

@@ -1,12 +1,13 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Socket } from "node:net";
+import { limitPipeline } from "./answer-in-turn.ts";
 import type { Connections } from "./connections.ts";
 import { afterAnswer } from "./refusal.ts";
 
 /**
  * Answers requests that offer an upgrade as if they did not (RFC 9110, section 7.8). They are read once more without
- * the offer: Node's parser loses what follows an offer that is not taken.
+ * the offer: Node's parser loses what follows an offer that is not taken. So are those that `limitPipeline` stops at.
  */
 export function ignoreUpgrades(server: Server, { bySocket }: Connections): void {
   server.removeAllListeners("upgrade");
@@ -14,12 +15,14 @@ export function ignoreUpgrades(server: Server, { bySocket }: Connections): void 
     const socket = stream as Socket;
     const destroy = () => void socket.destroy();
     socket.once("error", destroy).unshift(Buffer.concat([withoutOffer(request), rest]));
+    const connection = bySocket.get(socket);
     const readAgain = () => {
       socket.off("error", destroy);
-      if (socket.writable) server.emit("connection", socket.setTimeout(0));
+      if (!socket.writable) return;
+      server.emit("connection", socket.setTimeout(0));
+      if (connection) limitPipeline(socket, connection);
     };
-    const newest = bySocket.get(socket)?.newest;
-    if (newest) afterAnswer(newest, readAgain);
+    if (connection?.newest) afterAnswer(connection.newest, readAgain);
     else readAgain();
   });
 }

@@ -19,7 +19,7 @@ export function sendRefusal(response: ServerResponse, refusal: Refusal): void {
 /** Answers what Node.js can't parse, in its turn, and closes the connection. */
 export function refuseBrokenRequests(server: Server, { bySocket, refusalOf }: Connections): void {
   const refuse = (socket: Socket, code: string | undefined) => {
-    const connection = bySocket.get(socket) ?? {};
+    const connection = bySocket.get(socket) ?? { waiting: 0 };
     if (connection.isRefused) return;
     connection.isRefused = true;
     inTurn(socket, connection, () => {
