@@ -65,6 +65,10 @@ describe("503 with Retry-After, at once, where the database is out of reach or o
     ["out of memory", "53200"],
     ["connection failure", "08006"],
     ["protocol violation", "08P01"],
+    ["read-only", "25006"],
+    ["no such statement, behind a pooler", "26000"],
+    ["no such file", "58P01"],
+    ["internal error", "XX000"],
   ])("%s (%s)", async (_name, state) => {
     const { response, entry, tried } = await createWith(`fails with ${state}`);
     await expectUnavailable(response);
@@ -101,7 +105,7 @@ it.each(["22001", "22003", "22021", "22P02"])(
   },
 );
 
-it.each(["XX000", "42P01", "42703", "23502", "23514", "42501", "P0001"])(
+it.each(["42P01", "42703", "23502", "23514", "42501", "P0001"])(
   "500 for our bug (%s): a fixed sentence, and its cause in the log without message or parameters",
   async (state) => {
     const { response, entry } = await createWith(`fails with ${state}`);
@@ -159,18 +163,20 @@ describe("a database that can't be reached", () => {
     return changed.href;
   };
 
-  it.each<[string, string, (url: URL) => void]>([
+  it.each<[string, string | RegExp, (url: URL) => void]>([
     ["is not there", "3D000", (it) => (it.pathname = "/no_such_database")],
     ["refuses the password", "28P01", (it) => (it.password = "wrong")],
     ["has no server", "ECONNREFUSED", (it) => (it.port = "1")],
-    ["has no such host", "ENOTFOUND", (it) => (it.hostname = "db.invalid")],
+    // Without a resolver nobody can tell.
+    ["has no such host", /^(?:ENOTFOUND|EAI_AGAIN)$/, (it) => (it.hostname = "db.invalid")],
   ])("503 where it %s, and the log names only %s", async (_name, code, change) => {
     const user = await newUser();
     await withSettings({ databaseUrl: changedUrl(change) }, async () => {
       const response = await send("GET", "/api/tasks", { as: user });
       const entry = logLines.of(response.headers.get("x-request-id"));
       await expectUnavailable(response);
-      expect(entry.cause).toEqual({ name: expect.any(String), code });
+      const named = typeof code === "string" ? code : expect.stringMatching(code);
+      expect(entry.cause).toEqual({ name: expect.any(String), code: named });
     });
     expect((await send("GET", "/api/tasks", { as: user })).status).toBe(200);
   });

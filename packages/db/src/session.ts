@@ -9,7 +9,7 @@ import type {
 import type { QueryConfig } from "pg";
 import type { Connection, Connections } from "./connections/connections.ts";
 import { type LocalSettings, setLocal } from "./connections/local-settings.ts";
-import { isOutage, withoutQuery } from "./database-error.ts";
+import { fromDriver, isOutage, withoutQuery } from "./database-error.ts";
 import { queryChannel } from "./query-channel.ts";
 import { rowMapper, statementName, traitsOf } from "./statement.ts";
 
@@ -86,15 +86,15 @@ export class Session extends ConnectionSession {
     work: (transaction: Transaction) => Promise<Result>,
     config?: PgTransactionConfig,
   ): Promise<Result> {
-    const connection = await this.#connections.connect().catch(fail);
+    const connection = await this.#connections.connect().catch(failDriver);
     const session = new ConnectionSession(connection, this.#dialect);
     const transaction: Transaction = new NodePgTransaction(this.#dialect, session, undefined);
     let isBroken = false;
     try {
-      await connection.query(`begin; ${setLocal(this.#settings())}`).catch(fail);
+      await connection.query(`begin; ${setLocal(this.#settings())}`).catch(failDriver);
       if (config) await transaction.setTransaction(config);
       const result = await work(transaction);
-      await connection.query("commit").catch(fail);
+      await connection.query("commit").catch(failDriver);
       return result;
     } catch (error) {
       // After a timeout of ours the connection still waits for its answer: nobody else may get it.
@@ -113,3 +113,5 @@ function fail(error: unknown): never {
   if (watch && failure instanceof Error && isOutage(failure)) watch.outage ??= failure;
   throw failure;
 }
+
+const failDriver = (error: unknown) => fail(fromDriver(error));

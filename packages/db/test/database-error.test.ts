@@ -1,9 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { eq, sql } from "drizzle-orm";
+import { DrizzleQueryError, eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { user } from "../src/auth-tables.ts";
 import type { Db } from "../src/database.ts";
-import { databaseErrorCode, databaseErrorKind, withRetries } from "../src/database-error.ts";
+import {
+  databaseErrorCode,
+  databaseErrorKind,
+  fromDriver,
+  withRetries,
+} from "../src/database-error.ts";
 import { failureOf } from "./failure.ts";
 import { newUserId, storeTask, storeUser } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
@@ -116,6 +121,88 @@ describe("unavailable", () => {
     });
     expect(await failureOf(idle)).toMatchObject({ kind: "unavailable" });
     await db.execute(sql`select 1`);
+  });
+});
+
+/** PostgreSQL itself raises it. */
+const raise = (code: string) =>
+  db.execute(sql.raw(`do $$ begin raise exception using errcode = '${code}'; end $$`));
+
+describe("by class of SQLSTATE", () => {
+  test.each(
+    `08000 08001 08003 08004 08006 08007 08P01 0A000 25006 25P03 25P04 26000 28000 28P01 34000 3D000 40000 40003 42P05
+    53000 53100 53200 53300 53400 55000 55006 55P02 55P03 55P04 57000 57014 57P01 57P02 57P03 57P04 57P05
+    58000 58030 58P01 58P02 72000 F0000 F0001 HV000 XX000 XX001 XX002`.split(/\s+/),
+  )("%s is an outage", async (code) => {
+    expect(await failureOf(raise(code))).toEqual({ code, kind: "unavailable" });
+  });
+
+  test.each(
+    `09000 0B000 0F000 0L000 0P000 0Z000 20000 21000 23000 23502 23503 23514 23P01 24000 25000 25001 25P01 25P02
+    27000 2B000 2D000 2F000 38000 39000 3B000 3F000 42000 42501 42601 42703 42P01 44000 54000 54001 54023 P0001 P0002
+    ZZ999`.split(/\s+/),
+  )("%s is our bug", async (code) => {
+    expect(await failureOf(raise(code))).toEqual({ code, kind: undefined });
+  });
+
+  test.each(["22000", "22001", "22007", "22008", "22P05"])(
+    "%s is the input's fault",
+    async (code) => {
+      expect(await failureOf(raise(code))).toEqual({ code, kind: "invalid-input" });
+    },
+  );
+});
+
+describe("what a driver throws without an SQLSTATE", () => {
+  const ofSystem = (code: string) => Object.assign(new Error(`connect ${code}`), { code });
+
+  test.each([
+    new Error("Connection terminated unexpectedly"),
+    new Error("Connection terminated due to connection timeout", { cause: ofSystem("ECONNRESET") }),
+    new Error("timeout exceeded when trying to connect"),
+    new Error("timeout expired"),
+    new Error("Query read timeout"),
+    new Error("Client has encountered a connection error and is not queryable"),
+    new Error("Client was closed and is not queryable"),
+    new Error("Cannot use a pool after calling end on the pool"),
+    new Error("The server does not support SSL connections"),
+    new Error("There was an error establishing an SSL connection"),
+    new Error("SASL: Only mechanism(s) SCRAM-SHA-256 are supported"),
+    new Error("SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string"),
+    new Error("SASL: SCRAM-SERVER-FINAL-MESSAGE: server signature does not match"),
+    new Error("Received unexpected commandComplete message from backend."),
+    new Error("a sentence of a later version of the driver"),
+    Object.assign(new Error("received invalid response: 3f"), { name: "error", length: 9 }),
+    new TypeError("fetch failed", { cause: ofSystem("UND_ERR_SOCKET") }),
+    new TypeError("terminated", { cause: new Error("other side closed") }),
+    new DOMException("The operation was aborted due to timeout", "TimeoutError"),
+    new SyntaxError("Unexpected token '<'"),
+    new AggregateError([ofSystem("ECONNREFUSED"), ofSystem("EHOSTUNREACH")]),
+    ...`EAI_AGAIN ENOTFOUND EMFILE ENFILE ENOBUFS EPIPE EPERM EACCES EPROTO ENOTCONN CERT_HAS_EXPIRED
+      ERR_TLS_CERT_ALTNAME_INVALID ERR_SSL_WRONG_VERSION_NUMBER DEPTH_ZERO_SELF_SIGNED_CERT ERR_STREAM_DESTROYED`
+      .split(/\s+/)
+      .map(ofSystem),
+    { type: "error" },
+    "text",
+    undefined,
+  ])("is an outage: %s", (error) => {
+    const wrapped = new DrizzleQueryError("select", [], error as Error);
+    expect(databaseErrorKind(wrapped)).toBe("unavailable");
+    expect(fromDriver(error).kind).toBe("unavailable");
+  });
+
+  test.each([
+    new TypeError("Client was passed a null or undefined query"),
+    new RangeError("Invalid array length"),
+    new Error("A query must have either text or a name. Supplying neither is unsupported."),
+    new Error("Prepared statements must be unique - 'x' was used for a different statement"),
+    new Error("Query values must be an array"),
+    new Error('circular reference detected while preparing "[object Object]" for query'),
+    new Error("The `rows` option is not supported in pipeline mode"),
+  ])("is our bug: %s", (error) => {
+    const wrapped = new DrizzleQueryError("select", [], error);
+    expect(databaseErrorKind(wrapped)).toBeUndefined();
+    expect(fromDriver(error).kind).toBeUndefined();
   });
 });
 

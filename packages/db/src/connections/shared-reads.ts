@@ -1,5 +1,6 @@
 // Lets the reads of many requests share connections, because a round trip for each costs more than the reads do.
 import type { Pool, PoolClient, QueryConfig, QueryResult } from "pg";
+import { isSqlState } from "../database-error.ts";
 
 /** Behind more than these, a read waits less on a connection of its own. */
 const unansweredMax = 16;
@@ -91,7 +92,7 @@ export function createSharedReads(pool: Pool, lanesMax: number, keptIdleMs: numb
       return await (await lane.client).query(statement, values);
     } catch (error) {
       // PostgreSQL's own errors leave the connection as it was.
-      lane.isBroken ||= !hasSqlState(error);
+      lane.isBroken ||= !isSqlState((error as { code?: unknown }).code);
       throw error;
     } finally {
       leave(lane);
@@ -102,9 +103,4 @@ export function createSharedReads(pool: Pool, lanesMax: number, keptIdleMs: numb
     const lane = pool.ending ? undefined : findLane();
     return lane && runOn(lane, statement, values);
   };
-}
-
-function hasSqlState(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code);
 }
