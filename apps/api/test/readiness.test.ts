@@ -1,11 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:net";
 import { createDb } from "@todo/db/database";
 import { memberUrl, withClient } from "@todo/postgres/postgres-client";
 import { createFileDatabase } from "@todo/postgres/file-database";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { getBackend } from "../src/backend.ts";
 import { withBackend, withSettings } from "./backends.ts";
 import { errorOf, send } from "./send.ts";
+import { newUser } from "./tokens.ts";
 
 /** `GET /api/ready`, and how long it took. */
 async function timed() {
@@ -30,6 +32,17 @@ async function expectHealthy() {
   const response = await send("GET", "/api/health");
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual({ status: "ok" });
+}
+
+/** The same database for a role that has no right in it. */
+async function strangerUrl(databaseUrl: string): Promise<string> {
+  const name = `stranger_${randomUUID().replaceAll("-", "")}`;
+  const run = (sql: string) => withClient(databaseUrl, (client) => client.query(sql));
+  await run(`create role ${name} login password 'stranger'`);
+  onTestFinished(async () => void (await run(`drop role ${name}`)));
+  const url = new URL(databaseUrl);
+  Object.assign(url, { username: name, password: "stranger" });
+  return url.href;
 }
 
 const databaseUrlWith = (change: (url: URL) => void) => {
@@ -99,6 +112,41 @@ describe("GET /api/ready", () => {
         `update drizzle.__drizzle_migrations set created_at = created_at + 1 where created_at = ${newest}`,
       );
       expect((await timed()).response.status).toBe(200);
+    });
+  });
+
+  it("503 while the database accepts no writes, as do writes; reads go on", async () => {
+    const databaseUrl = await createFileDatabase();
+    const alter = (what: string) =>
+      withClient(databaseUrl, async (client) => {
+        await client.query("set default_transaction_read_only = off");
+        await client.query(`alter database "${new URL(databaseUrl).pathname.slice(1)}" ${what}`);
+      });
+    const user = await newUser();
+    const create = () => send("POST", "/api/tasks", { as: user, json: { title: "a" } });
+    await alter("set default_transaction_read_only = on");
+    await withSettings({ databaseUrl, databaseRowSecurity: false }, async () => {
+      const { response, elapsedMs } = await timed();
+      await expectNotReady(response);
+      expect(elapsedMs).toBeLessThan(900);
+      await expectNotReady(await create());
+      expect((await send("GET", "/api/tasks", { as: user })).status).toBe(200);
+      await alter("reset default_transaction_read_only");
+      // Each that was opened meanwhile is given up when it is met.
+      await vi.waitFor(async () => expect((await timed()).response.status).toBe(200));
+      expect((await create()).status).toBe(201);
+    });
+  });
+
+  it("503 when a table is missing, or may not be read", async () => {
+    for (const damage of ["drop table tasks cascade", "drop schema drizzle cascade"]) {
+      const databaseUrl = await createFileDatabase();
+      await withClient(databaseUrl, (client) => client.query(damage));
+      await withSettings({ databaseUrl }, async () => expectNotReady((await timed()).response));
+    }
+    const stranger = await strangerUrl(await createFileDatabase());
+    await withSettings({ databaseUrl: stranger }, async () => {
+      await expectNotReady((await timed()).response);
     });
   });
 

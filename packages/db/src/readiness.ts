@@ -6,12 +6,16 @@ import { databaseErrorCode } from "./database-error.ts";
 const newestMigration = Math.max(...journal.entries.map((entry) => entry.when));
 const undefinedTable = "42P01";
 
-/** Whether every migration of this release has been applied. Throws when the database can't be asked. */
+/**
+ * Whether every migration of this release has been applied. Throws when the database can't be asked, or accepts no
+ * writes (SQLSTATE 25006): as after a fail-over, the connection is given up then.
+ */
 export async function isMigrated(db: Db): Promise<boolean> {
   try {
-    const { rows } = await db.execute<{ applied: boolean }>(
-      sql`select max(created_at) >= ${newestMigration} as applied from drizzle.__drizzle_migrations`,
-    );
+    const { rows } = await db.execute<{ applied: boolean }>(sql`
+      with writable as materialized (select from tasks limit 0 for update)
+      select max(created_at) >= ${newestMigration} as applied from drizzle.__drizzle_migrations
+      where not exists (select from writable)`);
     return rows[0]?.applied === true;
   } catch (error) {
     if (databaseErrorCode(error) === undefinedTable) return false;
