@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { createConnection, createServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import type { DatabaseConfig, Db } from "../src/database.ts";
 import { driver, openDatabase } from "./driver.ts";
 import { failureOf } from "./failure.ts";
 import { openFileDatabase } from "./open-file-database.ts";
+import { listen as listenTcp, passOn } from "./tcp-server.ts";
 
 const { db: admin, url } = await openFileDatabase();
 
@@ -28,37 +29,18 @@ const selectOne = (config: DatabaseConfig) => open(config).db.execute(sql`select
 /** Starts at once, unlike a query of Drizzle's, which waits for its `then`. */
 const sleep = async (db: Db, seconds: number) => await db.execute(sql`select pg_sleep(${seconds})`);
 
-/** A TCP server on a free port of loopback, and the file database's URL with that port. */
 async function listen(onConnection: (socket: Socket) => void) {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket.on("error", () => {}));
-    onConnection(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  undo.unshift(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  const address = new URL(url);
-  address.port = String((server.address() as { port: number }).port);
-  return { url: address.href, sockets, server };
+  const server = await listenTcp(url, onConnection);
+  undo.unshift(server.close);
+  return server;
 }
 
 /** A way to the real database that can be cut. */
-function listenAsProxy() {
-  const { hostname, port } = new URL(url);
-  return listen((socket) => {
-    const upstream = createConnection({ host: hostname, port: Number(port) });
-    upstream.on("error", () => {});
-    socket.on("close", () => upstream.destroy());
-    socket.pipe(upstream).pipe(socket);
-  });
-}
+const listenAsProxy = () => listen((socket) => passOn(socket, url));
 
 test("unavailable: nobody listens, whatever addresses the name has", async () => {
-  const { url: closed, server } = await listen(() => {});
-  server.close();
+  const { url: closed, stopListening } = await listen(() => {});
+  stopListening();
   // Neon's proxy does not say why it can't reach PostgreSQL.
   const code = driver === "pg" ? "ECONNREFUSED" : undefined;
   const refused = { code, kind: "unavailable" };

@@ -1,14 +1,15 @@
 import type { Pool, PoolClient, QueryResult } from "pg";
-import { isOutage } from "../database-error.ts";
+import { fromDriver, isOutage } from "../database-error.ts";
 import type { Connection, ConnectionsConfig } from "./connections.ts";
+import { guarded } from "./guarded-client.ts";
 import type { LocalQuery } from "./local-settings.ts";
 
 /** Keeps the loss of a connection from ending the process, and reports that of an idle one. */
 export function watchPool(pool: Pool, config: ConnectionsConfig): Pool {
+  const driver = pool as unknown as { Client: unknown };
+  driver.Client = guarded(driver.Client);
   // Without a listener, node-postgres lets the loss of an idle connection end the process.
   pool.on("error", config.onConnectionLost);
-  // The pool listens only while a connection is idle; in use, its loss fails the query in hand or the next one.
-  pool.on("connect", (client) => client.on("error", () => {}));
   config.onPool?.(pool);
   return pool;
 }
@@ -30,7 +31,7 @@ export async function run(pool: Pool, query: LocalQuery): Promise<QueryResult> {
       client.query(query);
     });
   } catch (error) {
-    isBroken = !(error instanceof Error) || isOutage(error);
+    isBroken = isOutage(fromDriver(error));
     throw error;
   } finally {
     client.release(isBroken);
