@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { boundReplies } from "./redis-protocol.ts";
 
 /** A count that takes longer is taken for an outage. */
 const answeredWithinMs = 250;
@@ -34,6 +35,7 @@ export interface RedisCounts {
 export async function openRedisCounts(config: RedisCountsConfig): Promise<RedisCounts> {
   const { points, windowSeconds: duration } = config;
   const client = connect(config.url);
+  const replies = boundReplies(client);
   const shared = new RateLimiterRedis({
     storeClient: client,
     keyPrefix: `todo:${config.name}`,
@@ -50,6 +52,7 @@ export async function openRedisCounts(config: RedisCountsConfig): Promise<RedisC
     isLost = true;
   };
   const findBack = () => {
+    replies.reset();
     if (isLost) config.onBack();
     isLost = false;
   };
@@ -71,6 +74,8 @@ export async function openRedisCounts(config: RedisCountsConfig): Promise<RedisC
       if (client.status !== "ready" || performance.now() < pausedUntil) return alone.consume(key);
       try {
         const counted = await shared.consume(key);
+        // Any other server than Redis answers something, too.
+        if (!Number.isSafeInteger(counted.consumedPoints)) throw new Error("NOCOUNT in the reply");
         findBack();
         return counted;
       } catch (error) {
