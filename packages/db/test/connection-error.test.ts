@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import { sql } from "drizzle-orm";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { DatabaseConfig, Db } from "../src/database.ts";
 import { driver, openDatabase } from "./driver.ts";
 import { failureOf } from "./failure.ts";
@@ -135,6 +135,35 @@ test.skipIf(overHttp)(
     const silence = new Promise((resolve) => setTimeout(() => resolve("still waiting"), 5_000));
     expect(await Promise.race([failureOf(db.execute(sql`select 1`)), silence])).toMatchObject({
       kind: "unavailable",
+    });
+  },
+);
+
+const tlsAnswers: [string, Buffer | undefined][] = [
+  ["says no", Buffer.from("N")],
+  ["says an error of old", Buffer.from("Eno\0")],
+  ["says yes and more", Buffer.from("SS")],
+  ["says yes and garbage", undefined],
+  ["says garbage", Buffer.alloc(70_000, 7)],
+];
+
+describe.skipIf(driver !== "pg")(
+  "unavailable, and the socket is closed: asked for TLS, the server",
+  () => {
+    const modes = ["prefer", "require", "verify-full"];
+    test.each(
+      modes.flatMap((mode) => tlsAnswers.map(([name, bytes]) => [name, mode, bytes] as const)),
+    )("%s (sslmode=%s)", async (_name, mode, bytes) => {
+      const server = await listen((socket) => {
+        socket.once("data", () => {
+          socket.write(bytes ?? "S");
+          if (!bytes) socket.once("data", () => socket.write(Buffer.alloc(1000, 7)));
+        });
+      });
+      const { db } = open({ url: `${server.url}?sslmode=${mode}`, connectTimeoutMs: 2_000 });
+      expect(await failureOf(db.execute(sql`select 1`))).toMatchObject({ kind: "unavailable" });
+      expect(await failureOf(db.transaction(async () => 1))).toMatchObject({ kind: "unavailable" });
+      await expect.poll(() => server.sockets.size).toBe(0);
     });
   },
 );

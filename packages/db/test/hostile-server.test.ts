@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Socket } from "node:net";
 import { startRawEndpoint } from "@todo/neon/raw-endpoint";
+import { redirectNeon } from "@todo/neon/redirect-neon";
 import { sql } from "drizzle-orm";
 import { afterAll, describe, expect, type TestContext, test } from "vitest";
 import type { Db } from "../src/database.ts";
@@ -206,6 +207,46 @@ const serveScram =
         socket.write(Buffer.concat([authentication(12, "v=eA=="), welcome]));
     });
   };
+
+const http = (body: string, head = "200 OK") =>
+  Buffer.from(
+    `HTTP/1.1 ${head}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  );
+const empty = `{"fields":[],"rows":[]}`;
+const one = (rows: string) =>
+  http(`{"results":[${empty},{"fields":[{"name":"one"}],"rows":${rows}}]}`);
+
+describe.runIf(driver === "neon")("over HTTP, unavailable, and the process lives on:", () => {
+  test.for([
+    ...malformed,
+    ["nothing", Buffer.alloc(0)],
+    ["a page", http("<html>")],
+    ["null", http("null")],
+    ["no results", http("{}")],
+    ["results that are none", http(`{"results":[null,1]}`)],
+    ["too few results", http(`{"results":[${empty}]}`)],
+    ["a result without fields", http(`{"results":[${empty},{"rows":[[1]]}]}`)],
+    ["rows that are none", one("[1]")],
+    ["a row of too many values", one(`[["1","2"]]`)],
+    ["a row of too few values", one("[[]]")],
+    ["half an answer", one(`[["1"]]`).subarray(0, -5)],
+    ["an error without a code", http(`{"message":"no"}`, "400 Bad Request")],
+    ["an error that is none", http("no", "400 Bad Request")],
+    ["an error that is null", http("null", "400 Bad Request")],
+    ["that a quota is used up", http(`{"message":"compute time quota exceeded"}`, "402 x")],
+    ["a redirect", http("", "302 Found\r\nLocation: http://127.0.0.1:1/")],
+    ["status 999", http("", "999 x")],
+    ["status 204", Buffer.from("HTTP/1.1 204 No Content\r\n\r\n")],
+    ["an upgrade", Buffer.from("HTTP/1.1 101 x\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")],
+  ] as [string, Buffer][])("the answer is %s", async ([, bytes], context) => {
+    const server = await listen(url, (socket) => socket.once("data", () => socket.end(bytes)));
+    context.onTestFinished(redirectNeon(Number(new URL(server.url).port)));
+    context.onTestFinished(server.close);
+    const { db, close } = openDatabase({ url, statementTimeoutMs: 500 });
+    context.onTestFinished(close);
+    expect(await failureOf(selectOne(db))).toMatchObject({ kind: "unavailable" });
+  });
+});
 
 describe.skipIf(driver === "neon")("unavailable, and the process lives on:", () => {
   test.concurrent.for([...starts, ...malformed, ...outOfOrder])(

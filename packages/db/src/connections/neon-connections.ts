@@ -2,6 +2,7 @@ import {
   Client,
   NeonDbError,
   neon,
+  neonConfig,
   Pool as NeonPool,
   type PoolConfig,
 } from "@neondatabase/serverless";
@@ -9,11 +10,13 @@ import type { Pool, QueryConfig, QueryResult } from "pg";
 import { databaseErrorCode } from "../database-error.ts";
 import type { Connections, ConnectionsConfig } from "./connections.ts";
 import { type LocalSettings, setLocalStatement, withLocalSettings } from "./local-settings.ts";
+import { fetchResults } from "./neon-fetch.ts";
 import { run, toConnection, watchPool } from "./pool.ts";
 
 const { Query } = Client as typeof Client & { Query: unknown };
 const applicationName = "todo-backend";
 const LocalQuery = withLocalSettings(Query);
+neonConfig.fetchFunction = fetchResults;
 
 /** Neon's driver, PostgreSQL's protocol over a WebSocket. */
 export function createNeonWebSocketConnections(config: ConnectionsConfig): Connections {
