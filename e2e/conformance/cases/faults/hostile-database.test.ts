@@ -22,7 +22,7 @@ const greetings: Record<string, Buffer> = {
 
 withProcess("a database that is none", () => {
   let server: OwnServer;
-  let greeting = Buffer.alloc(0);
+  let greeting: Buffer = Buffer.alloc(0);
   const sockets = new Set<Socket>();
   const database = createServer((socket) => {
     sockets.add(socket.on("error", () => {}));

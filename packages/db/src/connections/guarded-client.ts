@@ -13,7 +13,7 @@ interface DriverClient extends EventEmitter {
     stream: { destroy: () => void };
     attachListeners: (stream: ByteStream) => void;
   };
-  _handleAuthSASLContinue: (message: { data: string }) => Promise<void>;
+  _handleAuthSASLContinue(message: { data: string }): Promise<void>;
 }
 
 type DriverClientClass = new (config: object) => DriverClient;
