@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { isRedisMissing } from "@todo/redis/find-redis-server";
+import { isMissing } from "@todo/programs/find-program";
 import { type RedisServer, startRedis } from "@todo/redis/redis-server";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -41,7 +41,7 @@ async function statuses(asked: Promise<Response>[]) {
 const burst = (backend: Backend, as: TestUser, size: number) =>
   Array.from({ length: size }, () => ask(backend, as));
 
-describe.skipIf(isRedisMissing)("with REDIS_URL", () => {
+describe.skipIf(isMissing("redis-server"))("with REDIS_URL", () => {
   let redis: RedisServer;
   beforeAll(async () => {
     redis = await startRedis({ password });

@@ -1,3 +1,6 @@
 // Redis for the suite.
-export { isRedisMissing } from "@todo/redis/find-redis-server";
+import { isMissing } from "@todo/programs/find-program";
+
 export { type RedisServer, startRedis } from "@todo/redis/redis-server";
+
+export const isRedisMissing = isMissing("redis-server");

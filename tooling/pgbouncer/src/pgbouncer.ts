@@ -1,0 +1,87 @@
+// A real PgBouncer for tests, in front of a PostgreSQL on loopback: a process of its own.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  canReach,
+  isRoot,
+  makeSharedFolder,
+  postgresAccount,
+  SHARED_FOLDER,
+} from "@todo/postgres/postgres-programs";
+import { findProgram } from "@todo/programs/find-program";
+import { freePort, untilListening } from "@todo/programs/listening";
+
+export type PoolMode = "session" | "transaction";
+
+/** Settings of pgbouncer.ini by name. */
+export type PgBouncerSettings = Record<string, string>;
+
+export interface PgBouncer {
+  /** The same database and user of the server that it stands before, through it. */
+  urlOf(direct: string): string;
+  /** Ends it, and every connection through it. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts one before the server of `adminUrl`, a superuser's URL, for all its databases and users; as Debian ships it
+ * but for its mode and `settings`. Throws when none is installed.
+ */
+export async function startPgBouncer(
+  adminUrl: string,
+  poolMode: PoolMode,
+  settings: PgBouncerSettings = {},
+): Promise<PgBouncer> {
+  // Like PostgreSQL it refuses to run as root.
+  const account = isRoot ? await postgresAccount() : {};
+  const isOpen = !isRoot || (await canReach(account, tmpdir()));
+  if (!isOpen) await makeSharedFolder();
+  const folder = await mkdtemp(join(isOpen ? tmpdir() : SHARED_FOLDER, "todo-pgbouncer-"));
+  const port = await freePort();
+  const { hostname, port: serverPort, username, password } = new URL(adminUrl);
+  const ini = toIni(`host=${hostname} port=${serverPort}`, {
+    pool_mode: poolMode,
+    listen_addr: "127.0.0.1",
+    listen_port: String(port),
+    unix_socket_dir: "",
+    auth_type: "scram-sha-256",
+    auth_file: join(folder, "userlist.txt"),
+    auth_user: username,
+    auth_query: "select usename, passwd from pg_shadow where usename = $1",
+    ...settings,
+  });
+  await writeFile(
+    join(folder, "userlist.txt"),
+    `"${username}" "${decodeURIComponent(password)}"\n`,
+  );
+  await writeFile(join(folder, "pgbouncer.ini"), ini);
+  const { uid, gid } = account;
+  if (uid !== undefined && gid !== undefined) await chown(folder, uid, gid);
+  const program = findProgram("pgbouncer") ?? "pgbouncer";
+  const args = ["--quiet", join(folder, "pgbouncer.ini")];
+  const child = spawn(program, args, { ...account, cwd: "/", stdio: "ignore" });
+  const failed = once(child, "error").then(([error]) => Promise.reject(error as Error));
+  await Promise.race([untilListening(port), failed]);
+  return {
+    urlOf: (direct) => Object.assign(new URL(direct), { hostname: "127.0.0.1", port }).href,
+    stop: async () => {
+      await end(child);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function toIni(server: string, settings: PgBouncerSettings): string {
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
+  return ["[databases]", `* = ${server}`, "[pgbouncer]", ...lines, ""].join("\n");
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
+}

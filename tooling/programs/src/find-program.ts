@@ -1,0 +1,28 @@
+// Servers that tests drive and npm does not have: Debian's package of each is named like its program.
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+export type Program = "pgbouncer" | "redis-server";
+
+/** Daemons lie there, and not on every user's PATH. */
+const daemonFolders = ["/usr/sbin", "/usr/local/sbin"];
+
+/** The path of the installed program, or `undefined`. */
+export function findProgram(program: Program): string | undefined {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), ...daemonFolders];
+  return folders.map((folder) => join(folder, program)).find(isExecutable);
+}
+
+/** Whether tests that need the program are left out. Never in CI: there they fail without it. */
+export function isMissing(program: Program): boolean {
+  return process.env.CI !== "true" && findProgram(program) === undefined;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
