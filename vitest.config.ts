@@ -1,3 +1,4 @@
+import { isMissing } from "@todo/programs/find-program";
 import { defineConfig, type TestProjectInlineConfiguration as ProjectConfig } from "vitest/config";
 
 const project = (folder: string, options: ProjectConfig["test"] = {}) => ({
@@ -5,12 +6,12 @@ const project = (folder: string, options: ProjectConfig["test"] = {}) => ({
   test: { name: folder, root: folder, include: ["test/**/*.test.{ts,tsx}"], ...options },
 });
 
-/** The tests of queries once more, by one of Neon's ways; those of migrations and plans concern none. */
-const databaseOver = (databaseDriver: "neon" | "neon-websocket") =>
+/** The tests of queries once more, on another way; those of migrations and plans concern none. */
+const databaseOver = (databaseDriver: "neon" | "neon-websocket" | "pgbouncer") =>
   project("packages/db", {
     name: `packages/db over ${databaseDriver}`,
     provide: { databaseDriver },
-    exclude: ["test/{schema,migrate,roll-back,list-plan,shared-reads}.test.ts"],
+    exclude: ["test/{schema,migrate,roll-back,list-plan,shared-reads,pooler}.test.ts"],
   });
 
 export default defineConfig({
@@ -21,6 +22,7 @@ export default defineConfig({
       project("packages/db"),
       databaseOver("neon"),
       databaseOver("neon-websocket"),
+      ...(isMissing("pgbouncer") ? [] : [databaseOver("pgbouncer")]),
       project("packages/auth"),
       project("packages/client"),
       // Each file has its own database and backend; loading Better Auth anew for each would take most of the time.

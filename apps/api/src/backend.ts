@@ -43,6 +43,13 @@ export function createBackend(
   const database = createDb({
     url: settings.databaseUrl,
     driver: settings.databaseDriver,
+    pooler: settings.databasePooler,
+    onPooler: (sign) => {
+      logger.warn(
+        { sign },
+        "database pooler noticed: statements bring their settings, without names",
+      );
+    },
     rowSecurity: settings.databaseRowSecurity,
     maxConnections: settings.databasePoolSize,
     // Lets Vercel suspend the process only after idle connections have been closed.

@@ -1,5 +1,5 @@
 import { findSecretProblem } from "@todo/auth/secret";
-import type { Driver } from "@todo/db/database";
+import type { Driver, PoolerMode } from "@todo/db/database";
 import { limits } from "@todo/validation/limits";
 import proxyAddr from "proxy-addr";
 import { z } from "zod";
@@ -64,6 +64,9 @@ const Environment = z.object({
   DATABASE_DRIVER: z
     .enum(["pg", "neon", "neon-websocket"], { error: "must be pg, neon or neon-websocket" })
     .optional(),
+  DATABASE_POOLER: z
+    .enum(["auto", "session", "transaction"], { error: "must be auto, session or transaction" })
+    .default("auto"),
   DATABASE_ROW_SECURITY: z.enum(["on", "off"], { error: "must be on or off" }).default("off"),
   PORT: positiveInteger(8000).refine((port) => port < 65_536, "must be at most 65535"),
   HOST: z.string().optional(),
@@ -88,6 +91,7 @@ export interface Settings {
   databasePoolSize: number;
   /** `undefined` for the one that fits the host. */
   databaseDriver: Driver | undefined;
+  databasePooler: PoolerMode;
   databaseRowSecurity: boolean;
   secret: string;
   baseUrl: string;
@@ -131,6 +135,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     databaseUrl: data.DATABASE_URL,
     databasePoolSize: data.DATABASE_POOL_SIZE,
     databaseDriver: data.DATABASE_DRIVER,
+    databasePooler: data.DATABASE_POOLER,
     databaseRowSecurity: data.DATABASE_ROW_SECURITY === "on",
     secret: data.BETTER_AUTH_SECRET,
     baseUrl: data.BETTER_AUTH_URL,

@@ -8,10 +8,12 @@ import {
   createNeonWebSocketConnections,
 } from "./connections/neon-connections.ts";
 import { createPgConnections } from "./connections/pg-connections.ts";
+import { Pooler, type PoolerMode } from "./connections/pooler.ts";
+import { sessionSettings } from "./connections/session-settings.ts";
 import { currentRowOwner } from "./row-owner.ts";
 import { Session } from "./session.ts";
 
-export type { Driver };
+export type { Driver, PoolerMode };
 
 /** The database, or a transaction in it. */
 export type Db = PgDatabase<NodePgQueryResultHKT, Record<string, never>>;
@@ -29,6 +31,10 @@ export interface DatabaseConfig {
   connectTimeoutMs?: number;
   /** After this many milliseconds PostgreSQL cancels a statement (SQLSTATE 57014); default 10,000. */
   statementTimeoutMs?: number;
+  /** What stands between this process and PostgreSQL; default `auto`, which notices. */
+  pooler?: PoolerMode;
+  /** Told once, with SQLSTATE or what is missing, when a pooler was noticed. */
+  onPooler?: (sign: string) => void;
   /** Told of every connection that breaks while idle; the pool replaces it by itself. */
   onConnectionLost?: (error: Error) => void;
   /** Given the driver's pool when it is made, for a platform that suspends the process. */
@@ -54,11 +60,8 @@ export function createDb(config: DatabaseConfig): Database {
     url: config.url,
     maxConnections: config.maxConnections ?? 10,
     connectTimeoutMs: config.connectTimeoutMs ?? 5_000,
-    timeouts: {
-      statement_timeout: statementTimeoutMs,
-      lock_timeout: Math.floor(statementTimeoutMs / 2),
-      idle_in_transaction_session_timeout: statementTimeoutMs,
-    },
+    settings: sessionSettings(statementTimeoutMs),
+    pooler: new Pooler(config.pooler ?? "auto", config.onPooler ?? (() => {})),
     // For a network that fell silent, on which PostgreSQL's own cancellation would not arrive.
     queryTimeoutMs: statementTimeoutMs + 1_000,
     onConnectionLost: config.onConnectionLost ?? (() => {}),
@@ -67,8 +70,7 @@ export function createDb(config: DatabaseConfig): Database {
   const dialect = new PgDialect({ casing: "snake_case" });
   const settings = () => {
     const owner = config.rowSecurity ? currentRowOwner() : undefined;
-    if (owner === undefined) return connections.settings;
-    return { ...connections.settings, "app.user_id": owner };
+    return owner === undefined ? undefined : { "app.user_id": owner };
   };
   const db: Db = new PgDatabase(dialect, new Session(connections, dialect, settings), undefined);
   return { db, close: connections.close };

@@ -2,10 +2,15 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
-import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import { NodePgDatabase, NodePgSession, NodePgTransaction } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
+import { PgDialect } from "drizzle-orm/pg-core";
 import { Client } from "pg";
 import { toPgConfig, withoutNeonPooler } from "./connections/connection-url.ts";
+import { setLocal } from "./connections/local-settings.ts";
+import { sessionSettings } from "./connections/session-settings.ts";
+
+type Schema = Record<string, never>;
 
 const ownMigrations = () => fileURLToPath(new URL("../migrations", import.meta.url));
 
@@ -13,9 +18,9 @@ const ownMigrations = () => fileURLToPath(new URL("../migrations", import.meta.u
 const migrationLock = 7_205_759_403;
 
 /**
- * Applies the migrations that are missing, by default those of this package. Of several processes one migrates and the
- * others wait. `url` must reach PostgreSQL itself, not a transaction pooler, because the lock belongs to a session; of a
- * URL with Neon's pooler the direct host is used.
+ * Applies the migrations that are missing, by default those of this package: all of them or none, to tables in the
+ * schema `public`. Of several processes one migrates and the others wait. Of a URL with Neon's pooler the direct host is
+ * used: a pooler may end a connection that waits for long.
  */
 export async function migrateDatabase(
   url: string,
@@ -47,21 +52,46 @@ export async function rollBackDatabase(
   );
 }
 
+/** In one transaction: a pooler may give the next one to another session, which has neither lock nor settings. */
 async function alone<Result>(
   url: string,
   work: (db: NodePgDatabase) => Promise<Result>,
 ): Promise<Result> {
   const pgConfig = toPgConfig(withoutNeonPooler(url));
   const client = new Client({ ...pgConfig, connectionTimeoutMillis: 10_000 });
+  // Without a listener the loss of the connection ends the process; the query in hand fails anyway.
+  client.on("error", () => {});
   await client.connect();
   try {
-    const db = drizzle(client, { casing: "snake_case" });
-    // A role's time limits are for requests; a migration, and waiting for one, may take longer.
-    await db.execute(sql`set statement_timeout = 0`);
-    await db.execute(sql`select pg_advisory_lock(${migrationLock})`);
-    return await work(db);
+    const dialect = new PgDialect({ casing: "snake_case" });
+    await client.query(
+      `begin isolation level read committed; ${setLocal(settings)} select pg_advisory_xact_lock(${migrationLock})`,
+    );
+    const session = new OpenTransactionSession(client, dialect);
+    const result = await work(new NodePgDatabase(dialect, session, undefined));
+    await client.query("commit");
+    return result;
   } finally {
     await client.end();
+  }
+}
+
+/** A role's time limits are for requests; a migration, and waiting for one, may take longer. */
+const settings = sessionSettings(0);
+
+/** Of a transaction that is open already, where Drizzle would begin one. */
+class OpenTransactionSession extends NodePgSession<Schema, Schema> {
+  readonly #dialect: PgDialect;
+
+  constructor(client: Client, dialect: PgDialect) {
+    super(client, dialect, undefined);
+    this.#dialect = dialect;
+  }
+
+  override transaction<Result>(
+    work: (transaction: NodePgTransaction<Schema, Schema>) => Promise<Result>,
+  ): Promise<Result> {
+    return work(new NodePgTransaction(this.#dialect, this, undefined));
   }
 }
 

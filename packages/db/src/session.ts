@@ -11,10 +11,19 @@ import type { Connection, Connections } from "./connections/connections.ts";
 import { type LocalSettings, setLocal } from "./connections/local-settings.ts";
 import { fromDriver, isOutage, withoutQuery } from "./database-error.ts";
 import { queryChannel } from "./query-channel.ts";
-import { rowMapper, statementName, traitsOf } from "./statement.ts";
+import { rowMapper, statementName, traitsOf, unlabelledName } from "./statement.ts";
 
 type Schema = Record<string, never>;
 type Transaction = NodePgTransaction<Schema, Schema>;
+
+/** The name of a statement for PostgreSQL, if it gets one; `label` is what its `prepare` was called with. */
+type NameOf = (text: string, label: string | undefined) => string | undefined;
+
+const nameOf: NameOf = (text, label) =>
+  label === undefined ? unlabelledName(text) : statementName(text, label);
+
+/** A name may fail behind a pooler, and a transaction can't be repeated without its caller's knowledge. */
+const nameless: NameOf = () => undefined;
 
 interface Watch {
   outage?: Error;
@@ -38,21 +47,24 @@ export function concealingOutages<Result>(work: () => Promise<Result>): Promise<
   return watched.exit(work);
 }
 
-/** Drizzle's session on one connection, but its statements are named and its errors are `DatabaseError`s. */
+/** Drizzle's session on one connection, but its errors are `DatabaseError`s, and its names those of `nameOf`. */
 class ConnectionSession extends NodePgSession<Schema, Schema> {
-  constructor(client: Pick<Connection, "query">, dialect: PgDialect) {
+  readonly #nameOf: NameOf;
+
+  constructor(client: Pick<Connection, "query">, dialect: PgDialect, nameOf: NameOf) {
     super(client as NodePgClient, dialect, undefined);
+    this.#nameOf = nameOf;
   }
 
   override prepareQuery<Config extends PreparedQueryConfig = PreparedQueryConfig>(
-    ...[query, fields, name, isArray, mapRows, ...cache]: Parameters<
+    ...[query, fields, label, isArray, mapRows, ...cache]: Parameters<
       NodePgSession<Schema, Schema>["prepareQuery"]
     >
   ): PgPreparedQuery<Config> {
     const prepared = super.prepareQuery(
       query,
       fields,
-      name ?? statementName(query.sql),
+      this.#nameOf(query.sql, label),
       isArray,
       mapRows ?? rowMapper(fields),
       ...cache,
@@ -64,19 +76,24 @@ class ConnectionSession extends NodePgSession<Schema, Schema> {
   }
 }
 
-/** The session of a `Db`; its transactions end a connection that broke. */
+/** The session of a `Db`: its statements are named, its transactions end a connection that broke. */
 export class Session extends ConnectionSession {
   readonly #connections: Connections;
   readonly #dialect: PgDialect;
-  readonly #settings: () => LocalSettings;
+  readonly #settings: () => LocalSettings | undefined;
 
   /** What `settings` returns holds for the next statement or transaction. */
-  constructor(connections: Connections, dialect: PgDialect, settings: () => LocalSettings) {
+  constructor(
+    connections: Connections,
+    dialect: PgDialect,
+    settings: () => LocalSettings | undefined,
+  ) {
     const query = (statement: QueryConfig, values: unknown[]) => {
       const own = traitsOf(statement).settings;
-      return connections.query(statement, values, own ? { ...settings(), ...own } : settings());
+      const all = own ? { ...settings(), ...own } : settings();
+      return connections.query(statement, values, all);
     };
-    super({ query } as Pick<Connection, "query">, dialect);
+    super({ query } as Pick<Connection, "query">, dialect, nameOf);
     this.#connections = connections;
     this.#dialect = dialect;
     this.#settings = settings;
@@ -87,11 +104,12 @@ export class Session extends ConnectionSession {
     config?: PgTransactionConfig,
   ): Promise<Result> {
     const connection = await this.#connections.connect().catch(failDriver);
-    const session = new ConnectionSession(connection, this.#dialect);
+    const session = new ConnectionSession(connection, this.#dialect, nameless);
     const transaction: Transaction = new NodePgTransaction(this.#dialect, session, undefined);
     let isBroken = false;
     try {
-      await connection.query(`begin; ${setLocal(this.#settings())}`).catch(failDriver);
+      const settings = { ...this.#connections.settings, ...this.#settings() };
+      await connection.query(`begin; ${setLocal(settings)}`).catch(failDriver);
       if (config) await transaction.setTransaction(config);
       const result = await work(transaction);
       await connection.query("commit").catch(failDriver);

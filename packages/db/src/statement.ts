@@ -4,20 +4,28 @@ import { Column, is } from "drizzle-orm";
 import type { SelectedFieldsOrdered } from "drizzle-orm/pg-core";
 import type { LocalSettings } from "./connections/local-settings.ts";
 
-/** What a statement needs beyond others of its session. */
+/** What a statement is allowed or needs beyond others of its session. */
 export interface StatementTraits {
+  /** May share a connection with others: a read, which waits for no lock on rows. */
+  isShared?: boolean;
   /** Hold for this statement alone, outside of transactions: `{ statement_timeout: "1000" }`. */
   settings?: LocalSettings;
 }
 
 const noTraits: StatementTraits = {};
+const traitsByLabel = new Map<string, StatementTraits>();
 const traitsByName = new Map<string, StatementTraits>();
 
 /** What to call `prepare` of a query with, so that its statement has these traits; another for each shape of it. */
 export function statementLabel(traits: StatementTraits, ...words: unknown[]): string {
-  const name = words.join("_");
-  traitsByName.set(name, traits);
-  return name;
+  const label = words.join("_");
+  traitsByLabel.set(label, traits);
+  return label;
+}
+
+/** The label of a statement that may share a connection with others. */
+export function sharedRead(...words: unknown[]): string {
+  return statementLabel({ isShared: true }, ...words);
 }
 
 /** The traits of the statement with this name. */
@@ -25,30 +33,31 @@ export function traitsOf({ name }: { name?: string | undefined }): StatementTrai
   return (name !== undefined && traitsByName.get(name)) || noTraits;
 }
 
-const sharedReadPrefix = "read_";
+/** PostgreSQL cuts names after 63 bytes. */
+const labelMax = 42;
 
-/** The name of a statement that may share a connection with others: a read, which waits for no lock on rows. */
-export function sharedRead(...words: unknown[]): string {
-  return sharedReadPrefix + words.join("_");
-}
-
-export function isSharedRead({ name }: { name?: string | undefined }): boolean {
-  return name?.startsWith(sharedReadPrefix) === true;
+/**
+ * The name under which a connection keeps the parsed statement `text`, so that PostgreSQL parses it once. All of the
+ * text decides it: behind a pooler another release may have named statements on the same connection.
+ */
+export function statementName(text: string, label: string): string {
+  const hash = createHash("sha256").update(text).digest("base64url").slice(0, 20);
+  const name = `${label.slice(0, labelMax)}_${hash}`;
+  const traits = traitsByLabel.get(label);
+  if (traits) traitsByName.set(name, traits);
+  return name;
 }
 
 /** Texts beyond this many are not named: each name costs memory in every connection. */
 const namedMax = 300;
-const names = new Map<string, string>();
+const unlabelled = new Map<string, string>();
 
-/**
- * The name under which a connection keeps the parsed statement `text`, so that PostgreSQL parses it once; `undefined`
- * when too many have one. Poolers in transaction mode must support them: PgBouncer 1.21, and Neon's.
- */
-export function statementName(text: string): string | undefined {
-  const known = names.get(text);
-  if (known !== undefined || names.size === namedMax) return known;
-  const name = `todo_${createHash("sha256").update(text).digest("base64url").slice(0, 20)}`;
-  names.set(text, name);
+/** `statementName` for a text that no query has prepared; `undefined` when too many have one. */
+export function unlabelledName(text: string): string | undefined {
+  const known = unlabelled.get(text);
+  if (known !== undefined || unlabelled.size === namedMax) return known;
+  const name = statementName(text, "todo");
+  unlabelled.set(text, name);
   return name;
 }
 

@@ -6,7 +6,7 @@ import type { Database, Db } from "../src/database.ts";
 import { databaseErrorCode, databaseErrorKind } from "../src/database-error.ts";
 import { migrateDatabase } from "../src/migrate.ts";
 import { findTask } from "../src/tasks.ts";
-import { driver, openDatabase } from "./driver.ts";
+import { driver, isPooled, openDatabase } from "./driver.ts";
 import { failureOf } from "./failure.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
@@ -30,7 +30,7 @@ const terminate = (pid: number) => admin.execute(sql`select pg_terminate_backend
 const warmUp = ({ db }: Database, count: number) =>
   Promise.all(Array.from({ length: count }, () => db.execute(sql`select pg_sleep(0.1)`)));
 
-test.skipIf(driver === "neon")(
+test.skipIf(driver === "neon" || isPooled)(
   "connections that the server ends while idle are told of and replaced",
   async () => {
     const database = open({ maxConnections: 3 });
@@ -45,7 +45,7 @@ test.skipIf(driver === "neon")(
   },
 );
 
-test("a lost connection needs no listener", async () => {
+test.skipIf(isPooled)("a lost connection needs no listener", async () => {
   const { db, close } = openDatabase({ url });
   const pid = await backendOf(db);
   await terminate(pid);
@@ -77,12 +77,15 @@ test("close waits for running queries", async () => {
   expect((await running).rows).toEqual([{ done: 1 }]);
 });
 
-test("close resolves when there never was a connection, or it is lost", async () => {
-  await open().close();
-  const { db, close } = open();
-  await terminate(await backendOf(db));
-  await close();
-});
+test.skipIf(isPooled)(
+  "close resolves when there never was a connection, or it is lost",
+  async () => {
+    await open().close();
+    const { db, close } = open();
+    await terminate(await backendOf(db));
+    await close();
+  },
+);
 
 test("connections say who they are and have their time limits", async () => {
   const { db, close } = openDatabase({ url, statementTimeoutMs: 1_234 });

@@ -1,25 +1,39 @@
 import { startNeonEndpoint } from "@todo/neon/neon-endpoint";
 import { neonUrl } from "@todo/neon/neon-url";
+import { startPgBouncer } from "@todo/pgbouncer/pgbouncer";
 import { afterAll, inject } from "vitest";
 import { createDb, type Database, type DatabaseConfig, type Driver } from "../src/database.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** What the tests of this run connect with; the projects of vitest.config.ts name each. */
-    databaseDriver: Driver | undefined;
+    databaseDriver: Driver | "pgbouncer" | undefined;
   }
 }
 
-export const driver = inject("databaseDriver") ?? "pg";
+/** `pgbouncer` is `pg` through a PgBouncer in transaction mode. */
+const way = inject("databaseDriver") ?? "pg";
+
+export const driver: Driver = way === "pgbouncer" ? "pg" : way;
+export const isPooled = way === "pgbouncer";
+
+const adminUrl = inject("postgresAdminUrl");
+const pooler = isPooled ? await startPgBouncer(adminUrl, "transaction") : undefined;
+afterAll(() => pooler?.stop());
 
 if (driver !== "pg") {
   const endpoint = await startNeonEndpoint();
   afterAll(endpoint.close);
 }
 
-/** `createDb` by the run's driver; for Neon's, PostgreSQL on loopback is put behind Neon's endpoints. */
+/** `createDb` by the run's way: the tests' PostgreSQL behind the pooler, or what is on loopback behind Neon's endpoints. */
 export function openDatabase(config: DatabaseConfig): Database {
-  const isHere = ["127.0.0.1", "localhost"].includes(new URL(config.url).hostname);
-  const url = driver !== "pg" && isHere ? neonUrl(config.url) : config.url;
-  return createDb({ ...config, url, driver });
+  return createDb({ ...config, url: urlOnTheWay(config.url), driver });
+}
+
+function urlOnTheWay(direct: string): string {
+  const { hostname, host } = new URL(direct);
+  if (driver !== "pg")
+    return ["127.0.0.1", "localhost"].includes(hostname) ? neonUrl(direct) : direct;
+  return pooler && host === new URL(adminUrl).host ? pooler.urlOf(direct) : direct;
 }

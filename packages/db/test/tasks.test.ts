@@ -9,7 +9,6 @@ import {
   setOrToggleCompleted,
   updateTask,
 } from "../src/tasks.ts";
-import { driver, openDatabase } from "./driver.ts";
 import { failureOf } from "./failure.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
@@ -49,23 +48,6 @@ describe("createTask", () => {
     const { id } = await storeTask(db, userId, { title, description });
     expect(await findTask(db, userId, id)).toMatchObject({ title, description });
   });
-
-  // A pooler takes no options.
-  test.runIf(driver === "pg").each(["Asia/Kolkata", "America/St_Johns", "UTC"])(
-    "times are the same instants when the server's time zone is %s",
-    async (timeZone) => {
-      const elsewhere = openDatabase({ url: `${url}?options=-c%20TimeZone%3D${timeZone}` });
-      try {
-        const userId = newUserId();
-        const created = await storeTask(elsewhere.db, userId);
-        expect(Math.abs(Date.now() - Date.parse(created.createdAt))).toBeLessThan(5_000);
-        expect(await findTask(elsewhere.db, userId, created.id)).toEqual(created);
-        expect(await findTask(db, userId, created.id)).toEqual(created);
-      } finally {
-        await elsewhere.close();
-      }
-    },
-  );
 
   test("an owner of 255 characters is stored, a longer one is the input's fault", async () => {
     const longest = newUserId().padEnd(255, "👍").slice(0, 255);

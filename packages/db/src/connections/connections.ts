@@ -1,5 +1,6 @@
 import type { QueryConfig, QueryResult } from "pg";
 import type { LocalSettings } from "./local-settings.ts";
+import type { Pooler } from "./pooler.ts";
 
 export interface ConnectionsConfig {
   /** `postgresql://user:password@host:port/database` */
@@ -7,7 +8,10 @@ export interface ConnectionsConfig {
   maxConnections: number;
   /** How long to wait for a free or new connection. */
   connectTimeoutMs: number;
-  timeouts: Timeouts;
+  /** Hold for every statement and transaction. */
+  settings: LocalSettings;
+  /** What is known of a pooler on the way; shared by all connections. */
+  pooler: Pooler;
   /** After this long a query fails although PostgreSQL has not answered. */
   queryTimeoutMs: number;
   /** Told of every connection that breaks while idle. */
@@ -16,21 +20,15 @@ export interface ConnectionsConfig {
   onPool: ((pool: object) => void) | undefined;
 }
 
-/** PostgreSQL's own limits, in milliseconds, by the name of their setting. */
-export type Timeouts = Record<
-  "statement_timeout" | "lock_timeout" | "idle_in_transaction_session_timeout",
-  number
->;
-
 /** A driver's way to PostgreSQL. */
 export interface Connections {
-  /** What every statement and transaction needs set because the start of a connection can't set it. */
-  settings: LocalSettings;
-  /** Runs one statement, a transaction by itself, for which `settings` hold. */
+  /** What every transaction needs set because the start of its connection has not; ask when there is one. */
+  readonly settings: LocalSettings;
+  /** Runs one statement, a transaction by itself, for which `settings` hold besides those of all. */
   query: (
     statement: QueryConfig,
     values: unknown[],
-    settings: LocalSettings,
+    settings: LocalSettings | undefined,
   ) => Promise<QueryResult>;
   /** A connection of one's own, for a transaction. */
   connect: () => Promise<Connection>;

@@ -1,5 +1,6 @@
 // Settings of PostgreSQL that hold for one statement or one transaction, whoever uses the connection next.
 import { escapeLiteral, type QueryConfig, type QueryResult, type Submittable } from "pg";
+import { statementName } from "../statement.ts";
 
 /** Values by the name of the setting; the names are the program's own, never input. */
 export type LocalSettings = Readonly<Record<string, string>>;
@@ -11,56 +12,78 @@ export function setLocal(settings: LocalSettings): string {
     .join(" ");
 }
 
-const statements = new Map<string, { name: string; text: string }>();
+/** A statement that sets them until the end of the session. */
+export function setForSession(settings: LocalSettings): string {
+  const calls = Object.entries(settings).map((setting) => setConfig(...setting, false));
+  return `select ${calls.join(", ")}`;
+}
 
-/** One statement, its values as parameters, that sets them until the end of the transaction and returns no row. */
-export function setLocalStatement(settings: LocalSettings) {
-  const names = Object.keys(settings);
-  const key = names.join();
-  let statement = statements.get(key);
-  if (!statement) {
-    const call = (name: string, index: number) => `set_config('${name}', $${index + 1}, true)`;
-    const text = `select where ${names.map(call).join(" || ")} is null`;
-    statement = { name: `set_local_${statements.size + 1}`, text };
-    statements.set(key, statement);
-  }
-  return { ...statement, values: Object.values(settings) };
+/** A statement without rows that sets something until the end of the transaction. */
+export interface SetStatement {
+  name: string;
+  text: string;
+  values: string[];
+}
+
+const none: LocalSettings = {};
+
+/** Makes the statement that sets `fixed`, by its text, and what it is given, by its parameters; the latter wins. */
+export function createSetStatement(
+  fixed: LocalSettings,
+): (settings?: LocalSettings) => SetStatement {
+  const fixedCalls = Object.entries(fixed).map((setting) => setConfig(...setting, true));
+  const statements = new Map<string, { name: string; text: string }>();
+  return (settings = none) => {
+    const names = Object.keys(settings);
+    const key = names.join();
+    let statement = statements.get(key);
+    if (!statement) {
+      const calls = names.map((name, index) => `set_config('${name}', $${index + 1}, true)`);
+      const text = `select where ${[...fixedCalls, ...calls].join(" || ")} is null`;
+      statement = { name: statementName(text, "set_local"), text };
+      statements.set(key, statement);
+    }
+    return { ...statement, values: Object.values(settings) };
+  };
+}
+
+function setConfig(name: string, value: string, isLocal: boolean): string {
+  return `set_config('${name}', ${escapeLiteral(value)}, ${isLocal})`;
 }
 
 /** The part of node-postgres's connection that its queries write to. */
 interface Wire {
+  /** Texts by the names under which this connection has them. */
+  parsedStatements: Record<string, string>;
   parse: (statement: { name: string; text: string }) => void;
   bind: (portal: object) => void;
   execute: (portal: object) => void;
 }
 
-export interface LocalQuery extends Submittable {
+/** The part of node-postgres's `Query` that is used and built on here. */
+export interface WireQuery extends Submittable {
+  name: string | undefined;
   callback: (error: Error | null, result: QueryResult) => void;
-}
-
-/** The part of node-postgres's `Query` that `withLocalSettings` builds on. */
-interface WireQuery extends LocalQuery {
   requiresPreparation(): boolean;
   prepare(wire: Wire): void;
   handleCommandComplete(message: object, wire: Wire): void;
 }
 
+export type WireQueryClass = new (statement: QueryConfig, values: unknown[]) => WireQuery;
+
 /**
  * A driver's query class whose statement comes after its settings, in the same round trip: up to the next Sync message
- * PostgreSQL takes all statements of the extended protocol for one transaction.
+ * PostgreSQL takes all statements of the extended protocol for one transaction. When it fails, the driver may believe
+ * that the connection has a name which it has not: nobody may use it again.
  */
-export function withLocalSettings(driverQuery: unknown) {
-  const prepared = new WeakMap<Wire, Set<string>>();
-  return class extends (driverQuery as new (
-    statement: QueryConfig,
-    values: unknown[],
-  ) => WireQuery) {
-    readonly #set: ReturnType<typeof setLocalStatement>;
+export function withLocalSettings(DriverQuery: WireQueryClass) {
+  return class extends DriverQuery {
+    readonly #set: SetStatement;
     #isSet = false;
 
-    constructor(statement: QueryConfig, values: unknown[], settings: LocalSettings) {
+    constructor(statement: QueryConfig, values: unknown[], set: SetStatement) {
       super(statement, values);
-      this.#set = setLocalStatement(settings);
+      this.#set = set;
     }
 
     override requiresPreparation() {
@@ -68,15 +91,13 @@ export function withLocalSettings(driverQuery: unknown) {
     }
 
     override prepare(wire: Wire) {
-      // After the statement's own Parse: node-postgres takes the first ParseComplete for that one's.
-      const bind = (portal: object) => {
-        const { name, text, values } = this.#set;
-        if (!prepared.get(wire)?.has(name)) wire.parse({ name, text });
-        wire.bind({ statement: name, values });
-        wire.execute({});
-        wire.bind(portal);
-      };
-      super.prepare(Object.create(wire, { bind: { value: bind } }) as Wire);
+      const { text, values } = this.#set;
+      const name = this.name ? this.#set.name : "";
+      // Before the statement's own Parse, which looks for tables where the settings say.
+      if (!wire.parsedStatements[name]) wire.parse({ name, text });
+      wire.bind({ statement: name, values });
+      wire.execute({});
+      super.prepare(wire);
     }
 
     override handleCommandComplete(message: object, wire: Wire) {
@@ -85,7 +106,7 @@ export function withLocalSettings(driverQuery: unknown) {
         return;
       }
       this.#isSet = true;
-      prepared.set(wire, (prepared.get(wire) ?? new Set()).add(this.#set.name));
+      if (this.name) wire.parsedStatements[this.#set.name] = this.#set.text;
     }
   };
 }

@@ -9,11 +9,16 @@ import {
 import type { Pool, QueryConfig, QueryResult } from "pg";
 import { databaseErrorCode } from "../database-error.ts";
 import type { Connections, ConnectionsConfig } from "./connections.ts";
-import { type LocalSettings, setLocalStatement, withLocalSettings } from "./local-settings.ts";
+import {
+  createSetStatement,
+  type LocalSettings,
+  type WireQueryClass,
+  withLocalSettings,
+} from "./local-settings.ts";
 import { fetchResults } from "./neon-fetch.ts";
 import { run, toConnection, watchPool } from "./pool.ts";
 
-const { Query } = Client as typeof Client & { Query: unknown };
+const { Query } = Client as typeof Client & { Query: WireQueryClass };
 const applicationName = "todo-backend";
 const LocalQuery = withLocalSettings(Query);
 neonConfig.fetchFunction = fetchResults;
@@ -32,11 +37,18 @@ export function createNeonWebSocketConnections(config: ConnectionsConfig): Conne
     ...config,
     onConnectionLost: (error) => config.onConnectionLost(toError(error)),
   });
+  const set = createSetStatement(config.settings);
   return {
     // Neon's pooler refuses them at the start of a connection.
-    settings: toSettings(config.timeouts),
-    query: (statement, values, settings) =>
-      run(pool, new LocalQuery(statement, values, settings)).catch(fail),
+    settings: config.settings,
+    query: (statement, values, settings) => {
+      const toQuery = (isNameless: boolean) => {
+        const query = new LocalQuery(statement, values, set(settings));
+        if (isNameless) query.name = undefined;
+        return query;
+      };
+      return run(pool, config.pooler, toQuery).catch(fail);
+    },
     connect: async () => {
       const { query, release } = toConnection(await pool.connect().catch(fail));
       return { query: (...statement) => query(...statement).catch(fail), release };
@@ -51,11 +63,12 @@ export function createNeonHttpConnections(config: ConnectionsConfig): Connection
   const sql = neon(withApplicationName(config.url), { fullResults: true });
   const running = new Set<Promise<unknown>>();
   let isClosed = false;
-  const send = async (statement: QueryConfig, values: unknown[], settings: LocalSettings) => {
+  const toSet = createSetStatement(config.settings);
+  const send = async (statement: QueryConfig, values: unknown[], settings?: LocalSettings) => {
     if (isClosed) throw new Error("A query after calling end on the pool");
     const { text, types } = statement;
     const arrayMode = "rowMode" in statement && statement.rowMode === "array";
-    const set = setLocalStatement(settings);
+    const set = toSet(settings);
     const queries = [
       sql.query(set.text, set.values),
       sql.query(text, values, { arrayMode, ...(types && { types }) } as object),
@@ -83,12 +96,6 @@ export function createNeonHttpConnections(config: ConnectionsConfig): Connection
 
 function withApplicationName(url: string): string {
   return `${url}${url.includes("?") ? "&" : "?"}application_name=${applicationName}`;
-}
-
-function toSettings(timeouts: ConnectionsConfig["timeouts"]): LocalSettings {
-  return Object.fromEntries(
-    Object.entries(timeouts).map(([name, milliseconds]) => [name, String(milliseconds)]),
-  );
 }
 
 function fail(error: unknown): never {

@@ -1,13 +1,19 @@
-import { Client, Pool, type PoolConfig, type QueryConfig } from "pg";
-import { isSharedRead } from "../statement.ts";
+import { Client, type ClientConfig, Pool, type PoolConfig, type QueryConfig } from "pg";
+import { traitsOf } from "../statement.ts";
 import { BatchingSocket } from "./batching-socket.ts";
 import { toPgConfig } from "./connection-url.ts";
 import type { Connections, ConnectionsConfig } from "./connections.ts";
-import { withLocalSettings } from "./local-settings.ts";
-import { run, toConnection, watchPool } from "./pool.ts";
+import {
+  createSetStatement,
+  type LocalSettings,
+  setForSession,
+  type WireQueryClass,
+  withLocalSettings,
+} from "./local-settings.ts";
+import { connect, run, type ToQuery, toConnection, watchPool } from "./pool.ts";
 import { createSharedReads } from "./shared-reads.ts";
 
-const { Query } = Client as typeof Client & { Query: unknown };
+const { Query } = Client as typeof Client & { Query: WireQueryClass };
 const LocalQuery = withLocalSettings(Query);
 
 /** Under load the next read comes sooner, and finds its connection at hand. */
@@ -16,11 +22,15 @@ const keptIdleMs = 50;
 /** Queries are sent before those ahead of them are answered. */
 const pipelined = { pipeline: true, stream: () => new BatchingSocket() };
 
+const none: LocalSettings = {};
+
 /** node-postgres: PostgreSQL's protocol over TCP. */
 export function createPgConnections(config: ConnectionsConfig): Connections {
+  const { pooler, settings } = config;
   const poolConfig: PoolConfig = {
     ...toPgConfig(config.url),
-    ...config.timeouts,
+    Client: clientOf(config),
+    onConnect: (client) => prepareClient(client as Client, config),
     max: config.maxConnections,
     connectionTimeoutMillis: config.connectTimeoutMs,
     query_timeout: config.queryTimeoutMs,
@@ -28,30 +38,84 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
     application_name: "todo-backend",
   };
   // So few connections are needed whole.
-  const lanes = config.maxConnections >= 5 ? 2 : 0;
+  const lanes = config.maxConnections >= 5 && !pooler.isTransactional ? 2 : 0;
   const max = config.maxConnections - lanes;
   const pool = watchPool(new Pool({ ...poolConfig, max }), config);
-  const readPool = watchPool(new Pool({ ...poolConfig, max: lanes, ...pipelined }), config);
+  const readPool = watchPool(
+    new Pool({ ...poolConfig, max: lanes, ...pipelined, onConnect: prepareShared(config) }),
+    config,
+  );
   // A process that may be suspended gives back at once, while the request that used it is there to be waited for.
   const runSharedRead = createSharedReads(readPool, lanes, config.onPool ? 0 : keptIdleMs);
 
-  const query = (statement: QueryConfig, values: unknown[]) => {
-    // node-postgres copies the own properties of what it is given: of this there are none.
-    const heir = Object.create(statement) as QueryConfig;
-    return (
-      (isSharedRead(heir) ? runSharedRead(heir, values) : undefined) ?? pool.query(heir, values)
-    );
+  const setAll = createSetStatement(settings);
+  const setOwn = createSetStatement(none);
+  const toQuery = (
+    statement: QueryConfig,
+    values: unknown[],
+    own: LocalSettings | undefined,
+  ): ToQuery => {
+    return (isNameless) => {
+      const set = pooler.isTransactional ? setAll(own) : own && setOwn(own);
+      const query = set ? new LocalQuery(statement, values, set) : new Query(statement, values);
+      if (isNameless) query.name = undefined;
+      return query;
+    };
   };
 
   return {
-    settings: {},
-    query: (statement, values, settings) =>
-      Object.keys(settings).length === 0
-        ? query(statement, values)
-        : run(pool, new LocalQuery(statement, values, settings)),
-    connect: async () => toConnection(await pool.connect()),
+    get settings() {
+      return pooler.isTransactional ? settings : none;
+    },
+    query: (statement, values, own) => {
+      // node-postgres copies the own properties of what it is given: of this there are none.
+      const heir = Object.create(statement) as QueryConfig;
+      const runAlone = () => run(pool, pooler, toQuery(heir, values, own));
+      const isShared = !own && !pooler.isTransactional && traitsOf(statement).isShared;
+      const read = isShared ? runSharedRead(heir, values) : undefined;
+      if (!read) return runAlone();
+      return read.catch((error: Error) => {
+        const isRefused = pooler.refusedName(error) || pooler.refusedSettings(error);
+        if (isRefused || pooler.isTransactional) return runAlone();
+        throw error;
+      });
+    },
+    connect: async () => toConnection(await connect(pool, pooler)),
     close: async () => {
       await Promise.all([pool.end(), readPool.end()]);
     },
   };
+}
+
+/** A client that sets at its start what holds for every statement, until a pooler is known not to let it. */
+function clientOf({ settings, pooler }: ConnectionsConfig): typeof Client {
+  const Base = Client as unknown as new (
+    config?: ClientConfig,
+  ) => { getStartupConf(): Record<string, string> };
+  class StartingClient extends Base {
+    readonly #settings = pooler.mode === "auto" ? settings : none;
+
+    override getStartupConf() {
+      return { ...super.getStartupConf(), ...this.#settings };
+    }
+  }
+  return StartingClient as unknown as typeof Client;
+}
+
+/** `prepareClient` for a connection that is shared, which needs names and settings of its own. */
+const prepareShared = (config: ConnectionsConfig) => async (client: unknown) => {
+  await prepareClient(client as Client, config);
+  if (config.pooler.isTransactional) throw new Error("Connections are not shared behind a pooler");
+};
+
+/** Sets what its start could not, or looks whether what it set holds: some poolers ignore it. */
+async function prepareClient(client: Client, { settings, pooler }: ConnectionsConfig) {
+  if (pooler.mode === "session") await client.query(setForSession(settings));
+  if (!pooler.mustCheck) return;
+  const names = Object.keys(settings);
+  const { rows } = await client.query<{ name: string; setting: string }>(
+    "select name, setting from pg_settings where name = any($1::text[])",
+    [names],
+  );
+  pooler.check(rows.every(({ name, setting }) => settings[name] === setting));
 }

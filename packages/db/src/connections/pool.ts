@@ -1,8 +1,8 @@
 import type { Pool, PoolClient, QueryResult } from "pg";
-import { fromDriver, isOutage } from "../database-error.ts";
 import type { Connection, ConnectionsConfig } from "./connections.ts";
 import { guarded } from "./guarded-client.ts";
-import type { LocalQuery } from "./local-settings.ts";
+import type { WireQuery } from "./local-settings.ts";
+import type { Pooler } from "./pooler.ts";
 
 /** Keeps the loss of a connection from ending the process, and reports that of an idle one. */
 export function watchPool(pool: Pool, config: ConnectionsConfig): Pool {
@@ -21,19 +21,48 @@ export function toConnection(client: Pick<PoolClient, "query" | "release">): Con
   };
 }
 
-/** `pool.query` for a query object, which Neon's driver answers through its own callback alone. */
-export async function run(pool: Pool, query: LocalQuery): Promise<QueryResult> {
-  const client = await pool.connect();
-  let isBroken = false;
+/** A connection of `pool`, or another one when a pooler refuses the settings at its start. */
+export async function connect(pool: Pool, pooler: Pooler): Promise<PoolClient> {
   try {
-    return await new Promise<QueryResult>((resolve, reject) => {
-      query.callback = (error, result) => (error ? reject(error) : resolve(result));
+    return await pool.connect();
+  } catch (error) {
+    if (!pooler.refusedSettings(error as Error)) throw error;
+    return pool.connect();
+  }
+}
+
+/** Makes a query once there is a connection for it. */
+export type ToQuery = (isNameless: boolean) => WireQuery;
+
+/**
+ * Runs one statement, a transaction by itself, on a connection of `pool`; once more, without a name, if it has not run
+ * for its name or for the settings at the start of the connection.
+ */
+export function run(
+  pool: Pool,
+  pooler: Pooler,
+  toQuery: ToQuery,
+  isRepeated = false,
+): Promise<QueryResult> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error, hasNotRun: boolean) => {
+      if (hasNotRun && !isRepeated) resolve(run(pool, pooler, toQuery, true));
+      else reject(error);
+    };
+    pool.connect((failure, client, release) => {
+      if (failure || !client) {
+        const error = failure ?? new Error("Connection terminated");
+        fail(error, pooler.refusedSettings(error));
+        return;
+      }
+      const query = toQuery(isRepeated || pooler.isTransactional);
+      query.callback = (error, result) => {
+        // After an error nobody knows which names the connection has.
+        release(error !== null && error !== undefined);
+        if (error) fail(error, pooler.refusedName(error));
+        else resolve(result);
+      };
       client.query(query);
     });
-  } catch (error) {
-    isBroken = isOutage(fromDriver(error));
-    throw error;
-  } finally {
-    client.release(isBroken);
-  }
+  });
 }

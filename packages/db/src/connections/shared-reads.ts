@@ -1,6 +1,7 @@
 // Lets the reads of many requests share connections, because a round trip for each costs more than the reads do.
 import type { Pool, PoolClient, QueryConfig, QueryResult } from "pg";
 import { isSqlState } from "../database-error.ts";
+import { isNameFailure, isStalePlan } from "./pooler.ts";
 
 /** Behind more than these, a read waits less on a connection of its own. */
 const unansweredMax = 16;
@@ -91,8 +92,9 @@ export function createSharedReads(pool: Pool, lanesMax: number, keptIdleMs: numb
     try {
       return await (await lane.client).query(statement, values);
     } catch (error) {
-      // PostgreSQL's own errors leave the connection as it was.
-      lane.isBroken ||= !isSqlState((error as { code?: unknown }).code);
+      // PostgreSQL's own errors leave the connection as it was, but for names that it has and should not, or has not.
+      lane.isBroken ||= !isSqlState((error as { code?: unknown }).code) || isNameFailure(error as Error);
+      lane.isBroken ||= isStalePlan(error as Error);
       throw error;
     } finally {
       leave(lane);

@@ -1,0 +1,27 @@
+import type { LocalSettings } from "./local-settings.ts";
+
+/**
+ * What PostgreSQL's reading and writing of values depends on, and where it finds tables: `alter database … set` and
+ * `alter role … set` may say otherwise.
+ */
+export const fixedSettings: LocalSettings = {
+  client_encoding: "UTF8",
+  DateStyle: "ISO, MDY",
+  IntervalStyle: "postgres",
+  TimeZone: "UTC",
+  extra_float_digits: "1",
+  bytea_output: "hex",
+  standard_conforming_strings: "on",
+  array_nulls: "on",
+  search_path: "public",
+};
+
+/** What every session of ours has set, PostgreSQL's own limits among it. */
+export function sessionSettings(statementTimeoutMs: number): LocalSettings {
+  return {
+    ...fixedSettings,
+    statement_timeout: String(statementTimeoutMs),
+    lock_timeout: String(Math.floor(statementTimeoutMs / 2)),
+    idle_in_transaction_session_timeout: String(statementTimeoutMs),
+  };
+}
