@@ -78,7 +78,7 @@ export interface paths {
         put?: never;
         /**
          * Carry out many operations
-         * @description Up to 100 operations in one transaction; a task may occur once. With `atomic` nothing is changed if one fails.
+         * @description Up to 100 operations in one transaction; a task may occur once. With `atomic` nothing is changed if one fails. With an Idempotency-Key the request can be repeated safely; an answer whose `applied` is false is not kept.
          */
         post: operations["changeTasks"];
         delete?: never;
@@ -1173,6 +1173,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description 1 to 255 visible ASCII characters, such as a UUID, bare or quoted. Repeating the request with the same key and values within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
                 /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
@@ -1216,6 +1218,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1264,9 +1267,10 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["AuthenticationRequired"];
             405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["IdempotencyInProgress"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["ValidationError"];
+            422: components["responses"]["IdempotencyKeyReusedValidationError"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

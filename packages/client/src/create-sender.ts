@@ -9,11 +9,6 @@ export interface CallOptions {
   keepalive?: boolean | undefined;
 }
 
-interface SendOptions extends CallOptions {
-  /** Whether sending it twice does no more than sending it once. */
-  isRepeatable?: boolean;
-}
-
 /** What each try of a call is made with. */
 interface SentWith {
   headers: { Authorization: string };
@@ -35,15 +30,15 @@ interface SenderConfig {
 
 export type Sender = <T>(
   send: (init: SentWith) => Promise<Answer<T>>,
-  options?: SendOptions,
+  options?: CallOptions,
 ) => Promise<{ data: T; headers: Headers }>;
 
-/** Sends calls with a token, and again where that is safe. They reject with an `ApiError`. */
+/** Sends calls, which must be safe to repeat, with a token. They reject with an `ApiError`. */
 export function createSender({ token, retryForMs, timeoutMs }: SenderConfig): Sender {
   const tokens = createTokenCache(token);
 
   return (send, options = {}) => {
-    const { signal, keepalive, isRepeatable = true } = options;
+    const { signal, keepalive } = options;
 
     async function sendWith(accessToken: string) {
       const timeout = AbortSignal.timeout(timeoutMs);
@@ -78,7 +73,7 @@ export function createSender({ token, retryForMs, timeoutMs }: SenderConfig): Se
         if (!response.ok) throw toApiError(response, error);
         return { data: data as NonNullable<typeof data>, headers: response.headers };
       },
-      { retryForMs: isRepeatable ? retryForMs : 0, signal },
+      { retryForMs, signal },
     );
   };
 }

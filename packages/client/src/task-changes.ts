@@ -8,8 +8,8 @@ type Schemas = components["schemas"];
 export type BulkOperation = Schemas["BulkRequest"]["operations"][number];
 export type BulkResponse = Schemas["BulkResponse"];
 
-interface CreateOptions extends CallOptions {
-  /** Repeating the call with the same key within 24 hours makes no second task. By default each call has its own. */
+interface OnceOptions extends CallOptions {
+  /** Repeating the call with the same key within 24 hours changes nothing more. By default each call has its own. */
   idempotencyKey?: string;
 }
 
@@ -18,19 +18,19 @@ interface ChangeOptions extends CallOptions {
   ifMatch?: string | undefined;
 }
 
-interface BulkOptions extends CallOptions {
+interface BulkOptions extends OnceOptions {
   /** All operations or none. */
   atomic?: boolean;
 }
 
 export interface TaskChanges {
-  create(task: Schemas["CreateTask"], options?: CreateOptions): Promise<TaskVersion>;
+  create(task: Schemas["CreateTask"], options?: OnceOptions): Promise<TaskVersion>;
   /** Members that are absent keep their value. */
   update(id: number, changes: Schemas["UpdateTask"], options?: ChangeOptions): Promise<TaskVersion>;
   complete(id: number, completed: boolean, options?: ChangeOptions): Promise<TaskVersion>;
   /** Resolves also when the task is gone already. */
   delete(id: number, options?: ChangeOptions): Promise<void>;
-  /** At most 100 operations, with a result for each. After a repeated request a deletion may have been answered with 404. */
+  /** At most 100 operations, with a result for each. */
   bulk(operations: BulkOperation[], options?: BulkOptions): Promise<BulkResponse>;
 }
 
@@ -69,14 +69,12 @@ export function createTaskChanges(api: Client<paths>, send: Sender): TaskChanges
       }
     },
 
-    async bulk(operations, { atomic = false, ...options } = {}) {
-      // Bulk requests have no key; and where all or nothing counts, what is gone already aborts the rest.
-      const isRepeatable = operations.every(
-        ({ op }) => op === "update" || op === "complete" || (op === "delete" && !atomic),
-      );
+    async bulk(operations, { atomic = false, idempotencyKey = createKey(), ...options } = {}) {
+      const params = { header: { "Idempotency-Key": idempotencyKey } };
+      const body = { atomic, operations };
       const { data } = await send(
-        (init) => api.POST("/api/tasks/bulk", { ...init, body: { atomic, operations } }),
-        { ...options, isRepeatable },
+        (init) => api.POST("/api/tasks/bulk", { ...init, params, body }),
+        options,
       );
       return data;
     },

@@ -1,5 +1,6 @@
-import { and, eq, getTableColumns, inArray, sql, TransactionRollbackError } from "drizzle-orm";
+import { and, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import type { Db } from "./database.ts";
+import { type AnsweredOnce, answerOnce, type Idempotency, type KeyLimits } from "./idempotency.ts";
 import { type TaskRow, tasks } from "./task-tables.ts";
 import { createTasks, type NewTask, nextVersion } from "./tasks.ts";
 
@@ -21,32 +22,75 @@ export interface BulkOutcome {
   deletedIds: number[];
 }
 
-/**
- * Carries out all changes in one transaction of at most four statements. What is missing, or somebody else's, is
- * left out; when `atomic`, nothing is changed then.
- */
-export async function changeTasks(
+export interface BulkLimits {
+  /** Change nothing unless everything can be done. */
+  atomic: boolean;
+  maxTasks: number;
+}
+
+/** Carries out all changes in one transaction. What is missing, or somebody else's, is left out. */
+export function changeTasks(
   db: Db,
   userId: string,
   changes: BulkChanges,
-  { atomic, maxTasks }: { atomic: boolean; maxTasks: number },
+  limits: BulkLimits,
 ): Promise<BulkOutcome> {
-  let outcome: BulkOutcome | undefined;
-  try {
-    return await db.transaction(async (tx) => {
-      await lockTasks(tx, userId, [...changes.delete, ...changes.update.map(({ id }) => id)]);
-      // Deletions first: they make room in the quota.
-      const deletedIds = await deleteTasks(tx, userId, changes.delete);
-      const updated = await updateTasks(tx, userId, changes.update);
-      const created = await createTasks(tx, userId, changes.create, maxTasks);
-      outcome = { applied: true, created, updated, deletedIds };
-      if (atomic && !isComplete(changes, outcome)) tx.rollback();
-      return outcome;
-    });
-  } catch (error) {
-    if (!(error instanceof TransactionRollbackError) || !outcome) throw error;
-    return { ...outcome, applied: false };
+  const change = (tx: Db) => changeWithin(tx, userId, changes, limits);
+  return db.transaction(change).catch(unappliedOutcome);
+}
+
+/** What `changeTasks` is to do once, as `answerOnce` says, and how its outcome is answered. */
+export interface BulkOnce extends BulkLimits {
+  idempotency: Idempotency;
+  maxima: KeyLimits;
+  toAnswer: (outcome: BulkOutcome) => string;
+}
+
+/** `changeTasks`, at most once per key of a user in 24 hours; an outcome that is not applied is not kept. */
+export function changeTasksOnce(
+  db: Db,
+  userId: string,
+  changes: BulkChanges,
+  { idempotency, maxima, toAnswer, ...limits }: BulkOnce,
+): Promise<AnsweredOnce> {
+  const change = async (tx: Db) => toAnswer(await changeWithin(tx, userId, changes, limits));
+  return answerOnce(db, userId, idempotency, maxima, change).catch((error: unknown) => ({
+    outcome: "answered",
+    answer: toAnswer(unappliedOutcome(error)),
+  }));
+}
+
+/** Thrown to roll back. */
+class Unapplied extends Error {
+  override readonly name = "Unapplied";
+  readonly outcome: BulkOutcome;
+
+  constructor(outcome: BulkOutcome) {
+    super("Not everything could be done");
+    this.outcome = { ...outcome, applied: false };
   }
+}
+
+function unappliedOutcome(error: unknown): BulkOutcome {
+  if (error instanceof Unapplied) return error.outcome;
+  throw error;
+}
+
+/** At most four statements. */
+async function changeWithin(
+  tx: Db,
+  userId: string,
+  changes: BulkChanges,
+  { atomic, maxTasks }: BulkLimits,
+): Promise<BulkOutcome> {
+  await lockTasks(tx, userId, [...changes.delete, ...changes.update.map(({ id }) => id)]);
+  // Deletions first: they make room in the quota.
+  const deletedIds = await deleteTasks(tx, userId, changes.delete);
+  const updated = await updateTasks(tx, userId, changes.update);
+  const created = await createTasks(tx, userId, changes.create, maxTasks);
+  const outcome = { applied: true, created, updated, deletedIds };
+  if (atomic && !isComplete(changes, outcome)) throw new Unapplied(outcome);
+  return outcome;
 }
 
 function isComplete(changes: BulkChanges, { created, updated, deletedIds }: BulkOutcome): boolean {

@@ -7,6 +7,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   varchar,
 } from "drizzle-orm/pg-core";
@@ -66,8 +67,11 @@ export const idempotencyKeys = pgTable(
     key: varchar({ length: 255 }).notNull(),
     /** SHA-256 of what was asked for, in hexadecimal. */
     fingerprint: varchar({ length: 64 }).notNull(),
-    /** The task as it was created. */
-    task: jsonb().$type<CreatedTask>().notNull(),
+    /** Which of the ways to make a fingerprint, from 1: a later release may know another. */
+    fingerprintForm: smallint().notNull().default(1),
+    /** Named after what it held at first. A bulk request's is text, so that it is repeated byte for byte. */
+    answer: jsonb("task").$type<CreatedTask | string>().notNull(),
+    answerBytes: integer().notNull().default(0),
     createdAt: instant().notNull().defaultNow(),
   },
   (table) => [

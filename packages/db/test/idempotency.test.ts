@@ -11,19 +11,23 @@ import { openFileDatabase } from "./open-file-database.ts";
 const { db } = await openFileDatabase();
 
 const task = { title: "Buy milk", description: "Oat", completed: false };
-const idempotency = { key: "key-1", fingerprint: "f1" };
+const idempotency = { key: "key-1", fingerprints: ["f1"] };
 
 interface Changes {
   maxTasks?: number;
   maxKeys?: number;
+  maxAnswerBytes?: number;
   key?: string;
-  fingerprint?: string;
+  fingerprints?: (string | null)[];
   through?: Db;
 }
 const create = (
   userId: string,
-  { maxTasks = 10, maxKeys = 100, through = db, ...changes }: Changes = {},
-) => createTaskOnce(through, userId, task, { maxTasks, maxKeys }, { ...idempotency, ...changes });
+  { maxTasks = 10, maxKeys = 100, maxAnswerBytes = 1e6, through = db, ...changes }: Changes = {},
+) => {
+  const maxima = { maxTasks, maxKeys, maxAnswerBytes };
+  return createTaskOnce(through, userId, task, maxima, { ...idempotency, ...changes });
+};
 
 const ageKeys = (userId: string, age: string) =>
   db
@@ -46,7 +50,7 @@ test("the same key and request again return the same row, though it was changed 
 test("the same key for something else is refused, another key creates another task", async () => {
   const userId = newUserId();
   await create(userId);
-  expect(await create(userId, { fingerprint: "f2" })).toEqual({ outcome: "key-reused" });
+  expect(await create(userId, { fingerprints: ["f2"] })).toEqual({ outcome: "key-reused" });
   expect(await create(userId, { key: "key-2" })).toMatchObject({ outcome: "created" });
   expect(await listTasks(db, userId)).toHaveLength(2);
 });
@@ -62,10 +66,10 @@ test("a key is kept for 24 hours and then used anew", async () => {
   const userId = newUserId();
   await create(userId);
   await ageKeys(userId, "23 hours 59 minutes");
-  expect(await create(userId, { fingerprint: "f2" })).toEqual({ outcome: "key-reused" });
+  expect(await create(userId, { fingerprints: ["f2"] })).toEqual({ outcome: "key-reused" });
   await ageKeys(userId, "24 hours 10 milliseconds");
-  expect(await create(userId, { fingerprint: "f2" })).toMatchObject({ outcome: "created" });
-  expect(await create(userId, { fingerprint: "f2" })).toMatchObject({ outcome: "replayed" });
+  expect(await create(userId, { fingerprints: ["f2"] })).toMatchObject({ outcome: "created" });
+  expect(await create(userId, { fingerprints: ["f2"] })).toMatchObject({ outcome: "replayed" });
 });
 
 test("a new key takes expired ones of anybody away, and only those", async () => {

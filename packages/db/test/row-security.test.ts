@@ -91,12 +91,24 @@ test("every verb works for its owner", async () => {
     expect(await updateTask(db, userId, id, { title: "b" })).toMatchObject({ version: 2 });
     expect(await setOrToggleCompleted(db, userId, id, undefined)).toMatchObject({ version: 3 });
     expect(await findTask(db, userId, id)).toMatchObject({ title: "b", completed: true });
-    const once = { key: "k", fingerprint: "f" };
+    const once = { key: "k", fingerprints: ["f"] };
     expect(
-      await createTaskOnce(db, userId, task, { maxTasks: 9, maxKeys: 100 }, once),
+      await createTaskOnce(
+        db,
+        userId,
+        task,
+        { maxTasks: 9, maxKeys: 100, maxAnswerBytes: 1e6 },
+        once,
+      ),
     ).toMatchObject({ outcome: "created" });
     expect(
-      await createTaskOnce(db, userId, task, { maxTasks: 9, maxKeys: 100 }, once),
+      await createTaskOnce(
+        db,
+        userId,
+        task,
+        { maxTasks: 9, maxKeys: 100, maxAnswerBytes: 1e6 },
+        once,
+      ),
     ).toMatchObject({ outcome: "replayed" });
     const changes = { create: [task], update: [], delete: [id] };
     expect(await changeTasks(db, userId, changes, { atomic: true, maxTasks: 2 })).toMatchObject({
@@ -116,16 +128,16 @@ test("a deleted user's rows and anybody's expired keys go without their owner", 
     owner,
     forgotten,
     task,
-    { maxTasks: 9, maxKeys: 100 },
-    { key: "k", fingerprint: "f" },
+    { maxTasks: 9, maxKeys: 100, maxAnswerBytes: 1e6 },
+    { key: "k", fingerprints: ["f"] },
   );
   await owner.update(idempotencyKeys).set({ createdAt: sql`now() - interval '25 hours'` });
   await db.delete(user).where(eq(user.id, id));
   expect(await owner.$count(tasks, eq(tasks.userId, id))).toBe(0);
   const userId = newUserId();
-  const once = { key: "k", fingerprint: "f" };
+  const once = { key: "k", fingerprints: ["f"] };
   await asRowOwner(userId, () =>
-    createTaskOnce(db, userId, task, { maxTasks: 9, maxKeys: 100 }, once),
+    createTaskOnce(db, userId, task, { maxTasks: 9, maxKeys: 100, maxAnswerBytes: 1e6 }, once),
   );
   expect(await owner.$count(idempotencyKeys, eq(idempotencyKeys.userId, forgotten))).toBe(0);
 });

@@ -40,8 +40,8 @@ async function storeBelongings() {
     db,
     id,
     task,
-    { maxTasks: 10, maxKeys: 10_000 },
-    { key: "k", fingerprint: "f" },
+    { maxTasks: 10, maxKeys: 10_000, maxAnswerBytes: 1e6 },
+    { key: "k", fingerprints: ["f"] },
   );
   return id;
 }
@@ -96,10 +96,16 @@ test("nothing is created for a deleted user, whatever the quota and whether ther
   for (const id of [await storeBelongings(), withoutTasks]) {
     await db.delete(user).where(eq(user.id, id));
     expect(await createTask(db, id, task, 999_999_999)).toBeUndefined();
-    const once = { key: "another", fingerprint: "f" };
-    expect(await createTaskOnce(db, id, task, { maxTasks: 10_000, maxKeys: 10_000 }, once)).toEqual(
-      { outcome: "quota-reached" },
-    );
+    const once = { key: "another", fingerprints: ["f"] };
+    expect(
+      await createTaskOnce(
+        db,
+        id,
+        task,
+        { maxTasks: 10_000, maxKeys: 10_000, maxAnswerBytes: 1e6 },
+        once,
+      ),
+    ).toEqual({ outcome: "quota-reached" });
     expect(await belongings(id)).toEqual(nothing);
     expect(await countTasks(db, id, { completed: undefined, search: undefined })).toBe(0);
   }
@@ -117,8 +123,8 @@ test("creations and deletions of tasks while their user is deleted leave no row,
             db,
             id,
             task,
-            { maxTasks: 10_000, maxKeys: 10_000 },
-            { key: `${at}`, fingerprint: "f" },
+            { maxTasks: 10_000, maxKeys: 10_000, maxAnswerBytes: 1e6 },
+            { key: `${at}`, fingerprints: ["f"] },
           ),
     );
     const [, , ...rows] = await Promise.all([

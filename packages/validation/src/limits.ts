@@ -46,6 +46,8 @@ export const limits = {
   idempotencyKeyMaxLength: 255,
   /** Idempotency keys of one user that are kept, each for 24 hours. */
   idempotencyKeysPerUser: 10_000,
+  /** Bytes of the answers that are kept with them, together. */
+  idempotentAnswersMaxBytes: 20_000_000,
   /** Searches of one user that run at a time. */
   searchesPerUser: 2,
   /** Searches of all users that run at a time in one process. */

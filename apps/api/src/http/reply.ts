@@ -18,8 +18,13 @@ export type ReplyHeaders = Headers | Readonly<Record<string, string>>;
 
 /** `value` as JSON, with status 200 unless told otherwise. */
 export function json(value: unknown, headers: ReplyHeaders = {}, status = 200): JsonReply {
+  return jsonText(JSON.stringify(value), headers, status);
+}
+
+/** `body`, which is JSON already. */
+export function jsonText(body: string, headers: ReplyHeaders = {}, status = 200): JsonReply {
   const type = { "Content-Type": "application/json" };
-  return { status, headers: withDefaults(type, headers), body: JSON.stringify(value) };
+  return { status, headers: withDefaults(type, headers), body };
 }
 
 /** JSON that is made while it is sent; without a body, as for HEAD, the same headers. */

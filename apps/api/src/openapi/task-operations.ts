@@ -116,15 +116,18 @@ const operations: Record<string, Operations> = {
       id: "changeTasks",
       tag,
       summary: "Carry out many operations",
-      description: `Up to ${limits.bulkOperationsMax} operations in one transaction; a task may occur once. With \`atomic\` nothing is changed if one fails.`,
+      description: `Up to ${limits.bulkOperationsMax} operations in one transaction; a task may occur once. With \`atomic\` nothing is changed if one fails. With an Idempotency-Key the request can be repeated safely; an answer whose \`applied\` is false is not kept.`,
+      headers: ["Idempotency-Key"],
       body: { schema: BulkRequest, example: examples.bulkRequest },
       answers: {
         200: {
           description: "A result per operation, in their order.",
           schema: BulkResponse,
           example: examples.bulkReply,
+          headers: ["Idempotent-Replayed"],
         },
       },
+      errors: ["IDEMPOTENCY_IN_PROGRESS", "IDEMPOTENCY_KEY_REUSED"],
     },
   },
 };

@@ -1,9 +1,10 @@
 import type { Principal } from "@todo/auth/principal";
-import { type BulkChanges, type BulkOutcome, changeTasks } from "@todo/db/bulk";
+import { type BulkChanges, type BulkOutcome, changeTasks, changeTasksOnce } from "@todo/db/bulk";
 import type { Db } from "@todo/db/database";
 import type { BulkOperation, BulkRequest, BulkResponse, BulkResult } from "@todo/validation/bulk";
 import { ApiError, notFound } from "../http/api-error.ts";
-import { json, type Reply } from "../http/reply.ts";
+import { keyLimits, readIdempotency, refusalOfKey, replayed } from "../http/idempotency-key.ts";
+import { jsonText, type Reply } from "../http/reply.ts";
 import { taskLimitReached } from "./create-task.ts";
 import type { Settings } from "../settings.ts";
 import { toTask } from "./task-reply.ts";
@@ -12,17 +13,37 @@ interface BulkContext {
   db: Db;
   user: Principal;
   body: BulkRequest;
+  request: Request;
   settings: Settings;
 }
 
-/** Carries out all operations in one transaction, and answers for each of them. */
-export async function bulkReply({ db, user, body, settings }: BulkContext): Promise<Reply> {
-  const { atomic, operations } = body;
-  const limits = { atomic, maxTasks: settings.tasksPerUser };
-  const outcome = await changeTasks(db, user.id, toChanges(operations), limits);
-  const results = toResults(operations, outcome);
-  const answer: BulkResponse = { applied: outcome.applied, results };
-  return json(answer);
+/**
+ * Carries out all operations in one transaction, and answers for each of them; with an `Idempotency-Key` once, however
+ * often the request is repeated in 24 hours.
+ */
+export async function bulkReply(context: BulkContext): Promise<Reply> {
+  const { db, user, body, request, settings } = context;
+  const changes = toChanges(body.operations);
+  const bulkLimits = { atomic: body.atomic, maxTasks: settings.tasksPerUser };
+  const toAnswer = (outcome: BulkOutcome) => answerOf(body.operations, outcome);
+  const idempotency = readIdempotency(request.headers, () => ["POST /api/tasks/bulk", body]);
+  if (!idempotency) {
+    return jsonText(toAnswer(await changeTasks(db, user.id, changes, bulkLimits)));
+  }
+  const once = { ...bulkLimits, idempotency, maxima: keyLimits, toAnswer };
+  const answered = await changeTasksOnce(db, user.id, changes, once);
+  if ("answer" in answered) {
+    return jsonText(answered.answer, answered.outcome === "replayed" ? replayed : {});
+  }
+  throw refusalOfKey(answered);
+}
+
+function answerOf(operations: BulkOperation[], outcome: BulkOutcome): string {
+  const answer: BulkResponse = {
+    applied: outcome.applied,
+    results: toResults(operations, outcome),
+  };
+  return JSON.stringify(answer);
 }
 
 function toChanges(operations: BulkOperation[]): BulkChanges {
