@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { clientAddressHeader } from "@todo/auth/better-auth";
 import { dropHeaders, frameworkHeader } from "@todo/connections/drop-headers";
 import proxyAddr from "proxy-addr";
+import { clientAddressOf, type Trust } from "./client-address.ts";
 import { areUtf8, escapedBytes } from "./escapes.ts";
 import { sendHeadersWithBody } from "./headers-with-body.ts";
 import { lingerAfterAnswer } from "./linger.ts";
@@ -19,8 +20,6 @@ const foreignHeader = new RegExp(
 );
 
 const requestStart = "http.server.request.start";
-
-type Trust = ReturnType<typeof proxyAddr.compile>;
 
 /** A path that no route serves. */
 const unservedPath = "/unserved";
@@ -61,8 +60,7 @@ export function trustOf(trustedProxies: string[], onVercel: boolean): Trust {
 function prepareRequest(request: IncomingMessage, isTrusted: Trust): void {
   const { method = "" } = request;
   dropHeaders(request, foreignHeader);
-  // The client's address: of the socket, or the last one that a trusted proxy has not vouched for.
-  setHeader(request, clientAddressHeader, proxyAddr(request, isTrusted));
+  setHeader(request, clientAddressHeader, clientAddressOf(request, isTrusted));
   request.url = servableTarget(request.url ?? "");
   if (!supportedMethods.has(method)) {
     // Next.js would fail with a 500; OPTIONS changes nothing, needs no token, and answers this with a 405.

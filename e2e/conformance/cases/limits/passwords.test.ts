@@ -102,6 +102,23 @@ withProcess("guessing passwords", () => {
     expectRefusal(let_in, 401, "INVALID_CREDENTIALS");
   });
 
+  it.each([
+    ["with a port", (address: string, at: number) => `${address}:${41_000 + at}`],
+    ["in quotes", (address: string) => `"${address}"`],
+    ["mapped to IPv6", (address: string) => `[::ffff:${address}]:443`],
+  ])("is one client by its address %s, while another still gets in", async (_name, written) => {
+    const [one, other] = [newAddress(), newAddress()];
+    for (let at = 0; at < allowed; at += 1) {
+      await guess(proxied, "/api/auth/signin", { "x-forwarded-for": written(one, at) });
+    }
+    const headers = { "x-forwarded-for": written(one, allowed) };
+    expectRefusal(await guess(proxied, "/api/auth/signin", headers), 429, "RATE_LIMITED");
+    const let_in = await guess(proxied, "/api/auth/signin", {
+      "x-forwarded-for": written(other, 0),
+    });
+    expectRefusal(let_in, 401, "INVALID_CREDENTIALS");
+  });
+
   it("in a parallel burst gets no more than the limit through", async () => {
     const headers = { "x-forwarded-for": newAddress() };
     const answers = await Promise.all(
