@@ -30,25 +30,31 @@ describe("ETag", () => {
 });
 
 describe("If-None-Match", () => {
-  it.each(['"1"', 'W/"1"', '"9", "1"', "*"])("304 without a body for %s", async (held) => {
-    const user = await newUser();
-    const { id } = await createTask(user);
-    for (const method of ["GET", "HEAD"]) {
-      const headers = { "if-none-match": held };
-      const response = await send(method, `/api/tasks/${id}`, { as: user, headers });
-      expect(response.status).toBe(304);
-      expect(response.headers.get("etag")).toBe('"1"');
-      expect(await response.text()).toBe("");
-    }
-  });
+  it.each(['"1"', 'W/"1"', '"9", "1"', '"9",W/"1-gzip"', '"1-br"', '"1;gzip"', "*"])(
+    "304 without a body for %s",
+    async (held) => {
+      const user = await newUser();
+      const { id } = await createTask(user);
+      for (const method of ["GET", "HEAD"]) {
+        const headers = { "if-none-match": held };
+        const response = await send(method, `/api/tasks/${id}`, { as: user, headers });
+        expect(response.status).toBe(304);
+        expect(response.headers.get("etag")).toBe('"1"');
+        expect(await response.text()).toBe("");
+      }
+    },
+  );
 
-  it.each(['"2"', '"10"', "1", '""'])("200 with the task for %s", async (held) => {
-    const user = await newUser();
-    const { id } = await createTask(user);
-    const headers = { "if-none-match": held };
-    const response = await send("GET", `/api/tasks/${id}`, { as: user, headers });
-    expect(await response.json()).toMatchObject({ id });
-  });
+  it.each(['"2"', '"10"', "1", '""', 'w/"1"', "W/1", 'W/ "1"', '"1-"', '"1-gzipped"'])(
+    "200 with the task for %s",
+    async (held) => {
+      const user = await newUser();
+      const { id } = await createTask(user);
+      const headers = { "if-none-match": held };
+      const response = await send("GET", `/api/tasks/${id}`, { as: user, headers });
+      expect(await response.json()).toMatchObject({ id });
+    },
+  );
 });
 
 describe("If-Match", () => {
@@ -66,7 +72,8 @@ describe("If-Match", () => {
       const { id } = await createTask(user);
       await send("PATCH", `/api/tasks/${id}`, { as: user, json: { description: "newer" } });
       const url = `/api/tasks/${id}${path}`;
-      for (const stale of ['"1"', '"99"', 'W/"2"', "2", "nonsense", '""']) {
+      const stales = ['"1"', '"99"', 'W/"1"', '"1", W/"3"', 'w/"2"', "W/2", "2", "nonsense", '""'];
+      for (const stale of stales) {
         const headers = { "if-match": stale };
         const response = await send(method, url, { as: user, json, headers });
         expect(response.headers.get("etag")).toBe('"2"');
@@ -78,6 +85,37 @@ describe("If-Match", () => {
       }
       const headers = { "if-match": '"1", "2"' };
       expect((await send(method, url, { as: user, json, headers })).ok).toBe(true);
+    },
+  );
+
+  it.each(writes)(
+    "%s%s takes a tag that a compressing proxy has changed for the strong one",
+    async (method, path, json) => {
+      const tags = ['W/"1"', '"1-gzip"', '"1-br"', '"1;gzip"', 'W/"1-gzip"', ' W/"7" ,W/"1"'];
+      for (const tag of tags) {
+        const user = await newUser();
+        const { id } = await createTask(user);
+        const options = { as: user, json, headers: { "if-match": tag } };
+        expect((await send(method, `/api/tasks/${id}${path}`, options)).ok, tag).toBe(true);
+      }
+    },
+  );
+
+  it.each([",", '"', 'W/"', '"1",', '"-gzip', "W/", " ", "*,"])(
+    "412 or 200 within a second for 60,000 characters of %j",
+    async (part) => {
+      const user = await newUser();
+      const { id } = await createTask(user);
+      const text = part.repeat(60_000 / part.length);
+      const startedAt = performance.now();
+      for (const name of ["if-match", "if-none-match"]) {
+        const options = { as: user, json: { title: "two" }, headers: { [name]: text } };
+        expect([200, 412]).toContain((await send("PUT", `/api/tasks/${id}`, options)).status);
+        expect([200, 304]).toContain(
+          (await send("GET", `/api/tasks/${id}`, { as: user, headers: { [name]: text } })).status,
+        );
+      }
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
     },
   );
 

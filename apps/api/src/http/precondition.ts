@@ -6,12 +6,25 @@ import { ApiError, notFound } from "./api-error.ts";
 import { headerOf, type Reply } from "./reply.ts";
 import { etagOf, toTask } from "../tasks/task-reply.ts";
 
+/**
+ * An entity tag as a compressing proxy hands it on: made weak, or with the coding at its end. It is taken for the strong
+ * one, against RFC 9110, section 13.1.1: the number in it is the row's, whatever was done to the bytes.
+ */
+const entityTag = /^(?:W\/)?"([^"]*?)(?:[-;](?:gzip|br|deflate|zstd))?"$/;
+
+function opaqueTag(tag: string): string | undefined {
+  return entityTag.exec(tag.trim())?.[1];
+}
+
 /** The versions in `If-Match`; `undefined` without the header or for `*`. What is no tag of ours matches nothing. */
 export function parseIfMatch(headers: Headers): Versions {
   const header = headers.get("if-match")?.trim();
   if (header === undefined || header === "*") return undefined;
-  const versions = header.split(",").map((tag) => /^"([1-9][0-9]{0,8})"$/.exec(tag.trim())?.[1]);
-  return versions.filter((version) => version !== undefined).map(Number);
+  return header
+    .split(",")
+    .map((tag) => opaqueTag(tag) ?? "")
+    .filter((version) => /^[1-9][0-9]{0,8}$/.test(version))
+    .map(Number);
 }
 
 /** A 304 in place of an answer that the client holds already (RFC 9110, section 13.1.2). */
@@ -21,7 +34,9 @@ export function notModifiedOr(reply: Reply, request: Request): Reply {
   if (!isRead || held === null || reply.status !== 200) return reply;
   const etag = headerOf(reply, "ETag");
   if (etag === undefined) return reply;
-  const isHeld = held.split(",").some((tag) => ["*", etag, `W/${etag}`].includes(tag.trim()));
+  const isHeld = held
+    .split(",")
+    .some((tag) => tag.trim() === "*" || `"${opaqueTag(tag)}"` === etag);
   return isHeld ? { status: 304, headers: { ETag: etag }, body: null } : reply;
 }
 

@@ -27,6 +27,35 @@ withUsers("many at once", () => {
     expect(await listTasks(user)).toMatchObject([{ completed: false }]);
   });
 
+  it("20 bulk requests with one key: carried out once, the others replay its answer or are 409", async () => {
+    const user = newUser();
+    const headers = { "idempotency-key": "of-all" };
+    const json = { operations: times(100, (at) => ({ op: "create", title: String(at) })) };
+    const path = "/api/tasks/bulk";
+    const bulk = () => send({ method: "POST", path, as: user, json, headers });
+    const answers = await Promise.all(times(20, bulk));
+    answers.push(await bulk());
+    const first = answers.filter(({ status, headers: { "idempotent-replayed": replayed } }) => {
+      return status === 200 && replayed === undefined;
+    });
+    expect(first).toHaveLength(1);
+    for (const { status, json: answer } of answers) {
+      if (status === 200) expect(answer).toEqual(first[0]?.json);
+      else expect(answer).toMatchObject({ error_code: "IDEMPOTENCY_IN_PROGRESS" });
+    }
+    expect(await listTasks(user)).toHaveLength(100);
+  });
+
+  it("a tag that a compressing proxy made weak is that of its version, and no other", async () => {
+    const user = newUser();
+    const path = `/api/tasks/${(await createTask(user)).id}`;
+    const put = (tag: string) =>
+      send({ method: "PUT", path, as: user, json: { title: "b" }, headers: { "if-match": tag } });
+    expect((await put('W/"2"')).status).toBe(412);
+    expect((await put('W/"1"')).status).toBe(200);
+    expect((await put('W/"1"')).status).toBe(412);
+  });
+
   it("16 × 25 changes on the condition that nobody else was first: every success counted once", async () => {
     const user = newUser();
     const path = `/api/tasks/${(await createTask(user, { title: "0" })).id}`;
