@@ -52,6 +52,10 @@ describe.each(families)("$family", ({ tasksOf }) => {
     "respond-async, Handling=Strict",
     'handling="strict"; foo=bar',
     "return=minimal, handling = strict",
+    "HANDLING=STRICT",
+    'note="a, \\"b", handling=strict',
+    ", ,handling=strict;x",
+    "handling=strict, handling=lenient",
   ])("422 that names each of them for Prefer: %s", async (prefer) => {
     const user = await newUser();
     const json = { title: "Buy milk", ...ignored };
@@ -89,15 +93,23 @@ describe.each(families)("$family", ({ tasksOf }) => {
     expect(accepted.status).toBe(200);
   });
 
-  it.each(["handling=lenient", "xhandling=strict", "handling=strictly", "return=minimal"])(
-    "201 for Prefer: %s, which is not strict",
-    async (prefer) => {
-      const user = await newUser();
-      const json = { title: "Buy milk", ...ignored };
-      const response = await send("POST", tasksOf(user), { as: user, json, headers: { prefer } });
-      expect(response.status).toBe(201);
-    },
-  );
+  it.each([
+    "handling=lenient",
+    "xhandling=strict",
+    "handling=strictly",
+    "return=minimal",
+    "return=minimal; handling=strict",
+    'note="a, handling=strict, b"',
+    'note="a\\", handling=strict, b"',
+    "handling=lenient, handling=strict",
+    'handling="strict',
+    "handling",
+  ])("201 for Prefer: %s, which is not strict", async (prefer) => {
+    const user = await newUser();
+    const json = { title: "Buy milk", ...ignored };
+    const response = await send("POST", tasksOf(user), { as: user, json, headers: { prefer } });
+    expect(response.status).toBe(201);
+  });
 });
 
 describe("__proto__", () => {
@@ -125,5 +137,71 @@ describe("__proto__", () => {
       status: 422,
       errors: [{ pointer: "/__proto__" }],
     });
+  });
+});
+
+describe("Prefer: handling=strict at any depth", () => {
+  const headers = { prefer: "handling=strict" };
+
+  it("422 that names each unknown or read-only member of each operation of a bulk request", async () => {
+    const user = await newUser();
+    const { id } = await createTask(user);
+    const operations = [
+      { op: "create", title: "a", id: 1 },
+      { op: "update", id, title: "b", user_id: "c", foo: { bar: 1 } },
+      { op: "complete", id: id + 1, completed: true, title: "d" },
+      { op: "delete", id: id + 2, foo: 1 },
+    ];
+    const json = { operations, "a/b": 1 };
+    const options = { as: user, json };
+    expect((await send("POST", "/api/tasks/bulk", options)).status).toBe(200);
+    const refused = await errorOf(await send("POST", "/api/tasks/bulk", { ...options, headers }));
+    expect(refused.status).toBe(422);
+    expect(refused.errors?.map(({ pointer }) => pointer).toSorted()).toEqual([
+      "/a~1b",
+      "/operations/0/id",
+      "/operations/1/foo",
+      "/operations/1/user_id",
+      "/operations/2/title",
+      "/operations/3/foo",
+    ]);
+  });
+
+  it("200 for a bulk request that says only what is known; its other rules hold", async () => {
+    const user = await newUser();
+    const { id } = await createTask(user);
+    const known = { operations: [{ op: "update", id, title: "b" }], atomic: true };
+    const options = { as: user, headers };
+    expect((await send("POST", "/api/tasks/bulk", { ...options, json: known })).status).toBe(200);
+    const twice = { operations: [...known.operations, { op: "delete", id }] };
+    for (const json of [twice, { operations: [{ op: "update", id }] }, { operations: [] }]) {
+      expect((await send("POST", "/api/tasks/bulk", { ...options, json })).status).toBe(422);
+    }
+  });
+
+  it.each(["signup", "register", "signin", "login"])("422 for %s", async (route) => {
+    const json = { email: "ada@example.com", password: "a-long-password", role: "admin" };
+    const refused = await send("POST", `/api/auth/${route}`, { json, headers });
+    expect(await errorOf(refused)).toMatchObject({ status: 422, errors: [{ pointer: "/role" }] });
+  });
+
+  it.each([
+    ",",
+    ";",
+    '"',
+    "\\",
+    '"\\',
+    " ",
+    "handling",
+    "handling=",
+    "handling=strict ",
+    ", handling",
+  ])("is looked for in 60,000 characters of %j within a second", async (part) => {
+    const user = await newUser();
+    const prefer = part.repeat(60_000 / part.length);
+    const startedAt = performance.now();
+    const options = { as: user, json: { title: "a" }, headers: { prefer } };
+    expect((await send("POST", "/api/tasks", options)).status).toBe(201);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 });

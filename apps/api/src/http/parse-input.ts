@@ -3,9 +3,7 @@ import type { z } from "zod";
 import { ApiError, unacceptable } from "./api-error.ts";
 import type { PathParams } from "./handle.ts";
 import { readQuery } from "./read-query.ts";
-
-/** RFC 7240: unknown and read-only members are then errors instead of being dropped. */
-const strictHandling = /(?:^|[,;])\s*handling\s*=\s*"?strict"?\s*(?:[,;]|$)/i;
+import { prefersStrictHandling, strictly } from "./strict-handling.ts";
 
 /** Throws the 422. */
 export function parseParams<Params>(
@@ -31,8 +29,7 @@ export function parseBody<Body>(
 ): Body | undefined {
   if (!schema) return undefined;
   if (json === undefined) throw new ApiError("BAD_REQUEST", "A JSON body is required.");
-  const isStrict = strictHandling.test(headers.get("prefer") ?? "");
-  return parse<Body>(isStrict ? (schema.strict() as typeof schema) : schema, json, "body");
+  return parse<Body>(prefersStrictHandling(headers) ? strictly(schema) : schema, json, "body");
 }
 
 function parse<Output>(

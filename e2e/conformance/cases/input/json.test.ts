@@ -126,6 +126,16 @@ withUsers("odd but valid JSON", () => {
     expect(refused.json.errors).toHaveLength(20);
   });
 
+  it("of an operation of a bulk request are ignored, and refused by name in strict handling", async () => {
+    const json = { operations: [{ op: "create", title: "x", user_id: "y", foo: 1 }] };
+    const bulk = { method: "POST", path: "/api/tasks/bulk", as: newUser(), json };
+    expect((await send(bulk)).status).toBe(200);
+    const refused = await send({ ...bulk, headers: { prefer: "handling=strict" } });
+    expectRefusal(refused, 422, "VALIDATION_ERROR");
+    const pointers = refused.json.errors.map(({ pointer }: { pointer: string }) => pointer);
+    expect(pointers.toSorted()).toEqual(["/operations/0/foo", "/operations/0/user_id"]);
+  });
+
   it.each([100, 1_000, 30_000])(
     "%i levels of depth are refused, in a member that is ignored too",
     async (depth) => {

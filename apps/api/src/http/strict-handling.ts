@@ -1,0 +1,40 @@
+// `Prefer: handling=strict` (RFC 7240): unknown and read-only members are errors instead of being dropped.
+import { z } from "zod";
+
+/** Without a comma outside of quotes. */
+const preference = /(?:[^",]|"(?:[^"\\]|\\.)*"?)+/g;
+const strictHandling = /^\s*handling\s*=\s*(?:strict|"strict")\s*(?:;|$)/i;
+
+/** The first of several `handling` counts (RFC 7240, section 2). */
+export function prefersStrictHandling(headers: Headers): boolean {
+  const preferences = headers.get("prefer")?.match(preference);
+  const handling = preferences?.find((text) => /^\s*handling\s*(?:[=;]|$)/i.test(text));
+  return handling !== undefined && strictHandling.test(handling);
+}
+
+const strictSchemas = new WeakMap<z.ZodType, z.ZodType>();
+
+/** `schema`, but its objects, at any depth, take no member that they do not name. Made once. */
+export function strictly<Schema extends z.ZodType>(schema: Schema): Schema {
+  let strict = strictSchemas.get(schema);
+  if (!strict) strictSchemas.set(schema, (strict = toStrict(schema)));
+  return strict as Schema;
+}
+
+function toStrict(schema: z.ZodType): z.ZodType {
+  const { def } = schema;
+  const parts = Object.entries(def).map(([name, part]) => [name, strictPart(part)] as const);
+  const closed = def.type === "object" ? { catchall: z.never() } : {};
+  return schema.clone({ ...def, ...Object.fromEntries(parts), ...closed } as typeof def);
+}
+
+/** What a definition is made of: schemas, lists and records of them, and everything else. */
+function strictPart(part: unknown): unknown {
+  if (part instanceof z.ZodType) return strictly(part);
+  if (Array.isArray(part)) return part.map(strictPart);
+  const isShape = part !== null && Object.getPrototypeOf(part) === Object.prototype;
+  if (!isShape) return part;
+  return Object.fromEntries(
+    Object.entries(part as object).map(([name, of]) => [name, strictPart(of)]),
+  );
+}
