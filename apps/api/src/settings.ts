@@ -20,6 +20,16 @@ const Origin = z
   .string()
   .refine(isOrigin, "must be an origin such as https://example.com, without path or wildcard");
 
+/** Of pages in a packaged app, whose scheme gives them no other origin. */
+const appOrigins = ["capacitor://localhost", "ionic://localhost", "tauri://localhost"];
+
+const FrontendOrigin = z
+  .string()
+  .refine(
+    (text) => isOrigin(text) || appOrigins.includes(text),
+    `must be origins such as https://example.com, without path or wildcard, or ${appOrigins.join(", ")}`,
+  );
+
 const RedisUrl = z
   .string()
   .refine(
@@ -52,7 +62,7 @@ const Environment = z.object({
       if (problem) context.addIssue(problem);
     }),
   BETTER_AUTH_URL: Origin.default("http://localhost:8000"),
-  CORS_ORIGINS: commaSeparated(Origin).default(["http://localhost:3000"]),
+  CORS_ORIGINS: commaSeparated(FrontendOrigin).default(["http://localhost:3000"]),
   ...tokenVariables,
   ...mailVariables,
   AUTH_REQUESTS_PER_MINUTE: positiveInteger(30),
@@ -139,7 +149,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     databaseRowSecurity: data.DATABASE_ROW_SECURITY === "on",
     secret: data.BETTER_AUTH_SECRET,
     baseUrl: data.BETTER_AUTH_URL,
-    corsOrigins: data.CORS_ORIGINS,
+    corsOrigins: webOriginsFirst(data.CORS_ORIGINS),
     tokens: toTokenSettings(data, data.BETTER_AUTH_URL),
     mail: toMailSettings(data),
     authRequestsPerMinute: data.AUTH_REQUESTS_PER_MINUTE,
@@ -154,6 +164,12 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     shutdownDelaySeconds: data.SHUTDOWN_DELAY_SECONDS,
     logLevel: data.LOG_LEVEL,
   };
+}
+
+/** The first one is where links of mails lead, which no app opens. */
+function webOriginsFirst(origins: string[]): string[] {
+  const isOfApp = (origin: string) => appOrigins.includes(origin);
+  return origins.toSorted((one, other) => Number(isOfApp(one)) - Number(isOfApp(other)));
 }
 
 function isOrigin(text: string): boolean {

@@ -111,6 +111,37 @@ describe("a foreign page", () => {
     },
   );
 
+  it("200 for a packaged app whose origin is listed, 403 for any that is only like it", async () => {
+    const app = "capacitor://localhost";
+    await withSettings({ corsOrigins: [origin, app] }, async () => {
+      const { cookie, email, password } = await newBrowser();
+      const signIn = { email, password, callbackURL: `${app}/tasks` };
+      for (const foreign of [
+        "capacitor://localhost.evil",
+        "capacitor://localhost:8080",
+        "capacitor://evil",
+        "tauri://localhost",
+        "http://localhost",
+        "null",
+      ]) {
+        const headers = { cookie, origin: foreign };
+        const response = await send("POST", "/api/auth/sign-out", { json: {}, headers });
+        expect(response.status, foreign).toBe(403);
+        expect(response.headers.has("access-control-allow-origin"), foreign).toBe(false);
+        const json = { ...signIn, callbackURL: `${foreign}/tasks` };
+        const led = await send("POST", "/api/auth/sign-in/email", { json, headers: { origin } });
+        expect(led.status, foreign).toBe(403);
+      }
+      const headers = { cookie, origin: app };
+      const signedIn = await send("POST", "/api/auth/sign-in/email", { json: signIn, headers });
+      expect(signedIn.status).toBe(200);
+      const response = await send("POST", "/api/auth/sign-out", { json: {}, headers });
+      expect(response.status).toBe(200);
+      expect(response.headers.get("access-control-allow-origin")).toBe(app);
+      expect(response.headers.get("access-control-allow-credentials")).toBe("true");
+    });
+  });
+
   it("403 for a sign-in that would lead on to it", async () => {
     const { email, password } = await newBrowser();
     const signIn = (callbackURL: string) => {

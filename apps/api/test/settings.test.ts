@@ -124,6 +124,16 @@ describe("parseSettings", () => {
     expect(tokens).toMatchObject({ issuer: origin, audience: origin });
   });
 
+  it("takes origins of packaged apps, behind those of the web, where links of mails lead", () => {
+    const apps = "capacitor://localhost,tauri://localhost,ionic://localhost";
+    const CORS_ORIGINS = `${apps},https://tauri.localhost,http://localhost`;
+    expect(parseSettings({ ...required, CORS_ORIGINS }).corsOrigins).toEqual([
+      "https://tauri.localhost",
+      "http://localhost",
+      ...apps.split(","),
+    ]);
+  });
+
   it("takes an empty variable for an unset one, and ignores unknown ones", () => {
     const settings = { ...required, CORS_ORIGINS: "", LOG_LEVEL: "", UNKNOWN: "x" };
     expect(parseSettings(settings)).toEqual(parseSettings(required));
@@ -256,6 +266,14 @@ describe("SettingsError", () => {
     ["BETTER_AUTH_URL", "ftp://SECRET.example"],
     ["CORS_ORIGINS", "*"],
     ["CORS_ORIGINS", "null"],
+    ["CORS_ORIGINS", "capacitor://SECRET"],
+    ["CORS_ORIGINS", "capacitor://localhost/SECRET"],
+    ["CORS_ORIGINS", "capacitor://localhost:8080"],
+    ["CORS_ORIGINS", "capacitor://*"],
+    ["CORS_ORIGINS", "Capacitor://localhost"],
+    ["CORS_ORIGINS", "SECRET://localhost"],
+    ["CORS_ORIGINS", "file://"],
+    ["BETTER_AUTH_URL", "capacitor://localhost"],
     ["CORS_ORIGINS", "https://*.SECRET.example"],
     ["CORS_ORIGINS", "https://SECRET.example/"],
     ["CORS_ORIGINS", "https://one.example,,https://SECRET.example"],
