@@ -8,7 +8,8 @@ import { type RouteModule, routeTable } from "./route-table.ts";
 export function createApp(): Hono {
   const app = new Hono({ getPath: routedPath });
   for (const [folder, module] of Object.entries(routeTable)) {
-    app.all(toHonoPath(folder), (context) => answer(module, context));
+    const catchAll = /\[\.\.\.(\w+)\]/.exec(folder)?.[1];
+    app.all(toHonoPath(folder), (context) => answer(module, context, catchAll));
   }
   return app;
 }
@@ -27,16 +28,15 @@ function toHonoPath(folder: string): string {
     .replaceAll(/\[(\w+)\]/g, ":$1");
 }
 
-function answer(module: RouteModule, context: Context): Promise<Response> {
+function answer(module: RouteModule, context: Context, catchAll?: string): Promise<Response> {
   const { raw } = context.req;
   const handler = module[raw.method as keyof RouteModule];
-  return handler(raw, { params: Promise.resolve(paramsOf(context)) });
+  return handler(raw, { params: Promise.resolve(paramsOf(context, catchAll)) });
 }
 
 /** As Next.js passes them: decoded, and what a catch-all took in segments. */
-function paramsOf({ req }: Context): PathParams {
-  const wildcard = req.routePath.indexOf("*");
-  if (wildcard < 0) return req.param();
-  const segments = req.path.slice(wildcard).split("/").filter(Boolean);
-  return { all: segments.map(decodeURIComponent) };
+function paramsOf({ req }: Context, catchAll: string | undefined): PathParams {
+  if (catchAll === undefined) return req.param();
+  const segments = req.path.slice(req.routePath.indexOf("*")).split("/").filter(Boolean);
+  return { [catchAll]: segments.map(decodeURIComponent) };
 }

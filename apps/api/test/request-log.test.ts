@@ -67,6 +67,21 @@ describe("the route instead of the path", () => {
     [`/${marker}`, "/[...path]"],
     [`/${marker}/${marker}/`, "/[...path]"],
     [`/api/${marker}`, "/[...path]"],
+    ["/api/7/tasks/7", "/api/[userId]/tasks/[id]"],
+    ["/api/7/tasks/7/complete/", "/api/[userId]/tasks/[id]/complete"],
+    ["/api/tasks/tasks", "/api/tasks/[id]"],
+    ["/api/tasks/tasks/complete", "/api/tasks/[id]/complete"],
+    ["/api/tasks/complete/complete", "/api/tasks/[id]/complete"],
+    ["/api/tasks/tasks/tasks", "/api/[userId]/tasks/[id]"],
+    ["/api/tasks/tasks/bulk", "/api/[userId]/tasks/bulk"],
+    ["/api/api/tasks/api", "/api/[userId]/tasks/[id]"],
+    ["/api/api/tasks", "/api/[userId]/tasks"],
+    ["/api/complete/tasks/complete/complete", "/api/[userId]/tasks/[id]/complete"],
+    ["/api/bulk/tasks/bulk", "/api/[userId]/tasks/bulk"],
+    ["/api/a%2Fb/tasks/a%2Fb", "/api/[userId]/tasks/[id]"],
+    ["/api/auth/auth/auth", "/api/auth/[...all]"],
+    ["/api/auth/a%2Fb", "/api/auth/[...all]"],
+    ["/api/x/y%2Fz/", "/[...path]"],
   ])("%s is logged as %s", async (path, route) => {
     const { entry, line } = await logged("GET", path, { as: await newUser() });
     expect(entry.route).toBe(route);

@@ -37,33 +37,24 @@ function levelOf(status: number, error: ApiError | undefined): "info" | "warn" |
   return error?.details.securityEvent ? "warn" : "info";
 }
 
-/** The path with its parameters named instead of shown: `/api/tasks/[id]`. */
-function routeOf(path: string, pathParams: PathParams): string {
-  const pathname = path.replace(/\/+$/, "");
-  const names = new Map<string, string>();
-  for (const [name, value] of Object.entries(pathParams)) {
-    if (Array.isArray(value)) return withoutCatchAll(pathname, name, value.length);
-    if (value !== undefined) names.set(value, name);
-  }
-  return pathname
-    .split("/")
-    .map((segment) => {
-      const name = names.get(decoded(segment));
-      return name === undefined ? segment : `[${name}]`;
-    })
-    .join("/");
-}
+/** What takes the rest of a path. */
+const catchAllRoutes: Record<string, string> = { all: "/api/auth/[...all]", path: "/[...path]" };
 
-function withoutCatchAll(pathname: string, name: string, segments: number): string {
-  return [...pathname.split("/").slice(0, -segments), `[...${name}]`].join("/");
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
+/**
+ * The path with its parameters named instead of shown: `/api/tasks/[id]`. They are known by their places, because a
+ * value may be like any other segment.
+ */
+export function routeOf(pathname: string, pathParams: PathParams): string {
+  for (const name in pathParams) {
+    const route = catchAllRoutes[name];
+    if (route !== undefined) return route;
   }
+  const segments = pathname.split("/");
+  while (segments.at(-1) === "") segments.pop();
+  const { userId, id } = pathParams;
+  if (userId !== undefined) segments[2] = "[userId]";
+  if (id !== undefined) segments[userId === undefined ? 3 : 4] = "[id]";
+  return segments.join("/");
 }
 
 /** Names and places only: a message may hold what a client sent. */

@@ -39,6 +39,20 @@ withProcess("the log", () => {
     expect(ids.filter((id) => counts.get(id) !== 1)).toEqual([]);
   });
 
+  it.each([
+    ["/api/7/tasks/7", "/api/[userId]/tasks/[id]"],
+    ["/api/tasks/tasks/complete", "/api/tasks/[id]/complete"],
+    ["/api//tasks/tasks//tasks/", "/api/[userId]/tasks/[id]"],
+    ["/api/auth/auth", "/api/auth/[...all]"],
+    ["/api/tasks/a/b/c/d", "/[...path]"],
+  ])("names the route of %s by its places: %s", async (path, route) => {
+    const id = `route-${randomUUID()}`;
+    await send({ path, as: newUser(), headers: { "x-request-id": id } });
+    expect(
+      entriesOf(await logText(id)).filter(({ request_id }) => request_id === id),
+    ).toMatchObject([{ route }]);
+  });
+
   it.each(['"},{"level":60', "\\n{}", "\\u001b[31m", "%0d%0a", "${jndi:ldap://x}"])(
     "is not written by the request id %s",
     async (id) => {
