@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
 import type { Db } from "./database.ts";
 import { type AnsweredOnce, answerOnce, type Idempotency, type KeyLimits } from "./idempotency.ts";
 import { type TaskRow, tasks } from "./task-tables.ts";
@@ -136,14 +136,14 @@ async function updateTasks(
     ${column(({ changes }) => changes.description ?? null)}::text[],
     ${column(({ changes }) => changes.completed ?? null)}::boolean[]
   ) as given(id, title, sets_description, description, completed)`;
+  const changeOf: Record<keyof NewTask, SQL> = {
+    title: sql`coalesce(given.title, ${tasks.title})`,
+    description: sql`case when given.sets_description then given.description else ${tasks.description} end`,
+    completed: sql`coalesce(given.completed, ${tasks.completed})`,
+  };
   return tx
     .update(tasks)
-    .set({
-      title: sql`coalesce(given.title, ${tasks.title})`,
-      description: sql`case when given.sets_description then given.description else ${tasks.description} end`,
-      completed: sql`coalesce(given.completed, ${tasks.completed})`,
-      ...nextVersion,
-    })
+    .set({ ...changeOf, ...nextVersion })
     .from(given)
     .where(and(eq(tasks.userId, userId), sql`${tasks.id} = given.id`))
     .returning(getTableColumns(tasks));

@@ -141,16 +141,16 @@ export const nextVersion = {
   updatedAt: sql`greatest(clock_timestamp(), ${tasks.updatedAt} + interval '1 millisecond')`,
 };
 
-const changeable = ["title", "description", "completed"] as const;
-type Changeable = (typeof changeable)[number];
+/** How each member is changed. */
+const changeOf: Record<keyof NewTask, SQL> = {
+  title: sql`${given("title")}`,
+  description: sql`${given("description")}`,
+  completed: sql`coalesce(${given("completed")}::boolean, not ${tasks.completed})`,
+};
+const changeable = Object.keys(changeOf) as (keyof NewTask)[];
 
-const changeQuery = prepared((db, hasVersions: boolean, ...changed: Changeable[]) => {
-  const values: Record<Changeable, SQL> = {
-    title: sql`${given("title")}`,
-    description: sql`${given("description")}`,
-    completed: sql`coalesce(${given("completed")}::boolean, not ${tasks.completed})`,
-  };
-  const changes = Object.fromEntries(changed.map((member) => [member, values[member]]));
+const changeQuery = prepared((db, hasVersions: boolean, ...changed: (keyof NewTask)[]) => {
+  const changes = Object.fromEntries(changed.map((member) => [member, changeOf[member]]));
   return db
     .update(tasks)
     .set({ ...changes, ...nextVersion })

@@ -1,6 +1,6 @@
 // The wire format of tasks: the only place with snake_case members.
-import type { TaskRow } from "@todo/db/tasks";
-import type { Task } from "@todo/validation/task";
+import type { NewTask, TaskRow } from "@todo/db/tasks";
+import type { CreateTask, Task, UpdateTask } from "@todo/validation/task";
 import { json, type Reply } from "../http/reply.ts";
 
 export function taskReply(row: TaskRow, headers: Record<string, string> = {}, status = 200): Reply {
@@ -28,3 +28,7 @@ export function toTask(row: TaskRow): Task {
     updated_at: row.updatedAt,
   };
 }
+
+// What a request may say is what the database stores: a member that it does not know would be answered and lost.
+const lost: Record<Exclude<keyof CreateTask | keyof UpdateTask, keyof NewTask>, never> = {};
+void lost;
