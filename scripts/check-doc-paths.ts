@@ -1,4 +1,4 @@
-/** Fails when the documentation names a path of this repository, or a test, that does not exist. */
+/** Fails when the documentation names a path of this repository, or a test, that does not exist, or breaks a table. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
@@ -23,7 +23,7 @@ export function checkDocument(
   repository: Repository,
 ): string[] {
   let fenced = false;
-  return markdown.split("\n").flatMap((line, index) => {
+  return markdown.split("\n").flatMap((line, index, lines) => {
     if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
     if (fenced) return [];
     return [
@@ -31,9 +31,17 @@ export function checkDocument(
       ...wordsInCode(line).filter((word) => !mentionExists(document, word, repository)),
     ]
       .map((path) => `${path} does not exist`)
-      .concat(missingTests(line, repository))
+      .concat(missingTests(line, repository), rowsWithoutHead(lines, index))
       .map((problem) => `${document}:${index + 1}: ${problem}`);
   });
+}
+
+/** A row begins a table or continues one; a table begins with a head and its delimiters (GFM, section 4.10). */
+function rowsWithoutHead(lines: string[], index: number): string[] {
+  const isRow = (line = "") => line.startsWith("|");
+  const isInTable = !isRow(lines[index]) || isRow(lines[index - 1]);
+  const isHead = /^\|[\s|:-]*-[\s|:-]*$/.test(lines[index + 1] ?? "");
+  return isInTable || isHead ? [] : ["a table without a head begins"];
 }
 
 function linksOf(line: string): string[] {

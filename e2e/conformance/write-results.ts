@@ -1,6 +1,6 @@
 // Writes the figures of docs/conformance.md from the reports of the last runs, so that none is typed by hand.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { serverNames } from "./system/server-name.ts";
 
 interface Case {
@@ -29,8 +29,12 @@ function findRuns(): Run[] {
   });
 }
 
-const groupOf = (file: string) =>
-  relative(join(import.meta.dirname, "cases"), file).split("/")[0] ?? "";
+/** The folder below `cases`, wherever the repository lay when the report was made. */
+function groupOf(file: string): string {
+  const group = /\/cases\/([^/]+)\//.exec(file)?.[1];
+  if (group === undefined) throw new Error(`${file} belongs to no group.`);
+  return group;
+}
 
 const casesOf = ({ report }: Run, group?: string) =>
   report.testResults

@@ -54,7 +54,15 @@ test.each([
 
 test("a test title that its file does not have is reported", () => {
   const row = '| owner | `packages/db/test/tasks.test.ts` › "404 for another" |';
-  expect(problems(row, "SECURITY.md")).toEqual([
-    'SECURITY.md:1: packages/db/test/tasks.test.ts has no test "404 for another"',
+  expect(problems(`| what | test |\n| --- | --- |\n${row}`, "SECURITY.md")).toEqual([
+    'SECURITY.md:3: packages/db/test/tasks.test.ts has no test "404 for another"',
+  ]);
+});
+
+test("a row that is cut off from its table is reported, a table and a row in a fence are not", () => {
+  const table = "text\n\n| a | b |\n| :-- | --- |\n| 1 | 2 |\n";
+  expect(problems(`${table}\n\`\`\`\n| 3 | 4 |\n\`\`\``)).toEqual([]);
+  expect(problems(`${table}\n| 3 | 4 |\n| 5 | 6 |`)).toEqual([
+    "README.md:7: a table without a head begins",
   ]);
 });
