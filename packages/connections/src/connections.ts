@@ -53,9 +53,10 @@ const servers = new WeakMap<Server, Connections>();
  */
 export function prepareConnections(refusalOf: RefusalOf): () => void {
   const accept = (message: unknown) => {
-    const { socket } = message as { socket: Socket & { server: unknown } };
-    if (!(socket.server instanceof Server)) return;
-    const { bySocket } = servers.get(socket.server) ?? prepareServer(socket.server, refusalOf);
+    const { socket } = message as { socket: Socket & { server?: Server } };
+    const { server } = socket;
+    if (!(server instanceof Server)) return;
+    const { bySocket } = servers.get(server) ?? prepareServer(server, refusalOf);
     const connection = { waiting: 0 };
     bySocket.set(socket, connection);
     limitPipeline(socket, connection);
