@@ -148,7 +148,7 @@ it("two are read from the database at a time, and those who wait hold no connect
 describe("when what is kept fills the memory that lists may take", () => {
   const listBytes = 500 * 2_300;
 
-  it("the largest that is not being read makes room, those that are being read stay", async () => {
+  it("the one that has not been read for longest makes room, those that are being read stay", async () => {
     const lists = createWholeLists(2 * listBytes);
     const unread = await sendTo(lists, user(), async () => rows(1_000));
     const beingRead = (await sendTo(lists)).getReader();

@@ -6,7 +6,7 @@ import { toTask } from "./task-reply.ts";
 /** Characters of JSON that are made in one turn of the event loop, and wait for a slow client. */
 const pieceMinLength = 64 * 1024;
 const restlessAfterMs = 1_000;
-const lateAfterMs = 5_000;
+const lateAfterMs = 60_000;
 /** Of a row in memory, besides its text in UTF-16. */
 const rowBytes = 300;
 
@@ -18,7 +18,8 @@ export class KeptList {
   readonly #end: () => void;
   readonly #deadline: NodeJS.Timeout;
   readonly #startedAt = performance.now();
-  #readAt = this.#startedAt;
+  /** When its client last took something. */
+  readAt = this.#startedAt;
   #isBegun = false;
   #isOver = false;
 
@@ -33,7 +34,7 @@ export class KeptList {
   /** Whether another client may have its place: it is not being read, or has been for long. */
   get isYielding(): boolean {
     const now = performance.now();
-    return now - this.#readAt > restlessAfterMs || now - this.#startedAt > lateAfterMs;
+    return now - this.readAt > restlessAfterMs || now - this.#startedAt > lateAfterMs;
   }
 
   /** Forgets the rest. Whoever reads on gets an error, on which a server ends the connection. */
@@ -62,7 +63,7 @@ export class KeptList {
   }
 
   #nextPiece(): string {
-    this.#readAt = performance.now();
+    this.readAt = performance.now();
     this.#deadline.refresh();
     let piece = "";
     while (piece.length < pieceMinLength) {

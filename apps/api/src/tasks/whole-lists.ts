@@ -39,17 +39,17 @@ export function createWholeLists(
 
   const isFull = () => [...kept].reduce((sum, { bytes }) => sum + bytes, 0) > keptMaxBytes;
 
-  const dropLargest = (): void => {
-    const [largest] = [...kept]
+  const dropLeastRead = (): void => {
+    const [leastRead] = [...kept]
       .filter(({ isYielding }) => isYielding)
-      .sort((one, other) => other.bytes - one.bytes);
-    largest?.drop();
+      .sort((one, other) => one.readAt - other.readAt);
+    leastRead?.drop();
   };
 
   const untilRoom = async (): Promise<void> => {
     for (let waitedMs = 0; isFull(); waitedMs += lookAgainMs) {
       if (waitedMs >= waitMs) throw tooManyAtATime({ name, perKey, waitMs });
-      dropLargest();
+      dropLeastRead();
       await sleep(lookAgainMs);
     }
   };
