@@ -1,7 +1,7 @@
 // Which routes Better Auth has, as it mounts them itself: whatever else is asked for never reaches it.
 
 /** A method that Better Auth's routes have; HEAD goes with GET. */
-export type AuthMethod = "GET" | "POST";
+type AuthMethod = "GET" | "POST";
 
 export interface AuthRoute {
   /** As Better Auth names it, such as `/reset-password/:token`. */
