@@ -25,16 +25,14 @@ function toStrict(schema: z.ZodType): z.ZodType {
   const { def } = schema;
   const parts = Object.entries(def).map(([name, part]) => [name, strictPart(part)] as const);
   const closed = def.type === "object" ? { catchall: z.never() } : {};
-  return schema.clone({ ...def, ...Object.fromEntries(parts), ...closed } as typeof def);
+  return schema.clone({ ...def, ...Object.fromEntries(parts), ...closed });
 }
 
 /** What a definition is made of: schemas, lists and records of them, and everything else. */
 function strictPart(part: unknown): unknown {
   if (part instanceof z.ZodType) return strictly(part);
   if (Array.isArray(part)) return part.map(strictPart);
-  const isShape = part !== null && Object.getPrototypeOf(part) === Object.prototype;
-  if (!isShape) return part;
-  return Object.fromEntries(
-    Object.entries(part as object).map(([name, of]) => [name, strictPart(of)]),
-  );
+  if (typeof part !== "object" || part === null) return part;
+  if (Object.getPrototypeOf(part) !== Object.prototype) return part;
+  return Object.fromEntries(Object.entries(part).map(([name, of]) => [name, strictPart(of)]));
 }

@@ -30,5 +30,5 @@ export function toTask(row: TaskRow): Task {
 }
 
 // What a request may say is what the database stores: a member that it does not know would be answered and lost.
-const lost: Record<Exclude<keyof CreateTask | keyof UpdateTask, keyof NewTask>, never> = {};
+const lost: Record<Exclude<keyof (CreateTask & UpdateTask), keyof NewTask>, never> = {};
 void lost;
