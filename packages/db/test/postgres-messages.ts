@@ -8,7 +8,7 @@ export function message(type: string, body: Buffer | string = ""): Buffer {
 }
 
 export const int16 = (value: number) => Buffer.from([value >> 8, value & 255]);
-export const int32 = (value: number) => Buffer.from([24, 16, 8, 0].map((bits) => value >> bits));
+const int32 = (value: number) => Buffer.from([24, 16, 8, 0].map((bits) => value >> bits));
 
 export function authentication(code: number, data: Buffer | string = ""): Buffer {
   return message("R", Buffer.concat([int32(code), Buffer.from(data)]));
