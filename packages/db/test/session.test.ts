@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Db } from "../src/database.ts";
 import { DatabaseError, isOutage, withoutQuery } from "../src/database-error.ts";
 import { revealingOutages } from "../src/session.ts";
+import { statementLabel } from "../src/statement.ts";
 import { listTasks } from "../src/task-list.ts";
 import { tasks } from "../src/task-tables.ts";
 import { openDatabase } from "./driver.ts";
@@ -57,6 +58,16 @@ describe("errors", () => {
       "DatabaseError: A query failed: the connection was lost",
     );
   });
+});
+
+test("settings of a statement hold for it alone", async () => {
+  const timeout = sql<string>`current_setting('statement_timeout')`;
+  const select = (through: Db) =>
+    through.select({ timeout, slept: sql`pg_sleep(0.3)` }).from(sql`(values (1)) as one`);
+  const limited = statementLabel({ settings: { statement_timeout: "200" } }, "limited");
+  const failure = await failureOf(select(db).prepare(limited).execute());
+  expect(failure).toEqual({ code: "57014", kind: "unavailable" });
+  expect(await select(db)).toMatchObject([{ timeout: "400ms" }]);
 });
 
 describe("transactions", () => {

@@ -13,7 +13,7 @@ import { failureOf } from "./failure.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
-const { db, url } = await openFileDatabase();
+const { db } = await openFileDatabase();
 const many = 10_000;
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 

@@ -1,4 +1,11 @@
-import { Client, type ClientConfig, Pool, type PoolConfig, type QueryConfig } from "pg";
+import {
+  Client,
+  type ClientBase,
+  type ClientConfig,
+  Pool,
+  type PoolConfig,
+  type QueryConfig,
+} from "pg";
 import { traitsOf } from "../statement.ts";
 import { BatchingSocket } from "./batching-socket.ts";
 import { toPgConfig } from "./connection-url.ts";
@@ -30,7 +37,7 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
   const poolConfig: PoolConfig = {
     ...toPgConfig(config.url),
     Client: clientOf(config),
-    onConnect: (client) => prepareClient(client as Client, config),
+    onConnect: awaited((client) => prepareClient(client, config)),
     max: config.maxConnections,
     connectionTimeoutMillis: config.connectTimeoutMs,
     query_timeout: config.queryTimeoutMs,
@@ -42,7 +49,12 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
   const max = config.maxConnections - lanes;
   const pool = watchPool(new Pool({ ...poolConfig, max }), config);
   const readPool = watchPool(
-    new Pool({ ...poolConfig, max: lanes, ...pipelined, onConnect: prepareShared(config) }),
+    new Pool({
+      ...poolConfig,
+      max: lanes,
+      ...pipelined,
+      onConnect: awaited((client) => prepareShared(client, config)),
+    }),
     config,
   );
   // A process that may be suspended gives back at once, while the request that used it is there to be waited for.
@@ -102,11 +114,15 @@ function clientOf({ settings, pooler }: ConnectionsConfig): typeof Client {
   return StartingClient as unknown as typeof Client;
 }
 
+/** The pool waits for it, only its types do not say so. */
+const awaited = (prepare: (client: Client) => Promise<void>) =>
+  prepare as unknown as (client: ClientBase) => void;
+
 /** `prepareClient` for a connection that is shared, which needs names and settings of its own. */
-const prepareShared = (config: ConnectionsConfig) => async (client: unknown) => {
-  await prepareClient(client as Client, config);
+async function prepareShared(client: Client, config: ConnectionsConfig) {
+  await prepareClient(client, config);
   if (config.pooler.isTransactional) throw new Error("Connections are not shared behind a pooler");
-};
+}
 
 /** Sets what its start could not, or looks whether what it set holds: some poolers ignore it. */
 async function prepareClient(client: Client, { settings, pooler }: ConnectionsConfig) {

@@ -4,7 +4,7 @@ import type { LocalSettings } from "./local-settings.ts";
  * What PostgreSQL's reading and writing of values depends on, and where it finds tables: `alter database … set` and
  * `alter role … set` may say otherwise.
  */
-export const fixedSettings: LocalSettings = {
+const fixedSettings: LocalSettings = {
   client_encoding: "UTF8",
   DateStyle: "ISO, MDY",
   IntervalStyle: "postgres",
