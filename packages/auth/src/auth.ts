@@ -16,6 +16,7 @@ import { createFindAuthRoute, type FindAuthRoute } from "./auth-routes.ts";
 import { type BetterAuthConfig, createBetterAuth, disabledPaths } from "./better-auth.ts";
 import { createKeySet } from "./key-set.ts";
 import { createPasswordSignIn, type PasswordSignIn } from "./password-sign-in.ts";
+import { withPasswordProof } from "./password-proof.ts";
 import type { Principal } from "./principal.ts";
 import { createSessionCache } from "./session-cache.ts";
 import { createSigningKeys } from "./signing-keys.ts";
@@ -65,7 +66,7 @@ export function createAuth(config: AuthConfig): Auth {
     const request = await withAccountInput(received, route, config.trustedOrigins[0] ?? "");
     try {
       // Better Auth answers "not signed in", or even "signed out", when a query fails.
-      return await revealingOutages(() => betterAuth.handler(request));
+      return await revealingOutages(() => withPasswordProof(() => betterAuth.handler(request)));
     } catch (error) {
       await attempts.giveBack(request);
       throw error;

@@ -1,17 +1,19 @@
-import * as authTables from "@todo/db/auth-tables";
 import type { Db } from "@todo/db/database";
 import { withRetries } from "@todo/db/database-error";
 import { concealingOutages } from "@todo/db/session";
+import { lockUser } from "@todo/db/sessions";
 import { deleteUser } from "@todo/db/users";
 import { UserChanges } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
 import { betterAuth } from "better-auth";
-import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { jwt } from "better-auth/plugins";
 import { isMailRoute, mailOptions, type Outbox } from "./account-mail.ts";
 import type { AttemptLimits } from "./attempt-limits.ts";
+import { authDatabase, noMore } from "./auth-database.ts";
+import { provedHash, provePassword } from "./password-proof.ts";
 import { deriveBetterAuthSecret } from "./secret.ts";
+import { beforeSessionRoute } from "./session-routes.ts";
 import type { TokenSigning } from "./signing-keys.ts";
 
 /** The header that carries the client's address, set by the server itself and never by the client. */
@@ -48,11 +50,12 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
     basePath: "/api/auth",
     secret: deriveBetterAuthSecret(config.secret),
     trustedOrigins: config.trustedOrigins,
-    database: drizzleAdapter(config.db, { provider: "pg", schema: authTables, transaction: true }),
+    database: authDatabase(config.db),
     emailAndPassword: {
       enabled: true,
       minPasswordLength: limits.passwordMinLength,
       maxPasswordLength: limits.passwordMaxLength,
+      password: { verify: provePassword },
       revokeSessionsOnPasswordReset: true,
       // The sessions that end now made the owner's addresses known.
       onPasswordReset: ({ user }) => attempts.forgive(user.email),
@@ -78,6 +81,7 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
         const { path } = context;
         const body: unknown = context.body;
         if (isMailRoute(path) && config.outbox?.isFull()) throw new APIError("SERVICE_UNAVAILABLE");
+        await beforeSessionRoute(config.db, context);
         await attempts.before(context);
         if (path !== "/change-password") return undefined;
         return { context: { body: { ...(body as object), revokeOtherSessions: true } } };
@@ -107,7 +111,13 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
 
 /** Again when it met a deadlock with somebody who creates or deletes a task of the user at this moment. */
 function deleteWhole(db: Db, userId: string): Promise<void> {
-  return concealingOutages(() => withRetries(() => deleteUser(db, userId)));
+  const hash = provedHash();
+  const deletion = () =>
+    db.transaction(async (tx) => {
+      if (!(await lockUser(tx, userId, hash))) throw noMore("UNAUTHORIZED");
+      await deleteUser(tx, userId);
+    });
+  return concealingOutages(() => withRetries(deletion));
 }
 
 /** Better Auth takes any string, or none, as a name. */

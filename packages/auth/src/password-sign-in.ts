@@ -77,7 +77,8 @@ export function createPasswordSignIn({
       throw findSignInError(response, answer.code) ?? new Error(unexpected);
     }
     const session = await findSessionByToken(db, answer.token);
-    if (!session) throw new Error("A new session is not in the database.");
+    // The password was changed, or the account deleted, in this moment.
+    if (!session) throw new SignInError("invalid-credentials");
     const { sessionId, user } = session;
     return { principal: { id: user.id, sessionId }, user };
   }

@@ -28,7 +28,10 @@ export const session = pgTable(
     userAgent: text(),
     ...rowTimes,
   },
-  (table) => [index("session_user_id").on(table.userId)],
+  (table) => [
+    index("session_user_id").on(table.userId),
+    index("session_expires_at").on(table.expiresAt),
+  ],
 );
 
 export const account = pgTable(

@@ -1,8 +1,11 @@
 import { and, eq, gt, sql } from "drizzle-orm";
-import { session, user } from "./auth-tables.ts";
+import { account, session, user } from "./auth-tables.ts";
 import type { Db } from "./database.ts";
 import { prepared } from "./prepared.ts";
 import type { UserRow } from "./users.ts";
+
+/** More than the one session that is made meanwhile. */
+const purgedAtOnce = 10;
 
 const activeQuery = prepared((db) =>
   db
@@ -40,6 +43,50 @@ export async function hasSessionFrom(db: Db, email: string, address: string): Pr
 /** Ends a sign-in; ending one that is gone already is no error. */
 export async function deleteSession(db: Db, userId: string, sessionId: string): Promise<void> {
   await db.delete(session).where(and(eq(session.userId, userId), eq(session.id, sessionId)));
+}
+
+/**
+ * Locks a user until the end of the transaction, against everybody else who does so. `false` when there is none, or when
+ * `passwordHash` is given and no more what is stored. Task requests are not held up.
+ */
+export async function lockUser(tx: Db, userId: string, passwordHash?: string): Promise<boolean> {
+  const isUser = eq(user.id, userId);
+  if (passwordHash === undefined) {
+    const rows = await tx.select({ id: user.id }).from(user).where(isUser).for("no key update");
+    return rows.length > 0;
+  }
+  // Both rows, because PostgreSQL compares anew only what it had to wait for itself.
+  const rows = await tx
+    .select({ id: user.id })
+    .from(user)
+    .innerJoin(account, eq(account.userId, user.id))
+    .where(and(isUser, eq(account.password, passwordHash)))
+    .for("no key update");
+  return rows.length > 0;
+}
+
+/** Which sessions of a user go on. */
+export interface KeptSessions {
+  userId: string;
+  keptId: string;
+  /** Of the others the newest, so that there are this many at most; those that have expired go first. */
+  max: number;
+}
+
+/** Ends the sessions of a locked user but for `max`, of which `keptId` is one. */
+export async function endSessionsBeyond(tx: Db, { userId, keptId, max }: KeptSessions) {
+  await tx.execute(sql`
+    delete from ${session} where id in (
+      select id from ${session} where user_id = ${userId} and id <> ${keptId}
+      order by expires_at > now() desc, created_at desc, id desc offset ${max - 1}::int)`);
+}
+
+/** Removes some sessions that have expired, whoever they are of, but for those that somebody else is working on. */
+export async function purgeSessions(db: Db): Promise<void> {
+  await db.execute(sql`
+    delete from ${session} where id = any(array(
+      select id from ${session} where expires_at <= now()
+      order by expires_at limit ${purgedAtOnce}::int for update skip locked))`);
 }
 
 /** The session with Better Auth's secret `token`, and its user; `undefined` when there is none. */

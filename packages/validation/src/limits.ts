@@ -16,6 +16,10 @@ export const limits = {
   passwordMinLength: 8,
   /** Characters; refused before hashing, so a huge password costs no CPU. */
   passwordMaxLength: 128,
+  /** Sign-ins of one user at a time; one more ends the oldest. */
+  sessionsPerUser: 50,
+  /** Characters of a `User-Agent` that are stored with a session. */
+  userAgentMaxLength: 256,
   /** Requests a minute from one address to each route of accounts that takes no password and sends no mail. */
   otherAuthRequestsPerMinute: 300,
   /** Mails to one address that may be asked for in an hour, of each kind together. */

@@ -1,0 +1,78 @@
+// Better Auth's database, where sign-ins and what ends them wait for one another, user by user.
+import * as authTables from "@todo/db/auth-tables";
+import type { Db } from "@todo/db/database";
+import { endSessionsBeyond, lockUser, purgeSessions } from "@todo/db/sessions";
+import { limits } from "@todo/validation/limits";
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { APIError } from "better-auth/api";
+import { provedHash } from "./password-proof.ts";
+
+type Instance = ReturnType<typeof drizzleAdapter>;
+type Adapter = ReturnType<Instance>;
+type Row = Parameters<Adapter["create"]>[0];
+type Rows = Parameters<Adapter["deleteMany"]>[0];
+type Change = Parameters<Adapter["update"]>[0];
+
+const config = { provider: "pg", schema: authTables } as const;
+
+/**
+ * Better Auth's Drizzle adapter. What a password has opened happens only while it still is the password: a session is
+ * stored, and a password is changed, under a lock that a change and a reset take before they end sessions.
+ */
+export function authDatabase(db: Db): Instance {
+  return (options) => {
+    const adapter = drizzleAdapter(db, { ...config, transaction: true })(options);
+    const { create, deleteMany } = adapter;
+    const transaction: Adapter["transaction"] = (work) =>
+      db.transaction((tx) => work(withinTransaction(tx, options)));
+    const rules = {
+      transaction,
+      create: (row: Row) =>
+        row.model === "session" ? transaction((tx) => tx.create(row)) : create(row),
+      deleteMany: (rows: Rows) =>
+        rows.model === "session" ? transaction((tx) => tx.deleteMany(rows)) : deleteMany(rows),
+    };
+    // The same object, because Better Auth looks up its check of the tables by it.
+    return Object.assign(adapter, rules);
+  };
+}
+
+function withinTransaction(tx: Db, options: Parameters<Instance>[0]): Adapter {
+  const adapter = drizzleAdapter(tx, { ...config, transaction: false })(options);
+  const { create, deleteMany, update } = adapter;
+  let hash = provedHash();
+  const rules = {
+    create: async (row: Row) => {
+      if (row.model !== "session") return create(row);
+      const { userId, userAgent } = row.data as { userId: string; userAgent: string };
+      if (!(await lockUser(tx, userId, hash))) throw noMore("INVALID_EMAIL_OR_PASSWORD");
+      const data = { ...row.data, userAgent: userAgent.slice(0, limits.userAgentMaxLength) };
+      const created = await create({ ...row, data });
+      const { id: keptId } = created as { id: string };
+      await endSessionsBeyond(tx, { userId, keptId, max: limits.sessionsPerUser });
+      await purgeSessions(tx);
+      return created;
+    },
+    deleteMany: async (rows: Rows) => {
+      const owner = rows.where.find(({ field }) => field === "userId")?.value;
+      if (rows.model === "session" && typeof owner === "string") await lockUser(tx, owner);
+      return deleteMany(rows);
+    },
+    update: async (change: Change) => {
+      const { password } = change.update as { password?: string };
+      if (change.model !== "account" || password === undefined) return update(change);
+      const proof = hash === undefined ? [] : [{ field: "password", value: hash }];
+      const updated = await update({ ...change, where: [...change.where, ...proof] });
+      if (updated === null) throw noMore("UNAUTHORIZED");
+      hash = password;
+      return updated;
+    },
+  };
+  return Object.assign(adapter, rules);
+}
+
+/** What was the password is none any more, or the account is gone. */
+export function noMore(code: "INVALID_EMAIL_OR_PASSWORD" | "UNAUTHORIZED"): APIError {
+  const message = code === "UNAUTHORIZED" ? "Unauthorized" : "Invalid email or password";
+  return new APIError("UNAUTHORIZED", { code, message });
+}
