@@ -131,6 +131,24 @@ describe("a session that ends at Better Auth", () => {
     expect(await listTasks(other)).toEqual([kept]);
   });
 
+  it("422 for deleting a user without the password, however fresh the session; 401 without a session", async () => {
+    const browser = await newBrowser();
+    const without = [{}, { password: "" }, { password: null }, { password: [] }, { token: "x" }];
+    for (const json of without) {
+      const error = await errorOf(await post("/delete-user", browser, json));
+      expect(error).toMatchObject({ status: 422, error_code: "VALIDATION_ERROR" });
+      expect(error.detail).toBe("password: Is required.");
+    }
+    expect((await post("/delete-user", { ...browser, cookie: "" })).status).toBe(401);
+    const callback = await send("GET", "/api/auth/delete-user/callback?token=x", {
+      headers: { cookie: browser.cookie },
+    });
+    expect(callback.status).toBe(404);
+    expect((await tasksOf(browser)).status).toBe(200);
+    const { password } = browser;
+    expect((await post("/delete-user", browser, { password })).status).toBe(200);
+  });
+
   it("deleting a user with a wrong password keeps the user, its session and its tasks", async () => {
     const browser = await newBrowser();
     const task = await createTask(browser);

@@ -37,8 +37,11 @@ export interface BetterAuthConfig {
   attempts: AttemptLimits;
 }
 
-/** The first would answer in HTML, and nothing links to it; the second would test passwords without any limit. */
-export const disabledPaths = ["/error", "/verify-password"];
+/**
+ * The first would answer in HTML, and nothing links to it; the second would test passwords without any limit; the third
+ * would delete an account without one.
+ */
+export const disabledPaths = ["/error", "/verify-password", "/delete-user/callback"];
 
 /** Better Auth with e-mail and password, sessions in cookies, and JWTs for the task API. */
 export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning) {

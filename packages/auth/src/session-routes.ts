@@ -2,7 +2,7 @@
 import type { Db } from "@todo/db/database";
 import { endSessionsBeyond, lockUser } from "@todo/db/sessions";
 import { limits } from "@todo/validation/limits";
-import { type createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
+import { APIError, type createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
 
 type HookContext = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 
@@ -12,16 +12,25 @@ const sessionsLeft: Record<string, number> = {
   "/revoke-other-sessions": 1,
 };
 
-/** Whoever has no session is left to Better Auth. */
+/** Throws Better Auth's 422 for a deletion without a password. Whoever has no session is left to Better Auth. */
 export async function beforeSessionRoute(db: Db, context: HookContext): Promise<void> {
   const { path } = context;
   const max = sessionsLeft[path];
-  if (max === undefined) return;
+  if (max === undefined && path !== "/delete-user") return;
   const found = await getSessionFromCtx(context);
   if (!found) return;
+  if (max === undefined) return requirePassword(context.body);
   const { userId, id: keptId } = found.session;
   await db.transaction(async (tx) => {
     await lockUser(tx, userId);
     await endSessionsBeyond(tx, { userId, keptId, max });
   });
+}
+
+/** Better Auth deletes without one while the session is younger than a day. */
+function requirePassword(body: unknown): void {
+  const { password } = (body ?? {}) as { password?: unknown };
+  if (typeof password === "string" && password !== "") return;
+  const message = "password: Is required.";
+  throw new APIError("UNPROCESSABLE_ENTITY", { code: "VALIDATION_ERROR", message });
 }

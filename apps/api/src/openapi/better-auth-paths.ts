@@ -25,7 +25,7 @@ export interface BetterAuthDocument {
 
 /** Its routes that need no session cookie. */
 const publicPath =
-  /^\/(sign-(in|up|out)|callback|reset-password|request-password-reset|verify-email|send-verification-email|get-session|delete-user\/callback|ok|jwks)/;
+  /^\/(sign-(in|up|out)|callback|reset-password|request-password-reset|verify-email|send-verification-email|get-session|ok|jwks)/;
 
 /** It answers 405 by its own settings. */
 const unserved = ["post /get-session"];
@@ -34,6 +34,24 @@ const unserved = ["post /get-session"];
 const corrections: Record<string, object> = {
   "/sign-in/email": { redirect: { type: "boolean" } },
   "/verify-email": { user: { type: "null" } },
+};
+
+const currentPassword = { type: "string", description: "The user's password." };
+
+/** What its description of a body has otherwise than what is accepted. */
+const bodies: Record<string, object> = {
+  "/delete-user": {
+    required: true,
+    content: {
+      "application/json": {
+        schema: {
+          type: "object",
+          properties: { password: currentPassword },
+          required: ["password"],
+        },
+      },
+    },
+  },
 };
 
 /** What it leaves out: these redirect. */
@@ -88,7 +106,7 @@ function toOperation(path: string, method: string, described: Described, isOneOf
     summary,
     security: publicPath.test(path) ? [] : [{ session: [] }],
     parameters: [...(described.parameters ?? []).map(ours), ...headerParameters(["X-Request-Id"])],
-    ...(described.requestBody && { requestBody: ours(described.requestBody) }),
+    ...(described.requestBody && { requestBody: ours(bodies[path] ?? described.requestBody) }),
     responses: {
       ...answersOf(path, described),
       ...errorResponses([...errorCodes, ...(codesOfPath[path] ?? [])].toSorted(), "sign-in"),
