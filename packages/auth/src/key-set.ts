@@ -1,6 +1,7 @@
 // Public keys that somebody else may change: kept, renewed, and used on while their source is out of reach.
 import { setTimeout as sleep } from "node:timers/promises";
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
+import { rememberedMs } from "./verified-token-cache.ts";
 
 /** Why no keys could be had. For the log only. */
 export type KeysFailure = "timeout" | "unreachable" | "status" | "too-large" | "not-a-key-set";
@@ -18,8 +19,10 @@ export class KeysUnavailableError extends Error {
 
 /** After this a use renews the keys in passing. */
 const renewAfterMs = 5 * 60_000;
-/** After this a use waits for new keys first, so that a withdrawn key is refused. */
+/** A withdrawn key is refused after this at the latest. */
 export const keysTrustedForMs = 10 * 60_000;
+/** After this a use waits for new keys first: what it verifies is remembered besides. */
+const usedWithoutAskingForMs = keysTrustedForMs - rememberedMs;
 /** While their source is out of reach, keys are used this long. */
 const usedWithoutSourceForMs = 24 * 60 * 60_000;
 /** Between two loads, however many tokens name unknown keys; who needs the second load waits for it. */
@@ -72,7 +75,7 @@ export function createKeySet({
   const age = () => now() - (held?.loadedAt ?? Number.NEGATIVE_INFINITY);
 
   return async (header, token) => {
-    if (age() > keysTrustedForMs) await renew();
+    if (age() > usedWithoutAskingForMs) await renew();
     else if (age() > renewAfterMs) void renew();
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -3,8 +3,8 @@ import { LRUCache } from "lru-cache";
 import type { VerifiedToken, VerifyToken } from "./token-verifier.ts";
 
 const tokensMax = 10_000;
-/** A key that was withdrawn stops verifying tokens after this time at the latest. */
-const rememberedMs = 60_000;
+/** How long a token opens doors without its key. */
+export const rememberedMs = 60_000;
 
 interface Remembered {
   verified: VerifiedToken;
@@ -21,9 +21,10 @@ export function rememberVerified(verify: VerifyToken, now: () => number = Date.n
   return async (token) => {
     const key = hash("sha256", token, "base64");
     const known = remembered.get(key);
-    if (known && now() < known.untilMs) return known.verified;
+    const askedAt = now();
+    if (known && askedAt < known.untilMs) return known.verified;
     const verified = await verify(token);
-    const untilMs = Math.min(verified.expiresAtSeconds * 1_000, now() + rememberedMs);
+    const untilMs = Math.min(verified.expiresAtSeconds * 1_000, askedAt + rememberedMs);
     remembered.set(key, { verified, untilMs });
     return verified;
   };

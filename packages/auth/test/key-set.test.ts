@@ -27,7 +27,7 @@ async function start() {
     const exp = Math.floor(clock.ms / 1000) + 600;
     return authenticate(`Bearer ${await key.sign({ sub: "user-1", exp }, header)}`);
   };
-  return { server, clock, failures, send };
+  return { server, clock, failures, authenticate, send };
 }
 
 const principal = { id: "user-1", sessionId: undefined };
@@ -65,6 +65,36 @@ describe("fetches", () => {
     const refusals = await Promise.all(strangers.map(refusalOf));
     expect(new Set(refusals)).toEqual(new Set(["unknown-key"]));
     expect(server.fetches).toBe(2);
+  });
+});
+
+describe("a withdrawn key", () => {
+  test.each([8.5, 9, 9.5, 9.99, 10])(
+    "opens nothing ten minutes after it was fetched, though its token was used after %d",
+    async (minutes) => {
+      const { server, clock, authenticate } = await start();
+      const fetchedAt = clock.ms;
+      const exp = Math.floor(clock.ms / 1000) + 3600;
+      const token = `Bearer ${await one.sign({ sub: "user-1", exp })}`;
+      expect(await authenticate(token)).toEqual(principal);
+      server.answer = publishing(other.jwk);
+      clock.ms = fetchedAt + minutes * minute;
+      await authenticate(token).catch(() => {});
+      clock.ms = fetchedAt + 10 * minute;
+      expect(await refusalOf(authenticate(token))).toBe("unknown-key");
+    },
+  );
+
+  test("is used for nine minutes at least, and its remembered tokens for one more", async () => {
+    const { server, clock, authenticate } = await start();
+    const exp = Math.floor(clock.ms / 1000) + 3600;
+    const token = `Bearer ${await one.sign({ sub: "user-1", exp })}`;
+    await authenticate(token);
+    server.answer = () => {};
+    clock.ms += 9 * minute;
+    expect(await authenticate(token)).toEqual(principal);
+    clock.ms += minute - 1;
+    expect(await authenticate(token)).toEqual(principal);
   });
 });
 

@@ -66,3 +66,20 @@ test("a token is verified again after a minute, so that a withdrawn key ends it"
   await remembered("valid");
   expect(asked).toHaveLength(2);
 });
+
+test("the minute begins before the verification, however long that waits for keys", async () => {
+  let now = 0;
+  const asked: string[] = [];
+  const remembered = rememberVerified(
+    async (token) => {
+      asked.push(token);
+      now += 3_000;
+      return { principal, expiresAtSeconds: 100 };
+    },
+    () => now,
+  );
+  await remembered("valid");
+  now = 60_000;
+  await remembered("valid");
+  expect(asked).toHaveLength(2);
+});
