@@ -65,9 +65,20 @@ describe("exp", () => {
 
   it("401 for none", () => expectRefused(without("exp"), "claims"));
 
-  it.each(["null", '"9999999999"', `${now + 60}.5`, "1e400", "-1e400", "true", "[]", "{}"])(
+  it("200 with a fraction until exactly then, 401 from then on", async () => {
+    for (const text of [`${now}.601`, `${now}.7`, `${now + 60}.5`, `${now + 60}.0`])
+      await expectAccepted(withRaw("exp", text));
+    for (const text of [`${now}.6`, `${now}.599`, `${now}.5`, `${now - 1}.999`])
+      await expectRefused(withRaw("exp", text), "expired");
+  });
+
+  it.each(["null", '"9999999999"', "1e400", "-1e400", "true", "[]", "{}"])(
     "401 for %s",
     async (text) => expectRefused(withRaw("exp", text), text === "-1e400" ? "expired" : "claims"),
+  );
+
+  it.each(["1e300", "-1e300", "1e-300", "-0.5"])("401 for %s", async (text) =>
+    expectRefused(withRaw("exp", text), text === "1e300" ? "lifetime" : "expired"),
   );
 });
 
@@ -77,6 +88,14 @@ describe("lifetime", () => {
     await expectRefused({ ...validClaims(), exp: now + week + 1 }, "lifetime");
     await expectAccepted({ ...validClaims(), iat: now - week + 1, exp: now + 1 });
     await expectRefused({ ...validClaims(), iat: now - week, exp: now + 1 }, "lifetime");
+  });
+
+  it("of seven days with fractions 200, whatever rounding makes of the difference; 401 for a tenth more", async () => {
+    for (let hundredth = 0; hundredth < 60; hundredth += 1) {
+      const iat = now + hundredth / 100;
+      await expectAccepted({ ...validClaims(), iat, exp: iat + week });
+    }
+    await expectRefused({ ...validClaims(), iat: now + 0.5, exp: now + week + 0.6 }, "lifetime");
   });
 
   it("without iat, 200 for seven days from now, 401 for a second more", async () => {
@@ -104,8 +123,28 @@ describe("iat and nbf", () => {
     for (const text of ["null", '"0"', "[]"]) await expectRefused(withRaw(name, text), "claims");
   });
 
-  it("401 for an iat that is no whole number", async () => {
-    for (const text of [`${now}.5`, "-1e400"]) await expectRefused(withRaw("iat", text), "claims");
+  it.each(["iat", "nbf"])(
+    "200 for an %s with a fraction up to 60 s ahead, 401 beyond",
+    async (name) => {
+      const claims = { ...validClaims(), exp: now + 600 };
+      for (const ahead of [-0.5, 0.5, 59.999, 60.001, 60.6]) {
+        await expectAccepted({ ...claims, [name]: now + ahead });
+      }
+      for (const ahead of [60.601, 60.999, 61.5]) {
+        await expectRefused({ ...claims, [name]: now + ahead }, "not-yet-valid");
+      }
+    },
+  );
+
+  it.each(["iat", "nbf"])("401 for an %s that is no finite number", async (name) => {
+    await expectRefused(withRaw(name, "-1e400"), "claims");
+    const response = await get(withRaw(name, "1e400"));
+    expect(response.status).toBe(401);
+  });
+
+  it("401 for an iat at the beginning or the end of time", async () => {
+    for (const text of ["-1e300", "0", "-1"]) await expectRefused(withRaw("iat", text), "lifetime");
+    await expectRefused(withRaw("iat", "1e300"), "not-yet-valid");
   });
 });
 

@@ -45,10 +45,12 @@ export interface VerifiedToken {
  */
 export type VerifyToken = (token: string) => Promise<VerifiedToken>;
 
+/** Times are NumericDates (RFC 7519, section 2): seconds, with or without a fraction. */
 const Claims = z.object({
   sub: z.string().refine(isPrintable),
-  exp: z.int(),
-  iat: z.int().optional(),
+  exp: z.number(),
+  iat: z.number().optional(),
+  nbf: z.number().optional(),
   sid: z.string().refine(isPrintable).optional(),
 });
 
@@ -60,13 +62,14 @@ export function createTokenVerifier(config: TokenVerifierConfig): VerifyToken {
       algorithms,
       ...(issuer !== undefined && { issuer }),
       ...(audience !== undefined && { audience }),
-      clockTolerance: clockSkewSeconds,
+      // It counts whole seconds; `checkClaims` is exact.
+      clockTolerance: clockSkewSeconds + 1,
       currentDate: new Date(now()),
     };
     const { payload, protectedHeader } = await verifySignature(token, config.key, options);
     // jose understands the extension "b64" (RFC 7797); these tokens have no extension at all.
     if (protectedHeader.crit !== undefined) throw new AuthenticationError("critical-header");
-    return checkClaims(payload, Math.floor(now() / 1000), maxLifetimeSeconds);
+    return checkClaims(payload, now() / 1000, maxLifetimeSeconds);
   };
 }
 
@@ -77,13 +80,14 @@ function checkClaims(
 ): VerifiedToken {
   const claims = Claims.safeParse(payload);
   if (!claims.success) throw new AuthenticationError("claims");
-  const { sub, sid, exp, iat } = claims.data;
+  const { sub, sid, exp, iat, nbf } = claims.data;
   // jose grants the tolerance to `exp` too; an expired token is expired.
   if (exp <= nowSeconds) throw new AuthenticationError("expired");
-  if (iat !== undefined && iat > nowSeconds + clockSkewSeconds) {
-    throw new AuthenticationError("not-yet-valid");
-  }
-  if (exp - (iat ?? nowSeconds) > maxLifetimeSeconds) throw new AuthenticationError("lifetime");
+  const latest = nowSeconds + clockSkewSeconds;
+  if ((iat ?? 0) > latest || (nbf ?? 0) > latest) throw new AuthenticationError("not-yet-valid");
+  // To the millisecond, because a difference of fractions is not exact.
+  const lifetimeMs = Math.round((exp - (iat ?? nowSeconds)) * 1000);
+  if (lifetimeMs > maxLifetimeSeconds * 1000) throw new AuthenticationError("lifetime");
   return { principal: { id: sub, sessionId: sid }, expiresAtSeconds: exp };
 }
 

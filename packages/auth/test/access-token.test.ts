@@ -148,10 +148,8 @@ describe("claims", () => {
 
   test.each<[string, unknown]>([
     ["exp", String(now + 600)],
-    ["exp", now + 600.5],
     ["exp", null],
     ["iat", String(now)],
-    ["iat", now - 0.5],
     ["iat", null],
     ["nbf", String(now)],
   ])("%s %j is refused", async (name, value) => {
