@@ -8,6 +8,8 @@ import { withClient } from "@todo/postgres/postgres-client";
 import { type PostgresServer, removePostgres, startPostgres } from "@todo/postgres/postgres-server";
 import { freePort } from "./server-process.ts";
 
+export { memberUrl, withClient } from "@todo/postgres/postgres-client";
+
 const root = join(import.meta.dirname, "../../..");
 const template = "conformance_template";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { DrizzleQueryError, eq, sql } from "drizzle-orm";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { user } from "../src/auth-tables.ts";
 import type { Db } from "../src/database.ts";
 import {
@@ -125,8 +125,12 @@ describe("unavailable", () => {
 });
 
 /** PostgreSQL itself raises it. */
-const raise = (code: string) =>
-  db.execute(sql.raw(`do $$ begin raise exception using errcode = '${code}'; end $$`));
+const raise = (code: string) => db.execute(sql`select raise_sqlstate(${code})`);
+
+beforeAll(async () => {
+  await db.execute(sql`create function raise_sqlstate(code text) returns void language plpgsql
+    as $$ begin raise exception using errcode = code; end $$`);
+});
 
 describe("by class of SQLSTATE", () => {
   test.each(

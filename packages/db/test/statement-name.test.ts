@@ -8,7 +8,8 @@ import { createTaskOnce } from "../src/idempotency.ts";
 import { asRowOwner } from "../src/row-owner.ts";
 import { statementName } from "../src/statement.ts";
 import { isSessionActive } from "../src/sessions.ts";
-import { allTasks, countTasks, listTasks } from "../src/task-list.ts";
+import { allTasks } from "../src/listing.ts";
+import { countTasks, listTasks } from "../src/task-list.ts";
 import { tasks } from "../src/task-tables.ts";
 import { deleteTask, findTask, setOrToggleCompleted, updateTask } from "../src/tasks.ts";
 import { driver, openDatabase } from "./driver.ts";
@@ -33,8 +34,8 @@ async function useAll(userId: string) {
   await countTasks(db, userId, allTasks);
   await countTasks(db, userId, search);
   const task = { title: "d", description: null, completed: false };
-  const once = { key: "k", fingerprint: "f" };
-  await createTaskOnce(db, userId, task, { maxTasks: 9, maxKeys: 9 }, once);
+  const once = { key: "k", fingerprints: ["f"] };
+  await createTaskOnce(db, userId, task, { maxTasks: 9, maxKeys: 9, maxAnswerBytes: 10_000 }, once);
   await isSessionActive(db, userId, "none");
   await changeTasks(
     db,

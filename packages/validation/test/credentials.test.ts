@@ -55,12 +55,12 @@ describe("Email", () => {
   });
 
   test("takes linear time, wherever the space is", () => {
-    const startedAt = performance.now();
+    const startedAt = Date.now();
     const space = " ".repeat(60_000);
     for (const email of [`a${space}b@example.com`, `${space}a`, `a${space}`, space]) {
       expect(Email.safeParse(email).success).toBe(false);
     }
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(Date.now() - startedAt).toBeLessThan(500);
   });
 
   test.each([null, 1, {}, ["ada@example.com"]])("%j is refused", (email) => {

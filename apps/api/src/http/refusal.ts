@@ -20,7 +20,7 @@ export function refusalOf(https: boolean): (code?: string) => Refusal {
   };
 }
 
-function errorOf(code: string | undefined): ApiError {
+function errorOf(code = ""): ApiError {
   switch (code) {
     case "HPE_INVALID_METHOD":
       return new ApiError("METHOD_NOT_ALLOWED", "This method is not available here.", {

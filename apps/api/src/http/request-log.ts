@@ -44,7 +44,7 @@ const catchAllRoutes: Record<string, string> = { all: "/api/auth/[...all]", path
  * The path with its parameters named instead of shown: `/api/tasks/[id]`. They are known by their places, because a
  * value may be like any other segment.
  */
-export function routeOf(pathname: string, pathParams: PathParams): string {
+function routeOf(pathname: string, pathParams: PathParams): string {
   for (const name in pathParams) {
     const route = catchAllRoutes[name];
     if (route !== undefined) return route;

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { withClient } from "@todo/postgres/postgres-client";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { recordFigures } from "../../fixtures/figures.ts";
 import { healthFigures, healthLatencyDuring } from "../../fixtures/health-latency.ts";
 import { send } from "../../fixtures/http.ts";
 import { type OwnServer, startOwnServer } from "../../fixtures/own-server.ts";
 import { withProcess } from "../../fixtures/target.ts";
+import { withClient } from "../../system/databases.ts";
 
 const clients = 16;
 const attackMs = 3_000;

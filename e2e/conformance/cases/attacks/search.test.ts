@@ -1,4 +1,3 @@
-import { withClient } from "@todo/postgres/postgres-client";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { recordFigures } from "../../fixtures/figures.ts";
 import { healthFigures, healthLatencyDuring } from "../../fixtures/health-latency.ts";
@@ -6,6 +5,7 @@ import { send } from "../../fixtures/http.ts";
 import { type OwnServer, startOwnServer } from "../../fixtures/own-server.ts";
 import { withProcess } from "../../fixtures/target.ts";
 import { createTask, newUser } from "../../fixtures/users.ts";
+import { withClient } from "../../system/databases.ts";
 
 withProcess("30 searches at once through 10,000 tasks of 1,000 characters", () => {
   let server: OwnServer;

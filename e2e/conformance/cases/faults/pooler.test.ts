@@ -1,14 +1,13 @@
 // A pooler between the server and PostgreSQL, as Debian ships it; the server is told nothing of it.
 import { randomUUID } from "node:crypto";
-import { type PoolMode, startPgBouncer } from "@todo/pgbouncer/pgbouncer";
-import { memberUrl } from "@todo/postgres/postgres-client";
-import { isMissing } from "@todo/programs/find-program";
 import { describe, expect, it } from "vitest";
 import { send } from "../../fixtures/http.ts";
 import { entriesOf, logText } from "../../fixtures/log.ts";
 import { newDatabase, startOwnServer } from "../../fixtures/own-server.ts";
 import { processOfTarget, withProcess } from "../../fixtures/target.ts";
 import { createTask, listTasks, newUser } from "../../fixtures/users.ts";
+import { memberUrl } from "../../system/databases.ts";
+import { isMissing, type PoolMode, startPgBouncer } from "../../system/pooler.ts";
 
 /** All servers of the cases' own write to one log. */
 async function timesNoticed(logFile: string): Promise<number> {

@@ -93,7 +93,8 @@ export function createSharedReads(pool: Pool, lanesMax: number, keptIdleMs: numb
       return await (await lane.client).query(statement, values);
     } catch (error) {
       // PostgreSQL's own errors leave the connection as it was, but for names that it has and should not, or has not.
-      lane.isBroken ||= !isSqlState((error as { code?: unknown }).code) || isNameFailure(error as Error);
+      lane.isBroken ||=
+        !isSqlState((error as { code?: unknown }).code) || isNameFailure(error as Error);
       lane.isBroken ||= isStalePlan(error as Error);
       throw error;
     } finally {

@@ -1,0 +1,3 @@
+// The pooler that Debian ships.
+export { type PoolMode, startPgBouncer } from "@todo/pgbouncer/pgbouncer";
+export { isMissing } from "@todo/programs/find-program";
