@@ -1,5 +1,5 @@
 // Who is compared: servers in production mode, and the bare query.
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { run } from "../load/load.ts";
@@ -85,6 +85,19 @@ const lean: Contender = {
   build: () => run(process.execPath, ["--run", "build:server"], { cwd: api }),
   server: server(api, ["dist/server.mjs"]),
 };
+
+/** The self-hosted server of another checkout, such as a worktree of the release before, with its packages installed. */
+export function serverOf(checkout: string): Contender {
+  const folder = resolve(checkout, "apps/api");
+  return {
+    ...lean,
+    name: "before",
+    title: "lean server before the change",
+    port: 8108,
+    build: () => run(process.execPath, ["--run", "build:server"], { cwd: folder }),
+    server: server(folder, ["dist/server.mjs"]),
+  };
+}
 
 export const contenders: Contender[] = [
   {

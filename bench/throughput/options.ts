@@ -18,6 +18,8 @@ export interface Options {
   build: boolean;
   durable: boolean;
   generator: "wrk" | "autocannon" | undefined;
+  /** The folder of a checkout whose self-hosted server takes part, too. */
+  before: string | undefined;
   /** The name of a result that the documentation shows. */
   save: "throughput" | "connections" | "safety" | undefined;
 }
@@ -35,6 +37,7 @@ const usage = `Options, each with a comma between values:
   --warm-up 24   seconds of load after a start
   --lead-in 6    seconds of load before each measurement
   --generator wrk|autocannon   wrk where it is installed
+  --before FOLDER   another checkout, whose self-hosted server takes part, too
   --durable      commits wait for the disk
   --no-build     measures what is built already
   --save throughput|connections|safety   keeps the result for docs/benchmarks.md
@@ -54,6 +57,7 @@ export function readOptions(args: string[]): Options {
       "warm-up": { type: "string", default: "24" },
       "lead-in": { type: "string", default: "6" },
       generator: { type: "string" },
+      before: { type: "string" },
       save: { type: "string" },
       durable: { type: "boolean", default: false },
       build: { type: "boolean", default: true },
@@ -71,6 +75,7 @@ export function readOptions(args: string[]): Options {
     leadInSeconds: positive(values["lead-in"]),
     build: values.build,
     durable: values.durable,
+    before: values.before,
     generator: oneOf(["wrk", "autocannon"], values.generator),
     save: oneOf(["throughput", "connections", "safety"], values.save),
   };

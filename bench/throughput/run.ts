@@ -4,7 +4,7 @@ import { withDb } from "../system/bench-users.ts";
 import { startBenchPostgres } from "../system/postgres.ts";
 import { writeResult } from "../system/result-file.ts";
 import { type ServerProcess, startServer } from "../system/server-process.ts";
-import { bareQueries, type Contender, contenders } from "./contenders.ts";
+import { bareQueries, type Contender, contenders, serverOf } from "./contenders.ts";
 import { httpRunner, pgbenchRunner, type Runner } from "./measure.ts";
 import { readOptions } from "./options.ts";
 import { type Cell, measureRounds, mergeStarts } from "./rounds.ts";
@@ -60,6 +60,7 @@ async function bareRunners(url: string): Promise<Runner[]> {
 
 async function measure() {
   const servers = contenders.filter(wanted);
+  if (options.before !== undefined) servers.push(serverOf(options.before));
   if (options.build) await buildServers(servers);
   const postgres = await startBenchPostgres(options.durable);
   stops.push(postgres.stop);

@@ -66,7 +66,6 @@ describe("503 with Retry-After, at once, where the database is out of reach or o
     ["connection failure", "08006"],
     ["protocol violation", "08P01"],
     ["read-only", "25006"],
-    ["no such statement, behind a pooler", "26000"],
     ["no such file", "58P01"],
     ["internal error", "XX000"],
   ])("%s (%s)", async (_name, state) => {

@@ -39,7 +39,7 @@ describe("where tokens are issued elsewhere", () => {
   });
 
   const accountRoutes = routes.filter((pattern) => pattern.startsWith("/api/auth/"));
-  it.each([...accountRoutes, "/api/auth/token", "/api/auth/jwks"])(
+  it.each([...accountRoutes, "/api/auth/token", "/api/auth/get-session"])(
     "404 for every method of %s, with and without a token and a body",
     async (pattern) => {
       const user = await newUser();

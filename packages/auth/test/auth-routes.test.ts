@@ -24,6 +24,7 @@ test.each([
   "/",
   "/error",
   "/verify-password",
+  "/delete-user/callback",
   "/sign-in",
   "/sign-in/email/",
   "/sign-in//email",
@@ -46,5 +47,4 @@ test("the keys are a route only where there are some to publish", () => {
 test("one route for every value of its parameter", () => {
   expect(findRoute("/reset-password/one")).toBe(findRoute("/reset-password/two%2Fmore"));
   expect(findRoute("/reset-password/one")).not.toBe(findRoute("/reset-password"));
-  expect(findRoute("/delete-user/callback")?.path).toBe("/delete-user/callback");
 });
