@@ -146,7 +146,8 @@ test("imported tasks are in the total once the statements of docs/operations.md 
   await db.insert(tasks).values(imported);
   const guide = await readFile(new URL("../../../docs/operations.md", import.meta.url), "utf8");
   const section = /## Tasks from another database.*?```sql(.*?)```/s.exec(guide)?.[1] ?? "";
-  for (const statement of section.split(";")) await db.execute(statement);
+  const statements = section.split(";").filter((statement) => statement.trim() !== "");
+  for (const statement of statements) await db.execute(statement);
   expect(await countTasks(db, userId, allTasks)).toBe(4);
   expect(await create(userId, 4)).toBeUndefined();
   expect(await countOf(emptied)).toBe(0);
