@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Idempotency, KeyLimits, KeyRefusal } from "@todo/db/idempotency";
 import { limits } from "@todo/validation/limits";
-import { ApiError } from "./api-error.ts";
+import { ApiError, unacceptable } from "./api-error.ts";
 import { rateLimited } from "./rate-limit.ts";
 
 export const keyLimits: KeyLimits = {
@@ -34,9 +34,7 @@ function readKey(headers: Headers): string | undefined {
   const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
   if (/^[\x21-\x7e]+$/.test(key) && key.length <= limits.idempotencyKeyMaxLength) return key;
   const detail = `Must have 1 to ${limits.idempotencyKeyMaxLength} visible ASCII characters.`;
-  throw new ApiError("VALIDATION_ERROR", "The request has values that are not acceptable.", {
-    errors: [{ pointer: "Idempotency-Key", detail, code: "invalid_format" }],
-  });
+  throw unacceptable([{ pointer: "Idempotency-Key", detail, code: "invalid_format" }]);
 }
 
 /** Of the values, not the bytes: another spelling of the same JSON is the same request. */

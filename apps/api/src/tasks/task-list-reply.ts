@@ -5,7 +5,7 @@ import { listAndCountTasks, listTasks } from "@todo/db/task-list";
 import { limits } from "@todo/validation/limits";
 import type { ListTasks, TaskPage } from "@todo/validation/list-tasks";
 import type { Task } from "@todo/validation/task";
-import { ApiError } from "../http/api-error.ts";
+import { type ApiError, unacceptable } from "../http/api-error.ts";
 import type { ConcurrencyLimit } from "../http/concurrency-limit.ts";
 import { json, jsonStream, type Reply } from "../http/reply.ts";
 import type { CursorBinding, TaskCursors } from "./task-cursor.ts";
@@ -113,7 +113,5 @@ function linkToNext(
 
 function foreignCursor(): ApiError {
   const detail = "Must be a cursor of this list.";
-  return new ApiError("VALIDATION_ERROR", "The request has values that are not acceptable.", {
-    errors: [{ pointer: "?cursor", detail, code: "custom" }],
-  });
+  return unacceptable([{ pointer: "?cursor", detail, code: "custom" }]);
 }
