@@ -113,7 +113,7 @@ export function createBackendAuth(
     issuer: tokens.issuer,
     audience: tokens.audience,
     tokenLifetimeSeconds: tokens.lifetimeSeconds,
-    passwordRequestsPerMinute: settings.authRequestsPerMinute,
+    authRequestsPerMinute: settings.authRequestsPerMinute,
     passwordFailuresPerHour: settings.authFailuresPerHour,
     keyRotationSeconds: tokens.algorithm === "EdDSA" ? tokens.keyRotationSeconds : undefined,
     onKeysUnavailable,

@@ -1,4 +1,5 @@
 // The e-mails of accounts: when they are asked for, and how that is kept from telling who has an account.
+import { authPathOf } from "./auth-routes.ts";
 
 /** An e-mail with a link that proves who reads it. */
 export interface AccountMail {
@@ -16,11 +17,6 @@ export interface Outbox {
 
 /** Routes that promise a mail without telling whether one is sent. */
 const mailRoutes = ["/request-password-reset", "/send-verification-email"];
-
-/** The path of a request to Better Auth as its routes are named, such as `/sign-in/email`. */
-export function routeOf(request: Request): string {
-  return new URL(request.url).pathname.replace(/^\/api\/auth(?=\/)/, "");
-}
 
 export function isMailRoute(path: string): boolean {
   return mailRoutes.includes(path);
@@ -43,7 +39,7 @@ export function mailOptions(
     (kind: AccountMail["kind"]) =>
     async ({ user, url }: Message, request?: Request) => {
       const mail = { kind, to: user.email, link: url };
-      if (request && isMailRoute(routeOf(request))) outbox.add(mail);
+      if (request && isMailRoute(authPathOf(request))) outbox.add(mail);
       // Not before the answer: a sign-up is a transaction and has a connection already.
       else outbox.add(mail, () => mayMail(user.email));
     };

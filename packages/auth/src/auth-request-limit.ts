@@ -20,14 +20,14 @@ const addresses = { advanced: { ipAddress: { ipAddressHeaders: [clientAddressHea
 interface AuthRequestLimitConfig {
   db: Db;
   /** Of one address to each guarded route. */
-  passwordRequestsPerMinute: number;
+  authRequestsPerMinute: number;
 }
 
 /** Counts a request. Throws a `SignInError` once its address has used up the minute's. */
-export function createAuthRequestLimit({ db, passwordRequestsPerMinute }: AuthRequestLimitConfig) {
+export function createAuthRequestLimit({ db, authRequestsPerMinute }: AuthRequestLimitConfig) {
   return async (request: Request, { path }: AuthRoute): Promise<void> => {
     const isGuarded = guardedRoute.test(path);
-    const max = isGuarded ? passwordRequestsPerMinute : limits.otherAuthRequestsPerMinute;
+    const max = isGuarded ? authRequestsPerMinute : limits.otherAuthRequestsPerMinute;
     const key = hash(
       "sha256",
       ["request", path, getIP(request, addresses)].join("\n"),

@@ -12,6 +12,11 @@ export interface AuthRoute {
 /** The route of a path below `/api/auth`, such as `/sign-in/email`; `undefined` when there is none. */
 export type FindAuthRoute = (path: string) => AuthRoute | undefined;
 
+/** The path of a request as `FindAuthRoute` takes it. */
+export function authPathOf(request: Request): string {
+  return new URL(request.url).pathname.replace(/^\/api\/auth(?=\/)/, "");
+}
+
 interface Endpoint {
   path?: unknown;
   options?: { method?: string | string[]; metadata?: { SERVER_ONLY?: boolean } };

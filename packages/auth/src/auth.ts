@@ -3,7 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { revealingOutages } from "@todo/db/session";
 import { deleteSession } from "@todo/db/sessions";
 import { withAccountInput } from "./account-input.ts";
-import { routeOf } from "./account-mail.ts";
 import { createAccessTokens, sharedSecretSigning } from "./access-token.ts";
 import {
   type AttemptLimits,
@@ -12,7 +11,7 @@ import {
 } from "./attempt-limits.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { createAuthRequestLimit } from "./auth-request-limit.ts";
-import { createFindAuthRoute, type FindAuthRoute } from "./auth-routes.ts";
+import { authPathOf, createFindAuthRoute, type FindAuthRoute } from "./auth-routes.ts";
 import { type BetterAuthConfig, createBetterAuth, disabledPaths } from "./better-auth.ts";
 import { createKeySet } from "./key-set.ts";
 import { createPasswordSignIn, type PasswordSignIn } from "./password-sign-in.ts";
@@ -30,7 +29,7 @@ export interface AuthConfig
   extends Omit<BetterAuthConfig, "sessionLifetimeSeconds" | "attempts">,
     AttemptLimitsConfig {
   /** Requests a minute from one address to each route that takes a password or sends a mail. */
-  passwordRequestsPerMinute: number;
+  authRequestsPerMinute: number;
   /** How long a key signs, if tokens are signed with Ed25519 keys of our own; `undefined`: with the shared secret. */
   keyRotationSeconds?: number | undefined;
   /** Told of each time that our own keys could not be read. */
@@ -60,7 +59,7 @@ export function createAuth(config: AuthConfig): Auth {
   const findRoute = createFindAuthRoute(betterAuth.api, unservedPaths);
   const limitRequests = createAuthRequestLimit(config);
   const handle = async (received: Request) => {
-    const route = findRoute(routeOf(received));
+    const route = findRoute(authPathOf(received));
     if (!route) return new Response(null, { status: 404 });
     await limitRequests(received, route);
     const request = await withAccountInput(received, route, config.trustedOrigins[0] ?? "");
@@ -117,7 +116,7 @@ function createIssuer(config: AuthConfig, attempts: AttemptLimits) {
 
 /** Better Auth looks up more for an address that it knows: this answers after the same time in either case. */
 async function inUniformTime(request: Request, handle: Auth["handler"]): Promise<Response> {
-  if (routeOf(request) !== "/request-password-reset") return handle(request);
+  if (authPathOf(request) !== "/request-password-reset") return handle(request);
   const [response] = await Promise.all([handle(request), sleep(passwordResetAnswerMs)]);
   return response;
 }

@@ -17,7 +17,7 @@ export const newAuth = (db: Db, config: Partial<AuthConfig> = {}) =>
     issuer: origin,
     audience: origin,
     tokenLifetimeSeconds: 900,
-    passwordRequestsPerMinute: 1_000,
+    authRequestsPerMinute: 1_000,
     passwordFailuresPerHour: 1_000,
     ...config,
   });

@@ -110,7 +110,7 @@ describe("signIn", () => {
 
 describe("rate limit", () => {
   test("the third attempt of two is rate-limited and told the seconds; other callers are not", async () => {
-    const limited = newAuth(db, { passwordRequestsPerMinute: 2 }).passwords;
+    const limited = newAuth(db, { authRequestsPerMinute: 2 }).passwords;
     const caller = newCaller();
     const credentials = { email: newEmail(), password };
     await limited.signUp(credentials, newCaller());
@@ -124,7 +124,7 @@ describe("rate limit", () => {
   });
 
   test("holds for sign-ups too, and across instances, for it is kept in the database", async () => {
-    const instance = () => newAuth(db, { passwordRequestsPerMinute: 1 }).passwords;
+    const instance = () => newAuth(db, { authRequestsPerMinute: 1 }).passwords;
     const caller = newCaller();
     await instance().signUp({ email: newEmail(), password }, caller);
     const again = instance().signUp({ email: newEmail(), password }, caller);
