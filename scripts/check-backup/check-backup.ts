@@ -6,7 +6,7 @@ import { createDb } from "@todo/db/database";
 import { migrateDatabase } from "@todo/db/migrate";
 import { isMigrated } from "@todo/db/readiness";
 import { withClient } from "@todo/postgres/postgres-client";
-import { freePort } from "../check-container/free-port.ts";
+import { freePort } from "@todo/programs/listening";
 import { startDumpableServer } from "./dump-programs.ts";
 
 const users = 200;

@@ -9,6 +9,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, startTestPostgres } from "@todo/postgres/test-databases";
+import { freePort } from "@todo/programs/listening";
 import { copyRepository } from "../check-vercel/copy-repository.ts";
 import { driveApi } from "../check-vercel/drive-api.ts";
 import { exchange, type Send } from "../check-vercel/exchange.ts";
@@ -16,7 +17,6 @@ import { root } from "../workspace.ts";
 import { type Container, runOnce, startContainer } from "./container.ts";
 import { buildImage, type Image } from "./dockerfile.ts";
 import { createRoles, hasPsql } from "./create-roles.ts";
-import { freePort } from "./free-port.ts";
 import { hasNginx, startNginx } from "./nginx.ts";
 
 const say = (text: string) => process.stdout.write(`${text}\n`);

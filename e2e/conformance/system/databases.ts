@@ -5,8 +5,8 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withClient } from "@todo/postgres/postgres-client";
+import { freePort } from "@todo/programs/listening";
 import { type PostgresServer, removePostgres, startPostgres } from "@todo/postgres/postgres-server";
-import { freePort } from "./server-process.ts";
 
 export { memberUrl, withClient } from "@todo/postgres/postgres-client";
 

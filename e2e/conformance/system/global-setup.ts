@@ -3,10 +3,11 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@todo/programs/listening";
 import type { TestProject } from "vitest/node";
 import { createDatabase, startDatabaseServer } from "./databases.ts";
 import { type ServerName, serverName } from "./server-name.ts";
-import { endServer, freePort, startServer } from "./server-process.ts";
+import { endServer, startServer } from "./server-process.ts";
 import type { Target } from "./target.ts";
 
 const frontendOrigin = "https://todo.conformance.example";

@@ -2,9 +2,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "@todo/programs/listening";
 import type { ServerName } from "./server-name.ts";
 
 export interface ServerProcess {
@@ -85,16 +85,6 @@ export async function endServer(
   const ended = once(child, "exit");
   child.kill(signal);
   return (await ended) as Ending;
-}
-
-/** A port that nobody listens on at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 function isHealthy(origin: string): Promise<boolean> {
