@@ -47,9 +47,8 @@ const servers = new WeakMap<Server, Connections>();
 
 /**
  * Prepares each HTTP server of this process at its first connection, through Node's documented channel: Next.js makes
- * its own and hands it to nobody. One request of a connection is answered after the other; an offered upgrade is ignored;
- * a client that ends its side gets its answers; a quiet connection is kept for 75 s; a server that closes ends its
- * connections within 30 s. Returns what undoes it for further servers.
+ * its own and hands it to nobody. A server that closes ends its connections within 30 s. The returned function stops the
+ * preparation of further servers.
  */
 export function prepareConnections(refusalOf: RefusalOf): () => void {
   const accept = (message: unknown) => {
