@@ -352,7 +352,7 @@ export interface components {
                 };
             };
         };
-        /** @description RATE_LIMITED: Too many requests, wrong passwords, mails or idempotency keys; RateLimit-Policy names which. */
+        /** @description RATE_LIMITED: Too many requests in a time or at a time, wrong passwords, mails or idempotency keys; RateLimit-Policy names which. */
         RateLimited: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -435,7 +435,7 @@ export interface components {
                 };
             };
         };
-        /** @description PAYLOAD_TOO_LARGE: The body has more than 64 KiB. */
+        /** @description PAYLOAD_TOO_LARGE: The body has more than 64 KiB, or the headers more than 16 KiB. */
         PayloadTooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -535,7 +535,7 @@ export interface components {
                 };
             };
         };
-        /** @description PAYLOAD_TOO_LARGE: The body has more than 64 KiB. */
+        /** @description PAYLOAD_TOO_LARGE: The body has more than 64 KiB, or the headers more than 16 KiB. */
         PayloadTooLargeAtSignIn: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -577,7 +577,7 @@ export interface components {
                 };
             };
         };
-        /** @description RATE_LIMITED: Too many requests, wrong passwords, mails or idempotency keys; RateLimit-Policy names which. */
+        /** @description RATE_LIMITED: Too many requests in a time or at a time, wrong passwords, mails or idempotency keys; RateLimit-Policy names which. */
         RateLimitedAtSignIn: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -57,7 +57,7 @@ export const errorMeanings: Record<ErrorCode, Meaning> = {
     headers: ["ETag"],
   },
   PAYLOAD_TOO_LARGE: {
-    when: "The body has more than 64 KiB.",
+    when: "The body has more than 64 KiB, or the headers more than 16 KiB.",
     detail: "The body must have at most 65536 bytes.",
   },
   UNSUPPORTED_MEDIA_TYPE: {
@@ -77,7 +77,7 @@ export const errorMeanings: Record<ErrorCode, Meaning> = {
     detail: "Not carried out, because another operation failed.",
   },
   RATE_LIMITED: {
-    when: "Too many requests, wrong passwords, mails or idempotency keys; RateLimit-Policy names which.",
+    when: "Too many requests in a time or at a time, wrong passwords, mails or idempotency keys; RateLimit-Policy names which.",
     detail: "Too many requests. Please wait before trying again.",
     headers: ["Retry-After", "RateLimit", "RateLimit-Policy"],
   },
