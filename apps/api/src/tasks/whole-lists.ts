@@ -29,15 +29,38 @@ export function createWholeLists(
   keptMaxBytes = Math.min(keptMostBytes, getHeapStatistics().heap_size_limit / 4),
 ): WholeLists {
   const lists = createConcurrencyLimit({ name, perKey, waitMs });
-  const reads = createConcurrencyLimit({
-    name,
-    perKey,
-    total: limits.wholeListReadsPerProcess,
-    waitMs,
-  });
+  const total = limits.wholeListReadsPerProcess;
+  const reads = createConcurrencyLimit({ name, perKey, total, waitMs });
+  const kept = createKeptLists(keptMaxBytes);
+
+  const read = async (userId: string, find: () => Promise<TaskRow[]>): Promise<TaskRow[]> => {
+    const end = await reads.acquire(userId);
+    try {
+      await kept.untilRoom();
+      return await find();
+    } finally {
+      end();
+    }
+  };
+
+  return {
+    send: async (userId, signal, find) => {
+      const end = await lists.acquire(userId);
+      try {
+        return kept.keep(await read(userId, find), signal, end).toStream();
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+  };
+}
+
+/** The lists on their way, and the memory that they have together. */
+function createKeptLists(maxBytes: number) {
   const kept = new Set<KeptList>();
 
-  const isFull = () => [...kept].reduce((sum, { bytes }) => sum + bytes, 0) > keptMaxBytes;
+  const isFull = () => [...kept].reduce((sum, { bytes }) => sum + bytes, 0) > maxBytes;
 
   const dropLeastRead = (): void => {
     const [leastRead] = [...kept]
@@ -46,46 +69,26 @@ export function createWholeLists(
     leastRead?.drop();
   };
 
-  const untilRoom = async (): Promise<void> => {
-    for (let waitedMs = 0; isFull(); waitedMs += lookAgainMs) {
-      if (waitedMs >= waitMs) throw tooManyAtATime({ name, perKey, waitMs });
-      dropLeastRead();
-      await sleep(lookAgainMs);
-    }
-  };
-
-  const read = async (userId: string, find: () => Promise<TaskRow[]>): Promise<TaskRow[]> => {
-    const end = await reads.acquire(userId);
-    try {
-      await untilRoom();
-      return await find();
-    } finally {
-      end();
-    }
-  };
-
-  const keep = (rows: TaskRow[], signal: AbortSignal, onEnd: () => void): KeptList => {
-    const drop = () => list.drop();
-    const list = new KeptList(rows, () => {
-      kept.delete(list);
-      signal.removeEventListener("abort", drop);
-      onEnd();
-    });
-    kept.add(list);
-    signal.addEventListener("abort", drop);
-    if (signal.aborted) drop();
-    return list;
-  };
-
   return {
-    send: async (userId, signal, find) => {
-      const end = await lists.acquire(userId);
-      try {
-        return keep(await read(userId, find), signal, end).toStream();
-      } catch (error) {
-        end();
-        throw error;
+    /** Makes room, and waits for it. Throws the 429. */
+    untilRoom: async (): Promise<void> => {
+      for (let waitedMs = 0; isFull(); waitedMs += lookAgainMs) {
+        if (waitedMs >= waitMs) throw tooManyAtATime({ name, perKey, waitMs });
+        dropLeastRead();
+        await sleep(lookAgainMs);
       }
+    },
+    keep: (rows: TaskRow[], signal: AbortSignal, onEnd: () => void): KeptList => {
+      const drop = () => list.drop();
+      const list = new KeptList(rows, () => {
+        kept.delete(list);
+        signal.removeEventListener("abort", drop);
+        onEnd();
+      });
+      kept.add(list);
+      signal.addEventListener("abort", drop);
+      if (signal.aborted) drop();
+      return list;
     },
   };
 }
