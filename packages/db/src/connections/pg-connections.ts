@@ -34,46 +34,10 @@ const none: LocalSettings = {};
 /** node-postgres: PostgreSQL's protocol over TCP. */
 export function createPgConnections(config: ConnectionsConfig): Connections {
   const { pooler, settings } = config;
-  const poolConfig: PoolConfig = {
-    ...toPgConfig(config.url),
-    Client: clientOf(config),
-    onConnect: awaited((client) => prepareClient(client, config)),
-    max: config.maxConnections,
-    connectionTimeoutMillis: config.connectTimeoutMs,
-    query_timeout: config.queryTimeoutMs,
-    keepAlive: true,
-    application_name: "todo-backend",
-  };
-  // So few connections are needed whole.
-  const lanes = config.maxConnections >= 5 && !pooler.isTransactional ? 2 : 0;
-  const max = config.maxConnections - lanes;
-  const pool = watchPool(new Pool({ ...poolConfig, max }), config);
-  const readPool = watchPool(
-    new Pool({
-      ...poolConfig,
-      max: lanes,
-      ...pipelined,
-      onConnect: awaited((client) => prepareShared(client, config)),
-    }),
-    config,
-  );
+  const { pool, readPool, lanes } = openPools(config);
   // A process that may be suspended gives back at once, while the request that used it is there to be waited for.
   const runSharedRead = createSharedReads(readPool, lanes, config.onPool ? 0 : keptIdleMs);
-
-  const setAll = createSetStatement(settings);
-  const setOwn = createSetStatement(none);
-  const toQuery = (
-    statement: QueryConfig,
-    values: unknown[],
-    own: LocalSettings | undefined,
-  ): ToQuery => {
-    return (isNameless) => {
-      const set = pooler.isTransactional ? setAll(own) : own && setOwn(own);
-      const query = set ? new LocalQuery(statement, values, set) : new Query(statement, values);
-      if (isNameless) query.name = undefined;
-      return query;
-    };
-  };
+  const toQuery = queryMaker(config);
 
   return {
     get settings() {
@@ -97,6 +61,39 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
       await Promise.all([pool.end(), readPool.end()]);
     },
   };
+}
+
+/** The connections of one request each, and so many `lanes` that reads share. */
+function openPools(config: ConnectionsConfig) {
+  const common: PoolConfig = {
+    ...toPgConfig(config.url),
+    Client: clientOf(config),
+    connectionTimeoutMillis: config.connectTimeoutMs,
+    query_timeout: config.queryTimeoutMs,
+    keepAlive: true,
+    application_name: "todo-backend",
+  };
+  // So few connections are needed whole.
+  const lanes = config.maxConnections >= 5 && !config.pooler.isTransactional ? 2 : 0;
+  const max = config.maxConnections - lanes;
+  const onConnect = awaited((client) => prepareClient(client, config));
+  const onShared = awaited((client) => prepareShared(client, config));
+  const pool = new Pool({ ...common, max, onConnect });
+  const readPool = new Pool({ ...common, max: lanes, ...pipelined, onConnect: onShared });
+  return { pool: watchPool(pool, config), readPool: watchPool(readPool, config), lanes };
+}
+
+/** Makes queries that bring their settings, where the connection has not all of them. */
+function queryMaker({ pooler, settings }: ConnectionsConfig) {
+  const setAll = createSetStatement(settings);
+  const setOwn = createSetStatement(none);
+  return (statement: QueryConfig, values: unknown[], own: LocalSettings | undefined): ToQuery =>
+    (isNameless) => {
+      const set = pooler.isTransactional ? setAll(own) : own && setOwn(own);
+      const query = set ? new LocalQuery(statement, values, set) : new Query(statement, values);
+      if (isNameless) query.name = undefined;
+      return query;
+    };
 }
 
 /** A client that sets at its start what holds for every statement, until a pooler is known not to let it. */
