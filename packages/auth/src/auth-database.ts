@@ -45,7 +45,7 @@ function withinTransaction(tx: Db, options: Parameters<Instance>[0]): Adapter {
     create: async (row: Row) => {
       if (row.model !== "session") return create(row);
       const { userId, userAgent } = row.data as { userId: string; userAgent: string };
-      if (!(await lockUser(tx, userId, hash))) throw noMore("INVALID_EMAIL_OR_PASSWORD");
+      if (!(await lockUser(tx, userId, hash))) throw outdatedProof("INVALID_EMAIL_OR_PASSWORD");
       const data = { ...row.data, userAgent: userAgent.slice(0, limits.userAgentMaxLength) };
       const created = await create({ ...row, data });
       const { id: keptId } = created as { id: string };
@@ -63,7 +63,7 @@ function withinTransaction(tx: Db, options: Parameters<Instance>[0]): Adapter {
       if (change.model !== "account" || password === undefined) return update(change);
       const proof = hash === undefined ? [] : [{ field: "password", value: hash }];
       const updated = await update({ ...change, where: [...change.where, ...proof] });
-      if (updated === null) throw noMore("UNAUTHORIZED");
+      if (updated === null) throw outdatedProof("UNAUTHORIZED");
       hash = password;
       return updated;
     },
@@ -71,8 +71,8 @@ function withinTransaction(tx: Db, options: Parameters<Instance>[0]): Adapter {
   return Object.assign(adapter, rules);
 }
 
-/** What was the password is none any more, or the account is gone. */
-export function noMore(code: "INVALID_EMAIL_OR_PASSWORD" | "UNAUTHORIZED"): APIError {
+/** The 401 for a password that was replaced after it was verified, or whose account is gone. */
+export function outdatedProof(code: "INVALID_EMAIL_OR_PASSWORD" | "UNAUTHORIZED"): APIError {
   const message = code === "UNAUTHORIZED" ? "Unauthorized" : "Invalid email or password";
   return new APIError("UNAUTHORIZED", { code, message });
 }

@@ -10,7 +10,7 @@ import { APIError, createAuthMiddleware } from "better-auth/api";
 import { jwt } from "better-auth/plugins";
 import { isMailRoute, mailOptions, type Outbox } from "./account-mail.ts";
 import type { AttemptLimits } from "./attempt-limits.ts";
-import { authDatabase, noMore } from "./auth-database.ts";
+import { authDatabase, outdatedProof } from "./auth-database.ts";
 import { provedHash, provePassword } from "./password-proof.ts";
 import { deriveBetterAuthSecret } from "./secret.ts";
 import { beforeSessionRoute } from "./session-routes.ts";
@@ -117,7 +117,7 @@ function deleteWhole(db: Db, userId: string): Promise<void> {
   const hash = provedHash();
   const deletion = () =>
     db.transaction(async (tx) => {
-      if (!(await lockUser(tx, userId, hash))) throw noMore("UNAUTHORIZED");
+      if (!(await lockUser(tx, userId, hash))) throw outdatedProof("UNAUTHORIZED");
       await deleteUser(tx, userId);
     });
   return concealingOutages(() => withRetries(deletion));

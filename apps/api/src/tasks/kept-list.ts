@@ -5,8 +5,10 @@ import { toTask } from "./task-reply.ts";
 
 /** Characters of JSON that are made in one turn of the event loop, and wait for a slow client. */
 const pieceMinLength = 64 * 1024;
-const restlessAfterMs = 1_000;
-const lateAfterMs = 60_000;
+/** A list that was not read for so long may be dropped for another. */
+const unreadMaxMs = 1_000;
+/** So may one that has been on its way for so long, though it is being read. */
+const sendingMaxMs = 60_000;
 /** Of a row in memory, besides its text in UTF-16. */
 const rowBytes = 300;
 
@@ -31,10 +33,10 @@ export class KeptList {
     this.#deadline = setTimeout(() => this.drop(), limits.answerStalledMs).unref();
   }
 
-  /** Whether another client may have its place: it is not being read, or has been for long. */
+  /** Whether it may be dropped for another. */
   get isYielding(): boolean {
     const now = performance.now();
-    return now - this.readAt > restlessAfterMs || now - this.#startedAt > lateAfterMs;
+    return now - this.readAt > unreadMaxMs || now - this.#startedAt > sendingMaxMs;
   }
 
   /** Forgets the rest. Whoever reads on gets an error, on which a server ends the connection. */

@@ -22,7 +22,7 @@ export interface ConnectionsConfig {
 
 /** A driver's way to PostgreSQL. */
 export interface Connections {
-  /** What every transaction needs set because the start of its connection has not; ask when there is one. */
+  /** What a transaction must set, because the start of its connection has not. To be read after `connect`. */
   readonly settings: LocalSettings;
   /** Runs one statement, a transaction by itself, for which `settings` hold besides those of all. */
   query: (

@@ -35,8 +35,8 @@ export async function connect(pool: Pool, pooler: Pooler): Promise<PoolClient> {
 export type ToQuery = (isNameless: boolean) => WireQuery;
 
 /**
- * Runs one statement, a transaction by itself, on a connection of `pool`; once more, without a name, if it has not run
- * for its name or for the settings at the start of the connection.
+ * Runs one statement, a transaction by itself, on a connection of `pool`. Repeats it once, without a name, when it was
+ * refused before it ran: for its name, or for the settings at the start of the connection.
  */
 export function run(
   pool: Pool,
