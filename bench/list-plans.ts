@@ -7,6 +7,8 @@ import { allTasks, positionOf, type TaskFilter, type TaskOrder } from "@todo/db/
 import { countTasks, listTasks } from "@todo/db/task-list";
 import { createTestDatabase, startTestPostgres } from "@todo/postgres/test-databases";
 import { sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { Client } from "pg";
 
 /** The owner of `heavyTasks` tasks; the others hold `lightTasks` each. */
 const heavyUser = "user-heavy";
@@ -39,17 +41,36 @@ async function seed(db: Db, users: number): Promise<void> {
   await db.execute(sql`vacuum analyze tasks`);
 }
 
-/** The plan's nodes in one line, such as `Limit ← Index Scan tasks_by_title`. */
-async function planOf(db: Db, query: { getSQL: () => ReturnType<typeof sql> }): Promise<string> {
-  type Node = { "Node Type": string; "Index Name"?: string; Plans?: Node[] };
-  const { rows } = await db.execute<{ "QUERY PLAN": [{ Plan: Node }] }>(
-    sql`explain (format json) ${query.getSQL()}`,
+interface PlanNode {
+  "Node Type": string;
+  "Parent Relationship"?: string;
+  "Index Name"?: string;
+  Plans?: PlanNode[];
+}
+
+/** The nodes of the plan of the first statement that `list` sends, such as `Limit ← Index Scan tasks_by_title`. */
+async function planOf(url: string, list: (db: Db) => Promise<unknown>): Promise<string> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const sent: { query: string; params: unknown[] }[] = [];
+  const logQuery = (query: string, params: unknown[]) => void sent.push({ query, params });
+  await list(drizzle(client, { casing: "snake_case", schema: {}, logger: { logQuery } }));
+  const [{ query, params } = { query: "", params: [] }] = sent;
+  const { rows } = await client.query<{ "QUERY PLAN": [{ Plan: PlanNode }] }>(
+    `explain (format json) ${query}`,
+    params,
   );
+  await client.end();
   const names: string[] = [];
-  for (let node = rows[0]?.["QUERY PLAN"][0].Plan; node; node = node.Plans?.[0]) {
+  for (let node = rows[0]?.["QUERY PLAN"][0].Plan; node; node = outerOf(node)) {
     names.push([node["Node Type"], node["Index Name"]].filter(Boolean).join(" "));
   }
   return names.join(" ← ");
+}
+
+/** The child that the rows come from, not one that is asked once for a value. */
+function outerOf({ Plans = [] }: PlanNode): PlanNode | undefined {
+  return Plans.find((child) => child["Parent Relationship"] === "Outer");
 }
 
 async function medianMs(run: () => Promise<unknown>): Promise<number> {
@@ -70,19 +91,18 @@ interface Row {
   countMs: number;
 }
 
-async function measure(db: Db): Promise<Row[]> {
+async function measure(db: Db, url: string): Promise<Row[]> {
   const rows: Row[] = [];
   for (const order of orders) {
     for (const [name, filter] of Object.entries(filters)) {
-      const page = (after?: ReturnType<typeof positionOf>) =>
-        listTasks(db, heavyUser, filter, order, { limit: pageSize + 1, after });
+      const page = (after?: ReturnType<typeof positionOf>, through = db) =>
+        listTasks(through, heavyUser, filter, order, { limit: pageSize + 1, after });
       const all = await listTasks(db, heavyUser, filter, order);
       const middle = all[Math.floor(all.length / 2)];
       const after = middle && positionOf(middle, order);
-      const query = page(after) as unknown as { getSQL: () => ReturnType<typeof sql> };
       rows.push({
         list: `${name}, ${order.by} ${order.descending ? "descending" : "ascending"}`,
-        plan: await planOf(db, query),
+        plan: await planOf(url, (logged) => page(after, logged)),
         firstPageMs: await medianMs(() => page()),
         deepPageMs: await medianMs(() => page(after)),
         countMs: await medianMs(() => countTasks(db, heavyUser, filter)),
@@ -93,10 +113,11 @@ async function measure(db: Db): Promise<Row[]> {
 }
 
 async function measureAt(adminUrl: string, users: number): Promise<Row[]> {
-  const database = createDb({ url: await createTestDatabase(adminUrl), maxConnections: 1 });
+  const url = await createTestDatabase(adminUrl);
+  const database = createDb({ url, maxConnections: 1 });
   try {
     await seed(database.db, users);
-    return await measure(database.db);
+    return await measure(database.db, url);
   } finally {
     await database.close();
   }
@@ -112,7 +133,7 @@ function toMarkdown(small: Row[], large: Row[]): string {
   });
   return `# How PostgreSQL answers the task list
 
-Made by \`pnpm --filter @todo/bench list-plans\`. One user with ${heavyTasks.toLocaleString("en")} tasks asks for pages of ${pageSize}, first in a table that holds little else (${(heavyTasks + lightTasks).toLocaleString("en")} rows), then in one of ${(heavyTasks + 1000 * lightTasks).toLocaleString("en")} rows of 1,001 users. Times are medians of ${repetitions} in milliseconds, small table → large table, measured through Drizzle on a shared machine: compare the two, not with other machines. The plan is that of the page in the middle of the list, in the large table.
+Made by \`pnpm --filter @todo/bench list-plans\`. One user with ${heavyTasks.toLocaleString("en")} tasks asks for pages of ${pageSize}, first in a table that holds little else (${(heavyTasks + lightTasks).toLocaleString("en")} rows), then in one of ${(heavyTasks + 1000 * lightTasks).toLocaleString("en")} rows of 1,001 users. Times are medians of ${repetitions} in milliseconds, small table → large table, measured through Drizzle on a shared machine: compare the two, not with other machines. The plan is that of the page in the middle of the list, in the large table; of a search that of its first statement, which finds the page and the total at once ([017](decisions/017-searches-fold-and-have-a-second.md)).
 
 | list | plan | first page | page in the middle | total |
 | --- | --- | --- | --- | --- |
