@@ -33,9 +33,14 @@ export function answerInTurn(server: Server, connections: Connections): void {
     // Node.js gives an answer its socket when the one before is finished.
     if (response.socket) return answer(request, response);
     connection.waiting += 1;
+    const begin = () => {
+      const isWanted = request.complete || !connection.isRefused;
+      if (isWanted && socket.writable) answer(request, response);
+    };
     response.once("socket", () => {
       connection.waiting -= 1;
-      if (request.complete || !connection.isRefused) answer(request, response);
+      // Answers that need no I/O would follow each other without a turn for other connections.
+      setImmediate(begin);
     });
   });
 }

@@ -22,7 +22,8 @@ export function ignoreUpgrades(server: Server, { bySocket }: Connections): void 
       server.emit("connection", socket.setTimeout(0));
       if (connection) limitPipeline(socket, connection);
     };
-    if (connection?.newest) afterAnswer(connection.newest, readAgain);
+    // As the turn of a request that waits: others come first.
+    if (connection?.newest) afterAnswer(connection.newest, () => setImmediate(readAgain));
     else readAgain();
   });
 }

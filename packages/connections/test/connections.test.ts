@@ -115,6 +115,28 @@ describe("pipelined requests", () => {
     ]);
   });
 
+  it.each([
+    ["plain ones", []],
+    ["such as offer an upgrade", ["Connection: Upgrade", "Upgrade: h2c"]],
+  ])("%s leave other connections a turn between one and the next", async (_name, headers) => {
+    let mostAtOnce = 0;
+    let counted = 0;
+    const turn = () => {
+      mostAtOnce = Math.max(mostAtOnce, began.length - counted);
+      counted = began.length;
+      next = setImmediate(turn);
+    };
+    let next = setImmediate(turn);
+    const last = requestOf("GET /api/last", "Connection: close");
+    const { text } = await read(
+      open(requestOf("GET /api/next", ...headers).repeat(500) + last),
+      20_000,
+    );
+    clearImmediate(next);
+    expect(statusesIn(text)).toHaveLength(501);
+    expect(mostAtOnce).toBeLessThanOrEqual(2);
+  });
+
   it("a body of a waiting request arrives whole", async () => {
     const body = "x".repeat(1_000_000);
     const post = requestOf("POST /api/body", `Content-Length: ${body.length}`, "Connection: close");
