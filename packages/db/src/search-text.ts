@@ -7,15 +7,45 @@ const markClass = String.raw`\p{M}\u1160-\u11ff`;
 const markedLetter = new RegExp(`[^${markClass}]?[${markClass}]+`, "gu");
 const mark = new RegExp(`[${markClass}]`, "gu");
 
-/** The marks of which a text has one wherever it spells a part of `search` in another way. */
+/** Where Unicode has letters for which NFC puts others: `ड़`, which many keyboards write as one, or the Angstrom sign. */
+const respelledRanges = [
+  [0x340, 0xfb9],
+  [0x1f71, 0x232a],
+  [0x2adc, 0x2adc],
+  [0xf900, 0xfb4e],
+  [0x1d15e, 0x1d1c0],
+  [0x2f800, 0x2fa1d],
+] as const;
+
+/** Such letters, but for those that folding replaces, by each letter of what NFC puts for them. */
+const respelled = new Map<string, string[]>();
+for (const [first, last] of respelledRanges) {
+  for (let code = first; code <= last; code += 1) {
+    const letter = String.fromCodePoint(code);
+    const usual = letter.normalize("NFC");
+    const folded = [letter.toLowerCase(), letter.toUpperCase()];
+    if (folded.includes(usual.toLowerCase()) || folded.includes(usual.toUpperCase())) continue;
+    for (const part of usual.toLowerCase()) {
+      respelled.set(part, [...(respelled.get(part) ?? []), ...folded]);
+    }
+  }
+}
+
+/** The marks and letters of which a text has one wherever it spells a part of `search` in another way. */
 export function marksOf(search: string): string[] {
+  const spellings = search.normalize("NFC") + search.normalize("NFD");
+  const letters = [...spellings.toLowerCase()].flatMap((letter) => respelled.get(letter) ?? []);
+  return [...new Set([...accentsOf(search), ...letters])];
+}
+
+function accentsOf(search: string): string[] {
   const letters = search.normalize("NFD").match(markedLetter) ?? [];
   const spelled = letters.filter((letter) => {
     const isAlone = letter.match(mark)?.length === 1;
     const forms = [letter, letter.toUpperCase()];
     return !isAlone || forms.some((form) => form.normalize("NFC") !== form);
   });
-  return [...new Set(spelled.join("").match(mark))];
+  return spelled.join("").match(mark) ?? [];
 }
 
 // In a subquery, so that it is folded once and not for each row.

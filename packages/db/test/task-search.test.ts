@@ -66,10 +66,38 @@ describe("spellings of a letter are the same:", () => {
     ["some composed, some not", ["éàü", "e\u0301àu\u0308", "éa\u0300ü"]],
     ["Korean syllables", ["한국", "\u1112\u1161\u11ab\u1100\u116e\u11a8", "하\u11ab구\u11a8"]],
     ["voiced kana", ["がぎ", "か\u3099ぎ"]],
+    ["Hindi", ["ल\u095cका", "ल\u0921\u093cका"]],
+    ["Bengali", ["বা\u09dcি", "বা\u09a1\u09bcি"]],
+    ["Hebrew with points", ["\ufb2a", "\u05e9\u05c1"]],
+    ["two accents of Greek", ["\u1f71", "\u03ac", "\u1fbb", "\u0386", "α\u0301"]],
+    ["doubled ideographs", ["\uf900", "\u8c48"]],
+    ["doubled signs", ["\u037e", ";"]],
   ])("%s", async (_name, texts) => {
     await expectAlike(...texts);
   });
 });
+
+test("a search for any letter finds the same letter", async () => {
+  const letters = codePoints().filter((letter) => letter.normalize("NFC") !== letter);
+  const userId = newUserId();
+  const titles = letters.map((letter) => `<${letter}>`);
+  await db.execute(sql`
+    insert into ${tasks} (user_id, title) select ${userId}, unnest(${sql.param(titles)}::text[])`);
+  const lost: string[] = [];
+  for (const [index, search] of letters.entries()) {
+    const rows = await listTasks(db, userId, { ...allTasks, search });
+    if (!rows.some(({ title }) => title === titles[index])) lost.push(search);
+  }
+  expect(lost).toEqual([]);
+});
+
+/** All but surrogates, which are none by themselves. */
+function codePoints(): string[] {
+  const codes = Array.from({ length: 0x30000 }, (_, code) => code);
+  return codes
+    .filter((code) => code < 0xd800 || code > 0xdfff)
+    .map((code) => String.fromCodePoint(code));
+}
 
 test("without casefold(), as before PostgreSQL 18, letters are parted alike", async () => {
   const old = (text: SQL) =>
