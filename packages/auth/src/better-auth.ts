@@ -11,7 +11,7 @@ import { jwt } from "better-auth/plugins";
 import { isMailRoute, mailOptions, type Outbox } from "./account-mail.ts";
 import type { AttemptLimits } from "./attempt-limits.ts";
 import { authDatabase, outdatedProof } from "./auth-database.ts";
-import { provedHash, provePassword } from "./password-proof.ts";
+import { hashAhead, hashOf, provedHash, provePassword } from "./password-proof.ts";
 import { deriveBetterAuthSecret } from "./secret.ts";
 import { beforeSessionRoute } from "./session-routes.ts";
 import type { TokenSigning } from "./signing-keys.ts";
@@ -58,7 +58,7 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
       enabled: true,
       minPasswordLength: limits.passwordMinLength,
       maxPasswordLength: limits.passwordMaxLength,
-      password: { verify: provePassword },
+      password: { hash: hashOf, verify: provePassword },
       revokeSessionsOnPasswordReset: true,
       // The sessions that end now made the owner's addresses known.
       onPasswordReset: ({ user }) => attempts.forgive(user.email),
@@ -86,6 +86,7 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
         if (isMailRoute(path) && config.outbox?.isFull()) throw new APIError("SERVICE_UNAVAILABLE");
         await beforeSessionRoute(config.db, context);
         await attempts.before(context);
+        if (path === "/sign-up/email") await hashAhead((body as { password?: unknown }).password);
         if (path !== "/change-password") return undefined;
         return { context: { body: { ...(body as object), revokeOtherSessions: true } } };
       }),
