@@ -121,6 +121,7 @@ describe("the target of a request", () => {
     ["/api/tasks?x=//y&z=a?b", "/api/tasks?x=//y&z=a?b"],
     ["/api/a\\b", "/api/a%5Cb"],
     ["/api/tasks?search=\xc3\xa9", "/api/tasks?search=%c3%a9"],
+    ["/api/tasks?search=%ff&x=%ED%A0%80&y=%", "/api/tasks?search=%00&x=%00&y=%"],
     ["/api\\tasks", "/unserved"],
     ["/api/%zz", "/api/%00zz"],
     ["/api/%", "/api/%00"],

@@ -86,7 +86,7 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
         if (isMailRoute(path) && config.outbox?.isFull()) throw new APIError("SERVICE_UNAVAILABLE");
         await beforeSessionRoute(config.db, context);
         await attempts.before(context);
-        if (path === "/sign-up/email") await hashAhead((body as { password?: unknown }).password);
+        if (path === "/sign-up/email") await hashAhead(passwordIn(body));
         if (path !== "/change-password") return undefined;
         return { context: { body: { ...(body as object), revokeOtherSessions: true } } };
       }),
@@ -111,6 +111,11 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
     onAPIError: { throw: true },
     telemetry: { enabled: false },
   });
+}
+
+/** A body may be any JSON value. */
+function passwordIn(body: unknown): unknown {
+  return (body as { password?: unknown } | null | undefined)?.password;
 }
 
 /** Again when it met a deadlock with somebody who creates or deletes a task of the user at this moment. */

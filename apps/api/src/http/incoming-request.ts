@@ -80,7 +80,7 @@ export function servableTarget(target: string): string {
   const [path = "", ...query] = escaped(target.replace(/^https?:\/\/[^/?]*/i, "")).split("?");
   const servablePath = path.replaceAll("\\", "%5C").replaceAll(/\/{2,}/g, "/");
   if (!servablePath.startsWith("/api/")) return unservedPath;
-  return [decodable(servablePath), ...query].join("?");
+  return [decodable(servablePath), ...query.map(utf8Only)].join("?");
 }
 
 /** With escapes in place of bytes beyond ASCII, which Node.js hands over as one character each. */
@@ -90,7 +90,10 @@ function escaped(target: string): string {
 
 /** With NUL, which no parameter of a path may have, in place of escapes that are broken or no UTF-8. */
 function decodable(path: string): string {
-  return path
-    .replaceAll(/%(?![0-9a-f]{2})/gi, "%00")
-    .replaceAll(escapedBytes, (escapes) => (areUtf8(escapes) ? escapes : "%00"));
+  return utf8Only(path.replaceAll(/%(?![0-9a-f]{2})/gi, "%00"));
+}
+
+/** With NUL, which is refused, in place of escapes that are no UTF-8: Next.js would hand over U+FFFD. */
+function utf8Only(text: string): string {
+  return text.replaceAll(escapedBytes, (escapes) => (areUtf8(escapes) ? escapes : "%00"));
 }

@@ -8,7 +8,8 @@ import { withProcess } from "../../fixtures/target.ts";
 import { withClient } from "../../system/databases.ts";
 
 const clients = 16;
-const attackMs = 3_000;
+/** Of each client: together more than the limit of a minute. */
+const requestsEach = 25;
 
 const randomText = () => randomBytes(16).toString("base64url");
 
@@ -31,17 +32,16 @@ withProcess("random paths below /api/auth", () => {
   async function attack(newPath: () => string, newHeaders = () => ({})) {
     const statuses: Record<number, number> = {};
     const before = await countRows();
-    const client = async (until: number) => {
-      while (performance.now() < until) {
+    const client = async () => {
+      for (let sent = 0; sent < requestsEach; sent += 1) {
         const call = { origin: server.origin, path: `/api/auth/${newPath()}` };
         const { status } = await send({ ...call, headers: newHeaders() });
         statuses[status] = (statuses[status] ?? 0) + 1;
       }
     };
-    const latency = await healthLatencyDuring(server.origin, () => {
-      const until = performance.now() + attackMs;
-      return Promise.all(Array.from({ length: clients }, () => client(until)));
-    });
+    const latency = await healthLatencyDuring(server.origin, () =>
+      Promise.all(Array.from({ length: clients }, client)),
+    );
     return { statuses, latency, newRows: (await countRows()) - before };
   }
 
@@ -66,9 +66,9 @@ withProcess("random paths below /api/auth", () => {
       () => `reset-password/${randomText()}?callbackURL=%2F${randomText()}`,
     );
     recordFigures(context, { ...healthFigures(latency), newRows });
-    // The limit of a minute, or of two when one ends meanwhile.
-    expect([300, 600]).toContain(statuses[302]);
-    expect(Object.keys(statuses)).toEqual(["302", "429"]);
+    // The limit of a minute; more when one ends meanwhile.
+    expect(statuses[302]).toBeGreaterThanOrEqual(300);
+    expect(["302", "302,429"]).toContain(Object.keys(statuses).join());
     expect(newRows).toBe(1);
     expect(latency.failed).toBe(0);
   });
@@ -79,7 +79,7 @@ withProcess("random paths below /api/auth", () => {
       () => ({ "x-forwarded-for": `2001:db8:1:2:${randomBytes(2).toString("hex")}::1` }),
     );
     recordFigures(context, { newRows });
-    expect([300, 600]).toContain(statuses[200]);
+    expect(statuses[200]).toBeGreaterThanOrEqual(300);
     expect(newRows).toBe(1);
   });
 });

@@ -59,7 +59,8 @@ withProcess("behind PgBouncer", () => {
     it("every request succeeds from the first on, and one line of the log says what was noticed", async () => {
       const direct = await newDatabase();
       const pooler = await startPgBouncer(processOfTarget().databaseAdminUrl, mode, {
-        default_pool_size: "4",
+        // Of sessions the server needs as many as it has connections.
+        default_pool_size: mode === "session" ? "20" : "4",
       });
       const url = rowSecurity === "on" ? await memberUrl(direct) : direct;
       const env = {

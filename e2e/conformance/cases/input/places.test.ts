@@ -204,7 +204,6 @@ withUsers("the headers of safe writes", () => {
     '"x',
     '"1',
     "W/",
-    'W/"1"',
     '"01"',
     '"-1"',
     '"1.0"',
