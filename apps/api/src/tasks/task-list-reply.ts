@@ -34,13 +34,16 @@ export async function taskListReply(context: ListContext): Promise<Reply> {
 /** A short list is sent at once; a longer one may be as large as a user's whole quota. */
 async function wholeListReply(context: ListContext): Promise<Reply> {
   const { db, user, query, request, wholeLists } = context;
-  const find = (page?: { limit: number }) =>
+  const find = (page?: { limit?: number }) =>
     inTurn(context, () => listTasks(db, user.id, toFilter(query), toOrder(query), page));
   const shortMax = limits.pageMaxSize;
-  const first = await find({ limit: shortMax + 1 });
+  const isSearch = query.search !== "";
+  // A search reads all tasks, however many it shows: once is enough.
+  const first = await find(isSearch ? {} : { limit: shortMax + 1 });
   if (first.length <= shortMax) return json(first.map(toTask));
   if (request.method === "HEAD") return jsonStream(null);
-  return jsonStream(await wholeLists.send(user.id, request.signal, find));
+  const findAll = isSearch ? async () => first : find;
+  return jsonStream(await wholeLists.send(user.id, request.signal, findAll));
 }
 
 async function findPage(context: ListContext, limit: number): Promise<TaskPage<Task>> {
