@@ -77,16 +77,20 @@ describe("spellings of a letter are the same:", () => {
   });
 });
 
-test("a search for any letter finds the same letter", async () => {
+// One way to PostgreSQL is enough for a thousand searches.
+test.runIf(driver === "pg")("a search for any letter finds the same letter", async () => {
   const letters = codePoints().filter((letter) => letter.normalize("NFC") !== letter);
   const userId = newUserId();
-  const titles = letters.map((letter) => `<${letter}>`);
+  // Of a user each, so that a search reads one text.
+  const userOf = (index: number) => `${userId} ${index}`;
+  const users = sql.param(letters.map((_, index) => userOf(index)));
   await db.execute(sql`
-    insert into ${tasks} (user_id, title) select ${userId}, unnest(${sql.param(titles)}::text[])`);
+    insert into ${tasks} (user_id, title)
+    select * from unnest(${users}::text[], ${sql.param(letters.map((letter) => `<${letter}>`))}::text[])`);
   const lost: string[] = [];
   for (const [index, search] of letters.entries()) {
-    const rows = await listTasks(db, userId, { ...allTasks, search });
-    if (!rows.some(({ title }) => title === titles[index])) lost.push(search);
+    const rows = await listTasks(db, userOf(index), { ...allTasks, search });
+    if (rows.length === 0) lost.push(search);
   }
   expect(lost).toEqual([]);
 });
