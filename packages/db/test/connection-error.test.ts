@@ -112,7 +112,7 @@ test("unavailable: the server refuses the password, or has no such database", as
   expect(await failureOf(selectOne({ url: address.href }))).toEqual(refused);
   const missing = new URL(url);
   missing.pathname = `/missing_${randomUUID()}`;
-  const unknown = { code: "3D000", kind: "unavailable" };
+  const unknown = { code: isPooled ? "08P01" : "3D000", kind: "unavailable" };
   expect(await failureOf(selectOne({ url: missing.href }))).toEqual(unknown);
 });
 
