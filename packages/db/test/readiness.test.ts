@@ -9,7 +9,7 @@ import type { Db } from "../src/database.ts";
 import { migrateDatabase } from "../src/migrate.ts";
 import { isMigrated } from "../src/readiness.ts";
 import { listTasks } from "../src/task-list.ts";
-import { openDatabase } from "./driver.ts";
+import { isPooled, openDatabase } from "./driver.ts";
 import { failureOf } from "./failure.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 
@@ -52,7 +52,8 @@ const meetings: Record<string, (db: Db) => PromiseLike<unknown>> = {
   "a transaction": (db) => db.transaction((tx) => storeTask(tx, newUserId())),
 };
 
-test.each(Object.entries(meetings))(
+// A pooler keeps its connections to itself.
+test.skipIf(isPooled).each(Object.entries(meetings))(
   "unavailable while the database is read-only, and %s gives up the connection that was",
   async (_name, meet) => {
     const url = await createFileDatabase();

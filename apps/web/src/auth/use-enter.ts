@@ -1,16 +1,20 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { keepDraftsOf } from "../drafts.ts";
 import { nextPath } from "./next-path.ts";
-import { useSession } from "./session.ts";
+import { sessionKey, useSession } from "./session.ts";
 
 /** Returns what takes a user who has just signed in to where they were going. */
 export function useEnter(next: string | undefined): (userId: string) => void {
   const router = useRouter();
+  const queryClient = useQueryClient();
   return (userId) => {
     keepDraftsOf(userId);
+    // Before, there was none.
+    void queryClient.resetQueries({ queryKey: sessionKey });
     router.replace(nextPath(next));
   };
 }
