@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createDb } from "@todo/db/database";
-import { openApiText } from "../src/openapi/openapi-reply.ts";
+import { openApiText } from "#openapi/openapi-reply.ts";
 import { breakingChanges } from "./breaking-changes.ts";
 
 const file = new URL("../../../docs/openapi.json", import.meta.url);

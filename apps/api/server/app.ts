@@ -1,7 +1,7 @@
 // Mounts the route files, as they are, on Hono.
 import { type Context, Hono } from "hono";
-import type { PathParams } from "../src/http/handle.ts";
-import { pathnameOf } from "../src/http/pathname.ts";
+import type { PathParams } from "#http/exchange.ts";
+import { pathnameOf } from "#http/pathname.ts";
 import { type RouteModule, routeTable } from "./route-table.ts";
 
 /** The API as one `fetch` function. Expects paths that can be decoded. */

@@ -1,7 +1,7 @@
 // The self-hosted server: `node dist/server.mjs`. Its settings are those of the API, from the environment.
 import cluster from "node:cluster";
-import { readSettings } from "../src/env.ts";
-import { startServer } from "../src/start-server.ts";
+import { readSettings } from "#settings/env.ts";
+import { startServer } from "#start-server.ts";
 import { serve } from "./serve.ts";
 import { startWorkers } from "./workers.ts";
 

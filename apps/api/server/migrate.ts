@@ -2,7 +2,7 @@
 import { databaseErrorCode } from "@todo/db/database-error";
 import { migrateDatabase } from "@todo/db/migrate";
 import pino from "pino";
-import { readMigrationUrl } from "../src/env.ts";
+import { readMigrationUrl } from "#settings/env.ts";
 
 const logger = pino({ base: null });
 const url = readMigrationUrl();

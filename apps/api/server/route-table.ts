@@ -20,7 +20,7 @@ import * as health from "../app/api/health/route.ts";
 import * as openApi from "../app/api/openapi.json/route.ts";
 import * as ready from "../app/api/ready/route.ts";
 import * as unserved from "../app/[[...path]]/route.ts";
-import type { resource } from "../src/http/resource.ts";
+import type { resource } from "#http/resource.ts";
 
 export type RouteModule = ReturnType<typeof resource>;
 

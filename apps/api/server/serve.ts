@@ -1,8 +1,8 @@
 import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hasLostRequests } from "@todo/connections/connections";
-import { getBackend } from "../src/backend.ts";
-import { flushTraces } from "../src/tracing.ts";
+import { getBackend } from "#backend.ts";
+import { flushTraces } from "#observe/tracing.ts";
 import { createApiServer } from "./http-server.ts";
 
 const mailsSentWithinMs = 10_000;

@@ -7,15 +7,19 @@ import { databaseErrorCode } from "@todo/db/database-error";
 import { limits } from "@todo/validation/limits";
 import { attachDatabasePool } from "@vercel/functions/db-connections";
 import type { Logger } from "pino";
-import { isOnVercel, readSettings } from "./env.ts";
-import { createLogger } from "./logger.ts";
-import { createRateLimiter, createSharedRateLimiter, type RateLimiter } from "./http/rate-limit.ts";
-import { type ConcurrencyLimit, createConcurrencyLimit } from "./http/concurrency-limit.ts";
-import { createMailOutbox } from "./mail/mail-outbox.ts";
-import type { DrainableOutbox } from "./mail/outbox.ts";
-import type { Settings } from "./settings.ts";
-import { createTaskCursors, type TaskCursors } from "./tasks/task-cursor.ts";
-import { createWholeLists, type WholeLists } from "./tasks/whole-lists.ts";
+import { isOnVercel, readSettings } from "#settings/env.ts";
+import { createLogger } from "#observe/logger.ts";
+import {
+  createRateLimiter,
+  createSharedRateLimiter,
+  type RateLimiter,
+} from "#limits/rate-limit.ts";
+import { type ConcurrencyLimit, createConcurrencyLimit } from "#limits/concurrency-limit.ts";
+import { createMailOutbox } from "#accounts/mail-outbox.ts";
+import type { DrainableOutbox } from "#accounts/outbox.ts";
+import type { Settings } from "#settings/settings.ts";
+import { createTaskCursors, type TaskCursors } from "#tasks/task-cursor.ts";
+import { createWholeLists, type WholeLists } from "#tasks/whole-lists.ts";
 
 export interface Backend {
   settings: Settings;

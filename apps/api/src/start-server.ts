@@ -1,9 +1,9 @@
 import { prepareConnections } from "@todo/connections/connections";
-import { isOnVercel, readSettings } from "./env.ts";
-import { prepareIncomingRequests } from "./http/incoming-request.ts";
-import { refusalOf } from "./http/refusal.ts";
-import { SettingsError } from "./settings.ts";
-import { startTracing } from "./tracing.ts";
+import { isOnVercel, readSettings } from "#settings/env.ts";
+import { prepareIncomingRequests } from "#sockets/incoming-request.ts";
+import { refusalOf } from "#http/refusal.ts";
+import { SettingsError } from "#settings/settings.ts";
+import { startTracing } from "#observe/tracing.ts";
 
 /** Checks the settings before the first request; without usable ones the process ends with status 1. */
 export async function startServer(): Promise<void> {

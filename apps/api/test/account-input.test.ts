@@ -1,6 +1,6 @@
-import { findUser } from "@todo/db/users";
+import { findUser } from "@todo/db/auth/users";
 import { describe, expect, it } from "vitest";
-import { getBackend } from "../src/backend.ts";
+import { getBackend } from "#backend.ts";
 import { newAccount, newCredentials } from "./accounts.ts";
 import { withSettings } from "./backends.ts";
 import { startMailServer } from "./mail-server.ts";

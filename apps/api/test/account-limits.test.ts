@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { withClient } from "@todo/postgres/postgres-client";
 import { describe, expect, it } from "vitest";
 import { type Account, cookieOf, newAccount, newBrowser, newCredentials } from "./accounts.ts";
-import { getBackend } from "../src/backend.ts";
+import { getBackend } from "#backend.ts";
 import { withSettings } from "./backends.ts";
 import { logLines } from "./log-lines.ts";
 import { startMailServer } from "./mail-server.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { getBackend } from "../src/backend.ts";
+import { getBackend } from "#backend.ts";
 import { newAccount, newBrowser, newCredentials } from "./accounts.ts";
 import { withSettings } from "./backends.ts";
 import { logLines } from "./log-lines.ts";

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { createDb } from "@todo/db/database";
 import { withClient } from "@todo/postgres/postgres-client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createBackend, createBackendAuth, getBackend } from "../src/backend.ts";
+import { createBackend, createBackendAuth, getBackend } from "#backend.ts";
 import { newBrowser, newCredentials } from "./accounts.ts";
 import { withBackend, withSettings } from "./backends.ts";
 import { logLines } from "./log-lines.ts";

@@ -1,6 +1,6 @@
 import { withClient } from "@todo/postgres/postgres-client";
 import { describe, expect, it } from "vitest";
-import { getBackend } from "../src/backend.ts";
+import { getBackend } from "#backend.ts";
 import { newBrowser, newCredentials } from "./accounts.ts";
 import { withSettings } from "./backends.ts";
 import { startMailServer } from "./mail-server.ts";

@@ -1,5 +1,5 @@
-import { type Backend, createBackend, getBackend } from "../src/backend.ts";
-import type { Settings } from "../src/settings.ts";
+import { type Backend, createBackend, getBackend } from "#backend.ts";
+import type { Settings } from "#settings/settings.ts";
 
 /** Runs `work` while all requests are served by `backend`. */
 export async function withBackend<Result>(

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { findUser } from "@todo/db/users";
+import { findUser } from "@todo/db/auth/users";
 import { describe, expect, it } from "vitest";
-import { getBackend } from "../src/backend.ts";
+import { getBackend } from "#backend.ts";
 import { newBrowser, newCredentials } from "./accounts.ts";
 import { errorOf, send } from "./send.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { ApiError } from "../src/http/api-error.ts";
-import { type ConcurrencyLimit, createConcurrencyLimit } from "../src/http/concurrency-limit.ts";
+import { ApiError } from "#http/api-error.ts";
+import { type ConcurrencyLimit, createConcurrencyLimit } from "#limits/concurrency-limit.ts";
 
 const waitMs = 300;
 const limitTo = (perKey: number, total?: number) =>

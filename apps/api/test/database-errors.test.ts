@@ -1,7 +1,7 @@
 import { createDb } from "@todo/db/database";
 import { withClient } from "@todo/postgres/postgres-client";
 import { beforeAll, describe, expect, it } from "vitest";
-import { getBackend } from "../src/backend.ts";
+import { getBackend } from "#backend.ts";
 import { ownerUrl } from "./owner-url.ts";
 import { withBackend, withSettings } from "./backends.ts";
 import { createTask, listTasks } from "./families.ts";

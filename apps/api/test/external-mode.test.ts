@@ -1,8 +1,8 @@
 import { createFileDatabase } from "@todo/postgres/file-database";
 import { withClient } from "@todo/postgres/postgres-client";
 import { describe, expect, it } from "vitest";
-import type { Settings } from "../src/settings.ts";
-import type { TokenSettings } from "../src/token-settings.ts";
+import type { Settings } from "#settings/settings.ts";
+import type { TokenSettings } from "#settings/token-settings.ts";
 import { withSettings } from "./backends.ts";
 import { createTask, listTasks } from "./families.ts";
 import { logLines } from "./log-lines.ts";

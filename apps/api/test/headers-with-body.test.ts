@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { sendHeadersWithBody } from "../src/http/headers-with-body.ts";
+import { sendHeadersWithBody } from "#internals/headers-with-body.ts";
 
 let server: Server;
 let origin: string;

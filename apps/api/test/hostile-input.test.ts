@@ -2,7 +2,7 @@
 import proxyAddr from "proxy-addr";
 import { expect, it } from "vitest";
 import { createApp } from "../server/app.ts";
-import { servableTarget, trustOf } from "../src/http/incoming-request.ts";
+import { servableTarget, trustOf } from "#sockets/incoming-request.ts";
 import { send } from "./send.ts";
 import { newUser, type TestUser } from "./tokens.ts";
 

@@ -2,8 +2,8 @@ import { createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fetchKeySet } from "@todo/auth/remote-key-set";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
-import { openRedisCounts } from "../src/http/redis-counts.ts";
-import { createSmtpDelivery } from "../src/mail/smtp.ts";
+import { openRedisCounts } from "#limits/redis-counts.ts";
+import { createSmtpDelivery } from "#accounts/smtp.ts";
 
 const uncaught: unknown[] = [];
 const note = (error: unknown) => void uncaught.push(error);

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, request as httpRequest, type Server } from "node:http";
 import { connect, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { clientAddressOf } from "../src/http/client-address.ts";
-import { prepareIncomingRequests, servableTarget, trustOf } from "../src/http/incoming-request.ts";
+import { clientAddressOf } from "#sockets/client-address.ts";
+import { prepareIncomingRequests, servableTarget, trustOf } from "#sockets/incoming-request.ts";
 import { errorOf, send } from "./send.ts";
 
 let server: Server;

@@ -1,7 +1,7 @@
-import { findTask } from "@todo/db/tasks";
+import { findTask } from "@todo/db/tasks/tasks";
 import { describe, expect, it } from "vitest";
-import { getBackend } from "../src/backend.ts";
-import { asRowOwner } from "@todo/db/row-owner";
+import { getBackend } from "#backend.ts";
+import { asRowOwner } from "@todo/db/connections/row-owner";
 import { createTask, families, listTasks } from "./families.ts";
 import { factsOf, send } from "./send.ts";
 import { newUser, type TestUser } from "./tokens.ts";

@@ -2,9 +2,9 @@
 import { describeBetterAuth } from "@todo/auth/better-auth-document";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { getBackend } from "../src/backend.ts";
-import { findBackend } from "../src/http/handle.ts";
-import { createOpenApiDocument } from "../src/openapi/document.ts";
+import { getBackend } from "#backend.ts";
+import { findBackend } from "#http/handle.ts";
+import { createOpenApiDocument } from "#openapi/document.ts";
 
 interface Header {
   required?: boolean;

@@ -1,8 +1,8 @@
 import pino from "pino";
 import { expect, it } from "vitest";
-import { createOutbox, type Deliver } from "../src/mail/outbox.ts";
+import { createOutbox, type Deliver } from "#accounts/outbox.ts";
 import { withBackend } from "./backends.ts";
-import { createBackend, getBackend } from "../src/backend.ts";
+import { createBackend, getBackend } from "#backend.ts";
 import { errorOf, send } from "./send.ts";
 
 const mail = { kind: "verify-email", to: "ada@example.com", link: "https://x.example" } as const;

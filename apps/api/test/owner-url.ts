@@ -1,4 +1,4 @@
-import { getBackend } from "../src/backend.ts";
+import { getBackend } from "#backend.ts";
 
 /** The test file's database for the owner of its tables, who sees everything whatever the row security. */
 export function ownerUrl(): string {

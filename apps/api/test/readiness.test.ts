@@ -4,7 +4,7 @@ import { createDb } from "@todo/db/database";
 import { memberUrl, withClient } from "@todo/postgres/postgres-client";
 import { createFileDatabase } from "@todo/postgres/file-database";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { getBackend } from "../src/backend.ts";
+import { getBackend } from "#backend.ts";
 import { withBackend, withSettings } from "./backends.ts";
 import { errorOf, send } from "./send.ts";
 import { newUser } from "./tokens.ts";

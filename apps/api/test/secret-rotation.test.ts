@@ -1,7 +1,7 @@
 // What a new BETTER_AUTH_SECRET does, as docs/operations.md tells operators.
 import { expect, it } from "vitest";
 import { newAccount, newBrowser } from "./accounts.ts";
-import { getBackend } from "../src/backend.ts";
+import { getBackend } from "#backend.ts";
 import { withOwnKeys, withSettings } from "./backends.ts";
 import { createTask } from "./families.ts";
 import { errorOf, send } from "./send.ts";

@@ -1,6 +1,6 @@
 // Sends real Requests to the exported handlers, found by path as Next.js finds them.
 import type { ErrorBody } from "@todo/validation/error";
-import type { RouteHandler } from "../src/http/handle.ts";
+import type { RouteHandler } from "#http/handle.ts";
 import { expectDescribed } from "./openapi-answer.ts";
 import { newAddress, type TestUser } from "./tokens.ts";
 

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
-import { getBackend } from "../src/backend.ts";
-import { parseSettings, SettingsError } from "../src/settings.ts";
+import { getBackend } from "#backend.ts";
+import { parseSettings, SettingsError } from "#settings/settings.ts";
 
 const required = {
   DATABASE_URL: "postgresql://user:password@db.example/todo",

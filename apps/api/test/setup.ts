@@ -3,8 +3,8 @@ import { createFileDatabase } from "@todo/postgres/file-database";
 import { memberUrl } from "@todo/postgres/postgres-client";
 import pino from "pino";
 import { afterAll, inject } from "vitest";
-import { createBackend } from "../src/backend.ts";
-import { parseSettings } from "../src/settings.ts";
+import { createBackend } from "#backend.ts";
+import { parseSettings } from "#settings/settings.ts";
 import { logLines } from "./log-lines.ts";
 import { testSecret } from "./tokens.ts";
 

@@ -3,7 +3,7 @@ import { isMissing } from "@todo/programs/find-program";
 import { type RedisServer, startRedis } from "@todo/redis/redis-server";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Backend, createBackend, getBackend } from "../src/backend.ts";
+import { type Backend, createBackend, getBackend } from "#backend.ts";
 import { startWithBackend } from "./backends.ts";
 import { send } from "./send.ts";
 import { newUser, type TestUser } from "./tokens.ts";

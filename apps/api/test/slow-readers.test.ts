@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, it, vi } from "vitest";
-import { createSlowReaders, slowReaderLimits } from "../src/http/slow-readers.ts";
+import { createSlowReaders, slowReaderLimits } from "#sockets/slow-readers.ts";
 
 const everyMs = 20;
 const checks = 10;

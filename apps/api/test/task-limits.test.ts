@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createRateLimiter } from "../src/http/rate-limit.ts";
-import { getBackend } from "../src/backend.ts";
+import { createRateLimiter } from "#limits/rate-limit.ts";
+import { getBackend } from "#backend.ts";
 import { withBackend, withSettings } from "./backends.ts";
 import { createTask, families, listTasks } from "./families.ts";
 import { logLines } from "./log-lines.ts";

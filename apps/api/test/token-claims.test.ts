@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type Backend, createBackend, getBackend } from "../src/backend.ts";
+import { type Backend, createBackend, getBackend } from "#backend.ts";
 import { logLines } from "./log-lines.ts";
 import { errorOf, send } from "./send.ts";
 import { forgeToken, newUser, validClaims } from "./tokens.ts";

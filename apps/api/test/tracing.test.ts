@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import { json } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { summaryOf } from "../src/trace-export.ts";
-import { flushTraces, startTracing } from "../src/tracing.ts";
+import { summaryOf } from "#observe/trace-export.ts";
+import { flushTraces, startTracing } from "#observe/tracing.ts";
 import { withSettings } from "./backends.ts";
 import { send } from "./send.ts";
 import { newUser } from "./tokens.ts";
@@ -140,7 +140,7 @@ it("is off unless an endpoint is named, and when it is disabled", async () => {
     { ...endpoint, OTEL_SDK_DISABLED: "true" },
     { ...endpoint, OTEL_TRACES_EXPORTER: "none" },
   ];
-  const file = new URL("../src/tracing.ts", import.meta.url).href;
+  const file = new URL("../src/observe/tracing.ts", import.meta.url).href;
   const program = `
     import { tracingChannel } from "node:diagnostics_channel";
     await (await import(${JSON.stringify(file)})).startTracing();

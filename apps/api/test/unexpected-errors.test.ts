@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { type Backend, getBackend } from "../src/backend.ts";
+import { type Backend, getBackend } from "#backend.ts";
 import { withBackend } from "./backends.ts";
 import { logLines } from "./log-lines.ts";
 import { errorOf, send } from "./send.ts";

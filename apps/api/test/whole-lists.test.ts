@@ -4,14 +4,14 @@ import { createServer, type Server } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
-import type { TaskRow } from "@todo/db/tasks";
+import type { TaskRow } from "@todo/db/tasks/tasks";
 import { pipeToNodeResponse } from "next/dist/server/pipe-readable.js";
 import type { TaskPage } from "@todo/validation/list-tasks";
 import type { Task } from "@todo/validation/task";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { ApiError } from "../src/http/api-error.ts";
-import { toTask } from "../src/tasks/task-reply.ts";
-import { createWholeLists, type WholeLists } from "../src/tasks/whole-lists.ts";
+import type { ApiError } from "#http/api-error.ts";
+import { toTask } from "#tasks/task-reply.ts";
+import { createWholeLists, type WholeLists } from "#tasks/whole-lists.ts";
 import { send } from "./send.ts";
 import { newUser, type TestUser } from "./tokens.ts";
 

@@ -1,9 +1,9 @@
 // Limits per account and per recipient of mails, counted in the database, whatever addresses requests come from.
 import { hash } from "node:crypto";
-import { type Attempt, forgetAttempts, giveBackAttempt, takeAttempt } from "@todo/db/attempts";
+import { type Attempt, forgetAttempts, giveBackAttempt, takeAttempt } from "@todo/db/auth/attempts";
 import type { Db } from "@todo/db/database";
-import { concealingOutages } from "@todo/db/session";
-import { hasSessionFrom } from "@todo/db/sessions";
+import { concealingOutages } from "@todo/db/internals/drizzle-session";
+import { hasSessionFrom } from "@todo/db/auth/sessions";
 import { limits } from "@todo/validation/limits";
 import {
   APIError,

@@ -1,7 +1,7 @@
 // Better Auth's database, where sign-ins and what ends them wait for one another, user by user.
-import * as authTables from "@todo/db/auth-tables";
+import * as authTables from "@todo/db/auth/auth-tables";
 import type { Db } from "@todo/db/database";
-import { endSessionsBeyond, lockUser, purgeSessions } from "@todo/db/sessions";
+import { endSessionsBeyond, lockUser, purgeSessions } from "@todo/db/auth/sessions";
 import { limits } from "@todo/validation/limits";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError } from "better-auth/api";

@@ -1,6 +1,6 @@
 // How many requests one address may send to each route of Better Auth, counted in the database for all processes.
 import { hash } from "node:crypto";
-import { takeAttempt } from "@todo/db/attempts";
+import { takeAttempt } from "@todo/db/auth/attempts";
 import type { Db } from "@todo/db/database";
 import { limits } from "@todo/validation/limits";
 import { getIP } from "better-auth/api";

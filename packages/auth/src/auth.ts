@@ -1,7 +1,7 @@
 // Credentials in, Principal out: all of authentication, put together.
 import { setTimeout as sleep } from "node:timers/promises";
-import { revealingOutages } from "@todo/db/session";
-import { deleteSession } from "@todo/db/sessions";
+import { revealingOutages } from "@todo/db/internals/drizzle-session";
+import { deleteSession } from "@todo/db/auth/sessions";
 import { withAccountInput } from "./account-input.ts";
 import { createAccessTokens, sharedSecretSigning } from "./access-token.ts";
 import {

@@ -1,8 +1,8 @@
 import type { Db } from "@todo/db/database";
 import { withRetries } from "@todo/db/database-error";
-import { concealingOutages } from "@todo/db/session";
-import { lockUser } from "@todo/db/sessions";
-import { deleteUser } from "@todo/db/users";
+import { concealingOutages } from "@todo/db/internals/drizzle-session";
+import { lockUser } from "@todo/db/auth/sessions";
+import { deleteUser } from "@todo/db/auth/users";
 import { UserChanges } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
 import { betterAuth } from "better-auth";

@@ -1,6 +1,6 @@
 import type { Db } from "@todo/db/database";
-import { findSessionByToken } from "@todo/db/sessions";
-import type { UserRow } from "@todo/db/users";
+import { findSessionByToken } from "@todo/db/auth/sessions";
+import type { UserRow } from "@todo/db/auth/users";
 import type { SignIn, SignUp } from "@todo/validation/credentials";
 import { type AttemptKind, attemptRefusals } from "./attempt-limits.ts";
 import { clientAddressHeader } from "./better-auth.ts";

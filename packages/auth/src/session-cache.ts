@@ -1,5 +1,5 @@
 import type { Db } from "@todo/db/database";
-import { isSessionActive } from "@todo/db/sessions";
+import { isSessionActive } from "@todo/db/auth/sessions";
 import { LRUCache } from "lru-cache";
 
 /** Less than the 10 s within which a token ends with its session. */

@@ -1,6 +1,6 @@
 // What Better Auth's routes on sessions and accounts leave open.
 import type { Db } from "@todo/db/database";
-import { endSessionsBeyond, lockUser } from "@todo/db/sessions";
+import { endSessionsBeyond, lockUser } from "@todo/db/auth/sessions";
 import { limits } from "@todo/validation/limits";
 import { APIError, type createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
 

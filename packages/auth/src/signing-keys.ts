@@ -1,7 +1,7 @@
 // Ed25519 keys of our own: Better Auth's JWT plugin makes, encrypts and publishes them, this says which one signs.
 import { randomUUID } from "node:crypto";
 import type { Db } from "@todo/db/database";
-import { addSigningKey, listSigningKeys, type SigningKeyRow } from "@todo/db/signing-keys";
+import { addSigningKey, listSigningKeys, type SigningKeyRow } from "@todo/db/auth/signing-keys";
 import { symmetricDecrypt } from "better-auth/crypto";
 import { createJwk, type JwtOptions } from "better-auth/plugins";
 import type { JSONWebKeySet, JWK } from "jose";

@@ -1,5 +1,5 @@
-import { createTask, findTask } from "@todo/db/tasks";
-import { findUser, findUserByEmail } from "@todo/db/users";
+import { createTask, findTask } from "@todo/db/tasks/tasks";
+import { findUser, findUserByEmail } from "@todo/db/auth/users";
 import { describe, expect, test } from "vitest";
 import { sessionLifetimeSeconds } from "../src/token-verifier.ts";
 import { deriveBetterAuthSecret } from "../src/secret.ts";

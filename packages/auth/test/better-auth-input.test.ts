@@ -1,4 +1,4 @@
-import { findUser } from "@todo/db/users";
+import { findUser } from "@todo/db/auth/users";
 import { createDb } from "@todo/db/database";
 import { expect, test } from "vitest";
 import { describeBetterAuth } from "../src/better-auth-document.ts";

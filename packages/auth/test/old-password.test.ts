@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Db } from "@todo/db/database";
-import { findUser } from "@todo/db/users";
+import { findUser } from "@todo/db/auth/users";
 import { describe, expect, test } from "vitest";
 import type { AccountMail } from "../src/account-mail.ts";
 import { createPasswordSignIn, type SignedIn } from "../src/password-sign-in.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { session, user } from "@todo/db/auth-tables";
+import { session, user } from "@todo/db/auth/auth-tables";
 import { createDb, type DatabaseConfig, type Db } from "@todo/db/database";
 import { createFileDatabase } from "@todo/postgres/file-database";
 import { afterAll } from "vitest";

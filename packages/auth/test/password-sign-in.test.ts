@@ -1,7 +1,7 @@
-import { session } from "@todo/db/auth-tables";
+import { session } from "@todo/db/auth/auth-tables";
 import { databaseErrorKind } from "@todo/db/database-error";
-import { isSessionActive } from "@todo/db/sessions";
-import { findUser, findUserByEmail } from "@todo/db/users";
+import { isSessionActive } from "@todo/db/auth/sessions";
+import { findUser, findUserByEmail } from "@todo/db/auth/users";
 import { describe, expect, test } from "vitest";
 import { SignInError } from "../src/password-sign-in.ts";
 import { newAuth, newCaller, newEmail, password } from "./new-auth.ts";

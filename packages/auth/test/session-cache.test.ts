@@ -1,6 +1,6 @@
-import { deleteSession } from "@todo/db/sessions";
+import { deleteSession } from "@todo/db/auth/sessions";
 import { databaseErrorKind } from "@todo/db/database-error";
-import { queryChannel } from "@todo/db/query-channel";
+import { queryChannel } from "@todo/db/connections/query-channel";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { createSessionCache } from "../src/session-cache.ts";
 import { openDatabase, storeSession } from "./open-database.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { session } from "@todo/db/auth-tables";
+import { session } from "@todo/db/auth/auth-tables";
 import { limits } from "@todo/validation/limits";
 import { describe, expect, test } from "vitest";
 import type { AccountMail } from "../src/account-mail.ts";

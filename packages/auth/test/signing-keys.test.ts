@@ -1,4 +1,4 @@
-import { jwks } from "@todo/db/auth-tables";
+import { jwks } from "@todo/db/auth/auth-tables";
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { describe, expect, test } from "vitest";
 import { forge, read, secret } from "./forge.ts";

@@ -1,4 +1,4 @@
--- What a deleted user owned goes in the same transaction. No foreign key does it (see src/task-tables.ts).
+-- What a deleted user owned goes in the same transaction. No foreign key does it (see src/tasks/task-tables.ts).
 CREATE FUNCTION delete_tasks_of_user() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   DELETE FROM tasks WHERE user_id = OLD.id;

@@ -1,4 +1,4 @@
--- The whole of `createTaskOnce` in one round trip; src/idempotency.ts says what the outcomes mean. Each statement sees
+-- The whole of `createTaskOnce` in one round trip; src/tasks/idempotency.ts says what the outcomes mean. Each statement sees
 -- what was committed before it, so whoever gets the lock sees the key of whoever had it.
 CREATE FUNCTION create_task_once(
   of_user varchar, of_key varchar, of_fingerprint varchar,

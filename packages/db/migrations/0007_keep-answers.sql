@@ -76,7 +76,7 @@ BEGIN
 END
 $$;
 --> statement-breakpoint
--- The whole of `createTaskOnce` in one round trip; src/idempotency.ts says what the outcomes mean. A further member of a
+-- The whole of `createTaskOnce` in one round trip; src/tasks/idempotency.ts says what the outcomes mean. A further member of a
 -- task, or another limit, needs another body, never other parameters. The function of the release before stays until no
 -- instance of it is left.
 CREATE FUNCTION create_task_once(

@@ -1,17 +1,17 @@
 // Connections to PostgreSQL: makes the one `Db` that every query of this package takes first.
 import type { NodePgQueryResultHKT } from "drizzle-orm/node-postgres";
 import { PgDatabase, PgDialect } from "drizzle-orm/pg-core";
-import { type Driver, driverFor } from "./connections/connection-url.ts";
-import type { Connections, ConnectionsConfig } from "./connections/connections.ts";
+import { type Driver, driverFor } from "#connections/connection-url.ts";
+import type { Connections, ConnectionsConfig } from "#connections/connections.ts";
 import {
   createNeonHttpConnections,
   createNeonWebSocketConnections,
-} from "./connections/neon-connections.ts";
-import { createPgConnections } from "./connections/pg-connections.ts";
-import { Pooler, type PoolerMode } from "./connections/pooler.ts";
-import { sessionSettings } from "./connections/session-settings.ts";
-import { currentRowOwner } from "./row-owner.ts";
-import { Session } from "./session.ts";
+} from "#connections/neon-connections.ts";
+import { createPgConnections } from "#internals/pg-connections.ts";
+import { Pooler, type PoolerMode } from "#connections/pooler.ts";
+import { sessionSettings } from "#connections/session-settings.ts";
+import { currentRowOwner } from "#connections/row-owner.ts";
+import { Session } from "#internals/drizzle-session.ts";
 
 export type { Driver, PoolerMode };
 

@@ -6,9 +6,9 @@ import { NodePgDatabase, NodePgSession, NodePgTransaction } from "drizzle-orm/no
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import { PgDialect } from "drizzle-orm/pg-core";
 import { Client } from "pg";
-import { toPgConfig, withoutNeonPooler } from "./connections/connection-url.ts";
-import { setLocal } from "./connections/local-settings.ts";
-import { sessionSettings } from "./connections/session-settings.ts";
+import { toPgConfig, withoutNeonPooler } from "#connections/connection-url.ts";
+import { setLocal } from "#internals/local-settings.ts";
+import { sessionSettings } from "#connections/session-settings.ts";
 
 type Schema = Record<string, never>;
 

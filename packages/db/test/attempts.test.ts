@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { eq, like, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { attemptCounts } from "../src/attempt-tables.ts";
-import { giveBackAttempt, takeAttempt } from "../src/attempts.ts";
+import { attemptCounts } from "#auth/attempt-tables.ts";
+import { giveBackAttempt, takeAttempt } from "#auth/attempts.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
 const { db } = await openFileDatabase();

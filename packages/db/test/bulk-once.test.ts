@@ -1,10 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { type BulkChanges, type BulkOnce, changeTasksOnce } from "../src/bulk.ts";
-import type { Db } from "../src/database.ts";
-import { createTaskOnce } from "../src/idempotency.ts";
-import { listTasks } from "../src/task-list.ts";
-import { idempotencyKeys, taskCounts } from "../src/task-tables.ts";
+import { type BulkChanges, type BulkOnce, changeTasksOnce } from "#tasks/bulk.ts";
+import type { Db } from "#database.ts";
+import { createTaskOnce } from "#tasks/idempotency.ts";
+import { listTasks } from "#tasks/task-list.ts";
+import { idempotencyKeys, taskCounts } from "#tasks/task-tables.ts";
 import { failureOf } from "./failure.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type BulkChanges, changeTasks } from "../src/bulk.ts";
-import { listTasks } from "../src/task-list.ts";
-import { findTask } from "../src/tasks.ts";
+import { type BulkChanges, changeTasks } from "#tasks/bulk.ts";
+import { listTasks } from "#tasks/task-list.ts";
+import { findTask } from "#tasks/tasks.ts";
 import { failureOf } from "./failure.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";

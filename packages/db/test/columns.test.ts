@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toRfc3339 } from "../src/columns.ts";
+import { toRfc3339 } from "#columns.ts";
 
 test.each([
   ["2026-11-21 05:07:38.766+00", "2026-11-21T05:07:38.766Z"],

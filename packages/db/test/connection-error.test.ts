@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
-import type { DatabaseConfig, Db } from "../src/database.ts";
+import type { DatabaseConfig, Db } from "#database.ts";
 import { driver, isPooled, openDatabase } from "./driver.ts";
 import { failureOf } from "./failure.ts";
 import { openFileDatabase } from "./open-file-database.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { driverFor, toPgConfig, withoutNeonPooler } from "../src/connections/connection-url.ts";
+import { driverFor, toPgConfig, withoutNeonPooler } from "#connections/connection-url.ts";
 import { isPooled, openDatabase } from "./driver.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 

@@ -1,14 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { DrizzleQueryError, eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { user } from "../src/auth-tables.ts";
-import type { Db } from "../src/database.ts";
-import {
-  databaseErrorCode,
-  databaseErrorKind,
-  fromDriver,
-  withRetries,
-} from "../src/database-error.ts";
+import { user } from "#auth/auth-tables.ts";
+import type { Db } from "#database.ts";
+import { databaseErrorCode, databaseErrorKind, fromDriver, withRetries } from "#database-error.ts";
 import { failureOf } from "./failure.ts";
 import { newUserId, storeTask, storeUser } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";

@@ -2,7 +2,7 @@ import { startNeonEndpoint } from "@todo/neon/neon-endpoint";
 import { neonUrl } from "@todo/neon/neon-url";
 import { startPgBouncer } from "@todo/pgbouncer/pgbouncer";
 import { afterAll, inject } from "vitest";
-import { createDb, type Database, type DatabaseConfig, type Driver } from "../src/database.ts";
+import { createDb, type Database, type DatabaseConfig, type Driver } from "#database.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

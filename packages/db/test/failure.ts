@@ -1,4 +1,4 @@
-import { databaseErrorCode, databaseErrorKind } from "../src/database-error.ts";
+import { databaseErrorCode, databaseErrorKind } from "#database-error.ts";
 
 /** What the package says of the error that `query` fails with. Throws when it succeeds. */
 export async function failureOf(query: PromiseLike<unknown>) {

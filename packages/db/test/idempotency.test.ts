@@ -1,10 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import type { Db } from "../src/database.ts";
-import { createTaskOnce } from "../src/idempotency.ts";
-import { listTasks } from "../src/task-list.ts";
-import { idempotencyKeys } from "../src/task-tables.ts";
-import { deleteTask, updateTask } from "../src/tasks.ts";
+import type { Db } from "#database.ts";
+import { createTaskOnce } from "#tasks/idempotency.ts";
+import { listTasks } from "#tasks/task-list.ts";
+import { idempotencyKeys } from "#tasks/task-tables.ts";
+import { deleteTask, updateTask } from "#tasks/tasks.ts";
 import { newUserId } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Client } from "pg";
-import { allTasks, positionOf, type TaskOrder } from "../src/listing.ts";
-import { listTasks } from "../src/task-list.ts";
-import { tasks } from "../src/task-tables.ts";
+import { allTasks, positionOf, type TaskOrder } from "#tasks/listing.ts";
+import { listTasks } from "#tasks/task-list.ts";
+import { tasks } from "#tasks/task-tables.ts";
 import { newUserId } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 

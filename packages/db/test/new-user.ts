@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { session, user } from "../src/auth-tables.ts";
-import type { Db } from "../src/database.ts";
-import type { TaskRow } from "../src/task-tables.ts";
-import { createTask, type NewTask } from "../src/tasks.ts";
+import { session, user } from "#auth/auth-tables.ts";
+import type { Db } from "#database.ts";
+import type { TaskRow } from "#tasks/task-tables.ts";
+import { createTask, type NewTask } from "#tasks/tasks.ts";
 
 /** Somebody new, as an external issuer would name them; no row exists for them. */
 export const newUserId = () => `user-${randomUUID()}`;

@@ -1,6 +1,6 @@
 import { createFileDatabase } from "@todo/postgres/file-database";
 import { afterAll } from "vitest";
-import type { DatabaseConfig } from "../src/database.ts";
+import type { DatabaseConfig } from "#database.ts";
 import { openDatabase } from "./driver.ts";
 
 /** A pool on a migrated database of the calling test file's own, closed at its end. */

@@ -3,12 +3,12 @@ import { createFileDatabase } from "@todo/postgres/file-database";
 import { isMissing } from "@todo/programs/find-program";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, describe, expect, inject, test } from "vitest";
-import { changeTasks } from "../src/bulk.ts";
-import { createDb, type DatabaseConfig, type Db } from "../src/database.ts";
-import { migrateDatabase } from "../src/migrate.ts";
-import { isMigrated } from "../src/readiness.ts";
-import { listTasks } from "../src/task-list.ts";
-import { findTask, updateTask } from "../src/tasks.ts";
+import { changeTasks } from "#tasks/bulk.ts";
+import { createDb, type DatabaseConfig, type Db } from "#database.ts";
+import { migrateDatabase } from "#migrate.ts";
+import { isMigrated } from "#readiness.ts";
+import { listTasks } from "#tasks/task-list.ts";
+import { findTask, updateTask } from "#tasks/tasks.ts";
 import { failureOf } from "./failure.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 

@@ -1,11 +1,11 @@
 // The release before calls the function of migration 0005, on the tables of this one.
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { changeTasksOnce } from "../src/bulk.ts";
-import type { Db } from "../src/database.ts";
-import { createTaskOnce } from "../src/idempotency.ts";
-import { listTasks } from "../src/task-list.ts";
-import { idempotencyKeys } from "../src/task-tables.ts";
+import { changeTasksOnce } from "#tasks/bulk.ts";
+import type { Db } from "#database.ts";
+import { createTaskOnce } from "#tasks/idempotency.ts";
+import { listTasks } from "#tasks/task-list.ts";
+import { idempotencyKeys } from "#tasks/task-tables.ts";
 import { newUserId } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import journal from "../migrations/meta/_journal.json" with { type: "json" };
-import { migrateDatabase, rollBackDatabase } from "../src/migrate.ts";
-import { isMigrated } from "../src/readiness.ts";
-import { findTask } from "../src/tasks.ts";
+import { migrateDatabase, rollBackDatabase } from "#migrate.ts";
+import { isMigrated } from "#readiness.ts";
+import { findTask } from "#tasks/tasks.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 

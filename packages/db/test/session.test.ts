@@ -1,12 +1,12 @@
 import { inspect } from "node:util";
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import type { Db } from "../src/database.ts";
-import { DatabaseError, isOutage, withoutQuery } from "../src/database-error.ts";
-import { revealingOutages } from "../src/session.ts";
-import { statementLabel } from "../src/statement.ts";
-import { listTasks } from "../src/task-list.ts";
-import { tasks } from "../src/task-tables.ts";
+import type { Db } from "#database.ts";
+import { DatabaseError, isOutage, withoutQuery } from "#database-error.ts";
+import { revealingOutages } from "#internals/drizzle-session.ts";
+import { statementLabel } from "#internals/statement.ts";
+import { listTasks } from "#tasks/task-list.ts";
+import { tasks } from "#tasks/task-tables.ts";
 import { openDatabase } from "./driver.ts";
 import { failureOf } from "./failure.ts";
 import { newUserId, storeTask } from "./new-user.ts";

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createFileDatabase } from "@todo/postgres/file-database";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { BatchingSocket } from "../src/connections/batching-socket.ts";
-import { createSharedReads, type RunSharedRead } from "../src/connections/shared-reads.ts";
+import { BatchingSocket } from "#internals/batching-socket.ts";
+import { createSharedReads, type RunSharedRead } from "#connections/shared-reads.ts";
 
 let pool: Pool;
 let runOnOne: RunSharedRead;

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { session } from "../src/auth-tables.ts";
-import { deleteSession, findSessionByToken, isSessionActive } from "../src/sessions.ts";
-import { findUser, findUserByEmail } from "../src/users.ts";
+import { session } from "#auth/auth-tables.ts";
+import { deleteSession, findSessionByToken, isSessionActive } from "#auth/sessions.ts";
+import { findUser, findUserByEmail } from "#auth/users.ts";
 import { newUserId, storeUser } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 

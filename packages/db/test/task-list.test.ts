@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { positionOf, type TaskFilter, type TaskOrder } from "../src/listing.ts";
-import { countTasks, listTasks } from "../src/task-list.ts";
-import { tasks } from "../src/task-tables.ts";
-import { deleteTask } from "../src/tasks.ts";
+import { positionOf, type TaskFilter, type TaskOrder } from "#tasks/listing.ts";
+import { countTasks, listTasks } from "#tasks/task-list.ts";
+import { tasks } from "#tasks/task-tables.ts";
+import { deleteTask } from "#tasks/tasks.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { listTasks } from "../src/task-list.ts";
-import { deleteTask, findTask, setOrToggleCompleted, updateTask } from "../src/tasks.ts";
+import { listTasks } from "#tasks/task-list.ts";
+import { deleteTask, findTask, setOrToggleCompleted, updateTask } from "#tasks/tasks.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 

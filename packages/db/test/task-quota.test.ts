@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { eq, inArray } from "drizzle-orm";
 import { expect, test } from "vitest";
-import type { Db } from "../src/database.ts";
-import { allTasks } from "../src/listing.ts";
-import { deletedUserCount, taskCounts, tasks } from "../src/task-tables.ts";
-import { countTasks, listTasks } from "../src/task-list.ts";
-import { createTask, createTasks, deleteTask } from "../src/tasks.ts";
+import type { Db } from "#database.ts";
+import { allTasks } from "#tasks/listing.ts";
+import { deletedUserCount, taskCounts, tasks } from "#tasks/task-tables.ts";
+import { countTasks, listTasks } from "#tasks/task-list.ts";
+import { createTask, createTasks, deleteTask } from "#tasks/tasks.ts";
 import { failureOf } from "./failure.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";

@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { allTasks } from "../src/listing.ts";
-import { countTasks, listAndCountTasks, listTasks } from "../src/task-list.ts";
-import { tasks } from "../src/task-tables.ts";
+import { allTasks } from "#tasks/listing.ts";
+import { countTasks, listAndCountTasks, listTasks } from "#tasks/task-list.ts";
+import { tasks } from "#tasks/task-tables.ts";
 import { driver } from "./driver.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";

@@ -5,7 +5,7 @@ import {
   setOrToggleCompleted,
   updateTask,
   type Versions,
-} from "../src/tasks.ts";
+} from "#tasks/tasks.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 

@@ -1,14 +1,14 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { listTasks } from "../src/task-list.ts";
-import { tasks } from "../src/task-tables.ts";
+import { listTasks } from "#tasks/task-list.ts";
+import { tasks } from "#tasks/task-tables.ts";
 import {
   createTask,
   deleteTask,
   findTask,
   setOrToggleCompleted,
   updateTask,
-} from "../src/tasks.ts";
+} from "#tasks/tasks.ts";
 import { failureOf } from "./failure.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";

@@ -12,6 +12,7 @@ const configFiles = ["**/*.config.{js,ts}"];
 const production = ["apps/**", "packages/**"];
 const mayReadEnvironment = [
   "apps/*/src/env.ts",
+  "apps/api/src/settings/env.ts",
   "apps/*/instrumentation.ts",
   "bench/peers/*.ts",
   "scripts/**",

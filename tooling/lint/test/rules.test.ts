@@ -115,7 +115,7 @@ describe("rules of every file", () => {
     ["no-restricted-imports", 'import { tasks } from "../../db/src/tasks.ts"; export { tasks };'],
     [
       "no-restricted-imports",
-      'import { env } from "../../../apps/api/src/env.ts"; export { env };',
+      'import { env } from "../../../apps/api/src/settings/env.ts"; export { env };',
     ],
   ];
   test.each(bad)("%s reports %s", async (rule, code) => {
@@ -131,7 +131,7 @@ describe("rules of every file", () => {
   const environment = "export const url = process.env.DATABASE_URL;";
   const good: [path: string, code: string][] = [
     [inDb, "export const isOne = (value: number) => value === 1;"],
-    ["apps/api/src/env.ts", environment],
+    ["apps/api/src/settings/env.ts", environment],
     ["apps/api/instrumentation.ts", environment],
     ["packages/db/drizzle.config.ts", `${environment} export default {};`],
     [inTest, environment],
@@ -175,11 +175,14 @@ describe("layers", () => {
     [inRoute, ["next/headers", "next/server", "next/server.js", "jose", "pg", "@todo/web/x"]],
     [inWeb, ["@todo/db/tasks", "@todo/auth/principal", "@todo/auth/client/x", "better-auth/react"]],
     [inWeb, ["jose", "pg", "@todo/api/src/env", "../../api/src/env.ts", "@todo/postgres/cluster"]],
-    [inTest, ["@todo/api/src/env", "../../../apps/api/src/env.ts"]],
-    [inE2e, ["@todo/db/tasks", "@todo/auth/principal", "../apps/api/src/env.ts", "drizzle-orm"]],
+    [inTest, ["@todo/api/src/env", "../../../apps/api/src/settings/env.ts"]],
+    [
+      inE2e,
+      ["@todo/db/tasks", "@todo/auth/principal", "../apps/api/src/settings/env.ts", "drizzle-orm"],
+    ],
     [inCase, ["@todo/validation/task", "@todo/postgres/cluster", "@todo/auth/client"]],
     [inTooling, ["better-auth", "jose", "drizzle-orm", "@todo/api/src/env"]],
-    [inScript, ["../apps/api/src/env.ts", "../packages/db/src/tasks.ts", "jose"]],
+    [inScript, ["../apps/api/src/settings/env.ts", "../packages/db/src/tasks/tasks.ts", "jose"]],
   ];
   test.each(forbidden)("%s must not import %j", async (path, modules) => {
     for (const module of modules) {

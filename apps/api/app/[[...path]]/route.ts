@@ -1,4 +1,4 @@
-import { unserved } from "../../src/http/unserved.ts";
+import { unserved } from "#http/unserved.ts";
 
 export const dynamic = "force-dynamic";
 

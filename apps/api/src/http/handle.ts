@@ -1,33 +1,22 @@
 // What every answer has in common: one catch, the headers, one log line.
 import { randomUUID } from "node:crypto";
 import { limits } from "@todo/validation/limits";
-import { type Backend, getBackend } from "../backend.ts";
+import { type Backend, getBackend } from "#backend.ts";
 import { errorReply } from "./error-reply.ts";
+import type { Exchange, PathParams } from "./exchange.ts";
 import { pathnameOf } from "./pathname.ts";
-import { requestChannel } from "./request-channel.ts";
-import { logRequest } from "./request-log.ts";
+import { requestChannel } from "#observe/request-channel.ts";
+import { logRequest } from "#observe/request-log.ts";
 import { headerOf, type Reply, withDefaults } from "./reply.ts";
 import { corsHeadersFor, securityHeadersFor } from "./response-headers.ts";
-import { type Settings, SettingsError } from "../settings.ts";
+import { type Settings, SettingsError } from "#settings/settings.ts";
 import { toApiError, unavailable } from "./to-api-error.ts";
-
-export type PathParams = Record<string, string | string[] | undefined>;
 
 /** What Next.js calls. */
 export type RouteHandler = (
   request: Request,
   context: { params: Promise<PathParams | undefined> },
 ) => Promise<Response>;
-
-/** One request and what becomes known of it on its way. */
-export interface Exchange extends Backend {
-  request: Request;
-  requestId: string;
-  pathname: string;
-  pathParams: PathParams;
-  /** Set once the caller is authenticated; for the log. */
-  userId?: string;
-}
 
 /** Answers with what `run` returns, or with the error that it throws. */
 export function handle(...exchange: Parameters<typeof answer>): Promise<Response> {

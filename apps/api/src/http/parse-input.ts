@@ -1,7 +1,7 @@
 import { type ParameterLocation, toFieldErrors } from "@todo/validation/field-errors";
 import type { z } from "zod";
 import { ApiError, unacceptable } from "./api-error.ts";
-import type { PathParams } from "./handle.ts";
+import type { PathParams } from "./exchange.ts";
 import { readQuery } from "./read-query.ts";
 import { prefersStrictHandling, strictly } from "./strict-handling.ts";
 

@@ -1,10 +1,6 @@
 // Conditional requests (RFC 9110, section 13): the version of a task is its strong entity tag.
-import type { Principal } from "@todo/auth/principal";
-import type { Db } from "@todo/db/database";
-import { findTask, type TaskRow, type Versions } from "@todo/db/tasks";
-import { ApiError, notFound } from "./api-error.ts";
+import type { Versions } from "@todo/db/tasks/tasks";
 import { headerOf, type Reply } from "./reply.ts";
-import { etagOf, toTask } from "../tasks/task-reply.ts";
 
 /**
  * An entity tag as a compressing proxy hands it on: made weak, or with the coding at its end. It is taken for the strong
@@ -38,26 +34,4 @@ export function notModifiedOr(reply: Reply, request: Request): Reply {
     .split(",")
     .some((tag) => tag.trim() === "*" || `"${opaqueTag(tag)}"` === etag);
   return isHeld ? { status: 304, headers: { ETag: etag }, body: null } : reply;
-}
-
-interface Write {
-  db: Db;
-  user: Principal;
-  params: { id: number };
-  ifMatch: Versions;
-}
-
-/** The row that a write returned. Throws the 412 with the current task if only its version was wrong, else the 404. */
-export async function written(
-  { db, user, params, ifMatch }: Write,
-  write: Promise<TaskRow | undefined>,
-): Promise<TaskRow> {
-  const row = await write;
-  if (row) return row;
-  const current = ifMatch && (await findTask(db, user.id, params.id));
-  if (!current) throw notFound();
-  throw new ApiError("PRECONDITION_FAILED", "The task has changed since you read it.", {
-    members: { current: toTask(current) },
-    headers: { ETag: etagOf(current) },
-  });
 }

@@ -4,8 +4,8 @@ import { type AuthLimit, SignInError } from "@todo/auth/password-sign-in";
 import { type DatabaseErrorKind, databaseErrorKind } from "@todo/db/database-error";
 import { limits } from "@todo/validation/limits";
 import { ApiError } from "./api-error.ts";
-import { type RatePolicy, rateLimited } from "./rate-limit.ts";
-import type { Settings } from "../settings.ts";
+import { type RatePolicy, rateLimited } from "./rate-limited.ts";
+import type { Settings } from "#settings/settings.ts";
 
 /** The 503 of an outage; `reason` is for the log. */
 export const unavailable = (reason?: string) =>

@@ -1,6 +1,6 @@
 // The page at /api/docs: Scalar, from our own origin alone.
 import { randomBytes } from "node:crypto";
-import type { Reply } from "../http/reply.ts";
+import type { Reply } from "#http/reply.ts";
 
 /** Nothing but the document is fetched, and by nobody but us: no fonts, telemetry, proxy or assistant. */
 const configuration = {

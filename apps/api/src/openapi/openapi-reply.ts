@@ -1,6 +1,6 @@
 import { describeBetterAuth } from "@todo/auth/better-auth-document";
 import type { Db } from "@todo/db/database";
-import { type Reply, sharedBytes } from "../http/reply.ts";
+import { type Reply, sharedBytes } from "#http/reply.ts";
 import { createOpenApiDocument } from "./document.ts";
 
 /** The document as text, as `docs/openapi.json` has it. `db` is not queried. */

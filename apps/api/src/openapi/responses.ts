@@ -2,7 +2,7 @@ import { ErrorBody, type ErrorCode } from "@todo/validation/error";
 import { Task } from "@todo/validation/task";
 import { z } from "zod";
 import type { ZodOpenApiResponseObject } from "zod-openapi";
-import { ApiError } from "../http/api-error.ts";
+import { ApiError } from "#http/api-error.ts";
 import { errorMeanings } from "./error-meanings.ts";
 import { examples } from "./examples.ts";
 import { headerReferences, type ResponseHeader } from "./headers.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { type Reply, sharedBytes } from "../http/reply.ts";
+import { type Reply, sharedBytes } from "#http/reply.ts";
 
 // In this form the bundler finds the file, copies it into the build, and puts its new place here.
 const file = new URL(

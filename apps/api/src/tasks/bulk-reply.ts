@@ -1,12 +1,17 @@
 import type { Principal } from "@todo/auth/principal";
-import { type BulkChanges, type BulkOutcome, changeTasks, changeTasksOnce } from "@todo/db/bulk";
+import {
+  type BulkChanges,
+  type BulkOutcome,
+  changeTasks,
+  changeTasksOnce,
+} from "@todo/db/tasks/bulk";
 import type { Db } from "@todo/db/database";
 import type { BulkOperation, BulkRequest, BulkResponse, BulkResult } from "@todo/validation/bulk";
-import { ApiError, notFound } from "../http/api-error.ts";
-import { keyLimits, readIdempotency, refusalOfKey, replayed } from "../http/idempotency-key.ts";
-import { jsonText, type Reply } from "../http/reply.ts";
+import { ApiError, notFound } from "#http/api-error.ts";
+import { keyLimits, readIdempotency, refusalOfKey, replayed } from "./idempotency-key.ts";
+import { jsonText, type Reply } from "#http/reply.ts";
 import { taskLimitReached } from "./create-task.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "#settings/settings.ts";
 import { toTask } from "./task-reply.ts";
 
 interface BulkContext {

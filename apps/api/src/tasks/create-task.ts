@@ -1,12 +1,12 @@
 import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
-import { createTaskOnce } from "@todo/db/idempotency";
-import { createTask } from "@todo/db/tasks";
+import { createTaskOnce } from "@todo/db/tasks/idempotency";
+import { createTask } from "@todo/db/tasks/tasks";
 import type { CreateTask } from "@todo/validation/task";
-import { ApiError } from "../http/api-error.ts";
-import { keyLimits, readIdempotency, refusalOfKey, replayed } from "../http/idempotency-key.ts";
-import type { Reply } from "../http/reply.ts";
-import type { Settings } from "../settings.ts";
+import { ApiError } from "#http/api-error.ts";
+import { keyLimits, readIdempotency, refusalOfKey, replayed } from "./idempotency-key.ts";
+import type { Reply } from "#http/reply.ts";
+import type { Settings } from "#settings/settings.ts";
 import { createdTaskReply } from "./task-reply.ts";
 
 interface CreateContext {

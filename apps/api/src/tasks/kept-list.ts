@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { TaskRow } from "@todo/db/tasks";
+import type { TaskRow } from "@todo/db/tasks/tasks";
 import { limits } from "@todo/validation/limits";
 import { toTask } from "./task-reply.ts";
 

@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
-import type { TaskPosition } from "@todo/db/listing";
+import type { TaskPosition } from "@todo/db/tasks/listing";
 import { z } from "zod";
 
 /** What a cursor belongs to: another caller, order or filter makes another list. */

@@ -1,13 +1,13 @@
 import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
-import { positionOf, type TaskFilter, type TaskOrder } from "@todo/db/listing";
-import { listAndCountTasks, listTasks } from "@todo/db/task-list";
+import { positionOf, type TaskFilter, type TaskOrder } from "@todo/db/tasks/listing";
+import { listAndCountTasks, listTasks } from "@todo/db/tasks/task-list";
 import { limits } from "@todo/validation/limits";
 import type { ListTasks, TaskPage } from "@todo/validation/list-tasks";
 import type { Task } from "@todo/validation/task";
-import { type ApiError, unacceptable } from "../http/api-error.ts";
-import type { ConcurrencyLimit } from "../http/concurrency-limit.ts";
-import { json, jsonStream, type Reply } from "../http/reply.ts";
+import { type ApiError, unacceptable } from "#http/api-error.ts";
+import type { ConcurrencyLimit } from "#limits/concurrency-limit.ts";
+import { json, jsonStream, type Reply } from "#http/reply.ts";
 import type { CursorBinding, TaskCursors } from "./task-cursor.ts";
 import { toTask } from "./task-reply.ts";
 import type { WholeLists } from "./whole-lists.ts";

@@ -1,7 +1,7 @@
 // The wire format of tasks: the only place with snake_case members.
-import type { NewTask, TaskRow } from "@todo/db/tasks";
+import type { NewTask, TaskRow } from "@todo/db/tasks/tasks";
 import type { CreateTask, Task, UpdateTask } from "@todo/validation/task";
-import { json, type Reply } from "../http/reply.ts";
+import { json, type Reply } from "#http/reply.ts";
 
 export function taskReply(row: TaskRow, headers: Record<string, string> = {}, status = 200): Reply {
   return json(toTask(row), { ETag: etagOf(row), ...headers }, status);

@@ -1,9 +1,9 @@
 // Lists of any length as a whole. Each is read in one go, because it shows one moment, and kept while it is sent.
 import { setTimeout as sleep } from "node:timers/promises";
 import { getHeapStatistics } from "node:v8";
-import type { TaskRow } from "@todo/db/tasks";
+import type { TaskRow } from "@todo/db/tasks/tasks";
 import { limits } from "@todo/validation/limits";
-import { createConcurrencyLimit, tooManyAtATime } from "../http/concurrency-limit.ts";
+import { createConcurrencyLimit, tooManyAtATime } from "#limits/concurrency-limit.ts";
 import { KeptList } from "./kept-list.ts";
 
 const name = "whole-lists";

@@ -1,5 +1,5 @@
 import type { QueryConfig, QueryResult } from "pg";
-import type { LocalSettings } from "./local-settings.ts";
+import type { LocalSettings } from "#internals/local-settings.ts";
 import type { Pooler } from "./pooler.ts";
 
 export interface ConnectionsConfig {

@@ -7,14 +7,14 @@ import {
   type PoolConfig,
 } from "@neondatabase/serverless";
 import type { Pool, QueryConfig, QueryResult } from "pg";
-import { databaseErrorCode } from "../database-error.ts";
+import { databaseErrorCode } from "#database-error.ts";
 import type { Connections, ConnectionsConfig } from "./connections.ts";
 import {
   createSetStatement,
   type LocalSettings,
   type WireQueryClass,
   withLocalSettings,
-} from "./local-settings.ts";
+} from "#internals/local-settings.ts";
 import { fetchResults } from "./neon-fetch.ts";
 import { run, toConnection, watchPool } from "./pool.ts";
 

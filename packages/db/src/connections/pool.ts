@@ -1,7 +1,7 @@
 import type { Pool, PoolClient, QueryResult } from "pg";
 import type { Connection, ConnectionsConfig } from "./connections.ts";
-import { guarded } from "./guarded-client.ts";
-import type { WireQuery } from "./local-settings.ts";
+import { guarded } from "#internals/guarded-client.ts";
+import type { WireQuery } from "#internals/local-settings.ts";
 import type { Pooler } from "./pooler.ts";
 
 /** Keeps the loss of a connection from ending the process, and reports that of an idle one. */

@@ -1,4 +1,4 @@
-import type { LocalSettings } from "./local-settings.ts";
+import type { LocalSettings } from "#internals/local-settings.ts";
 
 /**
  * What PostgreSQL's reading and writing of values depends on, and where it finds tables: `alter database … set` and

@@ -1,6 +1,6 @@
 // Lets the reads of many requests share connections, because a round trip for each costs more than the reads do.
 import type { Pool, PoolClient, QueryConfig, QueryResult } from "pg";
-import { isSqlState } from "../database-error.ts";
+import { isSqlState } from "#database-error.ts";
 import { isNameFailure, isStalePlan } from "./pooler.ts";
 
 /** Behind more than these, a read waits less on a connection of its own. */

@@ -1,6 +1,6 @@
-import { docsPageReply } from "../../../src/openapi/docs-page.ts";
-import { resource } from "../../../src/http/resource.ts";
-import { route } from "../../../src/http/route.ts";
+import { docsPageReply } from "#openapi/docs-page.ts";
+import { resource } from "#http/resource.ts";
+import { route } from "#http/route.ts";
 
 export const dynamic = "force-dynamic";
 

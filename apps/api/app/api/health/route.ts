@@ -1,6 +1,6 @@
-import { json } from "../../../src/http/reply.ts";
-import { resource } from "../../../src/http/resource.ts";
-import { route } from "../../../src/http/route.ts";
+import { json } from "#http/reply.ts";
+import { resource } from "#http/resource.ts";
+import { route } from "#http/route.ts";
 
 export const dynamic = "force-dynamic";
 

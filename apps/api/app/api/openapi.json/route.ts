@@ -1,6 +1,6 @@
-import { openApiReply } from "../../../src/openapi/openapi-reply.ts";
-import { resource } from "../../../src/http/resource.ts";
-import { route } from "../../../src/http/route.ts";
+import { openApiReply } from "#openapi/openapi-reply.ts";
+import { resource } from "#http/resource.ts";
+import { route } from "#http/route.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,6 +1,6 @@
-import { readinessReply } from "../../../src/readiness-reply.ts";
-import { resource } from "../../../src/http/resource.ts";
-import { route } from "../../../src/http/route.ts";
+import { readinessReply } from "#observe/readiness-reply.ts";
+import { resource } from "#http/resource.ts";
+import { route } from "#http/route.ts";
 
 export const dynamic = "force-dynamic";
 

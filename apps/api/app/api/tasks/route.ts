@@ -1,9 +1,9 @@
 import { ListTasks } from "@todo/validation/list-tasks";
 import { CreateTask } from "@todo/validation/task";
-import { createdTask } from "../../../src/tasks/create-task.ts";
-import { resource } from "../../../src/http/resource.ts";
-import { route } from "../../../src/http/route.ts";
-import { taskListReply } from "../../../src/tasks/task-list-reply.ts";
+import { createdTask } from "#tasks/create-task.ts";
+import { resource } from "#http/resource.ts";
+import { route } from "#http/route.ts";
+import { taskListReply } from "#tasks/task-list-reply.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,4 +1,4 @@
-import { betterAuthMount } from "../../../../src/sign-in/better-auth-mount.ts";
+import { betterAuthMount } from "#accounts/better-auth-mount.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,7 +1,7 @@
-import { orNotFound } from "../../../../src/http/api-error.ts";
-import { json } from "../../../../src/http/reply.ts";
-import { accountResource } from "../../../../src/sign-in/account-resource.ts";
-import { route } from "../../../../src/http/route.ts";
+import { orNotFound } from "#http/api-error.ts";
+import { json } from "#http/reply.ts";
+import { accountResource } from "#accounts/account-resource.ts";
+import { route } from "#http/route.ts";
 
 export const dynamic = "force-dynamic";
 

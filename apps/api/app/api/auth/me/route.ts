@@ -1,8 +1,8 @@
-import { findUser } from "@todo/db/users";
-import { orNotFound } from "../../../../src/http/api-error.ts";
-import { accountResource } from "../../../../src/sign-in/account-resource.ts";
-import { route } from "../../../../src/http/route.ts";
-import { userReply } from "../../../../src/sign-in/sign-in-reply.ts";
+import { findUser } from "@todo/db/auth/users";
+import { orNotFound } from "#http/api-error.ts";
+import { accountResource } from "#accounts/account-resource.ts";
+import { route } from "#http/route.ts";
+import { userReply } from "#accounts/sign-in-reply.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,7 +1,7 @@
 import { SignUp } from "@todo/validation/credentials";
-import { accountResource } from "../../../../src/sign-in/account-resource.ts";
-import { route } from "../../../../src/http/route.ts";
-import { tokenGrantReply } from "../../../../src/sign-in/sign-in-reply.ts";
+import { accountResource } from "#accounts/account-resource.ts";
+import { route } from "#http/route.ts";
+import { tokenGrantReply } from "#accounts/sign-in-reply.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,6 +1,6 @@
-import { scalarScriptReply } from "../../../../src/openapi/scalar-script.ts";
-import { resource } from "../../../../src/http/resource.ts";
-import { route } from "../../../../src/http/route.ts";
+import { scalarScriptReply } from "#openapi/scalar-script.ts";
+import { resource } from "#http/resource.ts";
+import { route } from "#http/route.ts";
 
 export const dynamic = "force-dynamic";
 

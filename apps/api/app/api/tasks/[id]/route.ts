@@ -1,11 +1,11 @@
-import { deleteTask, findTask, updateTask } from "@todo/db/tasks";
+import { deleteTask, findTask, updateTask } from "@todo/db/tasks/tasks";
 import { TaskParams, UpdateTask } from "@todo/validation/task";
-import { orNotFound } from "../../../../src/http/api-error.ts";
-import { written } from "../../../../src/http/precondition.ts";
-import { noContent } from "../../../../src/http/reply.ts";
-import { resource } from "../../../../src/http/resource.ts";
-import { route } from "../../../../src/http/route.ts";
-import { taskReply } from "../../../../src/tasks/task-reply.ts";
+import { orNotFound } from "#http/api-error.ts";
+import { written } from "#tasks/written.ts";
+import { noContent } from "#http/reply.ts";
+import { resource } from "#http/resource.ts";
+import { route } from "#http/route.ts";
+import { taskReply } from "#tasks/task-reply.ts";
 
 export const dynamic = "force-dynamic";
 

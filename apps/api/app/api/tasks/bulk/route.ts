@@ -1,7 +1,7 @@
 import { BulkRequest } from "@todo/validation/bulk";
-import { bulkReply } from "../../../../src/tasks/bulk-reply.ts";
-import { resource } from "../../../../src/http/resource.ts";
-import { route } from "../../../../src/http/route.ts";
+import { bulkReply } from "#tasks/bulk-reply.ts";
+import { resource } from "#http/resource.ts";
+import { route } from "#http/route.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,9 +1,9 @@
-import { setOrToggleCompleted } from "@todo/db/tasks";
+import { setOrToggleCompleted } from "@todo/db/tasks/tasks";
 import { CompleteTask, TaskParams } from "@todo/validation/task";
-import { written } from "../../../../../src/http/precondition.ts";
-import { resource } from "../../../../../src/http/resource.ts";
-import { route } from "../../../../../src/http/route.ts";
-import { taskReply } from "../../../../../src/tasks/task-reply.ts";
+import { written } from "#tasks/written.ts";
+import { resource } from "#http/resource.ts";
+import { route } from "#http/route.ts";
+import { taskReply } from "#tasks/task-reply.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,0 +1,101 @@
+import { findSignInError } from "@todo/auth/password-sign-in";
+import { ApiError, errorCodeOfStatus, notFound, orNotFound } from "#http/api-error.ts";
+import type { Exchange, PathParams } from "#http/exchange.ts";
+import { findBackend, handle, type RouteHandler } from "#http/handle.ts";
+import { parseJson, readBytes } from "#http/read-body.ts";
+import { resource } from "#http/resource.ts";
+import { unserved } from "#http/unserved.ts";
+import { assertReadableQuery } from "#http/read-query.ts";
+import type { Settings } from "#settings/settings.ts";
+import { toApiError, unavailable } from "#http/to-api-error.ts";
+
+const forward: RouteHandler = (request, context) =>
+  handle(request, context, async (exchange) => {
+    const bytes = await readBytes(request);
+    parseJson(request, bytes);
+    assertReadableQuery(request.url);
+    const response = await orNotFound(exchange.accounts).handler(
+      toBetterAuthRequest(exchange, bytes),
+    );
+    if (response.status >= 400) throw await toError(response, exchange.settings);
+    return response;
+  });
+
+/** By what a route of Better Auth answers. */
+const resources: Record<string, typeof unserved> = {
+  GET: resource({ GET: forward }),
+  POST: resource({ POST: forward }),
+  "GET,POST": resource({ GET: forward, POST: forward }),
+};
+
+/** Better Auth's own routes, within our limits, headers and error format; a 404 for whatever it has no route for. */
+export const betterAuthMount: typeof unserved = {
+  GET: mounted("GET"),
+  HEAD: mounted("HEAD"),
+  POST: mounted("POST"),
+  PUT: mounted("PUT"),
+  PATCH: mounted("PATCH"),
+  DELETE: mounted("DELETE"),
+  OPTIONS: mounted("OPTIONS"),
+};
+
+function mounted(method: keyof typeof unserved): RouteHandler {
+  return async (request, context) => {
+    const route = findBackend()?.accounts?.findRoute(pathOf((await context.params) ?? {}));
+    const served = route && resources[route.methods.toSorted().join()];
+    return (served ?? unserved)[method](request, context);
+  };
+}
+
+/** In the one spelling that its routes have, so that doubled slashes and encodings make no difference. */
+function pathOf({ all = [] }: PathParams): string {
+  return `/${[all].flat().map(encodeURIComponent).join("/")}`;
+}
+
+/** The same request at our configured origin, whatever `Host` said. */
+function toBetterAuthRequest({ request, pathParams, settings }: Exchange, bytes: Uint8Array) {
+  const url = new URL(`/api/auth${pathOf(pathParams)}`, settings.baseUrl);
+  url.search = new URL(request.url).search;
+  const headers = new Headers(request.headers);
+  headers.delete("content-length");
+  if (bytes.byteLength === 0) headers.delete("content-type");
+  return new Request(url, {
+    // The body of the answer to HEAD is dropped later, as for every route.
+    method: request.method === "HEAD" ? "GET" : request.method,
+    headers,
+    ...(bytes.byteLength > 0 && { body: new Uint8Array(bytes) }),
+  });
+}
+
+/** Better Auth's codes for having been given nothing to send mails with. */
+const mailDisabledCodes = ["RESET_PASSWORD_DISABLED", "VERIFICATION_EMAIL_NOT_ENABLED"];
+
+/** Better Auth's own error, with its `code` and `message` for its client, as one of ours. */
+async function toError(response: Response, settings: Settings): Promise<Error> {
+  const members = parseMembers(await response.text());
+  if (response.status === 404 && !members) return notFound();
+  if (mailDisabledCodes.includes(members?.code ?? "")) {
+    return new ApiError("EMAIL_NOT_CONFIGURED", "This deployment sends no e-mail.");
+  }
+  if (response.status === 503) return unavailable("too-many-mails");
+  const signInError = findSignInError(response, members?.code);
+  const { code, detail, details } = signInError
+    ? toApiError(signInError, settings)
+    : new ApiError(
+        errorCodeOfStatus(response.status),
+        members?.message ?? "The request was refused.",
+      );
+  const headers = new Headers(details.headers);
+  if (code === "METHOD_NOT_ALLOWED") headers.set("Allow", "GET, HEAD, OPTIONS");
+  for (const cookie of response.headers.getSetCookie()) headers.append("Set-Cookie", cookie);
+  const isOurs = signInError?.reason === "rate-limited";
+  return new ApiError(code, detail, {
+    ...details,
+    headers,
+    ...(members && !isOurs && { members }),
+  });
+}
+
+function parseMembers(text: string): { message?: string; code?: string } | undefined {
+  return text.startsWith("{") ? (JSON.parse(text) as object) : undefined;
+}

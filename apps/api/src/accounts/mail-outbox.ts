@@ -1,0 +1,17 @@
+import type { Logger } from "pino";
+import type { MailSettings } from "#settings/mail-settings.ts";
+import { createOutbox, type DrainableOutbox } from "./outbox.ts";
+import { createSmtpDelivery } from "./smtp.ts";
+
+/** The way that the settings choose; `undefined` when there is none. */
+export function createMailOutbox(
+  settings: MailSettings,
+  logger: Logger,
+): DrainableOutbox | undefined {
+  if (settings.via === "none") return undefined;
+  if (settings.via === "smtp")
+    return createOutbox({ deliver: createSmtpDelivery(settings), logger });
+  const deliver = async ({ kind, to, link }: { kind: string; to: string; link: string }) =>
+    logger.info({ kind, to, link }, "no SMTP_URL: open the link yourself");
+  return createOutbox({ deliver, logger });
+}

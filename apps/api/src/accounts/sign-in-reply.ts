@@ -1,0 +1,41 @@
+import type { Auth } from "@todo/auth/auth";
+import type { SignedIn } from "@todo/auth/password-sign-in";
+import { sessionLifetimeSeconds } from "@todo/auth/token-verifier";
+import type { UserRow } from "@todo/db/auth/users";
+import type { TokenGrant, User } from "@todo/validation/credentials";
+import { orNotFound } from "#http/api-error.ts";
+import { json, type Reply } from "#http/reply.ts";
+
+/** The answer of the sign-in routes: the token under every name that existing clients look for. */
+export async function tokenGrantReply(
+  accounts: Auth | undefined,
+  signIn: (accounts: Auth) => Promise<SignedIn>,
+): Promise<Reply> {
+  const auth = orNotFound(accounts);
+  const signedIn = await signIn(auth);
+  const token = await auth.issueToken(signedIn.principal);
+  const user = toUser(signedIn.user);
+  const grant: TokenGrant = {
+    success: true,
+    data: { token, user },
+    access_token: token,
+    token_type: "bearer",
+    expires_in: sessionLifetimeSeconds,
+    user,
+  };
+  return json(grant);
+}
+
+export function userReply(row: UserRow): Reply {
+  return json(toUser(row));
+}
+
+function toUser({ id, email, name, createdAt, updatedAt }: UserRow): User {
+  return {
+    id,
+    email,
+    name,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}

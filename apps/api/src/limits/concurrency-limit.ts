@@ -1,0 +1,95 @@
+// Bounds what is under way at a time, for each user and for all together, where a rate would not bound what it costs.
+import { ApiError } from "#http/api-error.ts";
+
+export interface ConcurrencyLimit {
+  /**
+   * Takes a place for `key`, at once or within `waitMs`; what it resolves to gives the place back, however often it is
+   * called. Throws the 429.
+   */
+  acquire: (key: string) => Promise<() => void>;
+}
+
+interface ConcurrencyLimitConfig {
+  /** What clients are told: lower-case letters and dashes. */
+  name: string;
+  perKey: number;
+  /** Of all keys together; without it there is no such bound. */
+  total?: number;
+  waitMs: number;
+}
+
+interface Waiter {
+  key: string;
+  begin: () => void;
+}
+
+/** A free place goes to whoever has the fewest, and among those to the one that has waited longest. */
+export function createConcurrencyLimit(config: ConcurrencyLimitConfig): ConcurrencyLimit {
+  const { perKey, total = Number.POSITIVE_INFINITY, waitMs } = config;
+  const taken = new Map<string, number>();
+  const waiters = new Set<Waiter>();
+  let takenInAll = 0;
+
+  const takenBy = (key: string) => taken.get(key) ?? 0;
+  const isFree = (key: string) => takenInAll < total && takenBy(key) < perKey;
+
+  const take = (key: string): (() => void) => {
+    taken.set(key, takenBy(key) + 1);
+    takenInAll += 1;
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      giveBack(key);
+    };
+  };
+
+  const giveBack = (key: string): void => {
+    takenInAll -= 1;
+    const rest = takenBy(key) - 1;
+    if (rest === 0) taken.delete(key);
+    else taken.set(key, rest);
+    findNext()?.begin();
+  };
+
+  const findNext = (): Waiter | undefined => {
+    let next: Waiter | undefined;
+    for (const waiter of waiters) {
+      if (!isFree(waiter.key)) continue;
+      if (!next || takenBy(waiter.key) < takenBy(next.key)) next = waiter;
+    }
+    return next;
+  };
+
+  const wait = (key: string): Promise<() => void> =>
+    new Promise((resolve, reject) => {
+      const waiter: Waiter = {
+        key,
+        begin: () => {
+          clearTimeout(deadline);
+          waiters.delete(waiter);
+          resolve(take(key));
+        },
+      };
+      const deadline = setTimeout(() => {
+        waiters.delete(waiter);
+        reject(tooManyAtATime(config));
+      }, waitMs);
+      waiters.add(waiter);
+    });
+
+  return { acquire: async (key) => (isFree(key) ? take(key) : wait(key)) };
+}
+
+/** The 429, in the words of draft-ietf-httpapi-ratelimit-headers-10 for what counts at a time. */
+export function tooManyAtATime({ name, perKey, waitMs }: ConcurrencyLimitConfig): ApiError {
+  const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
+  return new ApiError("RATE_LIMITED", "Too many such requests at a time. Please wait for some.", {
+    headers: {
+      "Retry-After": String(retryAfterSeconds),
+      "RateLimit-Policy": `"${name}";q=${perKey};qu="concurrent-requests"`,
+      RateLimit: `"${name}";r=0;t=${retryAfterSeconds}`,
+    },
+    securityEvent: "rate-limited",
+  });
+}

@@ -1,0 +1,70 @@
+import type { Logger } from "pino";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { rateLimited } from "#http/rate-limited.ts";
+
+const windowSeconds = 60;
+
+export interface RateLimiter {
+  /** Counts one request of `key`. Throws the 429 once a minute's requests are used up. */
+  consume: (key: string) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/** Counts requests in this process's memory, in windows of a minute. `policy` names the limit to clients. */
+export function createRateLimiter(policy: string, requestsPerMinute: number): RateLimiter {
+  const counts = new RateLimiterMemory({ points: requestsPerMinute, duration: windowSeconds });
+  const consume = orRateLimited(policy, requestsPerMinute, (key) => counts.consume(key));
+  return { consume, close: async () => {} };
+}
+
+/** `createRateLimiter` for several processes together, in Redis; each counts alone while that is out of reach. */
+export function createSharedRateLimiter(
+  policy: string,
+  requestsPerMinute: number,
+  { url, logger }: { url: string; logger: Logger },
+): RateLimiter {
+  // Loaded only where it is used: a cold start without it reads none of its code.
+  const onLost = (reason: string) =>
+    logger.warn({ reason }, "redis lost, limits are counted per process");
+  const opened = import("./redis-counts.ts").then(({ openRedisCounts }) =>
+    openRedisCounts({
+      url,
+      name: policy,
+      points: requestsPerMinute,
+      windowSeconds,
+      onLost,
+      onBack: () => logger.info("redis is back, limits are shared"),
+    }),
+  );
+  const shared: Promise<RateLimiter> = opened.then(
+    ({ consume, close }) => ({
+      consume: orRateLimited(policy, requestsPerMinute, consume),
+      close: async () => close(),
+    }),
+    (error: Error) => {
+      // Not its message, which may hold the URL.
+      onLost(error.name);
+      return createRateLimiter(policy, requestsPerMinute);
+    },
+  );
+  return {
+    consume: async (key) => (await shared).consume(key),
+    close: async () => (await shared).close(),
+  };
+}
+
+function orRateLimited(
+  policy: string,
+  quota: number,
+  consume: (key: string) => Promise<unknown>,
+): RateLimiter["consume"] {
+  return async (key) => {
+    try {
+      await consume(key);
+    } catch (rejection) {
+      if (!(rejection instanceof RateLimiterRes)) throw rejection;
+      const retryAfterSeconds = Math.ceil(rejection.msBeforeNext / 1000);
+      throw rateLimited({ name: policy, quota, windowSeconds }, retryAfterSeconds);
+    }
+  };
+}

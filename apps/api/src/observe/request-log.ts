@@ -1,0 +1,69 @@
+import { databaseErrorCode, databaseErrorKind } from "@todo/db/database-error";
+import { ApiError } from "#http/api-error.ts";
+import type { Exchange, PathParams } from "#http/exchange.ts";
+import { type LoggedRequest, requestLogged } from "./request-channel.ts";
+import { toApiError } from "#http/to-api-error.ts";
+
+/**
+ * Writes the one line of a request. It names the route, not the path, and never holds a token, password,
+ * e-mail address, title or query string.
+ */
+export function logRequest(
+  exchange: Exchange,
+  status: number,
+  durationMs: number,
+  failure: unknown,
+): void {
+  const { logger, request, requestId, pathname, pathParams, userId } = exchange;
+  const error = failure === undefined ? undefined : toApiError(failure);
+  const line = {
+    request_id: requestId,
+    method: request.method,
+    route: routeOf(pathname, pathParams),
+    status,
+    duration_ms: Math.round(durationMs * 10) / 10,
+    user_id: userId,
+    error_code: error?.code,
+    security_event: error?.details.securityEvent,
+    reason: error?.details.reason,
+    cause: status >= 500 ? causeOf(failure) : undefined,
+  };
+  logger[levelOf(status, error)](line, "request");
+  requestLogged.publish(line satisfies LoggedRequest);
+}
+
+function levelOf(status: number, error: ApiError | undefined): "info" | "warn" | "error" {
+  if (status >= 500) return "error";
+  return error?.details.securityEvent ? "warn" : "info";
+}
+
+/** What takes the rest of a path. */
+const catchAllRoutes: Record<string, string> = { all: "/api/auth/[...all]", path: "/[...path]" };
+
+/**
+ * The path with its parameters named instead of shown: `/api/tasks/[id]`. They are known by their places, because a
+ * value may be like any other segment.
+ */
+function routeOf(pathname: string, pathParams: PathParams): string {
+  for (const name in pathParams) {
+    const route = catchAllRoutes[name];
+    if (route !== undefined) return route;
+  }
+  const segments = pathname.split("/");
+  while (segments.at(-1) === "") segments.pop();
+  const { userId, id } = pathParams;
+  if (userId !== undefined) segments[2] = "[userId]";
+  if (id !== undefined) segments[userId === undefined ? 3 : 4] = "[id]";
+  return segments.join("/");
+}
+
+/** Names and places only: a message may hold what a client sent. */
+function causeOf(failure: unknown): object | undefined {
+  if (!(failure instanceof Error) || failure instanceof ApiError) return undefined;
+  const { name, message, stack = "" } = failure;
+  const code = databaseErrorCode(failure);
+  if (databaseErrorKind(failure)) return { name, code };
+  const frames = stack.slice(stack.indexOf(message) + message.length).split("\n");
+  const places = frames.map((frame) => frame.trim()).filter((frame) => frame.startsWith("at "));
+  return { name, code, stack: places.slice(0, 8) };
+}

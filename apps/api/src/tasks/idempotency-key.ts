@@ -1,0 +1,61 @@
+// The header `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header).
+import { createHash } from "node:crypto";
+import type { Idempotency, KeyLimits, KeyRefusal } from "@todo/db/tasks/idempotency";
+import { limits } from "@todo/validation/limits";
+import { ApiError, unacceptable } from "#http/api-error.ts";
+import { rateLimited } from "#http/rate-limited.ts";
+
+export const keyLimits: KeyLimits = {
+  maxKeys: limits.idempotencyKeysPerUser,
+  maxAnswerBytes: limits.idempotentAnswersMaxBytes,
+};
+
+const keyPolicy = {
+  name: "idempotency-keys",
+  quota: keyLimits.maxKeys,
+  windowSeconds: 24 * 60 * 60,
+};
+
+export const replayed = { "Idempotent-Replayed": "true" };
+
+/** `undefined` without the header. The values say what is asked for, the route among them. Throws the 422. */
+export function readIdempotency(
+  headers: Headers,
+  toValues: () => unknown[],
+): Idempotency | undefined {
+  const key = readKey(headers);
+  return key === undefined ? undefined : { key, fingerprints: [fingerprintOf(toValues())] };
+}
+
+/** Bare or quoted, both spell the same key. */
+function readKey(headers: Headers): string | undefined {
+  const header = headers.get("idempotency-key");
+  if (header === null) return undefined;
+  const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
+  if (/^[\x21-\x7e]+$/.test(key) && key.length <= limits.idempotencyKeyMaxLength) return key;
+  const detail = `Must have 1 to ${limits.idempotencyKeyMaxLength} visible ASCII characters.`;
+  throw unacceptable([{ pointer: "Idempotency-Key", detail, code: "invalid_format" }]);
+}
+
+/** Of the values, not the bytes: another spelling of the same JSON is the same request. */
+function fingerprintOf(values: unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(values)).digest("hex");
+}
+
+export function refusalOfKey(refusal: KeyRefusal): ApiError {
+  switch (refusal.outcome) {
+    case "keys-used-up":
+      return rateLimited(keyPolicy, refusal.retryAfterSeconds);
+    case "key-reused":
+      return new ApiError(
+        "IDEMPOTENCY_KEY_REUSED",
+        "This Idempotency-Key belongs to another request.",
+      );
+    case "in-progress":
+      return new ApiError(
+        "IDEMPOTENCY_IN_PROGRESS",
+        "The first request with this key is not finished.",
+        { headers: { "Retry-After": "1" } },
+      );
+  }
+}

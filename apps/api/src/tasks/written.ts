@@ -1,0 +1,27 @@
+import type { Principal } from "@todo/auth/principal";
+import type { Db } from "@todo/db/database";
+import { findTask, type TaskRow, type Versions } from "@todo/db/tasks/tasks";
+import { ApiError, notFound } from "#http/api-error.ts";
+import { etagOf, toTask } from "./task-reply.ts";
+
+interface Write {
+  db: Db;
+  user: Principal;
+  params: { id: number };
+  ifMatch: Versions;
+}
+
+/** The row that a write returned. Throws the 412 with the current task if only its version was wrong, else the 404. */
+export async function written(
+  { db, user, params, ifMatch }: Write,
+  write: Promise<TaskRow | undefined>,
+): Promise<TaskRow> {
+  const row = await write;
+  if (row) return row;
+  const current = ifMatch && (await findTask(db, user.id, params.id));
+  if (!current) throw notFound();
+  throw new ApiError("PRECONDITION_FAILED", "The task has changed since you read it.", {
+    members: { current: toTask(current) },
+    headers: { ETag: etagOf(current) },
+  });
+}

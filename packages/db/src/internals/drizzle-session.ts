@@ -1,0 +1,135 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { type NodePgClient, NodePgSession, NodePgTransaction } from "drizzle-orm/node-postgres";
+import type {
+  PgDialect,
+  PgPreparedQuery,
+  PgTransactionConfig,
+  PreparedQueryConfig,
+} from "drizzle-orm/pg-core";
+import type { QueryConfig } from "pg";
+import type { Connection, Connections } from "#connections/connections.ts";
+import { type LocalSettings, setLocal } from "./local-settings.ts";
+import { fromDriver, isOutage, withoutQuery } from "#database-error.ts";
+import { queryChannel } from "#connections/query-channel.ts";
+import { rowMapper, statementName, traitsOf, unlabelledName } from "./statement.ts";
+
+type Schema = Record<string, never>;
+type Transaction = NodePgTransaction<Schema, Schema>;
+
+/** The name of a statement for PostgreSQL, if it gets one; `label` is what its `prepare` was called with. */
+type NameOf = (text: string, label: string | undefined) => string | undefined;
+
+const nameOf: NameOf = (text, label) =>
+  label === undefined ? unlabelledName(text) : statementName(text, label);
+
+/** A name may fail behind a pooler, and a transaction can't be repeated without its caller's knowledge. */
+const nameless: NameOf = () => undefined;
+
+interface Watch {
+  outage?: Error;
+}
+
+const watched = new AsyncLocalStorage<Watch>();
+
+/**
+ * Runs `work`, and throws the first outage of the database that one of its queries met, even if `work` itself has
+ * swallowed it: for libraries that answer "not found" when they could not look.
+ */
+export async function revealingOutages<Result>(work: () => Promise<Result>): Promise<Result> {
+  const watch: Watch = {};
+  const result = await watched.run(watch, work);
+  if (watch.outage) throw watch.outage;
+  return result;
+}
+
+/** Runs `work` so that its outages concern only whoever awaits it, and no `revealingOutages` around it. */
+export function concealingOutages<Result>(work: () => Promise<Result>): Promise<Result> {
+  return watched.exit(work);
+}
+
+/** Drizzle's session on one connection, but its errors are `DatabaseError`s, and its names those of `nameOf`. */
+class ConnectionSession extends NodePgSession<Schema, Schema> {
+  readonly #nameOf: NameOf;
+
+  constructor(client: Pick<Connection, "query">, dialect: PgDialect, nameOf: NameOf) {
+    super(client as NodePgClient, dialect, undefined);
+    this.#nameOf = nameOf;
+  }
+
+  override prepareQuery<Config extends PreparedQueryConfig = PreparedQueryConfig>(
+    ...[query, fields, label, isArray, mapRows, ...cache]: Parameters<
+      NodePgSession<Schema, Schema>["prepareQuery"]
+    >
+  ): PgPreparedQuery<Config> {
+    const prepared = super.prepareQuery(
+      query,
+      fields,
+      this.#nameOf(query.sql, label),
+      isArray,
+      mapRows ?? rowMapper(fields),
+      ...cache,
+    );
+    const execute = prepared.execute.bind(prepared);
+    prepared.execute = (values) =>
+      queryChannel.tracePromise(() => execute(values).catch(fail), { text: query.sql });
+    return prepared as PgPreparedQuery<Config>;
+  }
+}
+
+/** The session of a `Db`: its statements are named, its transactions end a connection that broke. */
+export class Session extends ConnectionSession {
+  readonly #connections: Connections;
+  readonly #dialect: PgDialect;
+  readonly #settings: () => LocalSettings | undefined;
+
+  /** What `settings` returns holds for the next statement or transaction. */
+  constructor(
+    connections: Connections,
+    dialect: PgDialect,
+    settings: () => LocalSettings | undefined,
+  ) {
+    const query = (statement: QueryConfig, values: unknown[]) => {
+      const own = traitsOf(statement).settings;
+      const all = own ? { ...settings(), ...own } : settings();
+      return connections.query(statement, values, all);
+    };
+    super({ query } as Pick<Connection, "query">, dialect, nameOf);
+    this.#connections = connections;
+    this.#dialect = dialect;
+    this.#settings = settings;
+  }
+
+  override async transaction<Result>(
+    work: (transaction: Transaction) => Promise<Result>,
+    config?: PgTransactionConfig,
+  ): Promise<Result> {
+    const connection = await this.#connections.connect().catch(failDriver);
+    const session = new ConnectionSession(connection, this.#dialect, nameless);
+    const transaction: Transaction = new NodePgTransaction(this.#dialect, session, undefined);
+    let isBroken = false;
+    try {
+      const settings = { ...this.#connections.settings, ...this.#settings() };
+      await connection.query(`begin; ${setLocal(settings)}`).catch(failDriver);
+      if (config) await transaction.setTransaction(config);
+      const result = await work(transaction);
+      await connection.query("commit").catch(failDriver);
+      return result;
+    } catch (error) {
+      // After a timeout of ours the connection still waits for its answer: nobody else may get it.
+      isBroken = isOutage(error);
+      if (!isBroken) await connection.query("rollback").catch(() => (isBroken = true));
+      throw error;
+    } finally {
+      connection.release(isBroken);
+    }
+  }
+}
+
+function fail(error: unknown): never {
+  const failure = withoutQuery(error);
+  const watch = watched.getStore();
+  if (watch && failure instanceof Error && isOutage(failure)) watch.outage ??= failure;
+  throw failure;
+}
+
+const failDriver = (error: unknown) => fail(fromDriver(error));

@@ -1,0 +1,86 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  varchar,
+} from "drizzle-orm/pg-core";
+import { instant, instantText } from "#columns.ts";
+
+/** The subject of a token. No foreign key: an external issuer names users that this database does not store. */
+const owner = () => varchar({ length: 255 }).notNull();
+
+/** Everybody's tasks. */
+export const tasks = pgTable(
+  "tasks",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    userId: owner(),
+    title: varchar({ length: 255 }).notNull(),
+    description: text(),
+    completed: boolean().notNull().default(false),
+    /** Counts the changes, from 1. */
+    version: integer().notNull().default(1),
+    /** RFC 3339 in UTC, as is `updatedAt`. */
+    createdAt: instantText().notNull().default(sql`now()`),
+    updatedAt: instantText().notNull().default(sql`now()`),
+  },
+  // One index for each order of the list, read in both directions. Ascending, because `desc()` here would add
+  // NULLS LAST, which no query asks for. `completed` comes last so that a filter on it needs no look at the row.
+  (table) => [
+    index("tasks_by_creation").on(table.userId, table.createdAt, table.id, table.completed),
+    index("tasks_by_change").on(table.userId, table.updatedAt, table.id, table.completed),
+    index("tasks_by_title").on(
+      table.userId,
+      sql`${table.title} collate "und-x-icu"`,
+      table.id,
+      table.completed,
+    ),
+  ],
+);
+export type TaskRow = typeof tasks.$inferSelect;
+
+/**
+ * How many tasks each user holds, so that neither the quota nor the total of a list needs to count. Kept by
+ * `createTasks` and a trigger on deletions; tasks that get in by other statements have to be added.
+ * At least `deletedUserCount` once the user was deleted, so that nothing is created any more.
+ */
+export const taskCounts = pgTable("task_counts", {
+  userId: owner().primaryKey(),
+  count: integer().notNull(),
+});
+
+/** More than any quota. */
+export const deletedUserCount = 1_000_000_000;
+
+/** The answers to requests with an `Idempotency-Key`, so that a repeated one gets the same answer. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    userId: owner(),
+    key: varchar({ length: 255 }).notNull(),
+    /** SHA-256 of what was asked for, in hexadecimal. */
+    fingerprint: varchar({ length: 64 }).notNull(),
+    /** Which of the ways to make a fingerprint, from 1: a later release may know another. */
+    fingerprintForm: smallint().notNull().default(1),
+    /** Named after what it held at first. A bulk request's is text, so that it is repeated byte for byte. */
+    answer: jsonb("task").$type<CreatedTask | string>().notNull(),
+    answerBytes: integer().notNull().default(0),
+    createdAt: instant().notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.key] }),
+    index("idempotency_keys_created_at").on(table.createdAt),
+  ],
+);
+
+/** What `createTask` returned, with its time as a string. */
+export interface CreatedTask extends Pick<TaskRow, "id" | "title" | "description" | "completed"> {
+  createdAt: string;
+}
