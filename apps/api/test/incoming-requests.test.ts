@@ -122,6 +122,7 @@ describe("the target of a request", () => {
     ["/api/a\\b", "/api/a%5Cb"],
     ["/api/tasks?search=\xc3\xa9", "/api/tasks?search=%c3%a9"],
     ["/api/tasks?search=%ff&x=%ED%A0%80&y=%", "/api/tasks?search=%00&x=%00&y=%"],
+    [`/api/tasks?${"a&".repeat(4_000)}limit=1`, `/api/tasks?${"a&".repeat(100)}a`],
     ["/api\\tasks", "/unserved"],
     ["/api/%zz", "/api/%00zz"],
     ["/api/%", "/api/%00"],
@@ -138,6 +139,15 @@ describe("the target of a request", () => {
   it("is put right before anything reads it", async () => {
     expect((await seenBy("/api//tasks//1?q=//")).url).toBe("/api/tasks/1?q=//");
     expect((await seenBy("/api/%zz")).url).toBe("/api/%00zz");
+  });
+
+  it("has at most 200 cookies, which Next.js reads in the square of their number", async () => {
+    const cookies = (count: number) =>
+      Array.from({ length: count }, (_, n) => `c${n}=1`).join("; ");
+    const cookieSeen = async (cookie: string) =>
+      (await seenBy("/api/auth/get-session", { cookie })).headers.cookie;
+    expect(await cookieSeen(cookies(200))).toBe(cookies(200));
+    expect(await cookieSeen(cookies(1_500))).toBe(cookies(200));
   });
 
   it("a line that is no HTTP is refused by Node.js, and the server lives on", async () => {

@@ -63,6 +63,19 @@ describe("a query that is text", () => {
     });
   });
 
+  it("422 for more than 100 parameters, whoever reads them", async () => {
+    const as = await newUser();
+    const parameters = (count: number) =>
+      Array.from({ length: count }, (_, n) => `x${n}`).join("&");
+    expect((await send("GET", `/api/tasks?${parameters(100)}`, { as })).status).toBe(200);
+    for (const path of ["/api/tasks", "/api/auth/verify-email"]) {
+      expect(await errorOf(await send("GET", `${path}?${parameters(101)}`, { as }))).toMatchObject({
+        status: 422,
+        errors: [{ pointer: "?", detail: "Must have at most 100 parameters.", code: "too_big" }],
+      });
+    }
+  });
+
   it("422 for a parameter that is given twice", async () => {
     const response = await send("GET", "/api/tasks?limit=1&x=1&limit=1", { as: await newUser() });
     expect(await errorOf(response)).toMatchObject({ status: 422, errors: [{ pointer: "?limit" }] });

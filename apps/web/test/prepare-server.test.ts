@@ -7,11 +7,11 @@ import { prepareServer } from "../src/api/prepare-server.ts";
 let port: number;
 const stops: (() => void)[] = [];
 
-// Answers with the headers that Next.js would see, and takes no upgrade to its end.
+// Answers with what Next.js would see, and takes no upgrade to its end.
 beforeAll(async () => {
   stops.push(prepareServer());
   const server = createServer((request, response) => {
-    response.end(JSON.stringify([Object.keys(request.headers), request.rawHeaders]));
+    response.end(JSON.stringify([request.url, request.headers.cookie, request.rawHeaders]));
   });
   server.on("upgrade", () => undefined).listen(0, "127.0.0.1");
   stops.push(() => server.close());
@@ -44,6 +44,16 @@ describe("a request for the API", () => {
     expect(forApi).toContain("x-kept");
     expect((await send("GET /tasks HTTP/1.1", steering)).toLowerCase()).toContain("rsc");
   });
+});
+
+it("no more than 200 parameters and cookies reach Next.js, which reads them in the square of their number", async () => {
+  const numbered = (count: number, between: string) =>
+    Array.from({ length: count }, (_, n) => `c${n}=1`).join(between);
+  const cookies = `Cookie: ${numbered(1_000, ";")}`;
+  const seen = await send(`GET /tasks?${numbered(1_000, "&")} HTTP/1.1`, [cookies]);
+  expect(seen).toContain(`/tasks?${numbered(200, "&")}"`);
+  expect(seen.split(`"${numbered(200, ";")}"`)).toHaveLength(3);
+  expect(seen).not.toContain("c200=1");
 });
 
 it.each(["/tasks", "/api/tasks"])("%s is answered whatever upgrade is offered", async (path) => {

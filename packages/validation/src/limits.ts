@@ -32,6 +32,8 @@ export const limits = {
   bodyMaxBytes: 64 * 1024,
   /** Objects and arrays within each other in a body, the outermost included. */
   jsonMaxDepth: 64,
+  /** Parameters of a query, whoever reads them. */
+  queryParametersMax: 100,
   /** Characters of an inbound `X-Request-Id` that is kept. */
   requestIdMaxLength: 128,
   /** Entries in the `errors` of one answer. */

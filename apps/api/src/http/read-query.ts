@@ -1,3 +1,4 @@
+import { limits } from "@todo/validation/limits";
 import { unacceptable } from "./api-error.ts";
 import { areUtf8, escapedBytes } from "./escapes.ts";
 
@@ -18,8 +19,17 @@ export function readQuery(url: string, names: object): Query {
   return query;
 }
 
-/** Throws the 422 for NUL and for bytes that are no UTF-8, which would be read as U+FFFD, in any parameter of `url`. */
+/**
+ * Throws the 422 for more than `limits.queryParametersMax` parameters, and for NUL and bytes that are not UTF-8 in any
+ * parameter of `url`: they would be read as U+FFFD.
+ */
 export function assertReadableQuery(url: string, names: object = {}): void {
+  const max = limits.queryParametersMax;
+  if (url.split("&", max + 1).length > max) {
+    throw unacceptable([
+      { pointer: "?", detail: `Must have at most ${max} parameters.`, code: "too_big" },
+    ]);
+  }
   if (!url.includes("%")) return;
   const { search } = new URL(url);
   for (const { 0: escapes, index } of search.matchAll(escapedBytes)) {

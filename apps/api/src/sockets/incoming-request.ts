@@ -2,7 +2,9 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { clientAddressHeader } from "@todo/auth/better-auth";
+import { boundCookies, boundQuery } from "@todo/connections/bound-request";
 import { dropHeaders, frameworkHeader } from "@todo/connections/drop-headers";
+import { limits } from "@todo/validation/limits";
 import proxyAddr from "proxy-addr";
 import { clientAddressOf, type Trust } from "./client-address.ts";
 import { areUtf8, escapedBytes } from "#http/escapes.ts";
@@ -60,6 +62,7 @@ export function trustOf(trustedProxies: string[], onVercel: boolean): Trust {
 function prepareRequest(request: IncomingMessage, isTrusted: Trust): void {
   const { method = "" } = request;
   dropHeaders(request, foreignHeader);
+  boundCookies(request);
   setHeader(request, clientAddressHeader, clientAddressOf(request, isTrusted));
   request.url = servableTarget(request.url ?? "");
   if (!supportedMethods.has(method)) {
@@ -80,7 +83,9 @@ export function servableTarget(target: string): string {
   const [path = "", ...query] = escaped(target.replace(/^https?:\/\/[^/?]*/i, "")).split("?");
   const servablePath = path.replaceAll("\\", "%5C").replaceAll(/\/{2,}/g, "/");
   if (!servablePath.startsWith("/api/")) return unservedPath;
-  return [decodable(servablePath), ...query.map(utf8Only)].join("?");
+  const served = [decodable(servablePath), ...query.map(utf8Only)].join("?");
+  // A handler refuses the one that is too many.
+  return boundQuery(served, limits.queryParametersMax + 1);
 }
 
 /** With escapes in place of bytes beyond ASCII, which Node.js hands over as one character each. */

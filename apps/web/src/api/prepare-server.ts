@@ -1,9 +1,13 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { type IncomingMessage, STATUS_CODES } from "node:http";
+import { boundCookies, boundQuery } from "@todo/connections/bound-request";
 import { prepareConnections } from "@todo/connections/connections";
 import { dropHeaders, frameworkHeader } from "@todo/connections/drop-headers";
+import { limits } from "@todo/validation/limits";
 
 const steersNext = new RegExp(`^(?:${frameworkHeader})`, "i");
+/** More than the API accepts, so that it refuses them itself. */
+const parametersMax = 2 * limits.queryParametersMax;
 const statuses: Record<string, number> = {
   HPE_INVALID_METHOD: 405,
   HPE_HEADER_OVERFLOW: 431,
@@ -19,7 +23,10 @@ export function prepareServer(): () => void {
   // A page may ask Next.js for its data; what is for the API is not for Next.js to answer.
   const prepare = (message: unknown) => {
     const { request } = message as { request: IncomingMessage };
-    if (request.url?.startsWith("/api/")) dropHeaders(request, steersNext);
+    const { url = "" } = request;
+    if (url.startsWith("/api/")) dropHeaders(request, steersNext);
+    request.url = boundQuery(url, parametersMax);
+    boundCookies(request);
   };
   subscribe("http.server.request.start", prepare);
   return () => {

@@ -22,8 +22,8 @@ async function attack(context: TestContext, calls: Call[], statuses: number[]) {
   });
   recordFigures(context, healthFigures(latency));
   expect(latency.failed).toBe(0);
-  // A shared machine may stall; a reader that takes the square of the size makes every check wait for seconds.
-  expect(latency.medianMs).toBeLessThan(500);
+  // A shared machine may stall; a reader that takes the square of the size holds up every check.
+  expect(latency.medianMs).toBeLessThan(50);
 }
 
 withUsers("health is answered at once while there come", () => {
@@ -52,6 +52,14 @@ withUsers("health is answered at once while there come", () => {
     const as = newUser();
     const calls = queries.map((query) => ({ path: `/api/tasks?${query}`, as }));
     await attack(context, calls, [200, 422]);
+  });
+
+  it("thousands of cookies", async (context) => {
+    const cookie = Array.from({ length: 3_000 }, (_, number) => `${number.toString(36)}=1`);
+    const headers = { cookie: cookie.join(";").slice(0, size) };
+    const paths = ["/api/health", "/api/tasks", "/api/auth/get-session"];
+    const calls = paths.map((path) => ({ path, as: newUser(), headers }));
+    await attack(context, calls, [200, 401]);
   });
 
   it("other headers of 15,000 characters", async (context) => {
