@@ -2,12 +2,16 @@ import type { components } from "./api-schema.ts";
 import { etagOf, type TaskVersion } from "./task-version.ts";
 
 type ErrorBody = components["schemas"]["ErrorBody"];
+type SignInErrorBody = components["schemas"]["SignInErrorBody"];
 
 /** `error_code` of the answer, or why there is none that can be read. */
 export type ApiErrorCode = ErrorBody["error_code"] | "NETWORK" | "OFFLINE" | "UNREADABLE";
 
-interface ApiErrorDetails
-  extends Partial<Pick<ApiError, "errors" | "requestId" | "retryAfterSeconds" | "current">> {
+/** What an `ApiError` is made of; one `ApiError` can be made of another. */
+export interface ApiErrorDetails
+  extends Partial<
+    Pick<ApiError, "authCode" | "errors" | "requestId" | "retryAfterSeconds" | "current">
+  > {
   status: number;
   code: ApiErrorCode;
   detail: string;
@@ -15,12 +19,14 @@ interface ApiErrorDetails
 
 /** A request that the API has not carried out, or that was not answered. */
 export class ApiError extends Error {
-  override readonly name = "ApiError";
+  override readonly name: string = "ApiError";
   /** HTTP status; 0 when no answer has arrived: then it may have been carried out all the same. */
   readonly status: number;
   readonly code: ApiErrorCode;
   /** A sentence for people. */
   readonly detail: string;
+  /** Better Auth's own code below `/api/auth`, such as `INVALID_TOKEN`; it says more than `code` there. */
+  readonly authCode: string | undefined;
   /** With `VALIDATION_ERROR` one entry per problem, else empty. */
   readonly errors: ErrorBody["errors"] & object;
   readonly requestId: string | undefined;
@@ -33,6 +39,7 @@ export class ApiError extends Error {
     this.status = status;
     this.code = code;
     this.detail = detail;
+    this.authCode = more.authCode;
     this.errors = more.errors ?? [];
     this.requestId = more.requestId;
     this.retryAfterSeconds = more.retryAfterSeconds;
@@ -40,16 +47,20 @@ export class ApiError extends Error {
   }
 }
 
-/** The error that an answer outside 2xx tells of; `body` is its JSON, or whatever a proxy has made of it. */
-export function toApiError({ status, headers }: Response, body: unknown): ApiError {
-  const members: Partial<ErrorBody & { current: TaskVersion["task"] }> =
+/** The error of a response outside 2xx; `body` is its JSON, or whatever a proxy has made of it. */
+export function toApiError(
+  { status, headers }: Pick<Response, "status" | "headers">,
+  body: unknown,
+): ApiError {
+  const members: Partial<SignInErrorBody & { current: TaskVersion["task"] }> =
     typeof body === "object" && body !== null ? body : {};
   const retryAfter = headers.get("Retry-After");
-  const { error_code, detail, errors, request_id, current } = members;
+  const { error_code, detail, code: authCode, errors, request_id, current } = members;
   return new ApiError({
     status,
     code: error_code ?? "UNREADABLE",
     detail: detail ?? "The server gave an answer we can’t read.",
+    authCode,
     errors: errors ?? [],
     requestId: request_id ?? headers.get("X-Request-Id") ?? undefined,
     retryAfterSeconds: retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined,

@@ -39,6 +39,14 @@ it("tells all that the API says of a refusal", async () => {
   });
 });
 
+it("keeps Better Auth's own code beside ours", async () => {
+  const body = { detail: "Invalid token", error_code: "BAD_REQUEST", code: "INVALID_TOKEN" };
+  expect(await errorOf(json(400, body))).toMatchObject({
+    code: "BAD_REQUEST",
+    authCode: "INVALID_TOKEN",
+  });
+});
+
 it("tells the present version with 412, with an ETag that a proxy has weakened", async () => {
   const body = { detail: "", error_code: "PRECONDITION_FAILED", request_id: "r-2", current: task };
   const error = await errorOf(json(412, body, { ETag: 'W/"5"' }));
