@@ -1,6 +1,7 @@
 import type { Client } from "openapi-fetch";
 import { ApiError } from "./api-error.ts";
 import type { components, paths } from "./api-schema.ts";
+import { createIdempotencyKey } from "./create-idempotency-key.ts";
 import type { CallOptions, Sender } from "./create-sender.ts";
 import { etagOf, type Task, type TaskVersion } from "./task-version.ts";
 
@@ -37,7 +38,7 @@ export interface TaskChanges {
 /** The calls that change. */
 export function createTaskChanges(api: Client<paths>, send: Sender): TaskChanges {
   return {
-    async create(body, { idempotencyKey = createKey(), ...options } = {}) {
+    async create(body, { idempotencyKey = createIdempotencyKey(), ...options } = {}) {
       const params = { header: { "Idempotency-Key": idempotencyKey } };
       return toVersion(
         await send((init) => api.POST("/api/tasks", { ...init, params, body }), options),
@@ -69,7 +70,10 @@ export function createTaskChanges(api: Client<paths>, send: Sender): TaskChanges
       }
     },
 
-    async bulk(operations, { atomic = false, idempotencyKey = createKey(), ...options } = {}) {
+    async bulk(
+      operations,
+      { atomic = false, idempotencyKey = createIdempotencyKey(), ...options } = {},
+    ) {
       const params = { header: { "Idempotency-Key": idempotencyKey } };
       const body = { atomic, operations };
       const { data } = await send(
@@ -103,10 +107,4 @@ function presentIfSaved(error: unknown, changes: Schemas["UpdateTask"]): TaskVer
   );
   if (!isSaved) throw error;
   return current;
-}
-
-/** Not `crypto.randomUUID`, which pages served by plain HTTP don't have. */
-function createKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

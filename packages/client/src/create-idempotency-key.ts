@@ -1,0 +1,5 @@
+/** A random `Idempotency-Key`. Not `crypto.randomUUID`, which pages served by plain HTTP don't have. */
+export function createIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
