@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Connection, Connections } from "./connections.ts";
+import type { HttpConnection, HttpConnections } from "./connections.ts";
 import { closeAfter } from "./end-connections.ts";
 import { hasOneHost } from "./host-header.ts";
 import { sendRefusal } from "./refusal.ts";
@@ -11,7 +11,7 @@ type OnIncoming = (request: IncomingMessage & { upgrade?: boolean }, keepAlive: 
 const maxWaiting = 32;
 
 /** Lets a request begin when the answer before it on its connection is finished, which Node.js does not wait for. */
-export function answerInTurn(server: Server, connections: Connections): void {
+export function answerInTurn(server: Server, connections: HttpConnections): void {
   const listeners = server.listeners("request") as RequestListener[];
   const answer: RequestListener = (request, response) => {
     if (!hasOneHost(request)) return sendRefusal(response, connections.refusalOf(undefined));
@@ -49,7 +49,7 @@ export function answerInTurn(server: Server, connections: Connections): void {
  * Lets Node's parser stop at the request that would be one too many to wait, as it does at an upgrade; it is read again
  * with all that follows when those before are answered.
  */
-export function limitPipeline(socket: Socket, connection: Connection): void {
+export function limitPipeline(socket: Socket, connection: HttpConnection): void {
   const { parser } = socket as Socket & { parser?: { onIncoming: OnIncoming } | null };
   if (!parser) return;
   const { onIncoming } = parser;

@@ -10,7 +10,7 @@ import { type Refusal, refuseBrokenRequests } from "./refusal.ts";
 /** The answer to what is no request, by the code of Node's HTTP parser or server. */
 type RefusalOf = (code: string | undefined) => Refusal;
 
-export interface Connection {
+export interface HttpConnection {
   /** The answer to the request that came last. */
   newest?: ServerResponse;
   /** How many requests wait for their turn. */
@@ -22,8 +22,8 @@ export interface Connection {
 }
 
 /** The open connections of a server. */
-export interface Connections {
-  bySocket: Map<Socket, Connection>;
+export interface HttpConnections {
+  bySocket: Map<Socket, HttpConnection>;
   isEnding: boolean;
   /** Whether the end cut off requests that had no answer yet. */
   hasLostRequests: boolean;
@@ -43,7 +43,7 @@ const nodesKeepAliveMs = 5_000;
 /** Longer than load balancers keep theirs, so that they never send into a connection that is being closed. */
 const keepAliveMs = 75_000;
 
-const servers = new WeakMap<Server, Connections>();
+const servers = new WeakMap<Server, HttpConnections>();
 
 /**
  * Prepares each HTTP server of this process at its first connection, through Node's documented channel: Next.js makes
@@ -70,8 +70,8 @@ export function hasLostRequests(server: Server): boolean {
   return servers.get(server)?.hasLostRequests ?? false;
 }
 
-function prepareServer(server: Server, refusalOf: RefusalOf): Connections {
-  const bySocket = new Map<Socket, Connection>();
+function prepareServer(server: Server, refusalOf: RefusalOf): HttpConnections {
+  const bySocket = new Map<Socket, HttpConnection>();
   const connections = { bySocket, isEnding: false, hasLostRequests: false, refusalOf };
   servers.set(server, connections);
   Object.assign(server, limits);

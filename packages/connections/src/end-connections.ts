@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Connection, Connections } from "./connections.ts";
+import type { HttpConnection, HttpConnections } from "./connections.ts";
 
 /** What has been sent before a client could know of the end arrives in this time. */
 const arrivedWithinMs = 100;
@@ -12,7 +12,7 @@ const answeredWithinMs = 30_000;
  * Ends the connections of a server that accepts no more: those without a whole request at once, half-sent bodies after
  * 5 s, the others after their answers, or after 30 s.
  */
-export function endConnections(connections: Connections): void {
+export function endConnections(connections: HttpConnections): void {
   if (connections.isEnding) return;
   connections.isEnding = true;
   const { bySocket } = connections;
@@ -29,7 +29,7 @@ export function endConnections(connections: Connections): void {
 }
 
 /** Lets `response` be the last on its connection. */
-export function closeAfter(connection: Connection, response: ServerResponse): void {
+export function closeAfter(connection: HttpConnection, response: ServerResponse): void {
   connection.isClosing = true;
   if (!response.headersSent) response.setHeader("Connection", "close");
   const { socket } = response.req;
@@ -41,14 +41,17 @@ function isDone({ req, writableFinished }: ServerResponse): boolean {
   return req.complete && writableFinished;
 }
 
-function endAll(bySocket: Map<Socket, Connection>, isToEnd: (connection: Connection) => boolean) {
+function endAll(
+  bySocket: Map<Socket, HttpConnection>,
+  isToEnd: (connection: HttpConnection) => boolean,
+) {
   for (const [socket, connection] of bySocket) {
     if (isToEnd(connection)) end(socket, connection);
   }
 }
 
 /** Waits for the answers to whole requests that came before. */
-function end(socket: Socket, { newest }: Connection): void {
+function end(socket: Socket, { newest }: HttpConnection): void {
   const isWaiting = newest && !newest.socket && !newest.writableFinished;
   if (isWaiting) newest.once("socket", () => socket.destroySoon());
   else socket.destroy();

@@ -2,14 +2,14 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Socket } from "node:net";
 import { limitPipeline } from "./answer-in-turn.ts";
-import type { Connections } from "./connections.ts";
+import type { HttpConnections } from "./connections.ts";
 import { afterAnswer } from "./refusal.ts";
 
 /**
  * Answers requests that offer an upgrade as if they did not (RFC 9110, section 7.8). They are read once more without
  * the offer: Node's parser loses what follows an offer that is not taken. So are those that `limitPipeline` stops at.
  */
-export function ignoreUpgrades(server: Server, { bySocket }: Connections): void {
+export function ignoreUpgrades(server: Server, { bySocket }: HttpConnections): void {
   server.removeAllListeners("upgrade");
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, rest: Buffer) => {
     const socket = stream as Socket;

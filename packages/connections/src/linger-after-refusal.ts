@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
+import { lingerLimits } from "./linger-limits.ts";
 
-const lingerMs = 15_000;
-const discardedMaxBytes = 16 * 1024 * 1024;
+const { lingerMs, discardedMaxBytes } = lingerLimits;
 
 /**
  * Discards what a client sends on after it was refused, up to 16 MiB and 15 s: closing the connection at once could

@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { STATUS_CODES } from "node:http";
-import type { Connection, Connections } from "./connections.ts";
+import type { HttpConnection, HttpConnections } from "./connections.ts";
 import { lingerAfterRefusal } from "./linger-after-refusal.ts";
 
 /** An answer to what is no request. */
@@ -17,7 +17,10 @@ export function sendRefusal(response: ServerResponse, refusal: Refusal): void {
 }
 
 /** Answers what Node.js can't parse, in its turn, and closes the connection. */
-export function refuseBrokenRequests(server: Server, { bySocket, refusalOf }: Connections): void {
+export function refuseBrokenRequests(
+  server: Server,
+  { bySocket, refusalOf }: HttpConnections,
+): void {
   const refuse = (socket: Socket, code: string | undefined) => {
     const connection = bySocket.get(socket) ?? { waiting: 0 };
     if (connection.isRefused) return;
@@ -42,7 +45,7 @@ export function refuseBrokenRequests(server: Server, { bySocket, refusalOf }: Co
 }
 
 /** Calls `write` once the requests before are answered; never, where the broken one has its answer already. */
-function inTurn(socket: Socket, { newest }: Connection, write: () => void): void {
+function inTurn(socket: Socket, { newest }: HttpConnection, write: () => void): void {
   if (!newest) write();
   else if (newest.req.complete) afterAnswer(newest, write);
   else if (newest.headersSent) afterAnswer(newest, () => socket.end());

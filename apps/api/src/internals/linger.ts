@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { lingerLimits } from "@todo/connections/linger-limits";
 
-const lingerMs = 15_000;
-const discardedMaxBytes = 16 * 1024 * 1024;
+const { lingerMs, discardedMaxBytes } = lingerLimits;
 
 /**
  * Lets a client read an answer that it gets while it is still sending: closing the connection, or reading nothing more
