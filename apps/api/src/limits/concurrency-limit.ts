@@ -25,41 +25,8 @@ interface Waiter {
 
 /** A free place goes to whoever has the fewest, and among those to the one that has waited longest. */
 export function createConcurrencyLimit(config: ConcurrencyLimitConfig): ConcurrencyLimit {
-  const { perKey, total = Number.POSITIVE_INFINITY, waitMs } = config;
-  const taken = new Map<string, number>();
   const waiters = new Set<Waiter>();
-  let takenInAll = 0;
-
-  const takenBy = (key: string) => taken.get(key) ?? 0;
-  const isFree = (key: string) => takenInAll < total && takenBy(key) < perKey;
-
-  const take = (key: string): (() => void) => {
-    taken.set(key, takenBy(key) + 1);
-    takenInAll += 1;
-    let isHeld = true;
-    return () => {
-      if (!isHeld) return;
-      isHeld = false;
-      giveBack(key);
-    };
-  };
-
-  const giveBack = (key: string): void => {
-    takenInAll -= 1;
-    const rest = takenBy(key) - 1;
-    if (rest === 0) taken.delete(key);
-    else taken.set(key, rest);
-    findNext()?.begin();
-  };
-
-  const findNext = (): Waiter | undefined => {
-    let next: Waiter | undefined;
-    for (const waiter of waiters) {
-      if (!isFree(waiter.key)) continue;
-      if (!next || takenBy(waiter.key) < takenBy(next.key)) next = waiter;
-    }
-    return next;
-  };
+  const places = createPlaces(config, () => findNext(waiters, places)?.begin());
 
   const wait = (key: string): Promise<() => void> =>
     new Promise((resolve, reject) => {
@@ -68,17 +35,66 @@ export function createConcurrencyLimit(config: ConcurrencyLimitConfig): Concurre
         begin: () => {
           clearTimeout(deadline);
           waiters.delete(waiter);
-          resolve(take(key));
+          resolve(places.take(key));
         },
       };
       const deadline = setTimeout(() => {
         waiters.delete(waiter);
         reject(tooManyAtATime(config));
-      }, waitMs);
+      }, config.waitMs);
       waiters.add(waiter);
     });
 
-  return { acquire: async (key) => (isFree(key) ? take(key) : wait(key)) };
+  return { acquire: async (key) => (places.isFree(key) ? places.take(key) : wait(key)) };
+}
+
+interface Places {
+  takenBy: (key: string) => number;
+  isFree: (key: string) => boolean;
+  /** Returns what gives the place back. */
+  take: (key: string) => () => void;
+}
+
+/** Calls `onFree` for each place that was given back. */
+function createPlaces(
+  { perKey, total = Number.POSITIVE_INFINITY }: ConcurrencyLimitConfig,
+  onFree: () => void,
+): Places {
+  const taken = new Map<string, number>();
+  let takenInAll = 0;
+  const takenBy = (key: string) => taken.get(key) ?? 0;
+
+  const giveBack = (key: string): void => {
+    takenInAll -= 1;
+    const rest = takenBy(key) - 1;
+    if (rest === 0) taken.delete(key);
+    else taken.set(key, rest);
+    onFree();
+  };
+
+  return {
+    takenBy,
+    isFree: (key) => takenInAll < total && takenBy(key) < perKey,
+    take: (key) => {
+      taken.set(key, takenBy(key) + 1);
+      takenInAll += 1;
+      let isHeld = true;
+      return () => {
+        if (!isHeld) return;
+        isHeld = false;
+        giveBack(key);
+      };
+    },
+  };
+}
+
+function findNext(waiters: Iterable<Waiter>, { isFree, takenBy }: Places): Waiter | undefined {
+  let next: Waiter | undefined;
+  for (const waiter of waiters) {
+    if (!isFree(waiter.key)) continue;
+    if (!next || takenBy(waiter.key) < takenBy(next.key)) next = waiter;
+  }
+  return next;
 }
 
 /** The 429, in the words of draft-ietf-httpapi-ratelimit-headers-10 for what counts at a time. */

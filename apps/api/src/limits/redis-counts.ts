@@ -33,59 +33,74 @@ export interface RedisCounts {
 
 /** Connects, and resolves as soon as that has succeeded, failed, or taken too long; then goes on trying. */
 export async function openRedisCounts(config: RedisCountsConfig): Promise<RedisCounts> {
-  const { points, windowSeconds: duration } = config;
+  const { name, points, windowSeconds: duration } = config;
   const client = connect(config.url);
-  const replies = boundReplies(client);
-  const shared = new RateLimiterRedis({
-    storeClient: client,
-    keyPrefix: `todo:${config.name}`,
-    points,
-    duration,
-  });
+  const keyPrefix = `todo:${name}`;
+  const shared = new RateLimiterRedis({ storeClient: client, keyPrefix, points, duration });
   const alone = new RateLimiterMemory({ points, duration });
-  let isLost = false;
-  let isClosing = false;
-  let pausedUntil = 0;
-
-  const lose = (reason: string) => {
-    if (!isLost && !isClosing) config.onLost(reason);
-    isLost = true;
-  };
-  const findBack = () => {
-    replies.reset();
-    if (isLost) config.onBack();
-    isLost = false;
-  };
-  const fail = (error: unknown) => {
-    if (performance.now() < pausedUntil) return;
-    pausedUntil = performance.now() + pauseMs;
-    lose(reasonOf(error));
-    // Before a connection is used again, its handshake has to be answered; none waits for a frozen server.
-    if (isTimeout(error)) client.disconnect(true);
-  };
-  client.on("error", (error: unknown) => lose(reasonOf(error)));
-  client.on("close", () => lose("disconnected"));
+  const outages = watchOutages(client, config);
   await Promise.race([once(client, "ready"), once(client, "close"), sleep(answeredWithinMs)]).catch(
     () => {},
   );
 
   return {
     consume: async (key) => {
-      if (client.status !== "ready" || performance.now() < pausedUntil) return alone.consume(key);
+      if (outages.isOutage()) return alone.consume(key);
       try {
         const counted = await shared.consume(key);
         // Any other server than Redis answers something, too.
         if (!Number.isSafeInteger(counted.consumedPoints)) throw new Error("NOCOUNT in the reply");
-        findBack();
+        outages.end();
         return counted;
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) {
-          fail(error);
+          outages.begin(error);
           return alone.consume(key);
         }
-        findBack();
+        outages.end();
         throw error;
       }
+    },
+    close: outages.close,
+  };
+}
+
+interface Outages {
+  isOutage: () => boolean;
+  /** A count has failed with `error`. */
+  begin: (error: unknown) => void;
+  /** A count was answered. */
+  end: () => void;
+  /** Disconnects; that is no outage. */
+  close: () => void;
+}
+
+function watchOutages(client: Redis, { onLost, onBack }: RedisCountsConfig): Outages {
+  const replies = boundReplies(client);
+  let isLost = false;
+  let isClosing = false;
+  let pausedUntil = 0;
+
+  const lose = (reason: string) => {
+    if (!isLost && !isClosing) onLost(reason);
+    isLost = true;
+  };
+  client.on("error", (error: unknown) => lose(reasonOf(error)));
+  client.on("close", () => lose("disconnected"));
+
+  return {
+    isOutage: () => client.status !== "ready" || performance.now() < pausedUntil,
+    begin: (error) => {
+      if (performance.now() < pausedUntil) return;
+      pausedUntil = performance.now() + pauseMs;
+      lose(reasonOf(error));
+      // Before a connection is used again, its handshake has to be answered; none waits for a frozen server.
+      if (isTimeout(error)) client.disconnect(true);
+    },
+    end: () => {
+      replies.reset();
+      if (isLost) onBack();
+      isLost = false;
     },
     close: () => {
       isClosing = true;

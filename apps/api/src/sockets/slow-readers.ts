@@ -38,35 +38,12 @@ export function createSlowReaders(config = slowReaderLimits, everyMs = checkEver
   let timer: NodeJS.Timeout | undefined;
 
   const check = (): void => {
-    const waiting: Socket[] = [];
-    let unreadBytes = 0;
-    for (const [socket, progress] of connections) {
-      if (socket.destroyed) connections.delete(socket);
-      else if (hasProgressed(socket, progress, config.progressMinBytes)) continue;
-      else if (progress.checksWithout >= config.checksWithoutProgress) end(socket);
-      else {
-        unreadBytes += socket.writableLength;
-        if (progress.checksWithout >= config.checksBeforePressure) waiting.push(socket);
-      }
+    for (const socket of findSlow(connections, config)) {
+      connections.delete(socket);
+      // Closing would leave what the client does not read in the kernel's memory.
+      socket.resetAndDestroy();
     }
-    if (unreadBytes > config.unreadMaxBytes) relieve(waiting, unreadBytes - config.unreadMaxBytes);
     if (connections.size === 0) stop();
-  };
-
-  const relieve = (waiting: Socket[], tooManyBytes: number): void => {
-    const checksOf = (socket: Socket) => connections.get(socket)?.checksWithout ?? 0;
-    let rest = tooManyBytes;
-    for (const socket of waiting.toSorted((one, other) => checksOf(other) - checksOf(one))) {
-      if (rest <= 0) return;
-      rest -= socket.writableLength;
-      end(socket);
-    }
-  };
-
-  const end = (socket: Socket): void => {
-    connections.delete(socket);
-    // Closing would leave what the client does not read in the kernel's memory.
-    socket.resetAndDestroy();
   };
 
   const stop = (): void => {
@@ -85,6 +62,37 @@ export function createSlowReaders(config = slowReaderLimits, everyMs = checkEver
       connections.clear();
     },
   };
+}
+
+/** Notes the progress of each connection, and returns those that have to end. */
+function findSlow(connections: Map<Socket, Progress>, config: SlowReaderLimits): Socket[] {
+  const slow: Socket[] = [];
+  const waiting: [Socket, Progress][] = [];
+  let unreadBytes = 0;
+  for (const [socket, progress] of connections) {
+    if (socket.destroyed) connections.delete(socket);
+    else if (hasProgressed(socket, progress, config.progressMinBytes)) continue;
+    else if (progress.checksWithout >= config.checksWithoutProgress) slow.push(socket);
+    else {
+      unreadBytes += socket.writableLength;
+      if (progress.checksWithout >= config.checksBeforePressure) waiting.push([socket, progress]);
+    }
+  }
+  return [...slow, ...longestWaiting(waiting, unreadBytes - config.unreadMaxBytes)];
+}
+
+/** As many of those that have waited longest as relieve the process of `tooManyBytes`. */
+function longestWaiting(waiting: [Socket, Progress][], tooManyBytes: number): Socket[] {
+  const sockets: Socket[] = [];
+  let rest = tooManyBytes;
+  for (const [socket] of waiting.sort(
+    ([, one], [, other]) => other.checksWithout - one.checksWithout,
+  )) {
+    if (rest <= 0) break;
+    rest -= socket.writableLength;
+    sockets.push(socket);
+  }
+  return sockets;
 }
 
 /** Notes what was sent. Who has nothing to read is not slow. */

@@ -35,55 +35,19 @@ export type RunSharedRead = (
 export function createSharedReads(pool: Pool, lanesMax: number, keptIdleMs: number): RunSharedRead {
   const lanes = new Set<Lane>();
 
-  const findLane = (): Lane | undefined => {
-    const now = performance.now();
-    for (const lane of lanes) {
-      const isAnswering = lane.unanswered === 0 || now - lane.progressAt < stalledAfterMs;
-      if (isAnswering && !lane.isBroken && lane.unanswered < unansweredMax) return lane;
-    }
-    if (lanes.size === lanesMax) return undefined;
-    return openLane();
-  };
-
-  const openLane = (): Lane => {
-    const lane: Lane = {
-      client: pool.connect(),
-      release: () => {},
-      unanswered: 0,
-      // Not late before it is connected.
-      progressAt: Infinity,
-      isBroken: false,
-      idleCheck: setInterval(() => giveBackIfIdle(lane), keptIdleMs).unref(),
-    };
-    const onLost = () => {
-      lane.isBroken = true;
-      if (lane.unanswered === 0) giveBack(lane);
-    };
-    lane.client.then((client) => {
-      lane.progressAt = performance.now();
-      client.once("error", onLost);
-      lane.release = () => client.off("error", onLost).release(lane.isBroken);
-    }, onLost);
-    lanes.add(lane);
-    return lane;
-  };
-
-  const giveBackIfIdle = (lane: Lane): void => {
-    const idleMs = performance.now() - lane.progressAt;
-    if (lane.unanswered === 0 && idleMs >= keptIdleMs) giveBack(lane);
-  };
-
   const giveBack = (lane: Lane): void => {
     if (!lanes.delete(lane)) return;
     clearInterval(lane.idleCheck);
     lane.release();
   };
 
-  const leave = (lane: Lane): void => {
-    lane.unanswered -= 1;
-    lane.progressAt = performance.now();
-    const isDone = lane.isBroken || keptIdleMs === 0;
-    if (isDone && lane.unanswered === 0) giveBack(lane);
+  const findLane = (): Lane | undefined => {
+    const now = performance.now();
+    for (const lane of lanes) if (hasRoom(lane, now)) return lane;
+    if (lanes.size === lanesMax) return undefined;
+    const lane = openLane(pool, keptIdleMs, giveBack);
+    lanes.add(lane);
+    return lane;
   };
 
   const runOn = async (lane: Lane, statement: QueryConfig, values: unknown[]) => {
@@ -92,13 +56,13 @@ export function createSharedReads(pool: Pool, lanesMax: number, keptIdleMs: numb
     try {
       return await (await lane.client).query(statement, values);
     } catch (error) {
-      // PostgreSQL's own errors leave the connection as it was, but for names that it has and should not, or has not.
-      lane.isBroken ||=
-        !isSqlState((error as { code?: unknown }).code) || isNameFailure(error as Error);
-      lane.isBroken ||= isStalePlan(error as Error);
+      lane.isBroken ||= hasBroken(error as Error);
       throw error;
     } finally {
-      leave(lane);
+      lane.unanswered -= 1;
+      lane.progressAt = performance.now();
+      const isDone = lane.isBroken || keptIdleMs === 0;
+      if (isDone && lane.unanswered === 0) giveBack(lane);
     }
   };
 
@@ -106,4 +70,41 @@ export function createSharedReads(pool: Pool, lanesMax: number, keptIdleMs: numb
     const lane = pool.ending ? undefined : findLane();
     return lane && runOn(lane, statement, values);
   };
+}
+
+function hasRoom(lane: Lane, now: number): boolean {
+  const isAnswering = lane.unanswered === 0 || now - lane.progressAt < stalledAfterMs;
+  return isAnswering && !lane.isBroken && lane.unanswered < unansweredMax;
+}
+
+/** Connects. `giveBack` is called for a lane that is idle, or lost while it is. */
+function openLane(pool: Pool, keptIdleMs: number, giveBack: (lane: Lane) => void): Lane {
+  const giveBackIfIdle = () => {
+    const idleMs = performance.now() - lane.progressAt;
+    if (lane.unanswered === 0 && idleMs >= keptIdleMs) giveBack(lane);
+  };
+  const lane: Lane = {
+    client: pool.connect(),
+    release: () => {},
+    unanswered: 0,
+    // Not late before it is connected.
+    progressAt: Infinity,
+    isBroken: false,
+    idleCheck: setInterval(giveBackIfIdle, keptIdleMs).unref(),
+  };
+  const onLost = () => {
+    lane.isBroken = true;
+    if (lane.unanswered === 0) giveBack(lane);
+  };
+  lane.client.then((client) => {
+    lane.progressAt = performance.now();
+    client.once("error", onLost);
+    lane.release = () => client.off("error", onLost).release(lane.isBroken);
+  }, onLost);
+  return lane;
+}
+
+/** PostgreSQL's own errors leave the connection as it was, but for names that it has and should not, or has not. */
+function hasBroken(error: Error & { code?: unknown }): boolean {
+  return !isSqlState(error.code) || isNameFailure(error) || isStalePlan(error);
 }
