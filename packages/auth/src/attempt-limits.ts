@@ -2,7 +2,7 @@
 import { hash } from "node:crypto";
 import { type Attempt, forgetAttempts, giveBackAttempt, takeAttempt } from "@todo/db/auth/attempts";
 import type { Db } from "@todo/db/database";
-import { concealingOutages } from "@todo/db/internals/drizzle-session";
+import { concealingOutages } from "@todo/db/outages";
 import { hasSessionFrom } from "@todo/db/auth/sessions";
 import { limits } from "@todo/validation/limits";
 import {

@@ -1,6 +1,6 @@
 // Credentials in, Principal out: all of authentication, put together.
 import { setTimeout as sleep } from "node:timers/promises";
-import { revealingOutages } from "@todo/db/internals/drizzle-session";
+import { revealingOutages } from "@todo/db/outages";
 import { deleteSession } from "@todo/db/auth/sessions";
 import { withAccountInput } from "./account-input.ts";
 import { createAccessTokens, sharedSecretSigning } from "./access-token.ts";

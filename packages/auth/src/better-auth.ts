@@ -1,6 +1,6 @@
 import type { Db } from "@todo/db/database";
 import { withRetries } from "@todo/db/database-error";
-import { concealingOutages } from "@todo/db/internals/drizzle-session";
+import { concealingOutages } from "@todo/db/outages";
 import { lockUser } from "@todo/db/auth/sessions";
 import { deleteUser } from "@todo/db/auth/users";
 import { UserChanges } from "@todo/validation/credentials";

@@ -3,7 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import type { Db } from "#database.ts";
 import { DatabaseError, isOutage, withoutQuery } from "#database-error.ts";
-import { revealingOutages } from "#internals/drizzle-session.ts";
+import { revealingOutages } from "#outages.ts";
 import { statementLabel } from "#internals/statement.ts";
 import { listTasks } from "#tasks/task-list.ts";
 import { tasks } from "#tasks/task-tables.ts";

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { type NodePgClient, NodePgSession, NodePgTransaction } from "drizzle-orm/node-postgres";
 import type {
   PgDialect,
@@ -10,6 +9,7 @@ import type { QueryConfig } from "pg";
 import type { Connection, Connections } from "#connections/connections.ts";
 import { type LocalSettings, setLocal } from "./local-settings.ts";
 import { fromDriver, isOutage, withoutQuery } from "#database-error.ts";
+import { noteOutage } from "#outages.ts";
 import { queryChannel } from "#connections/query-channel.ts";
 import { rowMapper, statementName, traitsOf, unlabelledName } from "./statement.ts";
 
@@ -24,28 +24,6 @@ const nameOf: NameOf = (text, label) =>
 
 /** A name may fail behind a pooler, and a transaction can't be repeated without its caller's knowledge. */
 const nameless: NameOf = () => undefined;
-
-interface Watch {
-  outage?: Error;
-}
-
-const watched = new AsyncLocalStorage<Watch>();
-
-/**
- * Runs `work`, and throws the first outage of the database that one of its queries met, even if `work` itself has
- * swallowed it: for libraries that answer "not found" when they could not look.
- */
-export async function revealingOutages<Result>(work: () => Promise<Result>): Promise<Result> {
-  const watch: Watch = {};
-  const result = await watched.run(watch, work);
-  if (watch.outage) throw watch.outage;
-  return result;
-}
-
-/** Runs `work` so that its outages concern only whoever awaits it, and no `revealingOutages` around it. */
-export function concealingOutages<Result>(work: () => Promise<Result>): Promise<Result> {
-  return watched.exit(work);
-}
 
 /** Drizzle's session on one connection, but its errors are `DatabaseError`s, and its names those of `nameOf`. */
 class ConnectionSession extends NodePgSession<Schema, Schema> {
@@ -127,8 +105,7 @@ export class Session extends ConnectionSession {
 
 function fail(error: unknown): never {
   const failure = withoutQuery(error);
-  const watch = watched.getStore();
-  if (watch && failure instanceof Error && isOutage(failure)) watch.outage ??= failure;
+  noteOutage(failure);
   throw failure;
 }
 
