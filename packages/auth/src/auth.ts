@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { revealingOutages } from "@todo/db/outages";
 import { deleteSession } from "@todo/db/auth/sessions";
+import { limits } from "@todo/validation/limits";
 import { withAccountInput } from "./account-input.ts";
 import { createAccessTokens, sharedSecretSigning } from "./access-token.ts";
 import {
@@ -19,14 +20,14 @@ import { withPasswordProof } from "./password-proof.ts";
 import type { Principal } from "./principal.ts";
 import { createSessionCache } from "./session-cache.ts";
 import { createSigningKeys } from "./signing-keys.ts";
-import { createTokenVerifier, sessionLifetimeSeconds } from "./token-verifier.ts";
+import { createTokenVerifier } from "./token-verifier.ts";
 import { rememberVerified } from "./verified-token-cache.ts";
 
 /** As long as Better Auth takes for the other route that sends a mail. */
 const passwordResetAnswerMs = 500;
 
 export interface AuthConfig
-  extends Omit<BetterAuthConfig, "sessionLifetimeSeconds" | "attempts">,
+  extends Omit<BetterAuthConfig, "attempts">,
     AttemptLimitsConfig {
   /** Requests a minute from one address to each route that takes a password or sends a mail. */
   authRequestsPerMinute: number;
@@ -78,7 +79,7 @@ export function createAuth(config: AuthConfig): Auth {
     findRoute,
     handler,
     passwords: createPasswordSignIn({ db: config.db, baseUrl: config.baseUrl, handler }),
-    issueToken: (principal) => issue(principal, sessionLifetimeSeconds),
+    issueToken: (principal) => issue(principal, limits.sessionLifetimeSeconds),
     signOut: async ({ id, sessionId }) => {
       if (sessionId === undefined) return;
       await deleteSession(config.db, id, sessionId);
@@ -89,8 +90,8 @@ export function createAuth(config: AuthConfig): Auth {
 
 /** Better Auth, and tokens signed in the configured way, by it and by us alike. */
 function createIssuer(config: AuthConfig, attempts: AttemptLimits) {
-  const betterAuthConfig = { ...config, attempts, sessionLifetimeSeconds };
-  const verified = { ...config, maxLifetimeSeconds: sessionLifetimeSeconds };
+  const betterAuthConfig = { ...config, attempts };
+  const verified = { ...config, maxLifetimeSeconds: limits.sessionLifetimeSeconds };
   if (config.keyRotationSeconds === undefined) {
     const tokens = createAccessTokens(verified);
     return {

@@ -23,7 +23,6 @@ export async function describeBetterAuth(db: Db) {
       issuer: baseUrl,
       audience: baseUrl,
       tokenLifetimeSeconds: 1,
-      sessionLifetimeSeconds: 1,
       attempts: createAttemptLimits({ db, passwordFailuresPerHour: 1 }),
     },
     sharedSecretSigning({ sign: async () => "" }),

@@ -31,7 +31,6 @@ export interface BetterAuthConfig {
   audience: string;
   /** Lifetime of the tokens of `GET /api/auth/token`, in seconds. */
   tokenLifetimeSeconds: number;
-  sessionLifetimeSeconds: number;
   /** Takes the mails to verify an address and to reset a password; without it there are none. */
   outbox?: Outbox | undefined;
   attempts: AttemptLimits;
@@ -70,7 +69,7 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
     databaseHooks: {
       user: { create: { before: assertStorable }, update: { before: assertStorable } },
     },
-    session: { expiresIn: config.sessionLifetimeSeconds },
+    session: { expiresIn: limits.sessionLifetimeSeconds },
     // Its count would end only with a minute without requests; ours are before it, and know each route by one name.
     rateLimit: { enabled: false },
     advanced: {

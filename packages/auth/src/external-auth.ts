@@ -1,9 +1,10 @@
 // For deployments whose tokens are issued elsewhere: only verifies, and knows neither users nor sessions.
+import { limits } from "@todo/validation/limits";
 import { sharedSecret } from "./access-token.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { createKeySet } from "./key-set.ts";
 import { fetchKeySet } from "./remote-key-set.ts";
-import { createTokenVerifier, sessionLifetimeSeconds } from "./token-verifier.ts";
+import { createTokenVerifier } from "./token-verifier.ts";
 import { rememberVerified } from "./verified-token-cache.ts";
 
 export interface ExternalAuthConfig {
@@ -36,7 +37,7 @@ export function createExternalAuthenticate(config: ExternalAuthConfig): Authenti
             now,
           }),
         };
-  const maxLifetimeSeconds = sessionLifetimeSeconds;
+  const maxLifetimeSeconds = limits.sessionLifetimeSeconds;
   const verify = createTokenVerifier({ ...keys, issuer, audience, maxLifetimeSeconds, now });
   return createAuthenticate(rememberVerified(verify, now));
 }

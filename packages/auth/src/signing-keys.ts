@@ -2,11 +2,11 @@
 import { randomUUID } from "node:crypto";
 import type { Db } from "@todo/db/database";
 import { addSigningKey, listSigningKeys, type SigningKeyRow } from "@todo/db/auth/signing-keys";
+import { limits } from "@todo/validation/limits";
 import { symmetricDecrypt } from "better-auth/crypto";
 import { createJwk, type JwtOptions } from "better-auth/plugins";
 import type { JSONWebKeySet, JWK } from "jose";
 import { keysTrustedForMs } from "./key-set.ts";
-import { sessionLifetimeSeconds } from "./token-verifier.ts";
 
 /** What signs tokens in the JWT plugin. */
 export interface TokenSigning {
@@ -23,7 +23,7 @@ const kind = { alg: "EdDSA", crv: "Ed25519" } as const;
 /** A key is published this long before it signs: longer than any instance trusts the keys that it has. */
 const publishedBeforeMs = keysTrustedForMs + 5 * 60_000;
 /** A retired key signs until its successor does, and is published until its last token has expired. */
-const publishedAfterMs = publishedBeforeMs + sessionLifetimeSeconds * 1000 + 60 * 60_000;
+const publishedAfterMs = publishedBeforeMs + limits.sessionLifetimeSeconds * 1000 + 60 * 60_000;
 
 interface SigningKeysConfig {
   db: Db;

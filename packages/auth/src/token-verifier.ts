@@ -12,9 +12,6 @@ import { z } from "zod";
 import { KeysUnavailableError } from "./key-set.ts";
 import { AuthenticationError, type Principal, type RefusalReason } from "./principal.ts";
 
-/** A sign-in, and the tokens of clients that keep no session cookie, last seven days. No token lasts longer. */
-export const sessionLifetimeSeconds = 7 * 24 * 60 * 60;
-
 /** How far `iat` and `nbf` may lie in the future, because clocks differ. Seconds. */
 const clockSkewSeconds = 60;
 

@@ -16,13 +16,15 @@ export const limits = {
   passwordMinLength: 8,
   /** Characters; refused before hashing, so a huge password costs no CPU. */
   passwordMaxLength: 128,
-  /** Sign-ins of one user at a time; one more ends the oldest. */
+  /** Sessions of one user at a time; one more ends the oldest. */
   sessionsPerUser: 50,
+  /** Of a session, and of the tokens of clients that keep no session cookie. No token lasts longer. */
+  sessionLifetimeSeconds: 7 * 24 * 60 * 60,
   /** Characters of a `User-Agent` that are stored with a session. */
   userAgentMaxLength: 256,
   /** Requests a minute from one address to each route of accounts that takes no password and sends no mail. */
   otherAuthRequestsPerMinute: 300,
-  /** Mails to one address that may be asked for in an hour, of each kind together. */
+  /** Emails to one address that may be asked for in an hour, of each kind together. */
   mailsPerRecipientAndHour: 5,
   /** Code points of a token's subject, which is also a task's owner. */
   subjectMaxLength: 255,
@@ -30,6 +32,8 @@ export const limits = {
   tokenMaxBytes: 4096,
   /** Bytes of a request body, counted while it streams. */
   bodyMaxBytes: 64 * 1024,
+  /** Characters of a `Content-Type`: what parses it takes time with the square of the length. */
+  contentTypeMaxLength: 255,
   /** Objects and arrays within each other in a body, the outermost included. */
   jsonMaxDepth: 64,
   /** Parameters of a query, whoever reads them. */
@@ -50,7 +54,9 @@ export const limits = {
   cursorMaxLength: 2048,
   /** Visible ASCII characters of an `Idempotency-Key`. */
   idempotencyKeyMaxLength: 255,
-  /** Idempotency keys of one user that are kept, each for 24 hours. */
+  /** How long an idempotency key and its answer are kept; PostgreSQL's functions have the same number. */
+  idempotencyKeyLifetimeSeconds: 24 * 60 * 60,
+  /** Idempotency keys of one user that are kept. */
   idempotencyKeysPerUser: 10_000,
   /** Bytes of the answers that are kept with them, together. */
   idempotentAnswersMaxBytes: 20_000_000,

@@ -1,8 +1,8 @@
 import type { Auth } from "@todo/auth/auth";
 import type { SignedIn } from "@todo/auth/password-sign-in";
-import { sessionLifetimeSeconds } from "@todo/auth/token-verifier";
 import type { UserRow } from "@todo/db/auth/users";
 import type { TokenGrant, User } from "@todo/validation/credentials";
+import { limits } from "@todo/validation/limits";
 import { orNotFound } from "#http/api-error.ts";
 import { json, type Reply } from "#http/reply.ts";
 
@@ -20,7 +20,7 @@ export async function tokenGrantReply(
     data: { token, user },
     access_token: token,
     token_type: "bearer",
-    expires_in: sessionLifetimeSeconds,
+    expires_in: limits.sessionLifetimeSeconds,
     user,
   };
   return json(grant);

@@ -61,13 +61,10 @@ function parseUtf8Json(bytes: Uint8Array): unknown {
   }
 }
 
-/** `MIMEType` takes time with the square of the length. */
-const contentTypeMaxLength = 255;
-
 function isOneOf(accepted: string[], headers: Headers): boolean {
   const contentType = headers.get("content-type");
   if (contentType === null) return true;
-  if (contentType.length > contentTypeMaxLength) return false;
+  if (contentType.length > limits.contentTypeMaxLength) return false;
   try {
     const { essence, params } = new MIMEType(contentType);
     return accepted.includes(essence) && /^(?:utf-?8)?$/i.test(params.get("charset") ?? "");

@@ -1,10 +1,12 @@
 // Who issues tokens, and how they are signed: the settings that depend on each other.
+import { limits } from "@todo/validation/limits";
 import { z } from "zod";
 import { Duration } from "./duration.ts";
 
+const daySeconds = 24 * 60 * 60;
 /** Each rotation keeps the key before it for as long as its tokens last. */
-const keyRotationMinSeconds = 24 * 60 * 60;
-const keyRotationMaxSeconds = 366 * keyRotationMinSeconds;
+const keyRotationMinSeconds = daySeconds;
+const keyRotationMaxSeconds = 366 * daySeconds;
 
 /** The variables, as the environment holds them. */
 export const tokenVariables = {
@@ -13,15 +15,15 @@ export const tokenVariables = {
     .default("internal"),
   AUTH_JWT_ALG: z.enum(["HS256", "EdDSA"], { error: "must be HS256 or EdDSA" }).default("HS256"),
   AUTH_JWT_EXPIRES_IN: Duration.refine(
-    (seconds) => seconds <= 7 * 24 * 60 * 60,
-    "must be at most 7d",
+    (seconds) => seconds <= limits.sessionLifetimeSeconds,
+    `must be at most ${limits.sessionLifetimeSeconds / daySeconds}d`,
   ).default(15 * 60),
   AUTH_JWT_ISSUER: z.string().optional(),
   AUTH_JWT_AUDIENCE: z.string().optional(),
   AUTH_JWT_KEY_ROTATION: Duration.refine(
     (seconds) => seconds >= keyRotationMinSeconds && seconds <= keyRotationMaxSeconds,
     "must be between 1d and 366d",
-  ).default(90 * keyRotationMinSeconds),
+  ).default(90 * daySeconds),
   AUTH_JWKS_URL: z
     .string()
     .refine(isKeySetUrl, "must be an https URL, or http on this machine or to a host without a dot")

@@ -13,7 +13,7 @@ export const keyLimits: KeyLimits = {
 const keyPolicy = {
   name: "idempotency-keys",
   quota: keyLimits.maxKeys,
-  windowSeconds: 24 * 60 * 60,
+  windowSeconds: limits.idempotencyKeyLifetimeSeconds,
 };
 
 export const replayed = { "Idempotent-Replayed": "true" };
