@@ -1,13 +1,15 @@
 /**
- * `pnpm --filter @todo/api openapi` writes docs/openapi.json anew. It refuses what would break clients, unless it is
- * called with `--breaking`.
+ * `pnpm --filter @todo/api openapi` regenerates docs/openapi.json and the error codes of docs/api.md. It fails on what
+ * would break clients unless given `--breaking`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createDb } from "@todo/db/database";
 import { openApiText } from "#openapi/openapi-reply.ts";
 import { breakingChanges } from "./breaking-changes.ts";
+import { withErrorRows } from "./error-rows.ts";
 
 const file = new URL("../../../docs/openapi.json", import.meta.url);
+const prose = new URL("../../../docs/api.md", import.meta.url);
 // Never connected to.
 const { db, close } = createDb({
   url: "postgres://nowhere.invalid/todo",
@@ -25,3 +27,4 @@ if (problems.length > 0 && !process.argv.includes("--breaking")) {
   process.exit(1);
 }
 writeFileSync(file, text);
+writeFileSync(prose, withErrorRows(readFileSync(prose, "utf8")));

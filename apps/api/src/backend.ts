@@ -1,7 +1,6 @@
 // The composition root: puts database, authentication and logging together from the settings.
 import { type Auth, createAuth } from "@todo/auth/auth";
 import { createExternalAuthenticate } from "@todo/auth/external-auth";
-import { KeysUnavailableError } from "@todo/auth/key-set";
 import { createDb, type Database, type Db } from "@todo/db/database";
 import { databaseErrorCode } from "@todo/db/database-error";
 import { limits } from "@todo/validation/limits";
@@ -101,8 +100,7 @@ export function createBackendAuth(
 ): Pick<Backend, "auth" | "accounts" | "outbox"> {
   const { tokens, mail, secret, baseUrl, corsOrigins } = settings;
   const onKeysUnavailable = (error: unknown) => {
-    const reason = error instanceof KeysUnavailableError ? error.reason : databaseErrorCode(error);
-    logger.warn({ reason }, "keys not renewed");
+    logger.warn({ reason: databaseErrorCode(error) }, "keys not renewed");
   };
   if (tokens.mode === "external") {
     const authenticate = createExternalAuthenticate({ ...tokens, secret, onKeysUnavailable });

@@ -1,5 +1,6 @@
 // Public keys that somebody else may change: kept, renewed, and used on while their source is out of reach.
 import { setTimeout as sleep } from "node:timers/promises";
+import { CodedError } from "@todo/validation/coded-error";
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
 import { rememberedMs } from "./verified-token-cache.ts";
 
@@ -7,13 +8,11 @@ import { rememberedMs } from "./verified-token-cache.ts";
 export type KeysFailure = "timeout" | "unreachable" | "status" | "too-large" | "not-a-key-set";
 
 /** Whether a token is valid can't be told, because the keys are out of reach. Never a refusal. */
-export class KeysUnavailableError extends Error {
+export class KeysUnavailableError extends CodedError<KeysFailure> {
   override readonly name = "KeysUnavailableError";
-  readonly reason: KeysFailure;
 
-  constructor(reason: KeysFailure) {
-    super(`Keys unavailable: ${reason}`);
-    this.reason = reason;
+  constructor(code: KeysFailure) {
+    super(code, `Keys unavailable: ${code}`);
   }
 }
 

@@ -1,8 +1,10 @@
+import { CodedError } from "@todo/validation/coded-error";
+
 /** Who a request acts for: the result of authentication, and all that a handler knows of it. */
 export interface Principal {
   /** The token's subject: 1–255 code points, no control characters. */
   id: string;
-  /** The sign-in that the token came from; `undefined` for a token that names none. */
+  /** The session that the token came from; `undefined` for a token that names none. */
   sessionId: string | undefined;
 }
 
@@ -25,17 +27,15 @@ export type RefusalReason =
   | "session-ended";
 
 /** No valid credential was sent. An outage is never reported with this class. */
-export class AuthenticationError extends Error {
+export class AuthenticationError extends CodedError<RefusalReason> {
   override readonly name = "AuthenticationError";
-  readonly reason: RefusalReason;
 
-  constructor(reason: RefusalReason) {
-    super(`Authentication refused: ${reason}`);
-    this.reason = reason;
+  constructor(code: RefusalReason) {
+    super(code, `Authentication refused: ${code}`);
   }
 
   /** Whether a bearer token was sent, so that the challenge must say `invalid_token` (RFC 6750, section 3.1). */
   get tokenSent(): boolean {
-    return this.reason !== "missing" && this.reason !== "scheme";
+    return this.code !== "missing" && this.code !== "scheme";
   }
 }

@@ -124,7 +124,7 @@ describe("an outage", () => {
     await outage(send(one));
     await outage(send(one));
     expect(server.fetches).toBe(1);
-    expect(failures).toEqual([expect.objectContaining({ reason: "unreachable" })]);
+    expect(failures).toEqual([expect.objectContaining({ code: "unreachable" })]);
     server.answer = publishing(one.jwk);
     clock.ms += 10_000;
     expect(await send(one)).toEqual(principal);

@@ -5,7 +5,7 @@ export async function refusalOf(attempt: Promise<unknown>): Promise<RefusalReaso
   try {
     await attempt;
   } catch (error) {
-    if (error instanceof AuthenticationError) return error.reason;
+    if (error instanceof AuthenticationError) return error.code;
     throw error;
   }
   throw new Error("The credential was accepted");

@@ -98,7 +98,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description The token lasts as long as the sign-in: `expires_in` seconds, or until the sign-out.
+         * @description The token lasts as long as the session: `expires_in` seconds, or until the sign-out.
          */
         post: operations["signIn"];
         delete?: never;
@@ -352,7 +352,7 @@ export interface components {
                 };
             };
         };
-        /** @description RATE_LIMITED: Too many requests in a time or at a time, wrong passwords, mails or idempotency keys; RateLimit-Policy names which. */
+        /** @description RATE_LIMITED: Too many requests in a time or at a time, failed sign-ins, emails or idempotency keys; RateLimit-Policy names which. */
         RateLimited: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -381,7 +381,7 @@ export interface components {
                 };
             };
         };
-        /** @description SERVICE_UNAVAILABLE: The database is out of reach, or a deadline passed. */
+        /** @description SERVICE_UNAVAILABLE: The database or the issuer's keys are out of reach, or a deadline passed. */
         ServiceUnavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -435,7 +435,7 @@ export interface components {
                 };
             };
         };
-        /** @description PAYLOAD_TOO_LARGE: The body has more than 64 KiB, or the headers more than 16 KiB. */
+        /** @description PAYLOAD_TOO_LARGE: The body has more than 64 KiB, or the headers more than 16 KiB. A client that is still sending has 15 seconds to read this. */
         PayloadTooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -448,7 +448,7 @@ export interface components {
                 };
             };
         };
-        /** @description UNSUPPORTED_MEDIA_TYPE: The body is not declared as JSON in UTF-8, or has a Content-Encoding. */
+        /** @description UNSUPPORTED_MEDIA_TYPE: The body is not declared as application/json (with PATCH also application/merge-patch+json) in UTF-8, its Content-Type has more than 255 characters, or it has a Content-Encoding. */
         UnsupportedMediaType: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -535,7 +535,7 @@ export interface components {
                 };
             };
         };
-        /** @description PAYLOAD_TOO_LARGE: The body has more than 64 KiB, or the headers more than 16 KiB. */
+        /** @description PAYLOAD_TOO_LARGE: The body has more than 64 KiB, or the headers more than 16 KiB. A client that is still sending has 15 seconds to read this. */
         PayloadTooLargeAtSignIn: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -549,7 +549,7 @@ export interface components {
                 };
             };
         };
-        /** @description UNSUPPORTED_MEDIA_TYPE: The body is not declared as JSON in UTF-8, or has a Content-Encoding. */
+        /** @description UNSUPPORTED_MEDIA_TYPE: The body is not declared as application/json (with PATCH also application/merge-patch+json) in UTF-8, its Content-Type has more than 255 characters, or it has a Content-Encoding. */
         UnsupportedMediaTypeAtSignIn: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -577,7 +577,7 @@ export interface components {
                 };
             };
         };
-        /** @description RATE_LIMITED: Too many requests in a time or at a time, wrong passwords, mails or idempotency keys; RateLimit-Policy names which. */
+        /** @description RATE_LIMITED: Too many requests in a time or at a time, failed sign-ins, emails or idempotency keys; RateLimit-Policy names which. */
         RateLimitedAtSignIn: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -608,7 +608,7 @@ export interface components {
                 };
             };
         };
-        /** @description SERVICE_UNAVAILABLE: The database is out of reach, or a deadline passed. */
+        /** @description SERVICE_UNAVAILABLE: The database or the issuer's keys are out of reach, or a deadline passed. */
         ServiceUnavailableAtSignIn: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -1,3 +1,4 @@
+import { CodedError } from "@todo/validation/coded-error";
 import { DrizzleQueryError } from "drizzle-orm";
 
 /** What a failed query means to the caller, whatever the driver said. */
@@ -47,19 +48,16 @@ const kindBySqlState: Record<string, DatabaseErrorKind> = {
 };
 
 /**
- * A query failed. Unlike the driver's error and Drizzle's, it holds neither the SQL nor a value, so that whoever
- * prints it reveals nothing.
+ * A query failed. `code` is the SQLSTATE, or the operating system's error code. Unlike the driver's error and Drizzle's,
+ * it holds neither the SQL nor a value, so that whoever prints it reveals nothing.
  */
-export class DatabaseError extends Error {
+export class DatabaseError extends CodedError<string | undefined> {
   override readonly name = "DatabaseError";
-  /** SQLSTATE, or the operating system's error code. */
-  readonly code: string | undefined;
   /** `undefined` when neither the input nor the database is at fault: a bug. */
   readonly kind: DatabaseErrorKind | undefined;
 
   constructor(code: string | undefined, kind: DatabaseErrorKind | undefined) {
-    super(`A query failed: ${code ?? "the connection was lost"}`);
-    this.code = code;
+    super(code, `A query failed: ${code ?? "the connection was lost"}`);
     this.kind = kind;
   }
 }

@@ -61,7 +61,11 @@ const layers: Layer[] = [
     name: "packages/db",
     files: ["packages/db/**"],
     ignores: tests,
-    bans: [anyOfOurs, authLibraries, next],
+    bans: [
+      ban(/^@todo\/(?!validation\/)/, "packages/db imports only validation of ours."),
+      authLibraries,
+      next,
+    ],
   },
   {
     name: "packages/auth",

@@ -158,7 +158,16 @@ describe("layers", () => {
       ["@todo/db/tasks", "@todo/auth/client", "node:fs", "fs", "path/posix", "jose", "pg", "next"],
     ],
     [inConnections, ["@todo/validation/task", "@todo/db/tasks", "next/server", "jose", "pg"]],
-    [inDb, ["@todo/validation/task", "@todo/auth/principal", "better-auth", "jose", "next/server"]],
+    [
+      inDb,
+      [
+        "@todo/connections/connections",
+        "@todo/auth/principal",
+        "better-auth",
+        "jose",
+        "next/server",
+      ],
+    ],
     [
       inAuth,
       ["drizzle-orm", "drizzle-orm/pg-core", "pg", "next/headers", "@todo/postgres/cluster"],
@@ -200,7 +209,17 @@ describe("layers", () => {
   const allowed: [path: string, modules: string[]][] = [
     [inValidation, ["zod", "./task.ts"]],
     [inConnections, ["node:http", "./connections.ts"]],
-    [inDb, ["drizzle-orm/pg-core", "pg", "node:fs", "@neondatabase/serverless", "./tasks.ts"]],
+    [
+      inDb,
+      [
+        "drizzle-orm/pg-core",
+        "pg",
+        "node:fs",
+        "@neondatabase/serverless",
+        "@todo/validation/coded-error",
+        "./tasks.ts",
+      ],
+    ],
     [inAuth, ["better-auth/adapters/drizzle", "jose", "@todo/db/users", "@todo/validation/task"]],
     [inApi, ["@todo/auth/principal", "@todo/db/tasks", "@todo/validation/task", "pino", "next"]],
     [inRoute, ["../../../../src/route.ts", "../../auth/session.ts", "zod"]],

@@ -1,5 +1,11 @@
 import { findSignInError } from "@todo/auth/password-sign-in";
-import { ApiError, errorCodeOfStatus, notFound, orNotFound } from "#http/api-error.ts";
+import {
+  ApiError,
+  errorCodeOfStatus,
+  notFound,
+  orNotFound,
+  unavailable,
+} from "#http/api-error.ts";
 import type { Exchange, PathParams } from "#http/exchange.ts";
 import { findBackend, handle, type RouteHandler } from "#http/handle.ts";
 import { parseJson, readBytes } from "#http/read-body.ts";
@@ -7,7 +13,7 @@ import { resource } from "#http/resource.ts";
 import { unserved } from "#http/unserved.ts";
 import { assertReadableQuery } from "#http/read-query.ts";
 import type { Settings } from "#settings/settings.ts";
-import { toApiError, unavailable } from "#http/to-api-error.ts";
+import { toApiError } from "#http/to-api-error.ts";
 
 const forward: RouteHandler = (request, context) =>
   handle(request, context, async (exchange) => {
@@ -75,22 +81,22 @@ async function toError(response: Response, settings: Settings): Promise<Error> {
   const members = parseMembers(await response.text());
   if (response.status === 404 && !members) return notFound();
   if (mailDisabledCodes.includes(members?.code ?? "")) {
-    return new ApiError("EMAIL_NOT_CONFIGURED", "This deployment sends no e-mail.");
+    return new ApiError("EMAIL_NOT_CONFIGURED");
   }
   if (response.status === 503) return unavailable("too-many-mails");
   const signInError = findSignInError(response, members?.code);
   const { code, detail, details } = signInError
     ? toApiError(signInError, settings)
-    : new ApiError(
-        errorCodeOfStatus(response.status),
-        members?.message ?? "The request was refused.",
-      );
+    : new ApiError(errorCodeOfStatus(response.status), {
+        detail: members?.message ?? "The request was refused.",
+      });
   const headers = new Headers(details.headers);
   if (code === "METHOD_NOT_ALLOWED") headers.set("Allow", "GET, HEAD, OPTIONS");
   for (const cookie of response.headers.getSetCookie()) headers.append("Set-Cookie", cookie);
   const isOurs = signInError?.reason === "rate-limited";
-  return new ApiError(code, detail, {
+  return new ApiError(code, {
     ...details,
+    detail,
     headers,
     ...(members && !isOurs && { members }),
   });

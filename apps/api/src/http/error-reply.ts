@@ -5,7 +5,7 @@ import { json, type JsonReply, withDefaults } from "./reply.ts";
 // RFC 9110, section 15.5.2: a 401 names the way to authenticate.
 const challenge = { "WWW-Authenticate": "Bearer" };
 
-/** The answer that tells a client of `error`. */
+/** The response that an error makes. */
 export function errorReply(error: ApiError, requestId: string, pathname: string): JsonReply {
   const { code, detail, details, status } = error;
   const body: ErrorBody = {

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { limits } from "@todo/validation/limits";
 import { type Backend, getBackend } from "#backend.ts";
+import { type ApiError, unavailable } from "./api-error.ts";
 import { errorReply } from "./error-reply.ts";
 import type { Exchange, PathParams } from "./exchange.ts";
 import { pathnameOf } from "./pathname.ts";
@@ -10,24 +11,25 @@ import { logRequest } from "#observe/request-log.ts";
 import { headerOf, type Reply, withDefaults } from "./reply.ts";
 import { corsHeadersFor, securityHeadersFor } from "./response-headers.ts";
 import { type Settings, SettingsError } from "#settings/settings.ts";
-import { toApiError, unavailable } from "./to-api-error.ts";
+import { toApiError } from "./to-api-error.ts";
 
-/** What Next.js calls. */
-export type RouteHandler = (
-  request: Request,
-  context: { params: Promise<PathParams | undefined> },
-) => Promise<Response>;
-
-/** Answers with what `run` returns, or with the error that it throws. */
-export function handle(...exchange: Parameters<typeof answer>): Promise<Response> {
-  return requestChannel.tracePromise(() => answer(...exchange), { request: exchange[0] });
+/** What Next.js passes besides the request. */
+interface NextContext {
+  params: Promise<PathParams | undefined>;
 }
 
-async function answer(
-  request: Request,
-  context: { params: Promise<PathParams | undefined> },
-  run: (exchange: Exchange) => Promise<Reply> | Reply,
-): Promise<Response> {
+/** What Next.js calls. */
+export type RouteHandler = (request: Request, context: NextContext) => Promise<Response>;
+
+/** Makes the reply to a request, or throws. */
+type Run = (exchange: Exchange) => Promise<Reply> | Reply;
+
+/** Answers with what `run` returns, or with the error that it throws. */
+export function handle(request: Request, context: NextContext, run: Run): Promise<Response> {
+  return requestChannel.tracePromise(() => answer(request, context, run), { request });
+}
+
+async function answer(request: Request, context: NextContext, run: Run): Promise<Response> {
   const startedAt = performance.now();
   const requestId = requestIdOf(request);
   const backend = findBackend();
@@ -41,14 +43,14 @@ async function answer(
     pathParams: (await context.params) ?? {},
   };
   let reply: Reply;
-  let failure: unknown;
+  let error: ApiError | undefined;
   try {
     reply = await run(exchange);
-  } catch (error) {
-    failure = error;
-    reply = errorReply(toApiError(error, backend.settings), requestId, exchange.pathname);
+  } catch (thrown) {
+    error = toApiError(thrown, backend.settings);
+    reply = errorReply(error, requestId, exchange.pathname);
   }
-  logRequest(exchange, reply.status, performance.now() - startedAt, failure);
+  logRequest(exchange, reply.status, performance.now() - startedAt, error);
   return toResponse(reply, requestId, request, backend.settings);
 }
 

@@ -28,7 +28,7 @@ export function parseBody<Body>(
   headers: Headers,
 ): Body | undefined {
   if (!schema) return undefined;
-  if (json === undefined) throw new ApiError("BAD_REQUEST", "A JSON body is required.");
+  if (json === undefined) throw new ApiError("BAD_REQUEST", { detail: "A JSON body is required." });
   return parse<Body>(prefersStrictHandling(headers) ? strictly(schema) : schema, json, "body");
 }
 

@@ -9,7 +9,7 @@ export interface RatePolicy {
 
 /** The 429, with its headers (RFC 9110, section 10.2.3, and draft-ietf-httpapi-ratelimit-headers-10). */
 export function rateLimited(policy: RatePolicy, retryAfterSeconds: number): ApiError {
-  return new ApiError("RATE_LIMITED", "Too many requests. Please wait before trying again.", {
+  return new ApiError("RATE_LIMITED", {
     headers: {
       "Retry-After": String(retryAfterSeconds),
       "RateLimit-Policy": `"${policy.name}";q=${policy.quota};w=${policy.windowSeconds}`,

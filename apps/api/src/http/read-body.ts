@@ -42,10 +42,9 @@ export function parseJson(request: Request, bytes: Uint8Array): unknown {
   if (bytes.byteLength === 0) return undefined;
   const accepted = request.method === "PATCH" ? jsonOrMergePatchTypes : jsonTypes;
   if (request.headers.has("content-encoding") || !isOneOf(accepted, request.headers)) {
-    throw new ApiError(
-      "UNSUPPORTED_MEDIA_TYPE",
-      `The body must be ${accepted.join(" or ")} in UTF-8.`,
-    );
+    throw new ApiError("UNSUPPORTED_MEDIA_TYPE", {
+      detail: `The body must be ${accepted.join(" or ")} in UTF-8.`,
+    });
   }
   const json = parseUtf8Json(bytes);
   const problem = findUnacceptable(json);
@@ -57,7 +56,7 @@ function parseUtf8Json(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(utf8.decode(bytes));
   } catch {
-    throw new ApiError("BAD_REQUEST", "The body is not valid JSON in UTF-8.");
+    throw new ApiError("BAD_REQUEST");
   }
 }
 
@@ -74,12 +73,9 @@ function isOneOf(accepted: string[], headers: Headers): boolean {
 }
 
 function tooLarge(): ApiError {
-  return new ApiError(
-    "PAYLOAD_TOO_LARGE",
-    `The body must have at most ${limits.bodyMaxBytes} bytes.`,
-  );
+  return new ApiError("PAYLOAD_TOO_LARGE");
 }
 
 function incomplete(): never {
-  throw new ApiError("BAD_REQUEST", "The body ended early.");
+  throw new ApiError("BAD_REQUEST", { detail: "The body ended early." });
 }

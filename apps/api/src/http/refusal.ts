@@ -23,15 +23,15 @@ export function refusalOf(https: boolean): (code?: string) => Refusal {
 function errorOf(code = ""): ApiError {
   switch (code) {
     case "HPE_INVALID_METHOD":
-      return new ApiError("METHOD_NOT_ALLOWED", "This method is not available here.", {
+      return new ApiError("METHOD_NOT_ALLOWED", {
         headers: { Allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" },
       });
     case "HPE_HEADER_OVERFLOW":
     case "HPE_CHUNK_EXTENSIONS_OVERFLOW":
-      return new ApiError("PAYLOAD_TOO_LARGE", "The headers are too large.");
+      return new ApiError("PAYLOAD_TOO_LARGE", { detail: "The headers are too large." });
     case "ERR_HTTP_REQUEST_TIMEOUT":
-      return new ApiError("BAD_REQUEST", "The request took too long to arrive.");
+      return new ApiError("BAD_REQUEST", { detail: "The request took too long to arrive." });
     default:
-      return new ApiError("BAD_REQUEST", "This is not an HTTP request.");
+      return new ApiError("BAD_REQUEST", { detail: "This is not an HTTP request." });
   }
 }

@@ -25,9 +25,7 @@ export function resource(handlers: Handlers): Record<(typeof methods)[number], R
       : handle(request, context, () => noContent(optionsHeadersFor(request, allow)));
   const refuse: RouteHandler = (request, context) =>
     handle(request, context, () => {
-      throw new ApiError("METHOD_NOT_ALLOWED", "This method is not available here.", {
-        headers: { Allow: allow },
-      });
+      throw new ApiError("METHOD_NOT_ALLOWED", { headers: { Allow: allow } });
     });
 
   return {

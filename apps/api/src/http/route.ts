@@ -62,8 +62,8 @@ export function route<Params, Query, Body, A extends Access = "bearer">(
         ...({ user, params, query, body } as Parsed<Params, Query, Body, A>),
       };
       const answer = () => withRetries(async () => run(context));
-      const isLimited = user && exchange.settings.databaseRowSecurity;
-      return notModifiedOr(await (isLimited ? asRowOwner(user.id, answer) : answer()), request);
+      const isRowScoped = user && exchange.settings.databaseRowSecurity;
+      return notModifiedOr(await (isRowScoped ? asRowOwner(user.id, answer) : answer()), request);
     });
 }
 
@@ -73,9 +73,7 @@ async function authenticate(exchange: Exchange): Promise<Principal> {
   const user = await auth.authenticate(request.headers.get("authorization"));
   exchange.userId = user.id;
   if (pathParams.userId !== undefined && pathParams.userId !== user.id) {
-    throw new ApiError("FORBIDDEN", "The user in the path is not the one of the token.", {
-      securityEvent: "foreign-path-user",
-    });
+    throw new ApiError("FORBIDDEN", { securityEvent: "foreign-path-user" });
   }
   await taskRateLimiter.consume(user.id);
   return user;

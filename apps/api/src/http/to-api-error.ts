@@ -3,37 +3,33 @@ import { AuthenticationError } from "@todo/auth/principal";
 import { type AuthLimit, SignInError } from "@todo/auth/password-sign-in";
 import { type DatabaseErrorKind, databaseErrorKind } from "@todo/db/database-error";
 import { limits } from "@todo/validation/limits";
-import { ApiError } from "./api-error.ts";
+import { ApiError, unavailable } from "./api-error.ts";
 import { type RatePolicy, rateLimited } from "./rate-limited.ts";
 import type { Settings } from "#settings/settings.ts";
 
-/** The 503 of an outage; `reason` is for the log. */
-export const unavailable = (reason?: string) =>
-  new ApiError("SERVICE_UNAVAILABLE", "The service can't answer right now. Please try again.", {
-    headers: { "Retry-After": "2" },
-    ...(reason && { reason }),
-  });
-
-const byDatabaseErrorKind: Record<DatabaseErrorKind, () => ApiError> = {
-  "invalid-input": () => new ApiError("VALIDATION_ERROR", "A value can't be stored."),
-  conflict: () => new ApiError("EMAIL_TAKEN", "There is an account with this e-mail address."),
-  retryable: () => unavailable(),
-  unavailable: () => unavailable(),
-};
-
-/** The one place that decides what a client learns of an error. */
+/** The one place that decides what a client learns of an error. What is not an `ApiError` becomes the cause of one. */
 export function toApiError(error: unknown, settings?: Settings): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof AuthenticationError) return authenticationRequired(error);
   if (error instanceof SignInError) return signInRefused(error, settings);
-  if (error instanceof KeysUnavailableError) return unavailable(`keys-${error.reason}`);
+  if (error instanceof KeysUnavailableError) {
+    return unavailable(`keys-${error.code}`, { cause: error });
+  }
   const kind = databaseErrorKind(error);
-  if (kind) return byDatabaseErrorKind[kind]();
-  return new ApiError("INTERNAL_ERROR", "Something went wrong on our side.");
+  if (kind) return databaseFailed[kind](error);
+  return new ApiError("INTERNAL_ERROR", { cause: error });
 }
 
-function authenticationRequired({ tokenSent, reason }: AuthenticationError): ApiError {
-  return new ApiError("AUTHENTICATION_REQUIRED", "A valid bearer token is required.", {
+const databaseFailed: Record<DatabaseErrorKind, (cause: unknown) => ApiError> = {
+  "invalid-input": (cause) =>
+    new ApiError("VALIDATION_ERROR", { detail: "A value can't be stored.", cause }),
+  conflict: (cause) => new ApiError("EMAIL_TAKEN", { cause }),
+  retryable: (cause) => unavailable(undefined, { cause }),
+  unavailable: (cause) => unavailable(undefined, { cause }),
+};
+
+function authenticationRequired({ tokenSent, code: reason }: AuthenticationError): ApiError {
+  return new ApiError("AUTHENTICATION_REQUIRED", {
     ...(tokenSent && {
       headers: { "WWW-Authenticate": 'Bearer error="invalid_token"' },
       securityEvent: "invalid-token",
@@ -62,11 +58,9 @@ function authPolicy(name: AuthLimit, settings?: Settings): RatePolicy {
 function signInRefused(error: SignInError, settings?: Settings): ApiError {
   switch (error.reason) {
     case "invalid-credentials":
-      return new ApiError("INVALID_CREDENTIALS", "The e-mail address or the password is wrong.", {
-        securityEvent: "invalid-credentials",
-      });
+      return new ApiError("INVALID_CREDENTIALS", { securityEvent: "invalid-credentials" });
     case "email-taken":
-      return byDatabaseErrorKind.conflict();
+      return new ApiError("EMAIL_TAKEN");
     case "rate-limited":
       return rateLimited(authPolicy(error.limit, settings), error.retryAfterSeconds);
   }

@@ -100,7 +100,8 @@ function findNext(waiters: Iterable<Waiter>, { isFree, takenBy }: Places): Waite
 /** The 429, in the words of draft-ietf-httpapi-ratelimit-headers-10 for what counts at a time. */
 export function tooManyAtATime({ name, perKey, waitMs }: ConcurrencyLimitConfig): ApiError {
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
-  return new ApiError("RATE_LIMITED", "Too many such requests at a time. Please wait for some.", {
+  return new ApiError("RATE_LIMITED", {
+    detail: "Too many such requests at a time. Please wait for some.",
     headers: {
       "Retry-After": String(retryAfterSeconds),
       "RateLimit-Policy": `"${name}";q=${perKey};qu="concurrent-requests"`,

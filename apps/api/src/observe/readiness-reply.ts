@@ -1,7 +1,7 @@
 import type { Db } from "@todo/db/database";
 import { DatabaseError } from "@todo/db/database-error";
 import { isMigrated, isRowSecurityEnforced } from "@todo/db/readiness";
-import { ApiError } from "#http/api-error.ts";
+import { unavailable } from "#http/api-error.ts";
 import { json, type Reply } from "#http/reply.ts";
 import type { Settings } from "#settings/settings.ts";
 
@@ -22,11 +22,7 @@ export async function readinessReply(context: ReadinessContext): Promise<Reply> 
   return json({ status: "ok" });
 }
 
-const notReady = (reason?: string) =>
-  new ApiError("SERVICE_UNAVAILABLE", "The service is not ready.", {
-    headers: { "Retry-After": "2" },
-    ...(reason && { reason }),
-  });
+const notReady = (reason?: string) => unavailable(reason, { detail: "The service is not ready." });
 
 /** What elsewhere is a bug, as a table that is missing, says here that the database is not the one of this release. */
 function refuse(error: unknown): never {

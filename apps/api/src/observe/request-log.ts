@@ -1,8 +1,7 @@
 import { databaseErrorCode, databaseErrorKind } from "@todo/db/database-error";
-import { ApiError } from "#http/api-error.ts";
+import type { ApiError } from "#http/api-error.ts";
 import type { Exchange, PathParams } from "#http/exchange.ts";
 import { type LoggedRequest, requestLogged } from "./request-channel.ts";
-import { toApiError } from "#http/to-api-error.ts";
 
 /**
  * Writes the one line of a request. It names the route, not the path, and never holds a token, password,
@@ -12,10 +11,9 @@ export function logRequest(
   exchange: Exchange,
   status: number,
   durationMs: number,
-  failure: unknown,
+  error: ApiError | undefined,
 ): void {
   const { logger, request, requestId, pathname, pathParams, userId } = exchange;
-  const error = failure === undefined ? undefined : toApiError(failure);
   const line = {
     request_id: requestId,
     method: request.method,
@@ -26,7 +24,7 @@ export function logRequest(
     error_code: error?.code,
     security_event: error?.details.securityEvent,
     reason: error?.details.reason,
-    cause: status >= 500 ? causeOf(failure) : undefined,
+    cause: status >= 500 ? causeOf(error?.cause) : undefined,
   };
   logger[levelOf(status, error)](line, "request");
   requestLogged.publish(line satisfies LoggedRequest);
@@ -59,7 +57,7 @@ function routeOf(pathname: string, pathParams: PathParams): string {
 
 /** Names and places only: a message may hold what a client sent. */
 function causeOf(failure: unknown): object | undefined {
-  if (!(failure instanceof Error) || failure instanceof ApiError) return undefined;
+  if (!(failure instanceof Error)) return undefined;
   const { name, message, stack = "" } = failure;
   const code = databaseErrorCode(failure);
   if (databaseErrorKind(failure)) return { name, code };

@@ -2,8 +2,7 @@ import { ErrorBody, type ErrorCode } from "@todo/validation/error";
 import { Task } from "@todo/validation/task";
 import { z } from "zod";
 import type { ZodOpenApiResponseObject } from "zod-openapi";
-import { ApiError } from "#http/api-error.ts";
-import { errorMeanings } from "./error-meanings.ts";
+import { errorTable } from "#http/error-table.ts";
 import { examples } from "./examples.ts";
 import { headerReferences, type ResponseHeader } from "./headers.ts";
 import { SignInErrorBody } from "./schemas.ts";
@@ -35,7 +34,7 @@ export function errorResponses(
   codes: ErrorCode[],
   style: ErrorStyle,
 ): Record<string, ZodOpenApiResponseObject> {
-  const byStatus = Map.groupBy(new Set(codes), (code) => new ApiError(code, "").status);
+  const byStatus = Map.groupBy(new Set(codes), (code) => errorTable[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, ofStatus]) => [String(status), errorResponse(ofStatus, style)]),
   );
@@ -47,11 +46,11 @@ function errorResponse(codes: ErrorCode[], style: ErrorStyle): ZodOpenApiRespons
   const id = [...codes.map(toPascalCase), ...(style === "sign-in" ? ["AtSignIn"] : [])].join("");
   const known = responses.get(id);
   if (known) return known;
-  const headers = new Set(codes.flatMap((code) => errorMeanings[code].headers ?? []));
+  const headers = new Set(codes.flatMap((code) => errorTable[code].headers ?? []));
   const examples = codes.map((code) => [code, { value: exampleOf(code, style) }] as const);
   const response: ZodOpenApiResponseObject = {
     id,
-    description: codes.map((code) => `${code}: ${errorMeanings[code].when}`).join("\n\n"),
+    description: codes.map((code) => `${code}: ${errorTable[code].when}`).join("\n\n"),
     headers: headerReferences([
       "X-Request-Id",
       ...headers,
@@ -79,7 +78,7 @@ function bodySchema(codes: ErrorCode[], style: ErrorStyle): z.ZodType {
 }
 
 function exampleOf(code: ErrorCode, style: ErrorStyle): object {
-  const { detail } = errorMeanings[code];
+  const { detail } = errorTable[code];
   const title = { pointer: "/title", detail: "Must have at least 1 character.", code: "too_small" };
   return {
     ...(style === "sign-in" && { success: false, error: { message: detail, code } }),

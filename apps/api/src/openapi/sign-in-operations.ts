@@ -31,7 +31,7 @@ const signIn: Operation = {
   tag,
   summary: "Sign in",
   description:
-    "The token lasts as long as the sign-in: `expires_in` seconds, or until the sign-out.",
+    "The token lasts as long as the session: `expires_in` seconds, or until the sign-out.",
   isPublic: true,
   body: { schema: SignIn, example: examples.signIn },
   answers: granted,
@@ -50,7 +50,7 @@ export const signInOperations: Record<string, Operations> = {
       tag,
       summary: "Sign out",
       description:
-        "Ends the sign-in of the token; within 10 seconds all of its tokens are refused.",
+        "Ends the session of the token; within 10 seconds all of its tokens are refused.",
       answers: {
         200: { description: "Signed out.", schema: Success, example: { success: true } },
       },

@@ -91,14 +91,10 @@ function toResults(operations: BulkOperation[], outcome: BulkOutcome): BulkResul
   return operations.map((operation) => {
     const result = resultOf(operation);
     const isUndone = !outcome.applied && result.status < 300;
-    return isUndone ? failed(aborted()) : result;
+    return isUndone ? failed(new ApiError("BULK_ABORTED")) : result;
   });
 }
 
 function failed({ status, code, detail }: ApiError): BulkResult {
   return { status: status as 403 | 404 | 424, error_code: code, detail };
-}
-
-function aborted(): ApiError {
-  return new ApiError("BULK_ABORTED", "Not carried out, because another operation failed.");
 }

@@ -42,8 +42,5 @@ function valuesOf({ title, description, completed, ...others }: CreateTask): unk
 }
 
 export function taskLimitReached(): ApiError {
-  return new ApiError(
-    "TASK_LIMIT_REACHED",
-    "You have as many tasks as you may. Delete some first.",
-  );
+  return new ApiError("TASK_LIMIT_REACHED");
 }

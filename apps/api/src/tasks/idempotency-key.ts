@@ -47,15 +47,8 @@ export function refusalOfKey(refusal: KeyRefusal): ApiError {
     case "keys-used-up":
       return rateLimited(keyPolicy, refusal.retryAfterSeconds);
     case "key-reused":
-      return new ApiError(
-        "IDEMPOTENCY_KEY_REUSED",
-        "This Idempotency-Key belongs to another request.",
-      );
+      return new ApiError("IDEMPOTENCY_KEY_REUSED");
     case "in-progress":
-      return new ApiError(
-        "IDEMPOTENCY_IN_PROGRESS",
-        "The first request with this key is not finished.",
-        { headers: { "Retry-After": "1" } },
-      );
+      return new ApiError("IDEMPOTENCY_IN_PROGRESS", { headers: { "Retry-After": "1" } });
   }
 }

@@ -20,7 +20,7 @@ export async function written(
   if (row) return row;
   const current = ifMatch && (await findTask(db, user.id, params.id));
   if (!current) throw notFound();
-  throw new ApiError("PRECONDITION_FAILED", "The task has changed since you read it.", {
+  throw new ApiError("PRECONDITION_FAILED", {
     members: { current: toTask(current) },
     headers: { ETag: etagOf(current) },
   });
