@@ -1,5 +1,5 @@
 // What a request to Better Auth is taken to say, where clients spell it in several ways or leave it open.
-import { nameFromEmail, trimEmail } from "@todo/validation/credentials";
+import { nameFromEmail, type SignUp, trimEmail } from "@todo/validation/credentials";
 import type { AuthRoute } from "./auth-routes.ts";
 
 /** Members that hold an e-mail address. */
@@ -31,6 +31,11 @@ export async function withAccountInput(
   if (text === "") return sent;
   sent.headers.set("content-type", "application/json");
   return new Request(sent, { body: JSON.stringify(changedBody(path, JSON.parse(text), frontend)) });
+}
+
+/** The body of a sign-up as Better Auth reads it. */
+export function toSignUpBody(credentials: SignUp, frontend: string): SignUp & { name: string } {
+  return changedBody("/sign-up/email", credentials, frontend) as SignUp & { name: string };
 }
 
 function withPages(url: URL, path: string, frontend: string): URL {

@@ -1,4 +1,4 @@
-// Better Auth's database, where sign-ins and what ends them wait for one another, user by user.
+// Better Auth's database, where new sessions and what ends them wait for one another, user by user.
 import * as authTables from "@todo/db/auth/auth-tables";
 import type { Db } from "@todo/db/database";
 import { endSessionsBeyond, lockUser, purgeSessions } from "@todo/db/auth/sessions";

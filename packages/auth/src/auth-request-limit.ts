@@ -4,9 +4,8 @@ import { takeAttempt } from "@todo/db/auth/attempts";
 import type { Db } from "@todo/db/database";
 import { limits } from "@todo/validation/limits";
 import { getIP } from "better-auth/api";
-import type { AuthRoute } from "./auth-routes.ts";
 import { clientAddressHeader } from "./better-auth.ts";
-import { SignInError } from "./password-sign-in.ts";
+import { type AuthLimit, RateLimitedError } from "./rate-limited-error.ts";
 
 const windowSeconds = 60;
 
@@ -23,19 +22,21 @@ interface AuthRequestLimitConfig {
   authRequestsPerMinute: number;
 }
 
-/** Counts a request. Throws a `SignInError` once its address has used up the minute's. */
-export function createAuthRequestLimit({ db, authRequestsPerMinute }: AuthRequestLimitConfig) {
-  return async (request: Request, { path }: AuthRoute): Promise<void> => {
-    const isGuarded = guardedRoute.test(path);
-    const max = isGuarded ? authRequestsPerMinute : limits.otherAuthRequestsPerMinute;
-    const key = hash(
-      "sha256",
-      ["request", path, getIP(request, addresses)].join("\n"),
-      "base64url",
-    );
-    const taken = await takeAttempt(db, key, { max, windowSeconds });
-    if (taken.isAllowed) return;
-    const limit = isGuarded ? "auth" : "auth-other";
-    throw new SignInError("rate-limited", taken.retryAfterSeconds, limit);
+/** Counts a request to Better Auth's route `path`. Throws `RateLimitedError` once its address has used up the minute's. */
+export type LimitAuthRequests = (path: string, headers: Headers) => Promise<void>;
+
+export function createLimitAuthRequests(config: AuthRequestLimitConfig): LimitAuthRequests {
+  const { db, authRequestsPerMinute } = config;
+  const guarded: AuthLimit = { name: "auth", quota: authRequestsPerMinute, windowSeconds };
+  const quota = limits.otherAuthRequestsPerMinute;
+  const other: AuthLimit = { name: "auth-other", quota, windowSeconds };
+  return async (path, headers) => {
+    const limit = guardedRoute.test(path) ? guarded : other;
+    const key = ["request", path, getIP(headers, addresses)].join("\n");
+    const taken = await takeAttempt(db, hash("sha256", key, "base64url"), {
+      max: limit.quota,
+      windowSeconds,
+    });
+    if (!taken.isAllowed) throw new RateLimitedError(limit, taken.retryAfterSeconds);
   };
 }

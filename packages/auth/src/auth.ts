@@ -1,6 +1,5 @@
 // Credentials in, Principal out: all of authentication, put together.
 import { setTimeout as sleep } from "node:timers/promises";
-import { revealingOutages } from "@todo/db/outages";
 import { deleteSession } from "@todo/db/auth/sessions";
 import { limits } from "@todo/validation/limits";
 import { withAccountInput } from "./account-input.ts";
@@ -11,13 +10,13 @@ import {
   createAttemptLimits,
 } from "./attempt-limits.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
-import { createAuthRequestLimit } from "./auth-request-limit.ts";
+import { createLimitAuthRequests } from "./auth-request-limit.ts";
 import { authPathOf, createFindAuthRoute, type FindAuthRoute } from "./auth-routes.ts";
 import { type BetterAuthConfig, createBetterAuth, disabledPaths } from "./better-auth.ts";
 import { createKeySet } from "./key-set.ts";
 import { createPasswordSignIn, type PasswordSignIn } from "./password-sign-in.ts";
-import { withPasswordProof } from "./password-proof.ts";
 import type { Principal } from "./principal.ts";
+import { createProtect } from "./protect.ts";
 import { createSessionCache } from "./session-cache.ts";
 import { createSigningKeys } from "./signing-keys.ts";
 import { createTokenVerifier } from "./token-verifier.ts";
@@ -26,9 +25,7 @@ import { rememberVerified } from "./verified-token-cache.ts";
 /** As long as Better Auth takes for the other route that sends a mail. */
 const passwordResetAnswerMs = 500;
 
-export interface AuthConfig
-  extends Omit<BetterAuthConfig, "attempts">,
-    AttemptLimitsConfig {
+export interface AuthConfig extends Omit<BetterAuthConfig, "attempts">, AttemptLimitsConfig {
   /** Requests a minute from one address to each route that takes a password or sends a mail. */
   authRequestsPerMinute: number;
   /** How long a key signs, if tokens are signed with Ed25519 keys of our own; `undefined`: with the shared secret. */
@@ -42,12 +39,12 @@ export interface AuthConfig
 export interface Auth {
   authenticate: Authenticate;
   findRoute: FindAuthRoute;
-  /** Better Auth's own routes below `/api/auth`. Throws `SignInError`, and what its database throws. */
+  /** Better Auth's own routes below `/api/auth`. Throws `RateLimitedError`, and what its database throws. */
   handler: (request: Request) => Promise<Response>;
   passwords: PasswordSignIn;
-  /** A token that lasts as long as the sign-in it belongs to. */
+  /** A token that lasts as long as the session it belongs to. */
   issueToken: (principal: Principal) => Promise<string>;
-  /** Ends the sign-in of `principal`, here at once, and within ten seconds on every other instance. */
+  /** Ends the session of `principal`, here at once, and within ten seconds on every other instance. */
   signOut: (principal: Principal) => Promise<void>;
 }
 
@@ -58,19 +55,14 @@ export function createAuth(config: AuthConfig): Auth {
   const publishesKeys = config.keyRotationSeconds !== undefined;
   const unservedPaths = publishesKeys ? disabledPaths : [...disabledPaths, "/jwks"];
   const findRoute = createFindAuthRoute(betterAuth.api, unservedPaths);
-  const limitRequests = createAuthRequestLimit(config);
-  const handle = async (received: Request) => {
-    const route = findRoute(authPathOf(received));
+  const frontend = config.trustedOrigins[0] ?? "";
+  const protect = createProtect(createLimitAuthRequests(config), attempts);
+  const handle = async (request: Request) => {
+    const route = findRoute(authPathOf(request));
     if (!route) return new Response(null, { status: 404 });
-    await limitRequests(received, route);
-    const request = await withAccountInput(received, route, config.trustedOrigins[0] ?? "");
-    try {
-      // Better Auth answers "not signed in", or even "signed out", when a query fails.
-      return await revealingOutages(() => withPasswordProof(() => betterAuth.handler(request)));
-    } catch (error) {
-      await attempts.giveBack(request);
-      throw error;
-    }
+    return protect(route.path, request.headers, async () =>
+      betterAuth.handler(await withAccountInput(request, route, frontend)),
+    );
   };
   const handler = (request: Request) =>
     config.outbox ? inUniformTime(request, handle) : handle(request);
@@ -78,7 +70,7 @@ export function createAuth(config: AuthConfig): Auth {
     authenticate: createAuthenticate(rememberVerified(verify, config.now), sessions),
     findRoute,
     handler,
-    passwords: createPasswordSignIn({ db: config.db, baseUrl: config.baseUrl, handler }),
+    passwords: createPasswordSignIn({ api: betterAuth.api, protect, frontend }),
     issueToken: (principal) => issue(principal, limits.sessionLifetimeSeconds),
     signOut: async ({ id, sessionId }) => {
       if (sessionId === undefined) return;

@@ -2,16 +2,18 @@ import type { Db } from "@todo/db/database";
 import { withRetries } from "@todo/db/database-error";
 import { concealingOutages } from "@todo/db/outages";
 import { lockUser } from "@todo/db/auth/sessions";
-import { deleteUser } from "@todo/db/auth/users";
+import { deleteUser, type UserRow } from "@todo/db/auth/users";
 import { UserChanges } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
-import { betterAuth } from "better-auth";
+import { betterAuth, type BetterAuthOptions } from "better-auth";
 import { APIError, createAuthMiddleware } from "better-auth/api";
-import { jwt } from "better-auth/plugins";
+import { jwt, type JwtOptions } from "better-auth/plugins";
 import { isMailRoute, mailOptions, type Outbox } from "./account-mail.ts";
 import type { AttemptLimits } from "./attempt-limits.ts";
 import { authDatabase, outdatedProof } from "./auth-database.ts";
+import type { HookContext } from "./hook-context.ts";
 import { hashAhead, hashOf, provedHash, provePassword } from "./password-proof.ts";
+import { currentRecord } from "./request-record.ts";
 import { deriveBetterAuthSecret } from "./secret.ts";
 import { beforeSessionRoute } from "./session-routes.ts";
 import type { TokenSigning } from "./signing-keys.ts";
@@ -31,7 +33,7 @@ export interface BetterAuthConfig {
   audience: string;
   /** Lifetime of the tokens of `GET /api/auth/token`, in seconds. */
   tokenLifetimeSeconds: number;
-  /** Takes the mails to verify an address and to reset a password; without it there are none. */
+  /** Takes the emails to verify an address and to reset a password; without it there are none. */
   outbox?: Outbox | undefined;
   attempts: AttemptLimits;
 }
@@ -42,10 +44,10 @@ export interface BetterAuthConfig {
  */
 export const disabledPaths = ["/error", "/verify-password", "/delete-user/callback"];
 
-/** Better Auth with e-mail and password, sessions in cookies, and JWTs for the task API. */
+export type BetterAuth = ReturnType<typeof createBetterAuth>;
+
+/** Better Auth with email and password, sessions in cookies, and JWTs for the task API. */
 export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning) {
-  const { attempts } = config;
-  const mails = mailOptions(config.outbox, attempts.mayMail);
   return betterAuth({
     appName: "Todo",
     baseURL: config.baseUrl,
@@ -53,6 +55,33 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
     secret: deriveBetterAuthSecret(config.secret),
     trustedOrigins: config.trustedOrigins,
     database: authDatabase(config.db),
+    ...accountOptions(config),
+    session: { expiresIn: limits.sessionLifetimeSeconds },
+    // Its count would end only with a minute without requests; ours are before it, and know each route by one name.
+    rateLimit: { enabled: false },
+    advanced: {
+      // Explicit, because Better Auth drops these checks by itself when NODE_ENV is "test".
+      disableCSRFCheck: false,
+      disableOriginCheck: false,
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+    },
+    hooks: {
+      before: createAuthMiddleware((context) => beforeRoute(config, context)),
+      after: createAuthMiddleware((context) => afterRoute(config, context)),
+    },
+    disabledPaths,
+    plugins: [jwt(tokenOptions(config, signing))],
+    // Its messages may hold email addresses; what fails is thrown and logged by the caller instead.
+    logger: { disabled: true },
+    onAPIError: { throw: true },
+    telemetry: { enabled: false },
+  });
+}
+
+/** Passwords, emails, and what is stored of a user. */
+function accountOptions({ db, outbox, attempts }: BetterAuthConfig) {
+  const mails = mailOptions(outbox, attempts.mayMail);
+  return {
     emailAndPassword: {
       enabled: true,
       minPasswordLength: limits.passwordMinLength,
@@ -65,51 +94,45 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
     },
     emailVerification: mails.verification,
     // Better Auth's own deletion is three statements: failing in between, it would leave a user without a password.
-    user: { deleteUser: { enabled: true, beforeDelete: ({ id }) => deleteWhole(config.db, id) } },
+    user: { deleteUser: { enabled: true, beforeDelete: ({ id }) => deleteWhole(db, id) } },
     databaseHooks: {
       user: { create: { before: assertStorable }, update: { before: assertStorable } },
     },
-    session: { expiresIn: limits.sessionLifetimeSeconds },
-    // Its count would end only with a minute without requests; ours are before it, and know each route by one name.
-    rateLimit: { enabled: false },
-    advanced: {
-      // Explicit, because Better Auth drops these checks by itself when NODE_ENV is "test".
-      disableCSRFCheck: false,
-      disableOriginCheck: false,
-      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+  } satisfies Partial<BetterAuthOptions>;
+}
+
+function tokenOptions(config: BetterAuthConfig, { jwt: tokens, jwks, adapter }: TokenSigning) {
+  return {
+    jwt: {
+      issuer: config.issuer,
+      audience: config.audience,
+      expirationTime: `${config.tokenLifetimeSeconds}s`,
+      definePayload: ({ session }) => ({ sid: session.id }),
+      ...tokens,
     },
-    hooks: {
-      before: createAuthMiddleware(async (context) => {
-        const { path } = context;
-        const body: unknown = context.body;
-        if (isMailRoute(path) && config.outbox?.isFull()) throw new APIError("SERVICE_UNAVAILABLE");
-        await beforeSessionRoute(config.db, context);
-        await attempts.before(context);
-        if (path === "/sign-up/email") await hashAhead(passwordIn(body));
-        if (path !== "/change-password") return undefined;
-        return { context: { body: { ...(body as object), revokeOtherSessions: true } } };
-      }),
-      after: createAuthMiddleware(attempts.after),
-    },
-    disabledPaths,
-    plugins: [
-      jwt({
-        jwt: {
-          issuer: config.issuer,
-          audience: config.audience,
-          expirationTime: `${config.tokenLifetimeSeconds}s`,
-          definePayload: ({ session }) => ({ sid: session.id }),
-          ...signing.jwt,
-        },
-        jwks: signing.jwks,
-        ...(signing.adapter && { adapter: signing.adapter }),
-      }),
-    ],
-    // Its messages may hold e-mail addresses; what fails is thrown and logged by the caller instead.
-    logger: { disabled: true },
-    onAPIError: { throw: true },
-    telemetry: { enabled: false },
-  });
+    jwks,
+    ...(adapter && { adapter }),
+  } satisfies JwtOptions;
+}
+
+async function beforeRoute({ db, outbox, attempts }: BetterAuthConfig, context: HookContext) {
+  const { path } = context;
+  const body: unknown = context.body;
+  if (isMailRoute(path) && outbox?.isFull()) throw new APIError("SERVICE_UNAVAILABLE");
+  await beforeSessionRoute(db, context);
+  await attempts.before(context);
+  if (path === "/sign-up/email") await hashAhead(passwordIn(body));
+  if (path !== "/change-password") return undefined;
+  return { context: { body: { ...(body as object), revokeOtherSessions: true } } };
+}
+
+async function afterRoute({ attempts }: BetterAuthConfig, context: HookContext) {
+  const { newSession } = context.context;
+  const record = currentRecord();
+  if (record && newSession) {
+    record.newSession = { id: newSession.session.id, user: newSession.user as UserRow };
+  }
+  await attempts.after(context);
 }
 
 /** A body may be any JSON value. */

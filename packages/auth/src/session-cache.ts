@@ -7,7 +7,7 @@ const answerLifetimeMs = 5_000;
 const answersMax = 10_000;
 
 export interface SessionCache {
-  /** Whether the sign-in still exists, as of at most five seconds ago. Throws when the database can't be asked. */
+  /** Whether the session still exists, as of at most five seconds ago. Throws when the database can't be asked. */
   isActive: (userId: string, sessionId: string) => Promise<boolean>;
   /** Makes the next `isActive` ask the database. */
   forget: (userId: string, sessionId: string) => void;

@@ -2,9 +2,8 @@
 import type { Db } from "@todo/db/database";
 import { endSessionsBeyond, lockUser } from "@todo/db/auth/sessions";
 import { limits } from "@todo/validation/limits";
-import { APIError, type createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
-
-type HookContext = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
+import { APIError, getSessionFromCtx } from "better-auth/api";
+import type { HookContext } from "./hook-context.ts";
 
 /** How many sessions a route leaves before Better Auth itself looks, which sees a hundred at most. */
 const sessionsLeft: Record<string, number> = {

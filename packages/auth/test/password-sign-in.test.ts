@@ -3,20 +3,21 @@ import { databaseErrorKind } from "@todo/db/database-error";
 import { isSessionActive } from "@todo/db/auth/sessions";
 import { findUser, findUserByEmail } from "@todo/db/auth/users";
 import { describe, expect, test } from "vitest";
-import { SignInError } from "../src/password-sign-in.ts";
+import { RateLimitedError } from "../src/rate-limited-error.ts";
+import { SignInError } from "../src/sign-in-error.ts";
 import { newAuth, newCaller, newEmail, password } from "./new-auth.ts";
 import { openDatabase } from "./open-database.ts";
 
 const { db } = await openDatabase();
 const { passwords } = newAuth(db);
 
-/** The reason and the wait of a refused sign-in. Throws when it was not refused. */
+/** Why a sign-in was refused. Throws when it was not. */
 async function refusalOf(attempt: Promise<unknown>) {
   const error: unknown = await attempt.catch((cause: unknown) => cause);
-  if (!(error instanceof SignInError)) throw new Error("Not refused", { cause: error });
-  return { reason: error.reason, retryAfterSeconds: error.retryAfterSeconds };
+  if (error instanceof SignInError || error instanceof RateLimitedError) return error;
+  throw new Error("Not refused", { cause: error });
 }
-const refusedFor = (reason: string) => ({ reason, retryAfterSeconds: 0 });
+const codeOf = async (attempt: Promise<unknown>) => (await refusalOf(attempt)).code;
 
 describe("signUp", () => {
   test("stores the user with a session, which the principal names", async () => {
@@ -51,7 +52,7 @@ describe("signUp", () => {
     expect(user.email).toBe(email);
     for (const again of [email, shouted]) {
       const attempt = passwords.signUp({ email: again, password }, newCaller());
-      expect(await refusalOf(attempt)).toEqual(refusedFor("email-taken"));
+      expect(await codeOf(attempt)).toBe("email-taken");
     }
   });
 
@@ -61,7 +62,7 @@ describe("signUp", () => {
       Array.from({ length: 8 }, () => passwords.signUp({ email, password }, newCaller())),
     );
     const reasons = results.map((result) =>
-      result.status === "fulfilled" ? "signed up" : result.reason.reason,
+      result.status === "fulfilled" ? "signed up" : result.reason.code,
     );
     expect(reasons.sort()).toEqual([...Array(7).fill("email-taken"), "signed up"]);
     const user = await findUserByEmail(db, email);
@@ -98,13 +99,12 @@ describe("signIn", () => {
   test("the same refusal for a wrong password and an unknown address", async () => {
     const email = newEmail();
     await passwords.signUp({ email, password }, newCaller());
-    const invalid = refusedFor("invalid-credentials");
     const wrong = passwords.signIn({ email, password: `${password}!` }, newCaller());
-    expect(await refusalOf(wrong)).toEqual(invalid);
+    expect(await codeOf(wrong)).toBe("invalid-credentials");
     const empty = passwords.signIn({ email, password: "" }, newCaller());
-    expect(await refusalOf(empty)).toEqual(invalid);
+    expect(await codeOf(empty)).toBe("invalid-credentials");
     const unknown = passwords.signIn({ email: newEmail(), password }, newCaller());
-    expect(await refusalOf(unknown)).toEqual(invalid);
+    expect(await codeOf(unknown)).toBe("invalid-credentials");
   });
 });
 
@@ -116,8 +116,12 @@ describe("rate limit", () => {
     await limited.signUp(credentials, newCaller());
     await limited.signIn(credentials, caller);
     await limited.signIn(credentials, caller);
-    const { reason, retryAfterSeconds } = await refusalOf(limited.signIn(credentials, caller));
-    expect(reason).toBe("rate-limited");
+    const refusal = await refusalOf(limited.signIn(credentials, caller));
+    expect(refusal).toMatchObject({
+      code: "rate-limited",
+      limit: { name: "auth", quota: 2, windowSeconds: 60 },
+    });
+    const { retryAfterSeconds } = refusal as RateLimitedError;
     expect(retryAfterSeconds).toBeGreaterThanOrEqual(1);
     expect(retryAfterSeconds).toBeLessThanOrEqual(60);
     await limited.signIn(credentials, newCaller());
@@ -128,7 +132,7 @@ describe("rate limit", () => {
     const caller = newCaller();
     await instance().signUp({ email: newEmail(), password }, caller);
     const again = instance().signUp({ email: newEmail(), password }, caller);
-    expect(await refusalOf(again)).toMatchObject({ reason: "rate-limited" });
+    expect(await codeOf(again)).toBe("rate-limited");
   });
 });
 
@@ -142,8 +146,7 @@ describe("outage", () => {
       offline.signUp({ email: newEmail(), password }, newCaller()),
     ]) {
       const error: unknown = await attempt.catch((cause: unknown) => cause);
-      const reason = error instanceof SignInError ? error.reason : databaseErrorKind(error);
-      expect(reason).toBe("unavailable");
+      expect(databaseErrorKind(error)).toBe("unavailable");
     }
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { session } from "#auth/auth-tables.ts";
-import { deleteSession, findSessionByToken, isSessionActive } from "#auth/sessions.ts";
+import { deleteSession, isSessionActive } from "#auth/sessions.ts";
 import { findUser, findUserByEmail } from "#auth/users.ts";
 import { newUserId, storeUser } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
@@ -48,18 +48,6 @@ describe("deleteSession", () => {
     await deleteSession(db, attacker.id, victim.sessionId);
     expect(await isSessionActive(db, victim.id, victim.sessionId)).toBe(true);
     expect(await isSessionActive(db, attacker.id, attacker.sessionId)).toBe(true);
-  });
-});
-
-describe("findSessionByToken", () => {
-  test("the session and its user", async () => {
-    const { row, sessionId, token } = await storeUser(db);
-    expect(await findSessionByToken(db, token)).toEqual({ sessionId, user: row });
-  });
-
-  test.each(["", "%", "token-"])("undefined for %j, which no session has", async (token) => {
-    await storeUser(db);
-    expect(await findSessionByToken(db, token)).toBeUndefined();
   });
 });
 

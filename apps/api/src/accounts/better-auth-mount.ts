@@ -12,7 +12,6 @@ import { parseJson, readBytes } from "#http/read-body.ts";
 import { resource } from "#http/resource.ts";
 import { unserved } from "#http/unserved.ts";
 import { assertReadableQuery } from "#http/read-query.ts";
-import type { Settings } from "#settings/settings.ts";
 import { toApiError } from "#http/to-api-error.ts";
 
 const forward: RouteHandler = (request, context) =>
@@ -23,7 +22,7 @@ const forward: RouteHandler = (request, context) =>
     const response = await orNotFound(exchange.accounts).handler(
       toBetterAuthRequest(exchange, bytes),
     );
-    if (response.status >= 400) throw await toError(response, exchange.settings);
+    if (response.status >= 400) throw await toError(response);
     return response;
   });
 
@@ -77,28 +76,27 @@ function toBetterAuthRequest({ request, pathParams, settings }: Exchange, bytes:
 const mailDisabledCodes = ["RESET_PASSWORD_DISABLED", "VERIFICATION_EMAIL_NOT_ENABLED"];
 
 /** Better Auth's own error, with its `code` and `message` for its client, as one of ours. */
-async function toError(response: Response, settings: Settings): Promise<Error> {
+async function toError(response: Response): Promise<ApiError> {
   const members = parseMembers(await response.text());
   if (response.status === 404 && !members) return notFound();
   if (mailDisabledCodes.includes(members?.code ?? "")) {
     return new ApiError("EMAIL_NOT_CONFIGURED");
   }
   if (response.status === 503) return unavailable("too-many-mails");
-  const signInError = findSignInError(response, members?.code);
+  const signInError = findSignInError(members?.code);
   const { code, detail, details } = signInError
-    ? toApiError(signInError, settings)
+    ? toApiError(signInError)
     : new ApiError(errorCodeOfStatus(response.status), {
         detail: members?.message ?? "The request was refused.",
       });
   const headers = new Headers(details.headers);
   if (code === "METHOD_NOT_ALLOWED") headers.set("Allow", "GET, HEAD, OPTIONS");
   for (const cookie of response.headers.getSetCookie()) headers.append("Set-Cookie", cookie);
-  const isOurs = signInError?.reason === "rate-limited";
   return new ApiError(code, {
     ...details,
     detail,
     headers,
-    ...(members && !isOurs && { members }),
+    ...(members && { members }),
   });
 }
 

@@ -47,7 +47,7 @@ async function answer(request: Request, context: NextContext, run: Run): Promise
   try {
     reply = await run(exchange);
   } catch (thrown) {
-    error = toApiError(thrown, backend.settings);
+    error = toApiError(thrown);
     reply = errorReply(error, requestId, exchange.pathname);
   }
   logRequest(exchange, reply.status, performance.now() - startedAt, error);

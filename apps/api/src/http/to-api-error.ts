@@ -1,17 +1,17 @@
 import { KeysUnavailableError } from "@todo/auth/key-set";
 import { AuthenticationError } from "@todo/auth/principal";
-import { type AuthLimit, SignInError } from "@todo/auth/password-sign-in";
+import { RateLimitedError } from "@todo/auth/rate-limited-error";
+import { SignInError, type SignInRefusal } from "@todo/auth/sign-in-error";
 import { type DatabaseErrorKind, databaseErrorKind } from "@todo/db/database-error";
-import { limits } from "@todo/validation/limits";
 import { ApiError, unavailable } from "./api-error.ts";
-import { type RatePolicy, rateLimited } from "./rate-limited.ts";
-import type { Settings } from "#settings/settings.ts";
+import { rateLimited } from "./rate-limited.ts";
 
 /** The one place that decides what a client learns of an error. What is not an `ApiError` becomes the cause of one. */
-export function toApiError(error: unknown, settings?: Settings): ApiError {
+export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof AuthenticationError) return authenticationRequired(error);
-  if (error instanceof SignInError) return signInRefused(error, settings);
+  if (error instanceof SignInError) return signInRefused[error.code]();
+  if (error instanceof RateLimitedError) return rateLimited(error.limit, error.retryAfterSeconds);
   if (error instanceof KeysUnavailableError) {
     return unavailable(`keys-${error.code}`, { cause: error });
   }
@@ -38,30 +38,8 @@ function authenticationRequired({ tokenSent, code: reason }: AuthenticationError
   });
 }
 
-const minute = 60;
-const hour = 60 * minute;
-
-/** What clients are told of each limit of signing in. */
-function authPolicy(name: AuthLimit, settings?: Settings): RatePolicy {
-  switch (name) {
-    case "auth":
-      return { name, quota: settings?.authRequestsPerMinute ?? 0, windowSeconds: minute };
-    case "auth-other":
-      return { name, quota: limits.otherAuthRequestsPerMinute, windowSeconds: minute };
-    case "account":
-      return { name, quota: settings?.authFailuresPerHour ?? 0, windowSeconds: hour };
-    case "recipient":
-      return { name, quota: limits.mailsPerRecipientAndHour, windowSeconds: hour };
-  }
-}
-
-function signInRefused(error: SignInError, settings?: Settings): ApiError {
-  switch (error.reason) {
-    case "invalid-credentials":
-      return new ApiError("INVALID_CREDENTIALS", { securityEvent: "invalid-credentials" });
-    case "email-taken":
-      return new ApiError("EMAIL_TAKEN");
-    case "rate-limited":
-      return rateLimited(authPolicy(error.limit, settings), error.retryAfterSeconds);
-  }
-}
+const signInRefused: Record<SignInRefusal, () => ApiError> = {
+  "invalid-credentials": () =>
+    new ApiError("INVALID_CREDENTIALS", { securityEvent: "invalid-credentials" }),
+  "email-taken": () => new ApiError("EMAIL_TAKEN"),
+};

@@ -2,7 +2,6 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import { account, session, user } from "./auth-tables.ts";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
-import type { UserRow } from "./users.ts";
 
 /** More than the one session that is made meanwhile. */
 const purgedAtOnce = 10;
@@ -21,13 +20,13 @@ const activeQuery = prepared((db) =>
     .prepare("active_session"),
 );
 
-/** Whether the sign-in `sessionId` of `userId` has neither ended nor expired. */
+/** Whether the session `sessionId` of `userId` has neither ended nor expired. */
 export async function isSessionActive(db: Db, userId: string, sessionId: string): Promise<boolean> {
   const rows = await activeQuery(db).execute({ userId, sessionId });
   return rows.length > 0;
 }
 
-/** Whether `address` has a sign-in of the user with this address, in lower case, that has neither ended nor expired. */
+/** Whether `address` has a session of the user with this email address, in lower case, that has neither ended nor expired. */
 export async function hasSessionFrom(db: Db, email: string, address: string): Promise<boolean> {
   const rows = await db
     .select({ id: session.id })
@@ -40,7 +39,7 @@ export async function hasSessionFrom(db: Db, email: string, address: string): Pr
   return rows.length > 0;
 }
 
-/** Ends a sign-in; ending one that is gone already is no error. */
+/** Ends a session; ending one that is gone already is no error. */
 export async function deleteSession(db: Db, userId: string, sessionId: string): Promise<void> {
   await db.delete(session).where(and(eq(session.userId, userId), eq(session.id, sessionId)));
 }
@@ -55,7 +54,7 @@ export async function lockUser(tx: Db, userId: string, passwordHash?: string): P
     const rows = await tx.select({ id: user.id }).from(user).where(isUser).for("no key update");
     return rows.length > 0;
   }
-  // Both rows, because PostgreSQL compares anew only what it had to wait for itself.
+  // Both rows, because PostgreSQL compares again only what it had to wait for itself.
   const rows = await tx
     .select({ id: user.id })
     .from(user)
@@ -87,17 +86,4 @@ export async function purgeSessions(db: Db): Promise<void> {
     delete from ${session} where id = any(array(
       select id from ${session} where expires_at <= now()
       order by expires_at limit ${purgedAtOnce}::int for update skip locked))`);
-}
-
-/** The session with Better Auth's secret `token`, and its user; `undefined` when there is none. */
-export async function findSessionByToken(
-  db: Db,
-  token: string,
-): Promise<{ sessionId: string; user: UserRow } | undefined> {
-  const [row] = await db
-    .select({ sessionId: session.id, user })
-    .from(session)
-    .innerJoin(user, eq(user.id, session.userId))
-    .where(eq(session.token, token));
-  return row;
 }
