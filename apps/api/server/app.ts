@@ -2,7 +2,8 @@
 import { type Context, Hono } from "hono";
 import type { PathParams } from "#http/exchange.ts";
 import { pathnameOf } from "#http/pathname.ts";
-import { type RouteModule, routeTable } from "./route-table.ts";
+import type { Resource } from "#http/resource.ts";
+import { routeTable } from "./route-table.ts";
 
 /** The API as one `fetch` function. Expects paths that can be decoded. */
 export function createApp(): Hono {
@@ -28,9 +29,9 @@ function toHonoPath(folder: string): string {
     .replaceAll(/\[(\w+)\]/g, ":$1");
 }
 
-function answer(module: RouteModule, context: Context, catchAll?: string): Promise<Response> {
+function answer(module: Resource, context: Context, catchAll?: string): Promise<Response> {
   const { raw } = context.req;
-  const handler = module[raw.method as keyof RouteModule];
+  const handler = module[raw.method as keyof Resource];
   return handler(raw, { params: Promise.resolve(paramsOf(context, catchAll)) });
 }
 

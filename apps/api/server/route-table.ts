@@ -20,12 +20,10 @@ import * as health from "../app/api/health/route.ts";
 import * as openApi from "../app/api/openapi.json/route.ts";
 import * as ready from "../app/api/ready/route.ts";
 import * as unserved from "../app/[[...path]]/route.ts";
-import type { resource } from "#http/resource.ts";
-
-export type RouteModule = ReturnType<typeof resource>;
+import type { Resource } from "#http/resource.ts";
 
 /** By the folder of each route.ts below app/. The first that fits a path answers it. */
-export const routeTable: Record<string, RouteModule> = {
+export const routeTable: Record<string, Resource> = {
   "api/tasks": tasks,
   "api/tasks/bulk": bulk,
   "api/tasks/[id]": task,

@@ -1,23 +1,17 @@
-import { findBackend, type RouteHandler } from "#http/handle.ts";
-import { resource } from "#http/resource.ts";
+import type { Auth } from "@todo/auth/auth";
+import { findBackend } from "#http/handle.ts";
+import { forEachMethod, type Resource } from "#http/resource.ts";
 import { unserved } from "#http/unserved.ts";
 
-/** A resource of signing up and in, which is not there where tokens are issued elsewhere. */
-export function accountResource(...handlers: Parameters<typeof resource>): typeof unserved {
-  const served = resource(...handlers);
-  const where = (method: keyof typeof unserved): RouteHandler => {
-    return (request, context) => {
-      const isServed = findBackend()?.accounts !== undefined;
-      return (isServed ? served : unserved)[method](request, context);
-    };
+/** A resource of accounts, made on first use. It is not there where accounts live elsewhere. */
+export function accountResource(create: (accounts: Auth) => Resource): Resource {
+  const created = new WeakMap<Auth, Resource>();
+  const findResource = (): Resource => {
+    const accounts = findBackend()?.accounts;
+    if (!accounts) return unserved;
+    const resource = created.get(accounts) ?? create(accounts);
+    created.set(accounts, resource);
+    return resource;
   };
-  return {
-    GET: where("GET"),
-    HEAD: where("HEAD"),
-    POST: where("POST"),
-    PUT: where("PUT"),
-    PATCH: where("PATCH"),
-    DELETE: where("DELETE"),
-    OPTIONS: where("OPTIONS"),
-  };
+  return forEachMethod((method) => (request, context) => findResource()[method](request, context));
 }

@@ -1,55 +1,40 @@
+import type { Auth } from "@todo/auth/auth";
 import { findSignInError } from "@todo/auth/password-sign-in";
-import {
-  ApiError,
-  errorCodeOfStatus,
-  notFound,
-  orNotFound,
-  unavailable,
-} from "#http/api-error.ts";
+import { ApiError, errorCodeOfStatus, notFound, unavailable } from "#http/api-error.ts";
 import type { Exchange, PathParams } from "#http/exchange.ts";
-import { findBackend, handle, type RouteHandler } from "#http/handle.ts";
+import { handle, type RouteHandler } from "#http/handle.ts";
 import { parseJson, readBytes } from "#http/read-body.ts";
-import { resource } from "#http/resource.ts";
-import { unserved } from "#http/unserved.ts";
 import { assertReadableQuery } from "#http/read-query.ts";
+import { forEachMethod, type Resource, resource } from "#http/resource.ts";
 import { toApiError } from "#http/to-api-error.ts";
-
-const forward: RouteHandler = (request, context) =>
-  handle(request, context, async (exchange) => {
-    const bytes = await readBytes(request);
-    parseJson(request, bytes);
-    assertReadableQuery(request.url);
-    const response = await orNotFound(exchange.accounts).handler(
-      toBetterAuthRequest(exchange, bytes),
-    );
-    if (response.status >= 400) throw await toError(response);
-    return response;
-  });
-
-/** By what a route of Better Auth answers. */
-const resources: Record<string, typeof unserved> = {
-  GET: resource({ GET: forward }),
-  POST: resource({ POST: forward }),
-  "GET,POST": resource({ GET: forward, POST: forward }),
-};
+import { unserved } from "#http/unserved.ts";
+import { accountResource } from "./account-resource.ts";
 
 /** Better Auth's own routes, within our limits, headers and error format; a 404 for whatever it has no route for. */
-export const betterAuthMount: typeof unserved = {
-  GET: mounted("GET"),
-  HEAD: mounted("HEAD"),
-  POST: mounted("POST"),
-  PUT: mounted("PUT"),
-  PATCH: mounted("PATCH"),
-  DELETE: mounted("DELETE"),
-  OPTIONS: mounted("OPTIONS"),
-};
-
-function mounted(method: keyof typeof unserved): RouteHandler {
-  return async (request, context) => {
-    const route = findBackend()?.accounts?.findRoute(pathOf((await context.params) ?? {}));
+export const betterAuthMount = accountResource(({ findRoute, handler }) => {
+  const forward: RouteHandler = (request, context) =>
+    handle(request, context, (exchange) => forwarded(exchange, handler));
+  /** By what a route of Better Auth answers. */
+  const resources: Record<string, Resource> = {
+    GET: resource({ GET: forward }),
+    POST: resource({ POST: forward }),
+    "GET,POST": resource({ GET: forward, POST: forward }),
+  };
+  return forEachMethod((method) => async (request, context) => {
+    const route = findRoute(pathOf((await context.params) ?? {}));
     const served = route && resources[route.methods.toSorted().join()];
     return (served ?? unserved)[method](request, context);
-  };
+  });
+});
+
+async function forwarded(exchange: Exchange, handler: Auth["handler"]): Promise<Response> {
+  const { request } = exchange;
+  const bytes = await readBytes(request);
+  parseJson(request, bytes);
+  assertReadableQuery(request.url);
+  const response = await handler(toBetterAuthRequest(exchange, bytes));
+  if (response.status >= 400) throw await toError(response);
+  return response;
 }
 
 /** In the one spelling that its routes have, so that doubled slashes and encodings make no difference. */
@@ -72,32 +57,26 @@ function toBetterAuthRequest({ request, pathParams, settings }: Exchange, bytes:
   });
 }
 
-/** Better Auth's codes for having been given nothing to send mails with. */
+/** Better Auth's codes for having been given nothing to send emails with. */
 const mailDisabledCodes = ["RESET_PASSWORD_DISABLED", "VERIFICATION_EMAIL_NOT_ENABLED"];
 
 /** Better Auth's own error, with its `code` and `message` for its client, as one of ours. */
 async function toError(response: Response): Promise<ApiError> {
+  const { status } = response;
   const members = parseMembers(await response.text());
-  if (response.status === 404 && !members) return notFound();
-  if (mailDisabledCodes.includes(members?.code ?? "")) {
-    return new ApiError("EMAIL_NOT_CONFIGURED");
-  }
-  if (response.status === 503) return unavailable("too-many-mails");
+  if (status === 404 && !members) return notFound();
+  if (mailDisabledCodes.includes(members?.code ?? "")) return new ApiError("EMAIL_NOT_CONFIGURED");
+  if (status === 503) return unavailable("too-many-mails");
   const signInError = findSignInError(members?.code);
   const { code, detail, details } = signInError
     ? toApiError(signInError)
-    : new ApiError(errorCodeOfStatus(response.status), {
+    : new ApiError(errorCodeOfStatus(status), {
         detail: members?.message ?? "The request was refused.",
       });
   const headers = new Headers(details.headers);
   if (code === "METHOD_NOT_ALLOWED") headers.set("Allow", "GET, HEAD, OPTIONS");
   for (const cookie of response.headers.getSetCookie()) headers.append("Set-Cookie", cookie);
-  return new ApiError(code, {
-    ...details,
-    detail,
-    headers,
-    ...(members && { members }),
-  });
+  return new ApiError(code, { ...details, detail, headers, ...(members && { members }) });
 }
 
 function parseMembers(text: string): { message?: string; code?: string } | undefined {

@@ -3,17 +3,14 @@ import type { SignedIn } from "@todo/auth/password-sign-in";
 import type { UserRow } from "@todo/db/auth/users";
 import type { TokenGrant, User } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
-import { orNotFound } from "#http/api-error.ts";
 import { json, type Reply } from "#http/reply.ts";
 
-/** The answer of the sign-in routes: the token under every name that existing clients look for. */
+/** The reply of the sign-in routes: the token under every name that existing clients look for. */
 export async function tokenGrantReply(
-  accounts: Auth | undefined,
-  signIn: (accounts: Auth) => Promise<SignedIn>,
+  signedIn: SignedIn,
+  issueToken: Auth["issueToken"],
 ): Promise<Reply> {
-  const auth = orNotFound(accounts);
-  const signedIn = await signIn(auth);
-  const token = await auth.issueToken(signedIn.principal);
+  const token = await issueToken(signedIn.principal);
   const user = toUser(signedIn.user);
   const grant: TokenGrant = {
     success: true,

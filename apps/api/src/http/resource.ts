@@ -11,8 +11,17 @@ export const unsupportedMethodHeader = "x-unsupported-method";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
-/** A handler for every method that Next.js knows: those given, HEAD and OPTIONS, and a 405 for the others. */
-export function resource(handlers: Handlers): Record<(typeof methods)[number], RouteHandler> {
+/** A handler for every method that Next.js knows. */
+export type Resource = Record<(typeof methods)[number], RouteHandler>;
+
+/** A resource that answers each method by its own handler. */
+export function forEachMethod(handlerOf: (method: keyof Resource) => RouteHandler): Resource {
+  const handlers = methods.map((method) => [method, handlerOf(method)] as const);
+  return Object.fromEntries(handlers) as Resource;
+}
+
+/** The handlers given, HEAD and OPTIONS, and a 405 for the other methods. */
+export function resource(handlers: Handlers): Resource {
   const allow = methods
     .filter(
       (method) => method === "OPTIONS" || method in handlers || (method === "HEAD" && handlers.GET),

@@ -1,7 +1,7 @@
 import { notFound } from "./api-error.ts";
 import { handle, type RouteHandler } from "./handle.ts";
 import { noContent } from "./reply.ts";
-import type { resource } from "./resource.ts";
+import { forEachMethod, type Resource } from "./resource.ts";
 import { isPreflight, optionsHeadersFor } from "./response-headers.ts";
 
 const refuse: RouteHandler = (request, context) =>
@@ -10,13 +10,8 @@ const refuse: RouteHandler = (request, context) =>
   });
 
 /** The 404 of a path that is no route, for every method. */
-export const unserved: ReturnType<typeof resource> = {
-  GET: refuse,
-  HEAD: refuse,
-  POST: refuse,
-  PUT: refuse,
-  PATCH: refuse,
-  DELETE: refuse,
+export const unserved: Resource = {
+  ...forEachMethod(() => refuse),
   // A preflight succeeds all the same: otherwise a browser would hide the 404 from its page.
   OPTIONS: (request, context) =>
     isPreflight(request)

@@ -1,13 +1,15 @@
-import { orNotFound } from "#http/api-error.ts";
 import { json } from "#http/reply.ts";
+import { resource } from "#http/resource.ts";
 import { accountResource } from "#accounts/account-resource.ts";
 import { route } from "#http/route.ts";
 
 export const dynamic = "force-dynamic";
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = accountResource({
-  POST: route({}, async ({ accounts, user }) => {
-    await orNotFound(accounts).signOut(user);
-    return json({ success: true });
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = accountResource(({ signOut }) =>
+  resource({
+    POST: route({}, async ({ user }) => {
+      await signOut(user);
+      return json({ success: true });
+    }),
   }),
-});
+);
