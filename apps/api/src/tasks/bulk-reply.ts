@@ -10,7 +10,7 @@ import type { BulkOperation, BulkRequest, BulkResponse, BulkResult } from "@todo
 import { ApiError, notFound } from "#http/api-error.ts";
 import { keyLimits, readIdempotency, refusalOfKey, replayed } from "./idempotency-key.ts";
 import { jsonText, type Reply } from "#http/reply.ts";
-import { taskLimitReached } from "./create-task.ts";
+import { taskLimitReached } from "./create-task-reply.ts";
 import type { Settings } from "#settings/settings.ts";
 import { toTask } from "./task-reply.ts";
 

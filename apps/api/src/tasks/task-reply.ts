@@ -8,7 +8,7 @@ export function taskReply(row: TaskRow, headers: Record<string, string> = {}, st
 }
 
 /** 201 with the URL of the new task (RFC 9110, section 15.3.2). */
-export function createdTaskReply(row: TaskRow, headers: Record<string, string> = {}): Reply {
+export function createdReply(row: TaskRow, headers: Record<string, string> = {}): Reply {
   return taskReply(row, { Location: `/api/tasks/${row.id}`, ...headers }, 201);
 }
 

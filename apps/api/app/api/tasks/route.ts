@@ -1,6 +1,6 @@
 import { ListTasks } from "@todo/validation/list-tasks";
 import { CreateTask } from "@todo/validation/task";
-import { createdTask } from "#tasks/create-task.ts";
+import { createTaskReply } from "#tasks/create-task-reply.ts";
 import { resource } from "#http/resource.ts";
 import { route } from "#http/route.ts";
 import { taskListReply } from "#tasks/task-list-reply.ts";
@@ -9,5 +9,5 @@ export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({ query: ListTasks }, taskListReply),
-  POST: route({ body: CreateTask }, createdTask),
+  POST: route({ body: CreateTask }, createTaskReply),
 });

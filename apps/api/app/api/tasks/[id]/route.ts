@@ -1,7 +1,7 @@
 import { deleteTask, findTask, updateTask } from "@todo/db/tasks/tasks";
 import { TaskParams, UpdateTask } from "@todo/validation/task";
 import { orNotFound } from "#http/api-error.ts";
-import { written } from "#tasks/written.ts";
+import { orPreconditionFailed } from "#tasks/or-precondition-failed.ts";
 import { noContent } from "#http/reply.ts";
 import { resource } from "#http/resource.ts";
 import { route } from "#http/route.ts";
@@ -11,7 +11,9 @@ export const dynamic = "force-dynamic";
 
 const update = route({ params: TaskParams, body: UpdateTask }, async (context) => {
   const { db, user, params, body, ifMatch } = context;
-  return taskReply(await written(context, updateTask(db, user.id, params.id, body, ifMatch)));
+  return taskReply(
+    await orPreconditionFailed(context, updateTask(db, user.id, params.id, body, ifMatch)),
+  );
 });
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
@@ -24,7 +26,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
 
   DELETE: route({ params: TaskParams }, async (context) => {
     const { db, user, params, ifMatch } = context;
-    await written(context, deleteTask(db, user.id, params.id, ifMatch));
+    await orPreconditionFailed(context, deleteTask(db, user.id, params.id, ifMatch));
     return noContent();
   }),
 });

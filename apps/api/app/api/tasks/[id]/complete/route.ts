@@ -1,6 +1,6 @@
 import { setOrToggleCompleted } from "@todo/db/tasks/tasks";
 import { CompleteTask, TaskParams } from "@todo/validation/task";
-import { written } from "#tasks/written.ts";
+import { orPreconditionFailed } from "#tasks/or-precondition-failed.ts";
 import { resource } from "#http/resource.ts";
 import { route } from "#http/route.ts";
 import { taskReply } from "#tasks/task-reply.ts";
@@ -11,6 +11,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PATCH: route({ params: TaskParams, body: CompleteTask }, async (context) => {
     const { db, user, params, body, ifMatch } = context;
     const write = setOrToggleCompleted(db, user.id, params.id, body.completed, ifMatch);
-    return taskReply(await written(context, write));
+    return taskReply(await orPreconditionFailed(context, write));
   }),
 });

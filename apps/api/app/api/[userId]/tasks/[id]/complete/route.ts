@@ -1,6 +1,6 @@
 import { setOrToggleCompleted } from "@todo/db/tasks/tasks";
 import { CompleteOrToggleTask, TaskParams } from "@todo/validation/task";
-import { written } from "#tasks/written.ts";
+import { orPreconditionFailed } from "#tasks/or-precondition-failed.ts";
 import { resource } from "#http/resource.ts";
 import { route } from "#http/route.ts";
 import { taskReply } from "#tasks/task-reply.ts";
@@ -13,7 +13,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
     async (context) => {
       const { db, user, params, body, ifMatch } = context;
       const change = setOrToggleCompleted(db, user.id, params.id, body.completed, ifMatch);
-      return taskReply(await written(context, change));
+      return taskReply(await orPreconditionFailed(context, change));
     },
   ),
 });

@@ -7,7 +7,7 @@ import { ApiError } from "#http/api-error.ts";
 import { keyLimits, readIdempotency, refusalOfKey, replayed } from "./idempotency-key.ts";
 import type { Reply } from "#http/reply.ts";
 import type { Settings } from "#settings/settings.ts";
-import { createdTaskReply } from "./task-reply.ts";
+import { createdReply } from "./task-reply.ts";
 
 interface CreateContext {
   db: Db;
@@ -18,19 +18,19 @@ interface CreateContext {
 }
 
 /** Creates a task; with an `Idempotency-Key` once, however often the request is repeated in 24 hours. */
-export async function createdTask(context: CreateContext): Promise<Reply> {
+export async function createTaskReply(context: CreateContext): Promise<Reply> {
   const { db, user, body, request, settings } = context;
   const maxTasks = settings.tasksPerUser;
   const idempotency = readIdempotency(request.headers, () => valuesOf(body));
   if (!idempotency) {
     const row = await createTask(db, user.id, body, maxTasks);
     if (!row) throw taskLimitReached();
-    return createdTaskReply(row);
+    return createdReply(row);
   }
   const maxima = { ...keyLimits, maxTasks };
   const created = await createTaskOnce(db, user.id, body, maxima, idempotency);
   if ("row" in created) {
-    return createdTaskReply(created.row, created.outcome === "replayed" ? replayed : {});
+    return createdReply(created.row, created.outcome === "replayed" ? replayed : {});
   }
   throw created.outcome === "quota-reached" ? taskLimitReached() : refusalOfKey(created);
 }

@@ -12,7 +12,7 @@ interface Write {
 }
 
 /** The row that a write returned. Throws the 412 with the current task if only its version was wrong, else the 404. */
-export async function written(
+export async function orPreconditionFailed(
   { db, user, params, ifMatch }: Write,
   write: Promise<TaskRow | undefined>,
 ): Promise<TaskRow> {
