@@ -3,6 +3,6 @@ export async function register() {
   // In development Next.js talks to its pages over a WebSocket; a function on Vercel has no connections.
   const isServer = process.env.NODE_ENV === "production" && process.env.VERCEL !== "1";
   if (process.env.NEXT_RUNTIME !== "nodejs" || !isServer) return;
-  const { prepareServer } = await import("./src/api/prepare-server.ts");
+  const { prepareServer } = await import("#server/prepare-server.ts");
   prepareServer();
 }

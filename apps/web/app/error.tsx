@@ -1,7 +1,7 @@
 "use client";
 
-import { Button } from "../src/ui/button.tsx";
-import { PageMessage } from "../src/ui/page-message.tsx";
+import { Button } from "#ui/button.tsx";
+import { PageMessage } from "#ui/page-message.tsx";
 
 export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {
   return (

@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { themeCookie, toTheme } from "../src/theme.ts";
+import { themeCookie, toTheme } from "#app-shell/theme.ts";
 import "./globals.css";
 
 export const metadata: Metadata = {

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { buttonClass } from "../src/ui/button.tsx";
-import { PageMessage } from "../src/ui/page-message.tsx";
+import { buttonClass } from "#ui/button.tsx";
+import { PageMessage } from "#ui/page-message.tsx";
 
 export const metadata: Metadata = { title: "Page not found" };
 

@@ -1,7 +1,7 @@
 import Link from "next/link";
-import { buttonClass } from "../src/ui/button.tsx";
-import { Logo } from "../src/ui/logo.tsx";
-import { ListPreview } from "../src/welcome/list-preview.tsx";
+import { buttonClass } from "#ui/button.tsx";
+import { Logo } from "#ui/logo.tsx";
+import { ListPreview } from "#welcome/list-preview.tsx";
 
 const promises = [
   {

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { AppProviders } from "../../src/app-shell/app-providers.tsx";
-import { readEnv } from "../../src/env.ts";
-import { Logo } from "../../src/ui/logo.tsx";
+import { AppProviders } from "#app-shell/app-providers.tsx";
+import { readEnv } from "#env.ts";
+import { Logo } from "#ui/logo.tsx";
 
 export default function CredentialsLayout({ children }: { children: ReactNode }) {
   return (

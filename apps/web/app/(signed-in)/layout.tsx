@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { AppHeader } from "../../src/app-shell/app-header.tsx";
-import { AppProviders } from "../../src/app-shell/app-providers.tsx";
-import { readEnv } from "../../src/env.ts";
+import { AppHeader } from "#app-shell/app-header.tsx";
+import { AppProviders } from "#app-shell/app-providers.tsx";
+import { readEnv } from "#env.ts";
 
 export default function SignedInLayout({ children }: { children: ReactNode }) {
   return (

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSession } from "../auth/session.ts";
+import { useSession } from "#session/session.ts";
 import { AccountSection } from "./account-section.tsx";
 import { DeleteAccount } from "./delete-account.tsx";
 import { NameForm } from "./name-form.tsx";

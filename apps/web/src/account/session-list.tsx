@@ -1,14 +1,14 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { toFailure } from "../api/failure.ts";
-import { pollWhileFailed } from "../api/poll-while-failed.ts";
-import { useApp } from "../app-shell/app-context.ts";
-import { authResult, useAuthClient } from "../auth/auth-client.ts";
-import { useLeave } from "../auth/use-sign-out.ts";
-import { Button } from "../ui/button.tsx";
-import { FailureMessage } from "../ui/failure-message.tsx";
-import { DeviceIcon } from "../ui/icons.tsx";
+import { toFailure } from "#api/failure.ts";
+import { pollWhileFailed } from "#api/poll-while-failed.ts";
+import { useApp } from "#visit/app-context.ts";
+import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { useLeave } from "#session/use-sign-out.ts";
+import { Button } from "#ui/button.tsx";
+import { FailureMessage } from "#forms/failure-message.tsx";
+import { DeviceIcon } from "#ui/icons.tsx";
 import { describeDevice } from "./describe-device.ts";
 
 export const sessionListKey = ["sessions"] as const;

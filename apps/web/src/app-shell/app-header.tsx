@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { Logo } from "../ui/logo.tsx";
+import { Logo } from "#ui/logo.tsx";
 import { OfflineBadge } from "./offline-badge.tsx";
 import { UserMenuButton } from "./user-menu-button.tsx";
 

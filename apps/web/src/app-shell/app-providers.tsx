@@ -6,15 +6,15 @@ import type { TokenSource } from "@todo/client/token-cache";
 import { sessionToken } from "@todo/client/token-sources";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
-import { toFailure } from "../api/failure.ts";
-import { signInPath } from "../auth/next-path.ts";
-import { watchUser } from "../auth/watch-user.ts";
-import { clearDrafts, keepDraftsOf } from "../drafts.ts";
-import { createTaskDeletion } from "../tasks/task-deletion.ts";
-import { createAnnouncer } from "../ui/announcer.ts";
-import { createToaster } from "../ui/toaster.ts";
-import { Toasts } from "../ui/toasts.tsx";
-import { type App, AppContext } from "./app-context.ts";
+import { toFailure } from "#api/failure.ts";
+import { signInPath } from "#session/next-path.ts";
+import { watchUser } from "#session/watch-user.ts";
+import { clearDrafts, keepDraftsOf } from "#visit/drafts.ts";
+import { createTaskDeletion } from "#tasks/bulk/task-deletion.ts";
+import { createAnnouncer } from "#notices/announcer.ts";
+import { createToaster } from "#notices/toaster.ts";
+import { Toasts } from "#notices/toasts.tsx";
+import { type App, AppContext } from "#visit/app-context.ts";
 
 interface AppProvidersProps {
   /** Origin of the API; `""` for the page's own. */

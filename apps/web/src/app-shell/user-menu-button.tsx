@@ -1,7 +1,7 @@
 "use client";
 
-import { useOnDemand } from "../ui/use-on-demand.ts";
-import { useApp } from "./app-context.ts";
+import { useOnDemand } from "#ui/use-on-demand.ts";
+import { useApp } from "#visit/app-context.ts";
 import { UserMenuFace, userMenuTriggerProps } from "./user-menu-face.tsx";
 
 const importMenu = async () => (await import("./user-menu.tsx")).UserMenu;

@@ -1,4 +1,4 @@
-import { PersonIcon } from "../ui/icons.tsx";
+import { PersonIcon } from "#ui/icons.tsx";
 
 export const userMenuTriggerProps = {
   "aria-label": "Account menu",

@@ -3,10 +3,10 @@
 import { Menu } from "@base-ui/react/menu";
 import Link from "next/link";
 import { useState } from "react";
-import { useSession } from "../auth/session.ts";
-import { useSignOut } from "../auth/use-sign-out.ts";
-import { applyTheme, type Theme, themes, toTheme } from "../theme.ts";
-import { CheckIcon } from "../ui/icons.tsx";
+import { useSession } from "#session/session.ts";
+import { useSignOut } from "#session/use-sign-out.ts";
+import { applyTheme, type Theme, themes, toTheme } from "./theme.ts";
+import { CheckIcon } from "#ui/icons.tsx";
 import { UserMenuFace, userMenuTriggerProps } from "./user-menu-face.tsx";
 
 const itemClass =

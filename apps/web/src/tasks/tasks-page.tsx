@@ -2,29 +2,35 @@
 
 import type { Task } from "@todo/validation/task";
 import { useRef, useState } from "react";
-import { toFailure } from "../api/failure.ts";
-import { useApp } from "../app-shell/app-context.ts";
-import { buttonClass } from "../ui/button.tsx";
-import { keyClass } from "../ui/key-class.ts";
-import { useOnDemand } from "../ui/use-on-demand.ts";
-import { editedTaskId } from "./edit-draft.ts";
-import { QuickAdd } from "./quick-add.tsx";
-import { SelectionBar } from "./selection-bar.tsx";
-import { useShortcutsPreference } from "./shortcuts-preference.ts";
-import { TaskList, type TaskListHandle } from "./task-list.tsx";
-import { NoMatches, NoTasks, TaskListFailure, TaskListSkeleton } from "./task-list-states.tsx";
-import { isUnfiltered, type TaskQuery, wholeList } from "./task-query.ts";
-import { TaskSummary } from "./task-summary.tsx";
-import { TaskToolbar } from "./task-toolbar.tsx";
-import { useTaskTotals, withTasks } from "./task-totals.ts";
-import { useBulkActions } from "./use-bulk-actions.ts";
-import { useDebouncedSearch } from "./use-debounced-search.ts";
-import { usePagedTasks } from "./use-paged-tasks.ts";
-import { useSelection } from "./use-selection.ts";
-import { useShortcuts } from "./use-shortcuts.ts";
-import { useTaskQuery } from "./use-task-query.ts";
+import { toFailure } from "#api/failure.ts";
+import { useApp } from "#visit/app-context.ts";
+import { buttonClass } from "#ui/button.tsx";
+import { keyClass } from "#ui/key-class.ts";
+import { useOnDemand } from "#ui/use-on-demand.ts";
+import { editedTaskId } from "#tasks/edit/edit-draft.ts";
+import { QuickAdd } from "#tasks/add/quick-add.tsx";
+import { SelectionBar } from "#tasks/select/selection-bar.tsx";
+import { useShortcutsPreference } from "#tasks/shortcuts/shortcuts-preference.ts";
+import { TaskList, type TaskListHandle } from "#tasks/list/task-list.tsx";
+import {
+  NoMatches,
+  NoTasks,
+  TaskListFailure,
+  TaskListSkeleton,
+} from "#tasks/list/task-list-states.tsx";
+import { isUnfiltered, type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
+import { TaskSummary } from "#tasks/list/task-summary.tsx";
+import { TaskToolbar } from "#tasks/list/task-toolbar.tsx";
+import { useTaskTotals, withTasks } from "#tasks/cache/task-totals.ts";
+import { useBulkActions } from "#tasks/select/use-bulk-actions.ts";
+import { useDebouncedSearch } from "#tasks/list/use-debounced-search.ts";
+import { usePagedTasks } from "#tasks/list/use-paged-tasks.ts";
+import { useSelection } from "#tasks/select/use-selection.ts";
+import { useShortcuts } from "#tasks/shortcuts/use-shortcuts.ts";
+import { useTaskQuery } from "#tasks/list/use-task-query.ts";
 
-const importDialog = async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog;
+const importDialog = async () =>
+  (await import("#tasks/shortcuts/shortcuts-dialog.tsx")).ShortcutsDialog;
 const noTasks: readonly Task[] = [];
 
 export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Confirmation } from "../../../src/auth/confirmation.tsx";
+import { Confirmation } from "#credentials/confirmation.tsx";
 
 export const metadata: Metadata = { title: "Confirm your e-mail address" };
 

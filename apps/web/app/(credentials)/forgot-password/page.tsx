@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ForgotPasswordForm } from "../../../src/auth/forgot-password-form.tsx";
+import { ForgotPasswordForm } from "#credentials/forgot-password-form.tsx";
 
 export const metadata: Metadata = { title: "Forgot your password?" };
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ResetPasswordForm } from "../../../src/auth/reset-password-form.tsx";
+import { ResetPasswordForm } from "#credentials/reset-password-form.tsx";
 
 export const metadata: Metadata = { title: "Choose a new password" };
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SignInForm } from "../../../src/auth/sign-in-form.tsx";
+import { SignInForm } from "#credentials/sign-in-form.tsx";
 
 export const metadata: Metadata = { title: "Sign in" };
 

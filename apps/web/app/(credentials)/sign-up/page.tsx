@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SignUpForm } from "../../../src/auth/sign-up-form.tsx";
+import { SignUpForm } from "#credentials/sign-up-form.tsx";
 
 export const metadata: Metadata = { title: "Create an account" };
 

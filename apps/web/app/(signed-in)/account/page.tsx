@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { AccountPage } from "../../../src/account/account-page.tsx";
+import { AccountPage } from "#account/account-page.tsx";
 
 export const metadata: Metadata = { title: "Account" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { parseTaskQuery } from "../../../src/tasks/task-query.ts";
-import { TasksPage } from "../../../src/tasks/tasks-page.tsx";
+import { parseTaskQuery } from "#tasks/cache/task-query.ts";
+import { TasksPage } from "#tasks/tasks-page.tsx";
 
 export const metadata: Metadata = { title: "Tasks" };
 

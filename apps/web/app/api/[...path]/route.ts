@@ -1,5 +1,5 @@
-import { errorResponse, forward } from "../../../src/api/forward.ts";
-import { readEnv } from "../../../src/env.ts";
+import { errorResponse, forward } from "#server/forward.ts";
+import { readEnv } from "#env.ts";
 
 async function handle(request: Request): Promise<Response> {
   const { forwardOrigin } = readEnv();

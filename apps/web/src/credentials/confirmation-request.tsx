@@ -1,0 +1,77 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import Link from "next/link";
+import { toFailure } from "#api/failure.ts";
+import { Button, buttonClass } from "#ui/button.tsx";
+import { FailureMessage } from "#forms/failure-message.tsx";
+import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { LinkRefused } from "./link-refused.tsx";
+import { MailSent } from "./mail-sent.tsx";
+import { signInPath } from "#session/next-path.ts";
+import { useSession } from "#session/session.ts";
+
+/** What is shown while no address is known to be confirmed: a way to a new link, for whoever is signed in. */
+export function ConfirmationRequest({ isRefused }: { isRefused: boolean }) {
+  const auth = useAuthClient();
+  const session = useSession();
+  const email = session?.user.email;
+  const { mutate, isPending, isSuccess, error, reset } = useMutation({
+    mutationFn: async (address: string) => {
+      const callbackURL = `${window.location.origin}/confirm-email`;
+      await authResult((options) =>
+        auth.sendVerificationEmail({ email: address, callbackURL, fetchOptions: options }),
+      );
+    },
+  });
+
+  if (isSuccess) {
+    return (
+      <MailSent onAskAgain={reset}>
+        A link is on its way to <b className="wrap-anywhere text-ink">{email}</b>. It works for an
+        hour.
+      </MailSent>
+    );
+  }
+  const here = isRefused ? "/confirm-email?error=TOKEN_EXPIRED" : "/confirm-email";
+  const wayOn = (
+    <>
+      {session === null && (
+        <Link href={signInPath(here)} className={buttonClass("primary")}>
+          {isRefused ? "Sign in to get a new link" : "Sign in"}
+        </Link>
+      )}
+      {email !== undefined && (
+        <div className="grid gap-5">
+          <FailureMessage failure={error ? toFailure(error) : undefined} />
+          <Button busy={isPending} onClick={() => mutate(email)} className="justify-self-start">
+            {isPending ? "Sending…" : "Send a new link"}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+  if (isRefused) {
+    return (
+      <LinkRefused why="It is older than an hour, or not whole. You can go on using your account all the same.">
+        {wayOn}
+      </LinkRefused>
+    );
+  }
+  return (
+    <>
+      <h1 className="text-2xl font-semibold tracking-tight">Confirm your e-mail address</h1>
+      <p className="mt-2 mb-8 text-muted">
+        {email === undefined ? (
+          "Sign in to see whether it is confirmed. If the link of our mail led you here, there is nothing more to do."
+        ) : (
+          <>
+            <b className="wrap-anywhere text-ink">{email}</b> is not confirmed yet. The link of our
+            mail does it.
+          </>
+        )}
+      </p>
+      {wayOn}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+
+import Link from "next/link";
+import { buttonClass } from "#ui/button.tsx";
+import { FocusedHeading } from "#ui/focused-heading.tsx";
+import { ConfirmationRequest } from "./confirmation-request.tsx";
+import { useSession } from "#session/session.ts";
+
+/**
+ * Where the link of a confirmation mail leads. Anybody can open the page, so only the session tells whether an address
+ * is confirmed.
+ */
+export function Confirmation({ isRefused }: { isRefused: boolean }) {
+  const user = useSession()?.user;
+  if (!user?.emailVerified) return <ConfirmationRequest isRefused={isRefused} />;
+  return (
+    <>
+      <FocusedHeading>Your e-mail address is confirmed</FocusedHeading>
+      <p className="mt-2 mb-8 text-muted">
+        If you ever forget your password, we can send you a link to{" "}
+        <b className="wrap-anywhere text-ink">{user.email}</b>.
+      </p>
+      <Link href="/tasks" className={buttonClass("primary")}>
+        Go to your tasks
+      </Link>
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { SignIn } from "@todo/validation/credentials";
+import { useState } from "react";
+import { Button } from "#ui/button.tsx";
+import { CheckedForm } from "#forms/checked-form.tsx";
+import { FailureMessage } from "#forms/failure-message.tsx";
+import { useFormState } from "#forms/form-state.ts";
+import { EmailField } from "#forms/text-field.tsx";
+import { TextLink } from "#ui/text-link.tsx";
+import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { MailSent } from "./mail-sent.tsx";
+
+const RequestReset = SignIn.pick({ email: true });
+
+export function ForgotPasswordForm() {
+  const auth = useAuthClient();
+  const [email, setEmail] = useState("");
+  const [isSent, setSent] = useState(false);
+  const form = useFormState({
+    schema: RequestReset,
+    submit: async (values) => {
+      const redirectTo = `${window.location.origin}/reset-password`;
+      await authResult((options) =>
+        auth.requestPasswordReset({ ...values, redirectTo, fetchOptions: options }),
+      );
+      setEmail(values.email);
+      setSent(true);
+    },
+  });
+
+  if (isSent) {
+    return (
+      <MailSent onAskAgain={() => setSent(false)}>
+        If there is an account for <b className="wrap-anywhere text-ink">{email}</b>, a link to
+        choose a new password is on its way there. It works once, for an hour.
+      </MailSent>
+    );
+  }
+  return (
+    <>
+      <h1 className="text-2xl font-semibold tracking-tight">Forgot your password?</h1>
+      <p className="mt-2 text-muted">We send you a link to choose a new one.</p>
+      <CheckedForm state={form} className="mt-8 grid gap-5">
+        <EmailField name="email" label="E-mail" autoComplete="username" defaultValue={email} />
+        <FailureMessage failure={form.failure}>
+          {form.failure?.code === "EMAIL_NOT_CONFIGURED"
+            ? "This site sends no e-mail. Ask whoever runs it for a new password."
+            : undefined}
+        </FailureMessage>
+        <Button type="submit" busy={form.isBusy}>
+          {form.isBusy ? "Sending…" : "Send the link"}
+        </Button>
+      </CheckedForm>
+      <p className="mt-8 text-sm text-muted">
+        Remembered it? <TextLink href="/sign-in">Sign in</TextLink>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { SignIn } from "@todo/validation/credentials";
+import { Button } from "#ui/button.tsx";
+import { CheckedForm } from "#forms/checked-form.tsx";
+import { FailureMessage } from "#forms/failure-message.tsx";
+import { useFormState } from "#forms/form-state.ts";
+import { EmailField, PasswordField } from "#forms/text-field.tsx";
+import { TextLink } from "#ui/text-link.tsx";
+import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { useEnter, useEnterWhenSignedIn } from "#session/use-enter.ts";
+
+interface SignInFormProps {
+  next: string | undefined;
+  /** Why the user was sent here, as `signInPath` says it. */
+  reason: string | undefined;
+}
+
+export function SignInForm({ next, reason }: SignInFormProps) {
+  const auth = useAuthClient();
+  const enter = useEnter(next);
+  useEnterWhenSignedIn(next);
+  const form = useFormState({
+    schema: SignIn,
+    submit: async (values) => {
+      const { user } = await authResult((options) =>
+        auth.signIn.email({ ...values, fetchOptions: options }),
+      );
+      enter(user.id);
+    },
+  });
+
+  return (
+    <>
+      <h1 className="text-2xl font-semibold tracking-tight">Sign in</h1>
+      <p className="mt-2 text-muted" role={reason === "reset" ? "status" : undefined}>
+        {greetingFor(reason)}
+      </p>
+      <CheckedForm state={form} className="mt-8 grid gap-5">
+        <EmailField name="email" label="E-mail" autoComplete="username" />
+        <PasswordField name="password" label="Password" autoComplete="current-password" />
+        <FailureMessage failure={form.failure}>
+          {form.failure?.isSignedOut ? "E-mail or password is wrong." : undefined}
+        </FailureMessage>
+        <Button type="submit" busy={form.isBusy}>
+          {form.isBusy ? "Signing in…" : "Sign in"}
+        </Button>
+      </CheckedForm>
+      <p className="mt-8 text-sm text-muted">
+        No account yet?{" "}
+        <TextLink href={next ? `/sign-up?${new URLSearchParams({ next })}` : "/sign-up"}>
+          Create one
+        </TextLink>
+      </p>
+      <p className="mt-3 text-sm">
+        <TextLink href="/forgot-password">Forgot password?</TextLink>
+      </p>
+    </>
+  );
+}
+
+function greetingFor(reason: string | undefined): string {
+  if (reason === "expired") return "Your session has ended. Sign in again to go on where you were.";
+  if (reason === "reset") return "Your password is changed. Sign in with the new one.";
+  return "Welcome back.";
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { Name, SignUp } from "@todo/validation/credentials";
+import { limits } from "@todo/validation/limits";
+import type { Failure } from "#api/failure.ts";
+import { Button } from "#ui/button.tsx";
+import { CheckedForm } from "#forms/checked-form.tsx";
+import { FailureMessage } from "#forms/failure-message.tsx";
+import { useFormState } from "#forms/form-state.ts";
+import { EmailField, PasswordField, TextField } from "#forms/text-field.tsx";
+import { TextLink } from "#ui/text-link.tsx";
+import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { useEnter, useEnterWhenSignedIn } from "#session/use-enter.ts";
+
+const NamedSignUp = SignUp.extend({ name: Name });
+
+export function SignUpForm({ next }: { next: string | undefined }) {
+  const auth = useAuthClient();
+  const enter = useEnter(next);
+  useEnterWhenSignedIn(next);
+  const form = useFormState({
+    schema: NamedSignUp,
+    fieldErrorsOf: emailTaken,
+    submit: async (values) => {
+      const callbackURL = `${window.location.origin}/confirm-email`;
+      const { user } = await authResult((options) =>
+        auth.signUp.email({ ...values, callbackURL, fetchOptions: options }),
+      );
+      enter(user.id);
+    },
+  });
+
+  return (
+    <>
+      <h1 className="text-2xl font-semibold tracking-tight">Create an account</h1>
+      <p className="mt-2 text-muted">It takes a minute, and your list is yours alone.</p>
+      <CheckedForm state={form} className="mt-8 grid gap-5">
+        <TextField name="name" label="Name" autoComplete="name" />
+        <EmailField name="email" label="E-mail" autoComplete="username" />
+        <PasswordField
+          name="password"
+          label="Password"
+          autoComplete="new-password"
+          description={`At least ${limits.passwordMinLength} characters.`}
+        />
+        <FailureMessage failure={form.failure} />
+        <Button type="submit" busy={form.isBusy}>
+          {form.isBusy ? "Creating your account…" : "Create account"}
+        </Button>
+      </CheckedForm>
+      <p className="mt-8 text-sm text-muted">
+        Have an account?{" "}
+        <TextLink href={next ? `/sign-in?${new URLSearchParams({ next })}` : "/sign-in"}>
+          Sign in
+        </TextLink>
+      </p>
+    </>
+  );
+}
+
+function emailTaken({ code }: Failure): Record<string, string> | undefined {
+  const isTaken = code === "EMAIL_TAKEN" || code.startsWith("USER_ALREADY_EXISTS");
+  return isTaken ? { email: "There is an account with this e-mail already." } : undefined;
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import type { Failure } from "#api/failure.ts";
+import { WarningIcon } from "#ui/icons.tsx";
+
+interface FailureMessageProps {
+  failure: Failure | undefined;
+  children?: ReactNode;
+}
+
+/** Says at a form what went wrong. The live region is there before its text, so that it is read out. */
+export function FailureMessage({ failure, children }: FailureMessageProps) {
+  return (
+    <div role="alert" className="empty:contents">
+      {failure && (
+        <div className="flex gap-2.5 rounded-lg bg-danger-soft px-3.5 py-3 text-sm text-danger">
+          <span className="pt-px">
+            <WarningIcon />
+          </span>
+          <div className="grid gap-1">
+            <p>{children ?? failure.message}</p>
+            {failure.status >= 500 && failure.requestId && (
+              <p className="text-2xs wrap-anywhere">Reference {failure.requestId}</p>
+            )}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

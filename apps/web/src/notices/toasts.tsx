@@ -1,0 +1,72 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { buttonClass } from "#ui/button.tsx";
+import { CloseIcon } from "#ui/icons.tsx";
+import type { ShownNotice, Toaster } from "./toaster.ts";
+
+export function Toasts({ toaster }: { toaster: Toaster }) {
+  const notices = useSyncExternalStore(toaster.subscribe, toaster.notices, toaster.notices);
+  return (
+    <section
+      aria-label="Notifications"
+      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 mx-auto max-w-md in-[:root:has([data-selection-bar])]:bottom-36 sm:bottom-6 sm:in-[:root:has([data-selection-bar])]:bottom-24"
+    >
+      <div
+        role="presentation"
+        onPointerEnter={toaster.hold}
+        onPointerLeave={toaster.release}
+        onFocus={toaster.hold}
+        onBlur={toaster.release}
+      >
+        <div role="status" className="grid gap-2">
+          {notices.map((notice) => (
+            <Toast key={notice.id} notice={notice} toaster={toaster} />
+          ))}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Toast({ notice, toaster }: { notice: ShownNotice; toaster: Toaster }) {
+  const { id, title, description, tone, action } = notice;
+
+  function act(): void {
+    action?.onClick();
+    dismiss();
+  }
+
+  function dismiss(): void {
+    toaster.close(id);
+    // The focus and the pointer have lost what they were on, without an event of their own.
+    toaster.release();
+  }
+
+  return (
+    <div
+      role={tone === "danger" ? "alert" : undefined}
+      className="pointer-events-auto flex items-center gap-2 rounded-xl bg-raised py-2 pr-2 pl-4 shadow-raised transition-[opacity,translate] duration-200 starting:translate-y-4 starting:opacity-0"
+    >
+      <div className="min-w-0 flex-1 py-1.5 text-sm">
+        <p className={`font-medium wrap-anywhere ${tone === "danger" ? "text-danger" : ""}`}>
+          {title}
+        </p>
+        {description && <p className="line-clamp-3 wrap-anywhere text-muted">{description}</p>}
+      </div>
+      {action && (
+        <button type="button" onClick={act} className={buttonClass("quiet", "small")}>
+          {action.label}
+        </button>
+      )}
+      <button
+        type="button"
+        aria-label="Dismiss"
+        onClick={dismiss}
+        className={buttonClass("subtle", "icon")}
+      >
+        <CloseIcon />
+      </button>
+    </div>
+  );
+}

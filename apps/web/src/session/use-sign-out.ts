@@ -1,0 +1,39 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { toFailure } from "#api/failure.ts";
+import { useApp } from "#visit/app-context.ts";
+import { clearDrafts } from "#visit/drafts.ts";
+import { authResult, useAuthClient } from "./auth-client.ts";
+
+/** Returns what leaves for the sign-in page; the caches of this visit end with its layout. */
+export function useLeave(): () => void {
+  const router = useRouter();
+  return () => {
+    clearDrafts();
+    router.replace("/sign-in");
+  };
+}
+
+/** Returns what ends this session. */
+export function useSignOut(): () => Promise<void> {
+  const { deletion, toaster } = useApp();
+  const auth = useAuthClient();
+  const leave = useLeave();
+  return async () => {
+    try {
+      await deletion.commit();
+      await authResult((options) => auth.signOut({ fetchOptions: options }));
+      leave();
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.isSignedOut) leave();
+      else
+        toaster.show({
+          tone: "danger",
+          title: "You are still signed in.",
+          description: failure.message,
+        });
+    }
+  };
+}

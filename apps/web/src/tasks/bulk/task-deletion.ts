@@ -1,0 +1,96 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { TaskClient } from "@todo/client/task-client";
+import type { Task } from "@todo/validation/task";
+import { toFailure } from "#api/failure.ts";
+import type { Toaster } from "#notices/toaster.ts";
+import { type BulkOutcome, changeInBulk } from "./change-in-bulk.ts";
+import { createPendingDeletions, type PendingDeletions } from "./pending-deletions.ts";
+import { removeTasks } from "#tasks/cache/task-list-cache.ts";
+import { changeTotals } from "#tasks/cache/task-totals.ts";
+
+interface TaskDeletionConfig {
+  tasks: TaskClient;
+  toaster: Toaster;
+  queryClient: QueryClient;
+}
+
+export interface TaskDeletion extends Pick<PendingDeletions, "hidden" | "subscribe" | "commit"> {
+  /** Hides the tasks and offers to undo; they are deleted when the offer ends. */
+  start: (tasks: readonly Task[], onUndone: (tasks: readonly Task[]) => void) => void;
+  /** Takes the offer, if there is one. */
+  undo: () => void;
+}
+
+const toastId = "deletion";
+
+export function createTaskDeletion(config: TaskDeletionConfig): TaskDeletion {
+  const { tasks, toaster, queryClient } = config;
+  let onUndone: ((tasks: readonly Task[]) => void) | undefined;
+
+  const pending = createPendingDeletions({
+    async deleteTasks(leaving) {
+      const { gone, failed, error } = await send(tasks, leaving);
+      if (gone.length > 0) {
+        await removeTasks(queryClient, new Set(gone.map(({ id }) => id)));
+        await changeTotals(queryClient, { gone });
+      }
+      if (failed.length === 0) return;
+      toaster.show({
+        tone: "danger",
+        title: gone.length > 0 ? "Not all deleted." : "Not deleted.",
+        description: `${named(failed)} back in your list. ${toFailure(error).message}`,
+        action: { label: "Try again", onClick: () => start(failed) },
+      });
+    },
+  });
+
+  function undo(): void {
+    const restored = pending.undo();
+    if (restored.length > 0) onUndone?.(restored);
+    toaster.close(toastId);
+  }
+
+  function start(leaving: readonly Task[]): void {
+    pending.add(leaving);
+    const [only, ...others] = pending.waiting();
+    toaster.show({
+      id: toastId,
+      title: others.length === 0 ? "Task deleted" : `${others.length + 1} tasks deleted`,
+      description: others.length === 0 ? only?.title : undefined,
+      action: { label: "Undo", onClick: undo },
+      onClose: () => void pending.commit(),
+    });
+  }
+
+  return {
+    hidden: pending.hidden,
+    subscribe: pending.subscribe,
+    undo,
+    start(leaving, whenUndone) {
+      onUndone = whenUndone;
+      start(leaving);
+    },
+    commit() {
+      const sent = pending.commit();
+      toaster.close(toastId);
+      return sent;
+    },
+  };
+}
+
+/** In requests that outlive the page. */
+async function send(tasks: TaskClient, leaving: readonly Task[]): Promise<BulkOutcome> {
+  const options = { keepalive: true };
+  const [only, ...others] = leaving;
+  if (!only || others.length > 0) {
+    return changeInBulk(tasks, leaving, ({ id }) => ({ op: "delete", id }), options);
+  }
+  return tasks.delete(only.id, options).then(
+    () => ({ saved: [], gone: [only], failed: [], error: undefined }),
+    (error: unknown) => ({ saved: [], gone: [], failed: [only], error }),
+  );
+}
+
+function named([first, ...others]: readonly Task[]): string {
+  return others.length === 0 ? `“${first?.title}” is` : `${others.length + 1} tasks are`;
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import type { Task } from "@todo/validation/task";
+import { type ReactNode, useId, useRef } from "react";
+import { Button } from "#ui/button.tsx";
+import { backdropClass, popupClass } from "#ui/dialog-class.ts";
+import type { EditDraft } from "./edit-draft.ts";
+import { toDraft } from "./save-edit.ts";
+import { TaskDate } from "#ui/task-date.tsx";
+
+export interface Conflict {
+  mine: EditDraft;
+  present: Task;
+  keepMine: () => void;
+  takePresent: () => void;
+  goOn: () => void;
+}
+
+/** Shows both versions of a task that was changed elsewhere during an edit, and lets the user choose. */
+export function ConflictDialog({ conflict }: { conflict: Conflict }) {
+  const { mine, present, keepMine, takePresent, goOn } = conflict;
+  const theirs = toDraft(present);
+  const goOnButton = useRef<HTMLButtonElement>(null);
+  return (
+    <AlertDialog.Root open onOpenChange={goOn}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={backdropClass} />
+        {/* Whoever presses Enter once too often loses neither version. */}
+        <AlertDialog.Popup initialFocus={goOnButton} className={`${popupClass} max-w-2xl`}>
+          <AlertDialog.Title className="text-lg font-semibold tracking-tight">
+            This task has changed meanwhile
+          </AlertDialog.Title>
+          <AlertDialog.Description className="mt-2 text-sm text-muted">
+            It was saved in another place while you were editing. Which version is to stay?
+          </AlertDialog.Description>
+          <div className="mt-5 grid gap-3 sm:grid-cols-2">
+            <Version name="Yours" text={mine} other={theirs}>
+              Not saved
+            </Version>
+            <Version name="The present one" text={theirs} other={mine}>
+              Saved <TaskDate time={present.updated_at} />
+              {present.completed && ", completed"}
+            </Version>
+          </div>
+          <div className="mt-5 grid gap-2 sm:flex">
+            <Button onClick={keepMine}>Keep mine</Button>
+            <Button variant="secondary" onClick={takePresent}>
+              Take the present one
+            </Button>
+            <Button ref={goOnButton} variant="subtle" onClick={goOn} className="sm:ml-auto">
+              Go on editing
+            </Button>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}
+
+interface VersionProps {
+  name: string;
+  text: EditDraft;
+  /** What differs from it stands out. */
+  other: EditDraft;
+  children: ReactNode;
+}
+
+function Version({ name, text, other, children }: VersionProps) {
+  const nameId = useId();
+  const look = (field: keyof EditDraft) =>
+    `-mx-2 rounded-md px-2 py-1 wrap-anywhere ${text[field] === other[field] ? "" : "bg-accent-soft"}`;
+  return (
+    <section aria-labelledby={nameId} className="rounded-xl p-4 ring-1 ring-line ring-inset">
+      <h3 id={nameId} className="text-sm font-medium">
+        {name}
+      </h3>
+      <p className="text-2xs text-muted">{children}</p>
+      <p className={`mt-3 font-medium ${look("title")}`}>{text.title}</p>
+      <p className={`mt-1 text-sm whitespace-pre-line text-muted ${look("description")}`}>
+        {text.description || "No description"}
+      </p>
+    </section>
+  );
+}

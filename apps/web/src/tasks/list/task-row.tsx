@@ -1,0 +1,114 @@
+"use client";
+
+import type { Task } from "@todo/validation/task";
+import { type KeyboardEvent, memo } from "react";
+import { PencilIcon, TrashIcon } from "#ui/icons.tsx";
+import { buttonClass } from "#ui/button.tsx";
+import { useSetCompleted } from "#tasks/edit/change-task.ts";
+import { isUnsaved } from "#tasks/add/create-task.ts";
+import { RowCheckbox } from "./row-checkbox.tsx";
+import { TaskDate } from "#ui/task-date.tsx";
+
+export interface RowActions {
+  /** With `toHere` all rows from the one selected before. */
+  select: (task: Task, toHere: boolean) => void;
+  edit: (task: Task) => void;
+  delete: (task: Task) => void;
+  /** The row is about to change and may leave the list. */
+  beforeChange: (task: Task) => void;
+}
+
+interface TaskRowProps {
+  task: Task;
+  /** Whether Tab reaches the controls of this row; arrow keys reach the others. */
+  isCurrent: boolean;
+  /** `undefined` when rows are not being selected. */
+  isSelected: boolean | undefined;
+  actions: RowActions;
+}
+
+export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
+  const { task, isCurrent, isSelected, actions } = props;
+  const { mutate, isError } = useSetCompleted(task);
+  const disabled = isUnsaved(task);
+  const tabIndex = isCurrent ? 0 : -1;
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (disabled || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key.toLowerCase() === "x") {
+      event.preventDefault();
+      actions.select(task, event.shiftKey);
+    }
+    if (event.key === "e") {
+      event.preventDefault();
+      actions.edit(task);
+    }
+    if (event.key === "Delete") {
+      event.preventDefault();
+      actions.delete(task);
+    }
+  }
+
+  return (
+    <div
+      role="presentation"
+      onKeyDown={onKeyDown}
+      data-failed={isError || undefined}
+      data-selected={isSelected || undefined}
+      className="group flex items-start gap-1 rounded-lg py-1 pr-1 transition-colors duration-150 focus-within:bg-hover hover:bg-hover data-failed:bg-danger-soft! data-selected:bg-accent-soft!"
+    >
+      <RowCheckbox
+        task={task}
+        isSelected={isSelected}
+        disabled={disabled}
+        tabIndex={tabIndex}
+        onSelect={(toHere) => actions.select(task, toHere)}
+        onComplete={(completed) => {
+          actions.beforeChange(task);
+          mutate(completed);
+        }}
+      />
+      <div className="relative flex min-h-11 min-w-0 flex-1 flex-col justify-center py-1.5">
+        <button
+          type="button"
+          disabled={disabled}
+          tabIndex={tabIndex}
+          aria-pressed={isSelected}
+          onClick={(event) =>
+            isSelected === undefined ? actions.edit(task) : actions.select(task, event.shiftKey)
+          }
+          className={`text-left wrap-anywhere outline-none after:absolute after:inset-0 after:rounded-md focus-visible:after:outline-2 focus-visible:after:outline-accent ${task.completed ? "line-through decoration-1" : ""} ${task.completed || disabled ? "text-muted" : ""}`}
+        >
+          <span className="sr-only">{isSelected === undefined ? "Edit" : "Select"} </span>
+          {task.title}
+        </button>
+        {task.description && (
+          <p className="mt-0.5 line-clamp-2 text-sm wrap-anywhere whitespace-pre-line text-muted">
+            {task.description}
+          </p>
+        )}
+      </div>
+      <span className="hidden h-11 shrink-0 items-center px-2 text-2xs text-muted tabular-nums sm:flex">
+        {disabled ? "Saving…" : <TaskDate time={task.created_at} />}
+      </span>
+      <span
+        hidden={isSelected !== undefined}
+        className="flex h-11 shrink-0 items-center pointer-fine:opacity-0 pointer-fine:group-focus-within:opacity-100 pointer-fine:group-hover:opacity-100"
+      >
+        <span aria-hidden="true" className="hidden text-muted pointer-fine:sm:block">
+          <PencilIcon />
+        </span>
+        <button
+          type="button"
+          disabled={disabled}
+          tabIndex={tabIndex}
+          aria-label={`Delete ${task.title}`}
+          onClick={() => actions.delete(task)}
+          className={buttonClass("subtle", "icon")}
+        >
+          <TrashIcon />
+        </button>
+      </span>
+    </div>
+  );
+});

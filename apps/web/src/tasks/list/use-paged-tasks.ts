@@ -1,0 +1,69 @@
+"use client";
+
+import type { Task } from "@todo/validation/task";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { pollAfterMs } from "#api/poll-while-failed.ts";
+import { useApp } from "#visit/app-context.ts";
+import { tasksOn, useTaskPages } from "#tasks/cache/task-list-cache.ts";
+import { type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
+import { useEditedTask } from "#tasks/edit/use-edited-task.ts";
+
+export interface PagedTasks {
+  /** What has been loaded of the list, in its order. */
+  tasks: readonly Task[];
+  /** Rows of the whole list, loaded or not. */
+  count: number;
+  /** What the tasks were asked for. */
+  query: TaskQuery;
+  /** Another list has been asked for and has not arrived yet. */
+  isStale: boolean;
+  /** The list could not be continued or fetched anew, which is tried again. */
+  hasFailed: boolean;
+  /** The edited task is no longer one of the list and is only there to be edited. */
+  isEditedMissing: boolean;
+  /** Asks for the next page; `undefined` when there is none or while it is on its way. */
+  loadMore: (() => void) | undefined;
+}
+
+/** The list that the query asks for; `undefined` until it has arrived for the first time. */
+export function usePagedTasks(query: TaskQuery, editedId: number | undefined) {
+  const { deletion } = useApp();
+  const { data, error, isFetching, isPlaceholderData, ...pages } = useTaskPages(query);
+  const hidden = useSyncExternalStore(deletion.subscribe, deletion.hidden, deletion.hidden);
+  const loaded = useMemo(() => data && tasksOn(data), [data]);
+  const shownQuery = data?.pages[0]?.query ?? wholeList;
+  const shown = useMemo(
+    () =>
+      loaded?.filter((task) => !hidden.has(task.id) && hasStatus(task, shownQuery.status)) ?? [],
+    [loaded, hidden, shownQuery.status],
+  );
+  const { tasks, isMissing } = useEditedTask(shown, editedId);
+
+  const { fetchNextPage, hasNextPage } = pages;
+  const canLoad = hasNextPage && !isFetching && !isPlaceholderData && !error;
+  const fetchMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const { isFetchNextPageError } = pages;
+  useEffect(() => {
+    if (!isFetchNextPageError || isFetching) return;
+    const timer = setTimeout(fetchMore, pollAfterMs);
+    return () => clearTimeout(timer);
+  }, [isFetchNextPageError, isFetching, fetchMore]);
+  const total = data?.pages.at(-1)?.total ?? 0;
+  const missing = hasNextPage ? Math.max(total - (loaded?.length ?? 0), 1) : 0;
+
+  const list: PagedTasks | undefined = data && {
+    tasks,
+    count: tasks.length + missing,
+    query: shownQuery,
+    isStale: isPlaceholderData,
+    hasFailed: error !== null,
+    isEditedMissing: isMissing,
+    loadMore: canLoad ? fetchMore : undefined,
+  };
+  return { list, hidden, error, isFetching, refetch: pages.refetch };
+}
+
+/** A task that was completed or reopened leaves a filtered list at once. */
+function hasStatus({ completed }: Task, status: TaskQuery["status"]): boolean {
+  return status === "all" || completed === (status === "completed");
+}

@@ -1,0 +1,22 @@
+import type { TaskClient } from "@todo/client/task-client";
+import { createContext, useContext } from "react";
+import type { TaskDeletion } from "#tasks/bulk/task-deletion.ts";
+import type { Toaster } from "#notices/toaster.ts";
+
+export interface App {
+  /** Origin of the API; `""` for the page's own. */
+  apiOrigin: string;
+  tasks: TaskClient;
+  deletion: TaskDeletion;
+  toaster: Toaster;
+  /** Says something to screen readers only. */
+  announce: (message: string) => void;
+}
+
+export const AppContext = createContext<App | undefined>(undefined);
+
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (!app) throw new Error("Must be used within AppProviders.");
+  return app;
+}

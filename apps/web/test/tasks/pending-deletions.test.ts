@@ -1,0 +1,57 @@
+import type { Task } from "@todo/validation/task";
+import { describe, expect, it, vi } from "vitest";
+import { createPendingDeletions } from "#tasks/bulk/pending-deletions.ts";
+
+const task = (id: number) => ({ id }) as Task;
+
+function setUp(deleteTasks: (tasks: readonly Task[]) => Promise<void> = async () => undefined) {
+  const send = vi.fn(deleteTasks);
+  const pending = createPendingDeletions({ deleteTasks: send });
+  return { pending, send };
+}
+
+describe("createPendingDeletions", () => {
+  it("sends nothing for what is undone", async () => {
+    const { pending, send } = setUp();
+    pending.add([task(1)]);
+    pending.add([task(2), task(3)]);
+    expect([...pending.hidden().keys()]).toEqual([1, 2, 3]);
+    expect(pending.undo()).toEqual([task(1), task(2), task(3)]);
+    await pending.commit();
+    expect(send).not.toHaveBeenCalled();
+    expect([...pending.hidden().keys()]).toEqual([]);
+  });
+
+  it("sends each task once, at once, and hides it until the answer", async () => {
+    const answers: (() => void)[] = [];
+    const { pending, send } = setUp(() => new Promise((resolve) => answers.push(resolve)));
+    pending.add([task(1)]);
+    const committed = pending.commit();
+    void pending.commit();
+    expect(send).toHaveBeenCalledTimes(1);
+    expect(pending.undo()).toEqual([]);
+    pending.add([task(2)]);
+    expect([...pending.hidden().keys()]).toEqual([1, 2]);
+    answers[0]?.();
+    await committed;
+    expect([...pending.hidden().keys()]).toEqual([2]);
+  });
+
+  it("shows a task again that could not be deleted", async () => {
+    const { pending } = setUp(() => Promise.reject(new Error("unreachable")));
+    pending.add([task(1)]);
+    await pending.commit();
+    expect([...pending.hidden().keys()]).toEqual([]);
+  });
+
+  it("tells subscribers, and keeps the same map between changes", () => {
+    const { pending } = setUp();
+    const onChange = vi.fn();
+    const unsubscribe = pending.subscribe(onChange);
+    pending.add([task(1)]);
+    expect(pending.hidden()).toBe(pending.hidden());
+    unsubscribe();
+    pending.undo();
+    expect(onChange).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,101 @@
+import type { Task } from "@todo/validation/task";
+import { ApiError } from "@todo/client/api-error";
+import type { TaskClient } from "@todo/client/task-client";
+import type { TaskVersion } from "@todo/client/task-version";
+import { describe, expect, it, vi } from "vitest";
+import { changesOf, rebase, saveEdit, toDraft } from "#tasks/edit/save-edit.ts";
+
+const seen = { title: "Milk", description: null };
+const edit = { seen, draft: { title: "Oat milk", description: "" } };
+
+function version(number: number, text: Partial<Task> = {}): TaskVersion {
+  const task = { id: 7, completed: false, ...seen, ...text } as Task;
+  return { task, etag: `"${number}"` };
+}
+
+const stale = (current: TaskVersion) =>
+  new ApiError({ status: 412, code: "PRECONDITION_FAILED", detail: "", current });
+
+/** An API that holds a task, in a version that changes as often as `afterUpdates` says. */
+function setUp(present: TaskVersion, ...afterUpdates: TaskVersion[]) {
+  let held = present;
+  const find = vi.fn(async () => held);
+  const update = vi.fn<TaskClient["update"]>(async (_id, changes, { ifMatch } = {}) => {
+    held = afterUpdates.shift() ?? held;
+    if (ifMatch !== held.etag) throw stale(held);
+    held = { task: { ...held.task, ...changes }, etag: '"saved"' };
+    return held;
+  });
+  return { find, update, tasks: { find, update } };
+}
+
+describe("saveEdit", () => {
+  it("sends only what has changed, with the ETag of the version at hand", async () => {
+    const { tasks, find, update } = setUp(version(1));
+    const outcome = await saveEdit(tasks, 7, edit, version(1));
+    expect(outcome).toMatchObject({ isStale: false, present: { task: { title: "Oat milk" } } });
+    expect(update).toHaveBeenCalledExactlyOnceWith(7, { title: "Oat milk" }, { ifMatch: '"1"' });
+    expect(find).not.toHaveBeenCalled();
+  });
+
+  it("fetches the version when there is none at hand", async () => {
+    const { tasks, update } = setUp(version(3));
+    await saveEdit(tasks, 7, edit, undefined);
+    expect(update).toHaveBeenCalledExactlyOnceWith(7, { title: "Oat milk" }, { ifMatch: '"3"' });
+  });
+
+  it("sends nothing when the fetched text is not the one the user has seen", async () => {
+    const present = version(2, { title: "Bread" });
+    const { tasks, update } = setUp(present);
+    expect(await saveEdit(tasks, 7, edit, undefined)).toEqual({ isStale: true, present });
+    expect(update).not.toHaveBeenCalled();
+  });
+
+  it("changes nothing when the text changes before it arrives, and tells the present version", async () => {
+    const present = version(2, { description: "Two litres" });
+    const { tasks, update } = setUp(version(1), present);
+    expect(await saveEdit(tasks, 7, edit, version(1))).toEqual({ isStale: true, present });
+    expect(update).toHaveBeenCalledTimes(1);
+  });
+
+  it("is not disturbed by somebody completing the task", async () => {
+    const { tasks } = setUp(version(1), version(2, { completed: true }));
+    const outcome = await saveEdit(tasks, 7, edit, version(1));
+    expect(outcome).toMatchObject({
+      isStale: false,
+      present: { task: { title: "Oat milk", completed: true } },
+    });
+  });
+
+  it("takes the present version for its own after an answer that was lost", async () => {
+    const present = version(2, { title: "Oat milk" });
+    const { tasks } = setUp(present);
+    const padded = { seen, draft: { title: " Oat milk ", description: "" } };
+    expect(await saveEdit(tasks, 7, padded, version(1))).toEqual({ isStale: false, present });
+  });
+
+  it("gives up on a task that never stays the same", async () => {
+    const versions = [2, 3, 4, 5, 6].map((number) => version(number));
+    const { tasks, update } = setUp(version(1), ...versions);
+    expect(await saveEdit(tasks, 7, edit, version(1))).toMatchObject({ isStale: true });
+    expect(update).toHaveBeenCalledTimes(3);
+  });
+});
+
+describe("changesOf", () => {
+  it("is empty for an untouched draft, and null for an emptied description", () => {
+    expect(changesOf({ seen, draft: toDraft(seen) })).toEqual({});
+    const described = { title: "Milk", description: "Two litres" };
+    const draft = { title: "Milk", description: "" };
+    expect(changesOf({ seen: described, draft })).toEqual({ description: null });
+  });
+});
+
+describe("rebase", () => {
+  it("keeps what the user has typed and takes the rest from the present version", () => {
+    const present = { title: "Bread", description: "Rye" };
+    expect(rebase(edit, present)).toEqual({ title: "Oat milk", description: "Rye" });
+    const untouched = { seen, draft: toDraft(seen) };
+    expect(rebase(untouched, present)).toEqual(toDraft(present));
+  });
+});
