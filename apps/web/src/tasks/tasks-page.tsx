@@ -21,13 +21,14 @@ import {
 import { isUnfiltered, type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
 import { TaskSummary } from "#tasks/list/task-summary.tsx";
 import { TaskToolbar } from "#tasks/list/task-toolbar.tsx";
-import { useTaskTotals, withTasks } from "#tasks/cache/task-totals.ts";
+import { withTasks } from "#tasks/cache/task-totals.ts";
 import { useBulkActions } from "#tasks/select/use-bulk-actions.ts";
 import { useDebouncedSearch } from "#tasks/list/use-debounced-search.ts";
 import { usePagedTasks } from "#tasks/list/use-paged-tasks.ts";
 import { useSelection } from "#tasks/select/use-selection.ts";
 import { useShortcuts } from "#tasks/shortcuts/use-shortcuts.ts";
 import { useTaskQuery } from "#tasks/list/use-task-query.ts";
+import { useTaskTotals } from "#tasks/list/use-task-totals.ts";
 
 const importDialog = async () =>
   (await import("#tasks/shortcuts/shortcuts-dialog.tsx")).ShortcutsDialog;

@@ -1,41 +1,13 @@
-import {
-  type InfiniteData,
-  keepPreviousData,
-  type QueryClient,
-  useInfiniteQuery,
-} from "@tanstack/react-query";
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { TaskPage } from "@todo/client/task-lists";
 import type { Task } from "@todo/validation/task";
-import { pollWhileFailed } from "#api/poll-while-failed.ts";
-import { useApp } from "#visit/app-context.ts";
 import { type TaskQuery, wholeList } from "./task-query.ts";
 
-const taskListKey = ["tasks"] as const;
+export const taskListKey = ["tasks"] as const;
 
 /** A page and what it was asked for, because a former list stays until the next one has arrived. */
-type QueriedPage = TaskPage & { query: TaskQuery };
-type Pages = InfiniteData<QueriedPage, string | undefined>;
-
-/** A first page that is there soon, then as much as the API gives at once. */
-const pageSizes = { first: 50, next: 200 };
-
-/** The tasks that the query asks for, page by page; after a failure it tries again by itself. */
-export function useTaskPages(query: TaskQuery) {
-  const { tasks } = useApp();
-  return useInfiniteQuery({
-    queryKey: [...taskListKey, query],
-    initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam: cursor, signal }): Promise<QueriedPage> => {
-      const limit = cursor ? pageSizes.next : pageSizes.first;
-      const page = await tasks.page({ ...query, limit, ...(cursor && { cursor }) }, { signal });
-      return { ...page, query };
-    },
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-    placeholderData: keepPreviousData,
-    // A list that could not be continued is not fetched from its beginning.
-    refetchInterval: (list) => (list.state.fetchMeta?.fetchMore ? false : pollWhileFailed(list)),
-  });
-}
+export type QueriedPage = TaskPage & { query: TaskQuery };
+export type Pages = InfiniteData<QueriedPage, string | undefined>;
 
 /** The tasks on all pages. One that was moved from one page to another while they came is there once. */
 export function tasksOn({ pages }: Pick<Pages, "pages">): Task[] {
