@@ -6,6 +6,7 @@ import type { CallOptions, Sender } from "./create-sender.ts";
 import { etagOf, type Task, type TaskVersion } from "./task-version.ts";
 
 type Schemas = components["schemas"];
+export type NewTask = Schemas["CreateTask"];
 export type BulkOperation = Schemas["BulkRequest"]["operations"][number];
 export type BulkResponse = Schemas["BulkResponse"];
 
@@ -25,7 +26,7 @@ interface BulkOptions extends OnceOptions {
 }
 
 export interface TaskChanges {
-  create(task: Schemas["CreateTask"], options?: OnceOptions): Promise<TaskVersion>;
+  create(task: NewTask, options?: OnceOptions): Promise<TaskVersion>;
   /** Members that are absent keep their value. */
   update(id: number, changes: Schemas["UpdateTask"], options?: ChangeOptions): Promise<TaskVersion>;
   complete(id: number, completed: boolean, options?: ChangeOptions): Promise<TaskVersion>;

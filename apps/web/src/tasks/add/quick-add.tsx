@@ -11,7 +11,7 @@ import { type Failure, toFailure } from "#api/failure.ts";
 import { useApp } from "#visit/app-context.ts";
 import { readDraft, writeDraft } from "#visit/drafts.ts";
 import { PlusIcon } from "#ui/icons.tsx";
-import { useCreateTask } from "./create-task.ts";
+import { useCreateTask } from "./use-create-task.ts";
 import { createSubmissions, type Submission } from "./submissions.ts";
 import { findProblems, loadTaskSchemas } from "./task-schemas.ts";
 import { UnsavedTasks } from "./unsaved-tasks.tsx";
@@ -60,7 +60,7 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
   }
 
   async function add(submission: Submission): Promise<void> {
-    const { title } = submission;
+    const { title, key } = submission;
     setError(undefined);
     const problems = await findProblems("CreateTask", { title });
     if (problems) {
@@ -70,7 +70,7 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
     }
     onAdd();
     try {
-      const task = await create.mutateAsync(submission);
+      const task = await create.mutateAsync({ task: { title }, key });
       announce(`Added: ${task.title}`);
       submissions.end(submission);
       if (readDraft(draftKey)?.trim() === title) writeDraft(draftKey, "");

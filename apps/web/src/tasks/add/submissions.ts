@@ -1,3 +1,5 @@
+import { createIdempotencyKey } from "@todo/client/create-idempotency-key";
+
 /** A title on its way to the server. */
 export interface Submission {
   title: string;
@@ -58,7 +60,7 @@ export function createSubmissions({ read, write, draft }: SubmissionsConfig): Su
   return {
     begin(title) {
       const failed = entries.find((entry) => entry.title === title && entry.place !== "sending");
-      const submission = { title, key: failed?.key ?? createKey() };
+      const submission = { title, key: failed?.key ?? createIdempotencyKey() };
       // Whatever was given back to the input has been changed into this title.
       entries = entries.filter((entry) => entry.place !== "input");
       place(submission, "sending");
@@ -68,7 +70,7 @@ export function createSubmissions({ read, write, draft }: SubmissionsConfig): Su
     end: ({ key }) => update(without(key)),
     giveBack(submission, to, outcomeUnknown) {
       entries = without(submission.key);
-      place(outcomeUnknown ? submission : { ...submission, key: createKey() }, to);
+      place(outcomeUnknown ? submission : { ...submission, key: createIdempotencyKey() }, to);
     },
     listed: () => listed,
     subscribe(onChange) {
@@ -80,10 +82,4 @@ export function createSubmissions({ read, write, draft }: SubmissionsConfig): Su
 
 function parse(text: string | undefined): Entry[] {
   return text === undefined ? [] : (JSON.parse(text) as Entry[]);
-}
-
-/** Not `crypto.randomUUID`, which pages served by plain HTTP don't have. */
-export function createKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -8,9 +8,9 @@ import { useEffect, useRef, useState } from "react";
 import { toFailure } from "#api/failure.ts";
 import { useApp } from "#visit/app-context.ts";
 import { type Errors, toErrors } from "#forms/form-errors.ts";
-import { useSaveEdit } from "./change-task.ts";
-import { useAddAgain } from "#tasks/add/create-task.ts";
 import { type Edit, type EditDraft, readEdit, writeEdit } from "./edit-draft.ts";
+import { useAddAgain } from "./use-add-again.ts";
+import { useSaveEdit } from "./use-save-edit.ts";
 import { changesOf, rebase, toDraft } from "./save-edit.ts";
 import { removeTasks } from "#tasks/cache/task-list-cache.ts";
 import { refreshTotals } from "#tasks/cache/task-totals.ts";
@@ -74,7 +74,8 @@ export function useTaskEdit({ task, isMissing, onDone, beforeConflict }: TaskEdi
     if (problems) return setErrors(toErrors(problems));
     try {
       if (isGone) {
-        await addAgain.add(saved.draft);
+        const { title, description } = saved.draft;
+        await addAgain.add({ title: title.trim(), ...(description && { description }) });
         announce(`Added: ${saved.draft.title.trim()}`);
         return close();
       }

@@ -4,9 +4,9 @@ import type { Task } from "@todo/validation/task";
 import { type KeyboardEvent, memo } from "react";
 import { PencilIcon, TrashIcon } from "#ui/icons.tsx";
 import { buttonClass } from "#ui/button.tsx";
-import { useSetCompleted } from "#tasks/edit/change-task.ts";
-import { isUnsaved } from "#tasks/add/create-task.ts";
+import { isUnsaved } from "#tasks/add/unsaved-task.ts";
 import { RowCheckbox } from "./row-checkbox.tsx";
+import { useSetCompleted } from "./use-set-completed.ts";
 import { TaskDate } from "#ui/task-date.tsx";
 
 export interface RowActions {

@@ -3,7 +3,7 @@
 import type { Task } from "@todo/validation/task";
 import { type RefObject, useCallback, useMemo } from "react";
 import { useApp } from "#visit/app-context.ts";
-import { useCompleteInBulk } from "./complete-in-bulk.ts";
+import { useCompleteInBulk } from "./use-complete-in-bulk.ts";
 import type { TaskListHandle } from "#tasks/list/task-list.tsx";
 import type { PagedTasks } from "#tasks/list/use-paged-tasks.ts";
 import type { Selection } from "./use-selection.ts";

@@ -2,6 +2,7 @@
 
 import type { Task } from "@todo/validation/task";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { isUnsaved } from "#tasks/add/unsaved-task.ts";
 
 /** What is deleted has to fit into the requests that a page may leave behind. */
 export const selectedAtMost = 1000;
@@ -58,9 +59,8 @@ export function useSelection(tasks: readonly Task[]): Selection {
   return useMemo(() => ({ isOpen, ids, ...actions }), [isOpen, ids, actions]);
 }
 
-/** Negative ids are of tasks that are not saved yet. */
 function idsOf(tasks: readonly Task[]): number[] {
-  return tasks.map(({ id }) => id).filter((id) => id >= 0);
+  return tasks.filter((task) => !isUnsaved(task)).map(({ id }) => id);
 }
 
 function toggled(known: ReadonlySet<number>, id: number): ReadonlySet<number> {

@@ -1,48 +1,39 @@
+"use client";
+
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { NewTask } from "@todo/client/task-changes";
 import type { Task } from "@todo/validation/task";
-import { useRef } from "react";
-import { useApp } from "#visit/app-context.ts";
-import type { EditDraft } from "#tasks/edit/edit-draft.ts";
-import { createKey } from "./submissions.ts";
 import { changeTaskLists, refreshTaskLists, removeTasks } from "#tasks/cache/task-list-cache.ts";
 import { isNewestFirst, type TaskQuery } from "#tasks/cache/task-query.ts";
 import { changeTotals, refreshTotals } from "#tasks/cache/task-totals.ts";
+import { useApp } from "#visit/app-context.ts";
+import { toUnsavedTask } from "./unsaved-task.ts";
 
-/** Shown in the list, but not yet confirmed by the server: such tasks have negative ids. */
-export function isUnsaved({ id }: Task): boolean {
-  return id < 0;
-}
-
-interface NewTask {
-  title: string;
-  description?: string | null;
+interface TaskToCreate {
+  task: NewTask;
   /** Sent as `Idempotency-Key` by every try. */
   key: string;
 }
-
-let lastUnsavedId = 0;
 
 /** Adds a task: it is on top of the list at once, and out of it again if it can't be saved. */
 export function useCreateTask() {
   const { tasks } = useApp();
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: async ({ title, description, key }: NewTask) =>
-      (await tasks.create({ title, ...(description && { description }) }, { idempotencyKey: key }))
-        .task,
-    async onMutate(submission) {
-      lastUnsavedId -= 1;
-      const unsaved = unsavedTask(lastUnsavedId, submission);
+    mutationFn: async ({ task, key }: TaskToCreate) =>
+      (await tasks.create(task, { idempotencyKey: key })).task,
+    async onMutate({ task }) {
+      const unsaved = toUnsavedTask(task);
       await changeTaskLists(queryClient, (pages, query) => withOnTop(pages, query, unsaved));
       await changeTotals(queryClient, { added: [unsaved] });
       return unsaved;
     },
-    async onSuccess(task, _submission, { id }) {
+    async onSuccess(task, _toCreate, { id }) {
       await changeTaskLists(queryClient, (pages, query) => withSaved(pages, query, id, task));
       refreshTaskLists(queryClient, (query) => !isNewestFirst(query));
       refreshTotals(queryClient);
     },
-    async onError(_error, _submission, unsaved) {
+    async onError(_error, _toCreate, unsaved) {
       if (!unsaved) return;
       await removeTasks(queryClient, new Set([unsaved.id]));
       await changeTotals(queryClient, { gone: [unsaved] });
@@ -50,21 +41,7 @@ export function useCreateTask() {
   });
 }
 
-/** Adds what was typed into a task that is gone, once however often it is tried. */
-export function useAddAgain() {
-  const { mutateAsync, isPending } = useCreateTask();
-  const last = useRef<NewTask>(undefined);
-  function add(draft: EditDraft): Promise<Task> {
-    const [title, description] = [draft.title.trim(), draft.description || null];
-    const isSame = last.current?.title === title && last.current.description === description;
-    const key = isSame && last.current ? last.current.key : createKey();
-    last.current = { title, description, key };
-    return mutateAsync(last.current);
-  }
-  return { add, isPending };
-}
-
-/** On top wherever a new task belongs, until the list is fetched anew. */
+/** On top wherever a new task belongs, until the list is fetched again. */
 function withOnTop(pages: Task[][], { status, search }: TaskQuery, task: Task): Task[][] {
   const [first = [], ...others] = pages;
   return status === "completed" || search !== "" ? pages : [[task, ...first], ...others];
@@ -76,17 +53,4 @@ function withSaved(pages: Task[][], query: TaskQuery, unsavedId: number, task: T
   if (has(task.id)) return pages.map((tasks) => tasks.filter(({ id }) => id !== unsavedId));
   if (!has(unsavedId)) return withOnTop(pages, query, task);
   return pages.map((tasks) => tasks.map((known) => (known.id === unsavedId ? task : known)));
-}
-
-function unsavedTask(id: number, { title, description = null }: NewTask): Task {
-  const now = new Date().toISOString();
-  return {
-    id,
-    user_id: "",
-    title,
-    description,
-    completed: false,
-    created_at: now,
-    updated_at: now,
-  };
 }

@@ -1,13 +1,12 @@
+"use client";
+
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { TaskVersion } from "@todo/client/task-version";
 import type { Task } from "@todo/validation/task";
 import { toFailure } from "#api/failure.ts";
-import { useApp } from "#visit/app-context.ts";
-import type { Edit } from "./edit-draft.ts";
-import { saveEdit } from "./save-edit.ts";
 import { refreshTaskLists, replaceTasks, showCompleted } from "#tasks/cache/task-list-cache.ts";
-import { isByChange, isByTitle } from "#tasks/cache/task-query.ts";
+import { isByChange } from "#tasks/cache/task-query.ts";
 import { changeTotals, refreshTotals } from "#tasks/cache/task-totals.ts";
+import { useApp } from "#visit/app-context.ts";
 
 /** Completes or reopens a task: shown at once, taken back visibly if it fails. */
 export function useSetCompleted(task: Task) {
@@ -51,25 +50,4 @@ export function useSetCompleted(task: Task) {
     },
   });
   return mutation;
-}
-
-interface EditToSave {
-  edit: Edit;
-  known: Promise<TaskVersion | undefined> | undefined;
-}
-
-/** Saves an edit; the editor shows what comes of it, so the lists only change to what is saved. */
-export function useSaveEdit(id: number) {
-  const { tasks } = useApp();
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ edit, known }: EditToSave) => saveEdit(tasks, id, edit, await known),
-    async onSuccess({ present }) {
-      await replaceTasks(queryClient, [present.task]);
-      refreshTaskLists(
-        queryClient,
-        (query) => isByChange(query) || isByTitle(query) || query.search !== "",
-      );
-    },
-  });
 }

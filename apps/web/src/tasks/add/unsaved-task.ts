@@ -1,0 +1,17 @@
+import type { NewTask } from "@todo/client/task-changes";
+import type { Task } from "@todo/validation/task";
+
+let lastId = 0;
+
+/** A new task as the list shows it until the server has answered. */
+export function toUnsavedTask(task: NewTask): Task {
+  lastId -= 1;
+  const now = new Date().toISOString();
+  const unset = { description: null, completed: false };
+  return { ...unset, ...task, id: lastId, user_id: "", created_at: now, updated_at: now };
+}
+
+/** Whether the server has not confirmed the task yet: only then its id is negative. */
+export function isUnsaved({ id }: Task): boolean {
+  return id < 0;
+}
