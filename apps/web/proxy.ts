@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { contentSecurityPolicy } from "#server/content-security-policy.ts";
 import { readEnv } from "#env.ts";
+import { contentSecurityPolicy } from "#server/content-security-policy.ts";
 
 /** Gives each page a fresh nonce and the policy that goes with it. */
 export function proxy(request: NextRequest): NextResponse {

@@ -4,14 +4,14 @@ import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { SignIn } from "@todo/validation/credentials";
 import { z } from "zod";
 import type { Failure } from "#api/failure.ts";
-import { authResult, useAuthClient } from "#session/auth-client.ts";
-import { useLeave } from "#session/use-sign-out.ts";
-import { Button, buttonClass } from "#ui/button.tsx";
 import { CheckedForm } from "#forms/checked-form.tsx";
-import { backdropClass, popupClass } from "#ui/dialog-class.ts";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { EmailField, PasswordField } from "#forms/text-field.tsx";
+import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { useLeave } from "#session/use-sign-out.ts";
+import { Button, buttonClass } from "#ui/button.tsx";
+import { backdropClass, popupClass } from "#ui/dialog-class.ts";
 
 export function DeleteAccount({ email }: { email: string | undefined }) {
   return (

@@ -3,14 +3,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Name } from "@todo/validation/credentials";
 import { z } from "zod";
-import { useApp } from "#visit/app-context.ts";
-import { authResult, useAuthClient } from "#session/auth-client.ts";
-import { sessionKey } from "#session/session.ts";
-import { Button } from "#ui/button.tsx";
 import { CheckedForm } from "#forms/checked-form.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { TextField } from "#forms/text-field.tsx";
+import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { sessionKey } from "#session/session.ts";
+import { Button } from "#ui/button.tsx";
+import { useApp } from "#visit/app-context.ts";
 
 const UpdateName = z.object({ name: Name });
 

@@ -6,14 +6,14 @@ import { limits } from "@todo/validation/limits";
 import { useState } from "react";
 import { z } from "zod";
 import type { Failure } from "#api/failure.ts";
-import { useApp } from "#visit/app-context.ts";
-import { authResult, useAuthClient } from "#session/auth-client.ts";
-import { sessionKey } from "#session/session.ts";
-import { Button } from "#ui/button.tsx";
 import { CheckedForm } from "#forms/checked-form.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { PasswordField } from "#forms/text-field.tsx";
+import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { sessionKey } from "#session/session.ts";
+import { Button } from "#ui/button.tsx";
+import { useApp } from "#visit/app-context.ts";
 import { sessionListKey } from "./session-list.tsx";
 
 const ChangePassword = z.object({

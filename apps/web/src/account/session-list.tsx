@@ -3,12 +3,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { toFailure } from "#api/failure.ts";
 import { pollWhileFailed } from "#api/poll-while-failed.ts";
-import { useApp } from "#visit/app-context.ts";
+import { FailureMessage } from "#forms/failure-message.tsx";
 import { authResult, useAuthClient } from "#session/auth-client.ts";
 import { useLeave } from "#session/use-sign-out.ts";
 import { Button } from "#ui/button.tsx";
-import { FailureMessage } from "#forms/failure-message.tsx";
 import { DeviceIcon } from "#ui/icons.tsx";
+import { useApp } from "#visit/app-context.ts";
 import { describeDevice } from "./describe-device.ts";
 
 export const sessionListKey = ["sessions"] as const;

@@ -7,14 +7,14 @@ import { sessionToken } from "@todo/client/token-sources";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { toFailure } from "#api/failure.ts";
-import { signInPath } from "#session/next-path.ts";
-import { watchUser } from "#session/watch-user.ts";
-import { clearDrafts, keepDraftsOf } from "#visit/drafts.ts";
-import { createTaskDeletion } from "#tasks/bulk/task-deletion.ts";
 import { createAnnouncer } from "#notices/announcer.ts";
 import { createToaster } from "#notices/toaster.ts";
 import { Toasts } from "#notices/toasts.tsx";
+import { signInPath } from "#session/next-path.ts";
+import { watchUser } from "#session/watch-user.ts";
+import { createTaskDeletion } from "#tasks/bulk/task-deletion.ts";
 import { type App, AppContext } from "#visit/app-context.ts";
+import { clearDrafts, keepDraftsOf } from "#visit/drafts.ts";
 
 interface AppProvidersProps {
   /** Origin of the API; `""` for the page's own. */

@@ -1,7 +1,7 @@
 "use client";
 
-import { OfflineIcon } from "#ui/icons.tsx";
 import { useIsOnline } from "#api/use-is-online.ts";
+import { OfflineIcon } from "#ui/icons.tsx";
 
 export function OfflineBadge() {
   const isOnline = useIsOnline();

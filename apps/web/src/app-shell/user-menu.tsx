@@ -5,8 +5,8 @@ import Link from "next/link";
 import { useState } from "react";
 import { useSession } from "#session/session.ts";
 import { useSignOut } from "#session/use-sign-out.ts";
-import { applyTheme, type Theme, themes, toTheme } from "./theme.ts";
 import { CheckIcon } from "#ui/icons.tsx";
+import { applyTheme, type Theme, themes, toTheme } from "./theme.ts";
 import { UserMenuFace, userMenuTriggerProps } from "./user-menu-face.tsx";
 
 const itemClass =

@@ -3,13 +3,13 @@
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { toFailure } from "#api/failure.ts";
-import { Button, buttonClass } from "#ui/button.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { authResult, useAuthClient } from "#session/auth-client.ts";
-import { LinkRefused } from "./link-refused.tsx";
-import { MailSent } from "./mail-sent.tsx";
 import { signInPath } from "#session/next-path.ts";
 import { useSession } from "#session/session.ts";
+import { Button, buttonClass } from "#ui/button.tsx";
+import { LinkRefused } from "./link-refused.tsx";
+import { MailSent } from "./mail-sent.tsx";
 
 /** What is shown while no address is known to be confirmed: a way to a new link, for whoever is signed in. */
 export function ConfirmationRequest({ isRefused }: { isRefused: boolean }) {

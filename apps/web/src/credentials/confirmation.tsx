@@ -1,10 +1,10 @@
 "use client";
 
 import Link from "next/link";
+import { useSession } from "#session/session.ts";
 import { buttonClass } from "#ui/button.tsx";
 import { FocusedHeading } from "#ui/focused-heading.tsx";
 import { ConfirmationRequest } from "./confirmation-request.tsx";
-import { useSession } from "#session/session.ts";
 
 /**
  * Where the link of a confirmation mail leads. Anybody can open the page, so only the session tells whether an address

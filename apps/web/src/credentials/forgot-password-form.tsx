@@ -2,13 +2,13 @@
 
 import { SignIn } from "@todo/validation/credentials";
 import { useState } from "react";
-import { Button } from "#ui/button.tsx";
 import { CheckedForm } from "#forms/checked-form.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { EmailField } from "#forms/text-field.tsx";
-import { TextLink } from "#ui/text-link.tsx";
 import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { Button } from "#ui/button.tsx";
+import { TextLink } from "#ui/text-link.tsx";
 import { MailSent } from "./mail-sent.tsx";
 
 const RequestReset = SignIn.pick({ email: true });

@@ -5,14 +5,14 @@ import { limits } from "@todo/validation/limits";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { z } from "zod";
-import { Button, buttonClass } from "#ui/button.tsx";
 import { CheckedForm } from "#forms/checked-form.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { PasswordField } from "#forms/text-field.tsx";
 import { authResult, useAuthClient } from "#session/auth-client.ts";
-import { LinkRefused } from "./link-refused.tsx";
 import { signInPath } from "#session/next-path.ts";
+import { Button, buttonClass } from "#ui/button.tsx";
+import { LinkRefused } from "./link-refused.tsx";
 
 const ResetPassword = z.object({ newPassword: NewPassword });
 

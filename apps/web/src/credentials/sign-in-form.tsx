@@ -1,14 +1,14 @@
 "use client";
 
 import { SignIn } from "@todo/validation/credentials";
-import { Button } from "#ui/button.tsx";
 import { CheckedForm } from "#forms/checked-form.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { EmailField, PasswordField } from "#forms/text-field.tsx";
-import { TextLink } from "#ui/text-link.tsx";
 import { authResult, useAuthClient } from "#session/auth-client.ts";
 import { useEnter, useEnterWhenSignedIn } from "#session/use-enter.ts";
+import { Button } from "#ui/button.tsx";
+import { TextLink } from "#ui/text-link.tsx";
 
 interface SignInFormProps {
   next: string | undefined;

@@ -3,14 +3,14 @@
 import { Name, SignUp } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
 import type { Failure } from "#api/failure.ts";
-import { Button } from "#ui/button.tsx";
 import { CheckedForm } from "#forms/checked-form.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { EmailField, PasswordField, TextField } from "#forms/text-field.tsx";
-import { TextLink } from "#ui/text-link.tsx";
 import { authResult, useAuthClient } from "#session/auth-client.ts";
 import { useEnter, useEnterWhenSignedIn } from "#session/use-enter.ts";
+import { Button } from "#ui/button.tsx";
+import { TextLink } from "#ui/text-link.tsx";
 
 const NamedSignUp = SignUp.extend({ name: Name });
 

@@ -3,32 +3,32 @@
 import type { Task } from "@todo/validation/task";
 import { useRef, useState } from "react";
 import { toFailure } from "#api/failure.ts";
-import { useApp } from "#visit/app-context.ts";
-import { buttonClass } from "#ui/button.tsx";
-import { keyClass } from "#ui/key-class.ts";
-import { useOnDemand } from "#ui/use-on-demand.ts";
-import { editedTaskId } from "#tasks/edit/edit-draft.ts";
 import { QuickAdd } from "#tasks/add/quick-add.tsx";
-import { SelectionBar } from "#tasks/select/selection-bar.tsx";
-import { useShortcutsPreference } from "#tasks/shortcuts/shortcuts-preference.ts";
-import { TaskList, type TaskListHandle } from "#tasks/list/task-list.tsx";
+import { isUnfiltered, type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
+import { withTasks } from "#tasks/cache/task-totals.ts";
+import { editedTaskId } from "#tasks/edit/edit-draft.ts";
 import {
   NoMatches,
   NoTasks,
   TaskListFailure,
   TaskListSkeleton,
 } from "#tasks/list/task-list-states.tsx";
-import { isUnfiltered, type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
+import { TaskList, type TaskListHandle } from "#tasks/list/task-list.tsx";
 import { TaskSummary } from "#tasks/list/task-summary.tsx";
 import { TaskToolbar } from "#tasks/list/task-toolbar.tsx";
-import { withTasks } from "#tasks/cache/task-totals.ts";
-import { useBulkActions } from "#tasks/select/use-bulk-actions.ts";
 import { useDebouncedSearch } from "#tasks/list/use-debounced-search.ts";
 import { usePagedTasks } from "#tasks/list/use-paged-tasks.ts";
-import { useSelection } from "#tasks/select/use-selection.ts";
-import { useShortcuts } from "#tasks/shortcuts/use-shortcuts.ts";
 import { useTaskQuery } from "#tasks/list/use-task-query.ts";
 import { useTaskTotals } from "#tasks/list/use-task-totals.ts";
+import { SelectionBar } from "#tasks/select/selection-bar.tsx";
+import { useBulkActions } from "#tasks/select/use-bulk-actions.ts";
+import { useSelection } from "#tasks/select/use-selection.ts";
+import { useShortcutsPreference } from "#tasks/shortcuts/shortcuts-preference.ts";
+import { useShortcuts } from "#tasks/shortcuts/use-shortcuts.ts";
+import { buttonClass } from "#ui/button.tsx";
+import { keyClass } from "#ui/key-class.ts";
+import { useOnDemand } from "#ui/use-on-demand.ts";
+import { useApp } from "#visit/app-context.ts";
 
 const importDialog = async () =>
   (await import("#tasks/shortcuts/shortcuts-dialog.tsx")).ShortcutsDialog;

@@ -1,7 +1,7 @@
 import type { TaskClient } from "@todo/client/task-client";
 import { createContext, useContext } from "react";
-import type { TaskDeletion } from "#tasks/bulk/task-deletion.ts";
 import type { Toaster } from "#notices/toaster.ts";
+import type { TaskDeletion } from "#tasks/bulk/task-deletion.ts";
 
 export interface App {
   /** Origin of the API; `""` for the page's own. */

@@ -1,5 +1,5 @@
-import { keyClass } from "#ui/key-class.ts";
 import { CheckIcon, PlusIcon } from "#ui/icons.tsx";
+import { keyClass } from "#ui/key-class.ts";
 
 const tasks = [
   { title: "Book the train to Lisbon", isDone: false },

@@ -1,5 +1,5 @@
-import { errorResponse, forward } from "#server/forward.ts";
 import { readEnv } from "#env.ts";
+import { errorResponse, forward } from "#server/forward.ts";
 
 async function handle(request: Request): Promise<Response> {
   const { forwardOrigin } = readEnv();

@@ -8,13 +8,13 @@ import {
   useSyncExternalStore,
 } from "react";
 import { type Failure, toFailure } from "#api/failure.ts";
+import { PlusIcon } from "#ui/icons.tsx";
 import { useApp } from "#visit/app-context.ts";
 import { readDraft, writeDraft } from "#visit/drafts.ts";
-import { PlusIcon } from "#ui/icons.tsx";
-import { useCreateTask } from "./use-create-task.ts";
 import { createSubmissions, type Submission } from "./submissions.ts";
 import { findProblems, loadTaskSchemas } from "./task-schemas.ts";
 import { UnsavedTasks } from "./unsaved-tasks.tsx";
+import { useCreateTask } from "./use-create-task.ts";
 
 interface QuickAddProps {
   inputRef: RefObject<HTMLInputElement | null>;

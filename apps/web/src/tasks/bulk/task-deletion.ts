@@ -3,10 +3,10 @@ import type { TaskClient } from "@todo/client/task-client";
 import type { Task } from "@todo/validation/task";
 import { toFailure } from "#api/failure.ts";
 import type { Toaster } from "#notices/toaster.ts";
-import { type BulkOutcome, changeInBulk } from "./change-in-bulk.ts";
-import { createPendingDeletions, type PendingDeletions } from "./pending-deletions.ts";
 import { removeTasks } from "#tasks/cache/task-list-cache.ts";
 import { changeTotals } from "#tasks/cache/task-totals.ts";
+import { type BulkOutcome, changeInBulk } from "./change-in-bulk.ts";
+import { createPendingDeletions, type PendingDeletions } from "./pending-deletions.ts";
 
 interface TaskDeletionConfig {
   tasks: TaskClient;

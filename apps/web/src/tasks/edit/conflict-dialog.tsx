@@ -5,9 +5,9 @@ import type { Task } from "@todo/validation/task";
 import { type ReactNode, useId, useRef } from "react";
 import { Button } from "#ui/button.tsx";
 import { backdropClass, popupClass } from "#ui/dialog-class.ts";
+import { TaskDate } from "#ui/task-date.tsx";
 import type { EditDraft } from "./edit-draft.ts";
 import { toDraft } from "./save-edit.ts";
-import { TaskDate } from "#ui/task-date.tsx";
 
 export interface Conflict {
   mine: EditDraft;

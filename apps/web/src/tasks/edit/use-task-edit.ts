@@ -6,15 +6,15 @@ import type { TaskVersion } from "@todo/client/task-version";
 import type { Task } from "@todo/validation/task";
 import { useEffect, useRef, useState } from "react";
 import { toFailure } from "#api/failure.ts";
-import { useApp } from "#visit/app-context.ts";
 import { type Errors, toErrors } from "#forms/form-errors.ts";
-import { type Edit, type EditDraft, readEdit, writeEdit } from "./edit-draft.ts";
-import { useAddAgain } from "./use-add-again.ts";
-import { useSaveEdit } from "./use-save-edit.ts";
-import { changesOf, rebase, toDraft } from "./save-edit.ts";
+import { findProblems, loadTaskSchemas } from "#tasks/add/task-schemas.ts";
 import { removeTasks } from "#tasks/cache/task-list-cache.ts";
 import { refreshTotals } from "#tasks/cache/task-totals.ts";
-import { findProblems, loadTaskSchemas } from "#tasks/add/task-schemas.ts";
+import { useApp } from "#visit/app-context.ts";
+import { type Edit, type EditDraft, readEdit, writeEdit } from "./edit-draft.ts";
+import { changesOf, rebase, toDraft } from "./save-edit.ts";
+import { useAddAgain } from "./use-add-again.ts";
+import { useSaveEdit } from "./use-save-edit.ts";
 
 interface TaskEditConfig {
   task: Task;

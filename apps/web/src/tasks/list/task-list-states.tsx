@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import type { Failure } from "#api/failure.ts";
+import { type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
 import { Button } from "#ui/button.tsx";
 import { CheckIcon, OfflineIcon, SearchIcon, WarningIcon } from "#ui/icons.tsx";
-import { type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
 
 const widths = ["w-3/5", "w-2/5", "w-1/2", "w-2/3", "w-1/3"];
 

@@ -2,12 +2,12 @@
 
 import type { Task } from "@todo/validation/task";
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo } from "react";
-import { PlaceholderRow } from "./task-list-states.tsx";
 import { TaskEditor } from "#tasks/edit/task-editor.tsx";
+import type { Selection } from "#tasks/select/use-selection.ts";
+import { PlaceholderRow } from "./task-list-states.tsx";
 import { type RowActions, TaskRow } from "./task-row.tsx";
 import type { PagedTasks } from "./use-paged-tasks.ts";
 import { useRowFocus } from "./use-row-focus.ts";
-import type { Selection } from "#tasks/select/use-selection.ts";
 import { useVirtualRows } from "./use-virtual-rows.ts";
 
 export interface TaskListHandle {

@@ -2,12 +2,12 @@
 
 import type { Task } from "@todo/validation/task";
 import { type KeyboardEvent, memo } from "react";
-import { PencilIcon, TrashIcon } from "#ui/icons.tsx";
-import { buttonClass } from "#ui/button.tsx";
 import { isUnsaved } from "#tasks/add/unsaved-task.ts";
+import { buttonClass } from "#ui/button.tsx";
+import { PencilIcon, TrashIcon } from "#ui/icons.tsx";
+import { TaskDate } from "#ui/task-date.tsx";
 import { RowCheckbox } from "./row-checkbox.tsx";
 import { useSetCompleted } from "./use-set-completed.ts";
-import { TaskDate } from "#ui/task-date.tsx";
 
 export interface RowActions {
   /** With `toHere` all rows from the one selected before. */

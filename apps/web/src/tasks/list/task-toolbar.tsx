@@ -2,7 +2,6 @@
 
 import { limits } from "@todo/validation/limits";
 import type { RefObject } from "react";
-import { ChevronDownIcon, CloseIcon, SearchIcon } from "#ui/icons.tsx";
 import {
   type Sort,
   type Status,
@@ -10,6 +9,7 @@ import {
   statuses,
   type TaskQuery,
 } from "#tasks/cache/task-query.ts";
+import { ChevronDownIcon, CloseIcon, SearchIcon } from "#ui/icons.tsx";
 
 interface TaskToolbarProps {
   query: TaskQuery;

@@ -3,10 +3,10 @@
 import type { Task } from "@todo/validation/task";
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import { pollAfterMs } from "#api/poll-while-failed.ts";
-import { useApp } from "#visit/app-context.ts";
 import { tasksOn } from "#tasks/cache/task-list-cache.ts";
 import { type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
 import { useEditedTask } from "#tasks/edit/use-edited-task.ts";
+import { useApp } from "#visit/app-context.ts";
 import { useTaskPages } from "./use-task-pages.ts";
 
 export interface PagedTasks {

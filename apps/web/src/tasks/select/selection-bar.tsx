@@ -1,7 +1,7 @@
 import type { Task } from "@todo/validation/task";
-import { useApp } from "#visit/app-context.ts";
 import { Button } from "#ui/button.tsx";
 import { CloseIcon } from "#ui/icons.tsx";
+import { useApp } from "#visit/app-context.ts";
 import { selectedAtMost, type Selection } from "./use-selection.ts";
 
 interface SelectionBarProps {

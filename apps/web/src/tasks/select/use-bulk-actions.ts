@@ -2,10 +2,10 @@
 
 import type { Task } from "@todo/validation/task";
 import { type RefObject, useCallback, useMemo } from "react";
-import { useApp } from "#visit/app-context.ts";
-import { useCompleteInBulk } from "./use-complete-in-bulk.ts";
 import type { TaskListHandle } from "#tasks/list/task-list.tsx";
 import type { PagedTasks } from "#tasks/list/use-paged-tasks.ts";
+import { useApp } from "#visit/app-context.ts";
+import { useCompleteInBulk } from "./use-complete-in-bulk.ts";
 import type { Selection } from "./use-selection.ts";
 
 interface BulkActionsConfig {

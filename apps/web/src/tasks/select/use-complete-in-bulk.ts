@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Task } from "@todo/validation/task";
 import { toFailure } from "#api/failure.ts";
-import { useApp } from "#visit/app-context.ts";
 import { type BulkOutcome, changeInBulk } from "#tasks/bulk/change-in-bulk.ts";
 import {
   refreshTaskLists,
@@ -11,6 +10,7 @@ import {
 } from "#tasks/cache/task-list-cache.ts";
 import { isByChange } from "#tasks/cache/task-query.ts";
 import { changeTotals, refreshTotals } from "#tasks/cache/task-totals.ts";
+import { useApp } from "#visit/app-context.ts";
 
 interface Completion {
   tasks: readonly Task[];
