@@ -1,3 +1,5 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+
 export interface Notice {
   /** A notice with the same id takes the place of the former one. */
   id?: string;
@@ -14,80 +16,80 @@ export type ShownNotice = Notice & { id: string };
 export interface Toaster {
   show: (notice: Notice) => void;
   close: (id: string) => void;
-  /** The same array until it changes. */
-  notices: () => readonly ShownNotice[];
-  /** Returns what ends the subscription. */
-  subscribe: (onChange: () => void) => () => void;
-  /** While somebody reads or reaches for the notices they stay. */
+  notices: StoreApi<readonly ShownNotice[]>;
+  /** Keeps the notices while somebody reads or reaches for them. */
   hold: () => void;
   release: () => void;
 }
 
-/** Milliseconds: long enough to reach the action with a keyboard or a screen reader. */
+/** Long enough to reach the action with a keyboard or a screen reader. */
 const shownForMs = 8000;
 const shownAtMost = 3;
 
 /**
- * Notices that go away by themselves. Not the toasts of the component library: those would take an
- * eighth of the script that the page may load, and can't wait for it, as a notice may tell that the
- * network is gone.
+ * Creates notices that go away by themselves. The toasts of the component library would add an
+ * eighth to the page's scripts, and one that says "offline" can't wait for them to load.
  */
 export function createToaster(): Toaster {
-  const listeners = new Set<() => void>();
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
-  let notices: readonly ShownNotice[] = [];
-  let isHeld = false;
+  const notices = createStore<readonly ShownNotice[]>(() => []);
+  const timers = createTimers((id) => close(id));
   let lastId = 0;
 
-  function update(next: readonly ShownNotice[]): void {
-    notices = next;
-    for (const listener of listeners) listener();
-  }
-
-  function stop(id: string): void {
-    clearTimeout(timers.get(id));
-    timers.delete(id);
-  }
-
-  function start(id: string): void {
-    stop(id);
-    if (!isHeld)
-      timers.set(
-        id,
-        setTimeout(() => close(id), shownForMs),
-      );
-  }
-
   function close(id: string): void {
-    const notice = notices.find((shown) => shown.id === id);
+    const shown = notices.getState();
+    const notice = shown.find((candidate) => candidate.id === id);
     if (!notice) return;
-    stop(id);
-    update(notices.filter((shown) => shown !== notice));
+    timers.stop(id);
+    notices.setState(without(shown, id), true);
     notice.onClose?.();
   }
 
   return {
+    notices,
     close,
-    notices: () => notices,
     show(notice) {
       lastId += 1;
       const id = notice.id ?? `notice-${lastId}`;
-      update([...notices.filter((shown) => shown.id !== id), { ...notice, id }]);
-      start(id);
-      const [oldest] = notices;
-      if (notices.length > shownAtMost && oldest) close(oldest.id);
+      notices.setState([...without(notices.getState(), id), { ...notice, id }], true);
+      timers.start(id);
+      const [oldest, ...others] = notices.getState();
+      if (oldest && others.length >= shownAtMost) close(oldest.id);
     },
-    subscribe(onChange) {
-      listeners.add(onChange);
-      return () => listeners.delete(onChange);
-    },
+    hold: () => timers.hold(),
+    release: () => timers.release(notices.getState().map(({ id }) => id)),
+  };
+}
+
+function without(notices: readonly ShownNotice[], id: string): ShownNotice[] {
+  return notices.filter((notice) => notice.id !== id);
+}
+
+function createTimers(onEnd: (id: string) => void) {
+  const running = new Map<string, ReturnType<typeof setTimeout>>();
+  let isHeld = false;
+
+  function stop(id: string): void {
+    clearTimeout(running.get(id));
+    running.delete(id);
+  }
+
+  function start(id: string): void {
+    stop(id);
+    if (isHeld) return;
+    const timer = setTimeout(() => onEnd(id), shownForMs);
+    running.set(id, timer);
+  }
+
+  return {
+    start,
+    stop,
     hold() {
       isHeld = true;
-      for (const { id } of notices) stop(id);
+      for (const id of running.keys()) stop(id);
     },
-    release() {
+    release(ids: readonly string[]) {
       isHeld = false;
-      for (const { id } of notices) start(id);
+      for (const id of ids) start(id);
     },
   };
 }

@@ -1,12 +1,12 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { useStore } from "zustand";
 import { buttonClass } from "#ui/button.tsx";
 import { CloseIcon } from "#ui/icons.tsx";
 import type { ShownNotice, Toaster } from "./toaster.ts";
 
 export function Toasts({ toaster }: { toaster: Toaster }) {
-  const notices = useSyncExternalStore(toaster.subscribe, toaster.notices, toaster.notices);
+  const notices = useStore(toaster.notices);
   return (
     <section
       aria-label="Notifications"

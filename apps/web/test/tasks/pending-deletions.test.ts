@@ -15,11 +15,11 @@ describe("createPendingDeletions", () => {
     const { pending, send } = setUp();
     pending.add([task(1)]);
     pending.add([task(2), task(3)]);
-    expect([...pending.hidden().keys()]).toEqual([1, 2, 3]);
+    expect([...pending.hidden.getState().keys()]).toEqual([1, 2, 3]);
     expect(pending.undo()).toEqual([task(1), task(2), task(3)]);
     await pending.commit();
     expect(send).not.toHaveBeenCalled();
-    expect([...pending.hidden().keys()]).toEqual([]);
+    expect([...pending.hidden.getState().keys()]).toEqual([]);
   });
 
   it("sends each task once, at once, and hides it until the answer", async () => {
@@ -31,27 +31,16 @@ describe("createPendingDeletions", () => {
     expect(send).toHaveBeenCalledTimes(1);
     expect(pending.undo()).toEqual([]);
     pending.add([task(2)]);
-    expect([...pending.hidden().keys()]).toEqual([1, 2]);
+    expect([...pending.hidden.getState().keys()]).toEqual([1, 2]);
     answers[0]?.();
     await committed;
-    expect([...pending.hidden().keys()]).toEqual([2]);
+    expect([...pending.hidden.getState().keys()]).toEqual([2]);
   });
 
   it("shows a task again that could not be deleted", async () => {
     const { pending } = setUp(() => Promise.reject(new Error("unreachable")));
     pending.add([task(1)]);
     await pending.commit();
-    expect([...pending.hidden().keys()]).toEqual([]);
-  });
-
-  it("tells subscribers, and keeps the same map between changes", () => {
-    const { pending } = setUp();
-    const onChange = vi.fn();
-    const unsubscribe = pending.subscribe(onChange);
-    pending.add([task(1)]);
-    expect(pending.hidden()).toBe(pending.hidden());
-    unsubscribe();
-    pending.undo();
-    expect(onChange).toHaveBeenCalledTimes(1);
+    expect([...pending.hidden.getState().keys()]).toEqual([]);
   });
 });

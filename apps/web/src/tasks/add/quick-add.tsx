@@ -1,12 +1,7 @@
 "use client";
 
-import {
-  type FormEvent,
-  type RefObject,
-  useLayoutEffect,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { type FormEvent, type RefObject, useLayoutEffect, useState } from "react";
+import { useStore } from "zustand";
 import { type Failure, toFailure } from "#api/failure.ts";
 import { PlusIcon } from "#ui/icons.tsx";
 import { useApp } from "#visit/app-context.ts";
@@ -24,8 +19,6 @@ interface QuickAddProps {
 
 const draftKey = "new-task";
 const submissionsKey = "unsaved-tasks";
-const none: readonly Submission[] = [];
-const noSubmissions = () => none;
 
 export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
   const { announce } = useApp();
@@ -38,7 +31,7 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
       draft: readDraft(draftKey) ?? "",
     }),
   );
-  const unsaved = useSyncExternalStore(submissions.subscribe, submissions.listed, noSubmissions);
+  const unsaved = useStore(submissions.listed);
 
   // Not a controlled input: it keeps what is typed before the page has hydrated.
   useLayoutEffect(() => {

@@ -1,4 +1,5 @@
 import { createIdempotencyKey } from "@todo/client/create-idempotency-key";
+import { createStore, type StoreApi } from "zustand/vanilla";
 
 /** A title on its way to the server. */
 export interface Submission {
@@ -19,10 +20,8 @@ export interface Submissions {
   end: (submission: Submission) => void;
   /** It could not be saved and goes back to the user. */
   giveBack: (submission: Submission, to: "input" | "list", outcomeUnknown: boolean) => void;
-  /** What was given back to the list; the same array until it changes. */
-  listed: () => readonly Submission[];
-  /** Returns what ends the subscription. */
-  subscribe: (onChange: () => void) => () => void;
+  /** What was given back to the list. */
+  listed: StoreApi<readonly Submission[]>;
 }
 
 interface SubmissionsConfig {
@@ -37,20 +36,27 @@ interface SubmissionsConfig {
  * survive a reload: what was being sent then is given back.
  */
 export function createSubmissions({ read, write, draft }: SubmissionsConfig): Submissions {
-  const listeners = new Set<() => void>();
+  // Empty at first, as in the server's HTML.
+  const listed = createStore<readonly Submission[]>(() => []);
   let written = read();
   let entries = parse(written).map(
     (entry): Entry => ({ ...entry, place: entry.title === draft.trim() ? "input" : "list" }),
   );
-  let listed: readonly Submission[] = entries.filter(({ place }) => place === "list");
+  showListed();
+
+  function showListed(): void {
+    listed.setState(
+      entries.filter(({ place }) => place === "list"),
+      true,
+    );
+  }
 
   function update(next: readonly Entry[]): void {
     // Emptied by somebody else: the user has signed out, and no answer may bring the texts back.
     entries = read() === written ? [...next] : [];
     write(entries.length > 0 ? JSON.stringify(entries) : "");
     written = read();
-    listed = entries.filter(({ place }) => place === "list");
-    for (const listener of listeners) listener();
+    showListed();
   }
 
   const without = (key: string) => entries.filter((entry) => entry.key !== key);
@@ -58,6 +64,7 @@ export function createSubmissions({ read, write, draft }: SubmissionsConfig): Su
     update([...without(key), { title, key, place: to }]);
 
   return {
+    listed,
     begin(title) {
       const failed = entries.find((entry) => entry.title === title && entry.place !== "sending");
       const submission = { title, key: failed?.key ?? createIdempotencyKey() };
@@ -71,11 +78,6 @@ export function createSubmissions({ read, write, draft }: SubmissionsConfig): Su
     giveBack(submission, to, outcomeUnknown) {
       entries = without(submission.key);
       place(outcomeUnknown ? submission : { ...submission, key: createIdempotencyKey() }, to);
-    },
-    listed: () => listed,
-    subscribe(onChange) {
-      listeners.add(onChange);
-      return () => listeners.delete(onChange);
     },
   };
 }

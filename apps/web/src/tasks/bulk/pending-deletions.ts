@@ -1,4 +1,5 @@
 import type { Task } from "@todo/validation/task";
+import { createStore, type StoreApi } from "zustand/vanilla";
 
 export interface PendingDeletions {
   /** Hides the tasks; nothing is sent yet. */
@@ -8,10 +9,8 @@ export interface PendingDeletions {
   /** Sends what waits. The requests begin before this returns, so a page that goes away may call it. */
   commit(): Promise<void>;
   waiting(): readonly Task[];
-  /** The tasks that wait or are being deleted, by id; the same map until it changes. */
-  hidden(): ReadonlyMap<number, Task>;
-  /** Returns what ends the subscription. */
-  subscribe(onChange: () => void): () => void;
+  /** The tasks that wait or are being deleted, by id. */
+  hidden: StoreApi<ReadonlyMap<number, Task>>;
 }
 
 interface PendingDeletionsConfig {
@@ -21,26 +20,27 @@ interface PendingDeletionsConfig {
 
 /** Tasks that the user has deleted and may still want back. */
 export function createPendingDeletions({ deleteTasks }: PendingDeletionsConfig): PendingDeletions {
-  const listeners = new Set<() => void>();
+  const hidden = createStore<ReadonlyMap<number, Task>>(() => new Map());
   let waiting: readonly Task[] = [];
-  let hidden: ReadonlyMap<number, Task> = new Map();
 
-  function update(nextWaiting: readonly Task[], nextHidden: Iterable<Task>): void {
-    waiting = nextWaiting;
-    hidden = new Map([...nextHidden].map((task) => [task.id, task]));
-    for (const listener of listeners) listener();
-  }
-
-  function hiddenWithout(tasks: readonly Task[]): Task[] {
-    const shown = new Set(tasks.map(({ id }) => id));
-    return [...hidden.values()].filter(({ id }) => !shown.has(id));
+  function show(tasks: readonly Task[]): void {
+    const left = new Map(hidden.getState());
+    for (const { id } of tasks) left.delete(id);
+    hidden.setState(left, true);
   }
 
   return {
-    add: (tasks) => update([...waiting, ...tasks], [...hidden.values(), ...tasks]),
+    hidden,
+    waiting: () => waiting,
+    add(tasks) {
+      waiting = [...waiting, ...tasks];
+      const added = tasks.map((task) => [task.id, task] as const);
+      hidden.setState(new Map([...hidden.getState(), ...added]), true);
+    },
     undo() {
       const restored = waiting;
-      update([], hiddenWithout(restored));
+      waiting = [];
+      show(restored);
       return restored;
     },
     async commit() {
@@ -48,13 +48,7 @@ export function createPendingDeletions({ deleteTasks }: PendingDeletionsConfig):
       if (leaving.length === 0) return;
       waiting = [];
       await Promise.allSettled([deleteTasks(leaving)]);
-      update(waiting, hiddenWithout(leaving));
-    },
-    waiting: () => waiting,
-    hidden: () => hidden,
-    subscribe(onChange) {
-      listeners.add(onChange);
-      return () => listeners.delete(onChange);
+      show(leaving);
     },
   };
 }

@@ -14,7 +14,7 @@ interface TaskDeletionConfig {
   queryClient: QueryClient;
 }
 
-export interface TaskDeletion extends Pick<PendingDeletions, "hidden" | "subscribe" | "commit"> {
+export interface TaskDeletion extends Pick<PendingDeletions, "hidden" | "commit"> {
   /** Hides the tasks and offers to undo; they are deleted when the offer ends. */
   start: (tasks: readonly Task[], onUndone: (tasks: readonly Task[]) => void) => void;
   /** Takes the offer, if there is one. */
@@ -64,7 +64,6 @@ export function createTaskDeletion(config: TaskDeletionConfig): TaskDeletion {
 
   return {
     hidden: pending.hidden,
-    subscribe: pending.subscribe,
     undo,
     start(leaving, whenUndone) {
       onUndone = whenUndone;

@@ -1,7 +1,8 @@
 "use client";
 
 import type { Task } from "@todo/validation/task";
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo } from "react";
+import { useStore } from "zustand";
 import { pollAfterMs } from "#api/poll-while-failed.ts";
 import { tasksOn } from "#tasks/cache/task-list-cache.ts";
 import { type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
@@ -30,7 +31,7 @@ export interface PagedTasks {
 export function usePagedTasks(query: TaskQuery, editedId: number | undefined) {
   const { deletion } = useApp();
   const { data, error, isFetching, isPlaceholderData, ...pages } = useTaskPages(query);
-  const hidden = useSyncExternalStore(deletion.subscribe, deletion.hidden, deletion.hidden);
+  const hidden = useStore(deletion.hidden);
   const loaded = useMemo(() => data && tasksOn(data), [data]);
   const shownQuery = data?.pages[0]?.query ?? wholeList;
   const shown = useMemo(
