@@ -71,6 +71,6 @@ function DeleteAccountForm({ email }: { email: string }) {
   );
 }
 
-function wrongPassword({ code }: Failure): Record<string, string> | undefined {
-  return code === "INVALID_PASSWORD" ? { password: "This is not your password." } : undefined;
+function wrongPassword({ authCode }: Failure): Record<string, string> | undefined {
+  return authCode === "INVALID_PASSWORD" ? { password: "This is not your password." } : undefined;
 }

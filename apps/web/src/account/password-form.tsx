@@ -62,8 +62,8 @@ export function PasswordForm({ email }: { email: string | undefined }) {
   );
 }
 
-function wrongPassword({ code }: Failure): Record<string, string> | undefined {
-  return code === "INVALID_PASSWORD"
+function wrongPassword({ authCode }: Failure): Record<string, string> | undefined {
+  return authCode === "INVALID_PASSWORD"
     ? { currentPassword: "This is not your current password." }
     : undefined;
 }

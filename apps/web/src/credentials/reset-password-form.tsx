@@ -31,7 +31,7 @@ export function ResetPasswordForm({ token }: { token: string | undefined }) {
     },
   });
 
-  const isRefused = ["INVALID_TOKEN", "USER_NOT_FOUND"].includes(form.failure?.code ?? "");
+  const isRefused = ["INVALID_TOKEN", "USER_NOT_FOUND"].includes(form.failure?.authCode ?? "");
   if (!token || isRefused) {
     return (
       <LinkRefused why="It was used already, or is older than an hour.">

@@ -59,6 +59,7 @@ export function SignUpForm({ next }: { next: string | undefined }) {
 }
 
 function emailTaken({ code }: Failure): Record<string, string> | undefined {
-  const isTaken = code === "EMAIL_TAKEN" || code.startsWith("USER_ALREADY_EXISTS");
-  return isTaken ? { email: "There is an account with this e-mail already." } : undefined;
+  return code === "EMAIL_TAKEN"
+    ? { email: "There is an account with this e-mail already." }
+    : undefined;
 }

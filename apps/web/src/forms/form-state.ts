@@ -43,7 +43,7 @@ export function useFormState<T>({ schema, submit, fieldErrorsOf }: FormConfig<T>
       setErrors({});
     } catch (error) {
       const thrown = toFailure(error);
-      const atFields = fieldErrorsOf?.(thrown) ?? toErrors(thrown.fieldErrors);
+      const atFields = fieldErrorsOf?.(thrown) ?? toErrors(thrown.errors);
       const known = Object.keys(atFields).filter((name) => name in values);
       setErrors(Object.fromEntries(known.map((name) => [name, atFields[name] ?? ""])));
       if (known.length === 0) setFailure(thrown);

@@ -1,9 +1,9 @@
 "use client";
 
 import { createTodoAuthClient } from "@todo/auth/client";
-import { unansweredError } from "@todo/client/api-error";
+import { toApiError, unansweredError } from "@todo/client/api-error";
 import { useMemo } from "react";
-import { failureOf, toFailure } from "#api/failure.ts";
+import { toFailure } from "#api/failure.ts";
 import { useApp } from "#visit/app-context.ts";
 
 export type AuthClient = ReturnType<typeof createTodoAuthClient>;
@@ -34,6 +34,6 @@ export async function authResult<A extends Answer>(
   const { data, error } = await call({ onError }).catch((cause: unknown): never => {
     throw toFailure(unansweredError(cause));
   });
-  if (error) throw failureOf(error.status, headers, error);
+  if (error) throw toFailure(toApiError({ status: error.status, headers }, error));
   return data;
 }

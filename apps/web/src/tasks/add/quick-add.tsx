@@ -132,8 +132,8 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
   );
 }
 
-function notAdded({ code, message, outcomeUnknown, fieldErrors }: Failure): string {
-  if (fieldErrors[0]) return fieldErrors[0].detail;
+function notAdded({ code, message, outcomeUnknown, errors }: Failure): string {
+  if (errors[0]) return errors[0].detail;
   if (code === "OFFLINE") return "You are offline. Your text stays here; add it when you’re back.";
   if (outcomeUnknown) return `${message} Your text stays here. Add it again: that never makes two.`;
   return `${message} Your text stays here.`;

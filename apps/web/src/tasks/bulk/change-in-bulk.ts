@@ -55,6 +55,6 @@ function add(outcome: BulkOutcome, task: Task, result: BulkResult | undefined): 
   else if (result?.status === 204 || result?.status === 404) outcome.gone.push(task);
   else {
     outcome.failed.push(task);
-    outcome.error = toApiError(Response.json(null, { status: result?.status ?? 500 }), result);
+    outcome.error = toApiError({ status: result?.status ?? 500, headers: new Headers() }, result);
   }
 }

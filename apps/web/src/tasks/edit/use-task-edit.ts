@@ -90,7 +90,7 @@ export function useTaskEdit({ task, isMissing, onDone, beforeConflict }: TaskEdi
     } catch (error) {
       if (isNotFound(error)) return setGone(true);
       const failure = toFailure(error);
-      const atFields = toErrors(failure.fieldErrors);
+      const atFields = toErrors(failure.errors);
       setErrors(
         Object.keys(atFields).length > 0
           ? atFields
