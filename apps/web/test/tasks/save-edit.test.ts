@@ -3,13 +3,15 @@ import { ApiError } from "@todo/client/api-error";
 import type { TaskClient } from "@todo/client/task-client";
 import type { TaskVersion } from "@todo/client/task-version";
 import { describe, expect, it, vi } from "vitest";
-import { changesOf, rebase, saveEdit, toDraft } from "#tasks/edit/save-edit.ts";
+import { toDraft } from "#tasks/edit/edited-fields.ts";
+import { changesOf, rebase, saveEdit } from "#tasks/edit/save-edit.ts";
 
-const seen = { title: "Milk", description: null };
-const edit = { seen, draft: { title: "Oat milk", description: "" } };
+const milk = { title: "Milk", description: null };
+const seen = toDraft(milk);
+const edit = { seen, draft: { ...seen, title: "Oat milk" } };
 
 function version(number: number, text: Partial<Task> = {}): TaskVersion {
-  const task = { id: 7, completed: false, ...seen, ...text } as Task;
+  const task = { id: 7, completed: false, ...milk, ...text } as Task;
   return { task, etag: `"${number}"` };
 }
 
@@ -70,7 +72,7 @@ describe("saveEdit", () => {
   it("takes the present version for its own after an answer that was lost", async () => {
     const present = version(2, { title: "Oat milk" });
     const { tasks } = setUp(present);
-    const padded = { seen, draft: { title: " Oat milk ", description: "" } };
+    const padded = { seen, draft: { ...seen, title: " Oat milk " } };
     expect(await saveEdit(tasks, 7, padded, version(1))).toEqual({ isStale: false, present });
   });
 
@@ -84,10 +86,9 @@ describe("saveEdit", () => {
 
 describe("changesOf", () => {
   it("is empty for an untouched draft, and null for an emptied description", () => {
-    expect(changesOf({ seen, draft: toDraft(seen) })).toEqual({});
-    const described = { title: "Milk", description: "Two litres" };
-    const draft = { title: "Milk", description: "" };
-    expect(changesOf({ seen: described, draft })).toEqual({ description: null });
+    expect(changesOf({ seen, draft: seen })).toEqual({});
+    const described = toDraft({ ...milk, description: "Two litres" });
+    expect(changesOf({ seen: described, draft: seen })).toEqual({ description: null });
   });
 });
 
@@ -95,7 +96,6 @@ describe("rebase", () => {
   it("keeps what the user has typed and takes the rest from the present version", () => {
     const present = { title: "Bread", description: "Rye" };
     expect(rebase(edit, present)).toEqual({ title: "Oat milk", description: "Rye" });
-    const untouched = { seen, draft: toDraft(seen) };
-    expect(rebase(untouched, present)).toEqual(toDraft(present));
+    expect(rebase({ seen, draft: seen }, present)).toEqual(toDraft(present));
   });
 });

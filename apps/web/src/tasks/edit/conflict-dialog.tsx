@@ -6,8 +6,7 @@ import { type ReactNode, useId, useRef } from "react";
 import { Button } from "#ui/button.tsx";
 import { backdropClass, popupClass } from "#ui/dialog-class.ts";
 import { TaskDate } from "#ui/task-date.tsx";
-import type { EditDraft } from "./edit-draft.ts";
-import { toDraft } from "./save-edit.ts";
+import { type EditDraft, editedFields, fieldNames, toDraft } from "./edited-fields.ts";
 
 export interface Conflict {
   mine: EditDraft;
@@ -68,18 +67,24 @@ interface VersionProps {
 
 function Version({ name, text, other, children }: VersionProps) {
   const nameId = useId();
-  const look = (field: keyof EditDraft) =>
-    `-mx-2 rounded-md px-2 py-1 wrap-anywhere ${text[field] === other[field] ? "" : "bg-accent-soft"}`;
   return (
     <section aria-labelledby={nameId} className="rounded-xl p-4 ring-1 ring-line ring-inset">
       <h3 id={nameId} className="text-sm font-medium">
         {name}
       </h3>
       <p className="text-2xs text-muted">{children}</p>
-      <p className={`mt-3 font-medium ${look("title")}`}>{text.title}</p>
-      <p className={`mt-1 text-sm whitespace-pre-line text-muted ${look("description")}`}>
-        {text.description || "No description"}
-      </p>
+      {fieldNames.map((name) => {
+        const { comparedClass, whenEmpty } = editedFields[name];
+        const marked = text[name] === other[name] ? "" : "bg-accent-soft";
+        return (
+          <p
+            key={name}
+            className={`-mx-2 rounded-md px-2 py-1 wrap-anywhere ${comparedClass} ${marked}`}
+          >
+            {text[name] || whenEmpty}
+          </p>
+        );
+      })}
     </section>
   );
 }

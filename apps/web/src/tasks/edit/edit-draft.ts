@@ -1,25 +1,19 @@
-import type { Task } from "@todo/validation/task";
 import { readDraft, writeDraft } from "#visit/drafts.ts";
-
-export interface EditDraft {
-  title: string;
-  description: string;
-}
-
-/** What of a task is edited. */
-export type TaskText = Pick<Task, "title" | "description">;
+import { type EditDraft, mapFields } from "./edited-fields.ts";
 
 export interface Edit {
   /** The version that the edit began with. */
-  seen: TaskText;
+  seen: EditDraft;
   draft: EditDraft;
 }
 
-const editKey = "edit";
-
-interface StoredEdit extends Edit {
+interface StoredEdit {
   id: number;
+  seen: Partial<EditDraft>;
+  draft: Partial<EditDraft>;
 }
+
+const editKey = "edit";
 
 function stored(): StoredEdit | undefined {
   const text = readDraft(editKey);
@@ -33,13 +27,12 @@ export function editedTaskId(): number | undefined {
 
 export function readEdit(id: number): Edit | undefined {
   const edit = stored();
-  return edit?.id === id ? edit : undefined;
+  if (edit?.id !== id) return undefined;
+  // An edit from before a release lacks the fields that are new.
+  const complete = (texts: Partial<EditDraft>) => mapFields((name) => texts[name] ?? "");
+  return { seen: complete(edit.seen), draft: complete(edit.draft) };
 }
 
 export function writeEdit(id: number, edit: Edit | undefined): void {
-  const { title, description } = edit?.seen ?? {};
-  writeDraft(
-    editKey,
-    edit ? JSON.stringify({ id, seen: { title, description }, draft: edit.draft }) : "",
-  );
+  writeDraft(editKey, edit ? JSON.stringify({ id, ...edit } satisfies StoredEdit) : "");
 }

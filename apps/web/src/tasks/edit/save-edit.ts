@@ -2,7 +2,16 @@ import { ApiError } from "@todo/client/api-error";
 import type { TaskClient } from "@todo/client/task-client";
 import type { TaskVersion } from "@todo/client/task-version";
 import type { UpdateTask } from "@todo/validation/task";
-import type { Edit, EditDraft, TaskText } from "./edit-draft.ts";
+import type { Edit } from "./edit-draft.ts";
+import {
+  type EditDraft,
+  type EditedTask,
+  fieldNames,
+  mapFields,
+  toDraft,
+  toEditedTask,
+  toMembers,
+} from "./edited-fields.ts";
 
 interface SaveOutcome {
   /** Nothing was changed, because others have changed the text. */
@@ -25,7 +34,7 @@ export async function saveEdit(
 ): Promise<SaveOutcome> {
   let present = known ?? (await tasks.find(id));
   for (let tries = 0; tries < triesAtMost; tries += 1) {
-    if (!hasSameText(present.task, edit.seen)) {
+    if (!isSame(toDraft(present.task), edit.seen)) {
       return { isStale: !isSaved(present.task, rebase(edit, present.task)), present };
     }
     try {
@@ -39,34 +48,23 @@ export async function saveEdit(
   return { isStale: true, present };
 }
 
-export function toDraft({ title, description }: TaskText): EditDraft {
-  return { title, description: description ?? "" };
-}
-
 /** What the edit changes; empty for nothing. */
-export function changesOf({ seen, draft: { title, description } }: Edit): UpdateTask {
-  const before = toDraft(seen);
-  return {
-    ...(title !== before.title && { title }),
-    ...(description !== before.description && { description: description || null }),
-  };
+export function changesOf({ seen, draft }: Edit): UpdateTask {
+  const changed = fieldNames.filter((name) => draft[name] !== seen[name]);
+  return toMembers(draft, changed);
 }
 
 /** The same edit made to another version: what the user has left alone is taken from there. */
-export function rebase({ seen, draft }: Edit, present: TaskText): EditDraft {
-  const before = toDraft(seen);
+export function rebase({ seen, draft }: Edit, present: EditedTask): EditDraft {
   const now = toDraft(present);
-  return {
-    title: draft.title === before.title ? now.title : draft.title,
-    description: draft.description === before.description ? now.description : draft.description,
-  };
+  return mapFields((name) => (draft[name] === seen[name] ? now[name] : draft[name]));
 }
 
-function hasSameText(a: TaskText, b: TaskText): boolean {
-  return a.title === b.title && (a.description ?? "") === (b.description ?? "");
+/** Whether a version is what saving the draft makes, as it is after a response that was lost. */
+function isSaved(version: EditedTask, draft: EditDraft): boolean {
+  return isSame(toDraft(version), toDraft(toEditedTask(draft)));
 }
 
-/** Whether a version is what saving the draft makes, as it is after an answer that was lost. */
-function isSaved(version: TaskText, { title, description }: EditDraft): boolean {
-  return hasSameText(version, { title: title.trim(), description });
+function isSame(a: EditDraft, b: EditDraft): boolean {
+  return fieldNames.every((name) => a[name] === b[name]);
 }

@@ -2,7 +2,9 @@
 
 import type { Task } from "@todo/validation/task";
 import { useState } from "react";
+import { toUnsavedTask } from "#tasks/add/unsaved-task.ts";
 import { readEdit } from "./edit-draft.ts";
+import { toEditedTask } from "./edited-fields.ts";
 
 /**
  * The list with the edited task in it, even when it was deleted elsewhere, no longer matches the
@@ -25,7 +27,6 @@ export function useEditedTask(tasks: readonly Task[], editedId: number | undefin
 
 /** As far as an edit that was left unsaved knows it. */
 function taskOfDraft(id: number): Task | undefined {
-  const seen = readEdit(id)?.seen;
-  const now = new Date().toISOString();
-  return seen && { id, user_id: "", ...seen, completed: false, created_at: now, updated_at: now };
+  const edit = readEdit(id);
+  return edit && { ...toUnsavedTask(toEditedTask(edit.seen)), id };
 }

@@ -1,0 +1,36 @@
+"use client";
+
+import { ApiError } from "@todo/client/api-error";
+import type { TaskVersion } from "@todo/client/task-version";
+import { useEffect, useRef, useState } from "react";
+import { useApp } from "#visit/app-context.ts";
+
+/** Asks for a task while it is edited: the list has no ETag, and does not say why a task has left it. */
+export function usePresentVersion(id: number, isMissing: boolean) {
+  const { tasks } = useApp();
+  const [isGone, setGone] = useState(false);
+  const version = useRef<Promise<TaskVersion | undefined>>(undefined);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    version.current = tasks.find(id, { signal: abort.signal }).catch((error: unknown) => {
+      if (isNotFound(error)) setGone(true);
+      return undefined;
+    });
+    return () => abort.abort();
+  }, [tasks, id, isMissing]);
+
+  return {
+    isGone,
+    setGone,
+    /** The version that was read last; `undefined` if none could be read. */
+    known: () => version.current,
+    setKnown(present: TaskVersion): void {
+      version.current = Promise.resolve(present);
+    },
+  };
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
+}
