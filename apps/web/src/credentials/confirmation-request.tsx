@@ -2,45 +2,33 @@
 
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { toFailure } from "#api/failure.ts";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { authResult, useAuthClient } from "#session/auth-client.ts";
 import { signInPath } from "#session/next-path.ts";
 import { useSession } from "#session/session.ts";
 import { Button, buttonClass } from "#ui/button.tsx";
+import { EmailSent } from "./email-sent.tsx";
 import { LinkRefused } from "./link-refused.tsx";
-import { MailSent } from "./mail-sent.tsx";
 
 /** What is shown while no address is known to be confirmed: a way to a new link, for whoever is signed in. */
 export function ConfirmationRequest({ isRefused }: { isRefused: boolean }) {
-  const auth = useAuthClient();
   const session = useSession();
   const email = session?.user.email;
-  const { mutate, isPending, isSuccess, error, reset } = useMutation({
-    mutationFn: async (address: string) => {
-      const callbackURL = `${window.location.origin}/confirm-email`;
-      await authResult((options) =>
-        auth.sendVerificationEmail({ email: address, callbackURL, fetchOptions: options }),
-      );
-    },
-  });
+  const { mutate, isPending, isSuccess, error, reset } = useLinkRequest();
 
   if (isSuccess) {
     return (
-      <MailSent onAskAgain={reset}>
+      <EmailSent onAskAgain={reset}>
         A link is on its way to <b className="wrap-anywhere text-ink">{email}</b>. It works for an
         hour.
-      </MailSent>
+      </EmailSent>
     );
   }
-  const here = isRefused ? "/confirm-email?error=TOKEN_EXPIRED" : "/confirm-email";
   const wayOn = (
     <>
-      {session === null && (
-        <Link href={signInPath(here)} className={buttonClass("primary")}>
-          {isRefused ? "Sign in to get a new link" : "Sign in"}
-        </Link>
-      )}
+      {session === null && <SignInLink isRefused={isRefused} />}
       {email !== undefined && (
         <div className="grid gap-5">
           <FailureMessage failure={error ? toFailure(error) : undefined} />
@@ -51,13 +39,42 @@ export function ConfirmationRequest({ isRefused }: { isRefused: boolean }) {
       )}
     </>
   );
-  if (isRefused) {
-    return (
-      <LinkRefused why="It is older than an hour, or not whole. You can go on using your account all the same.">
-        {wayOn}
-      </LinkRefused>
-    );
-  }
+  if (!isRefused) return <Unconfirmed email={email}>{wayOn}</Unconfirmed>;
+  return (
+    <LinkRefused why="It is older than an hour, or not whole. You can go on using your account all the same.">
+      {wayOn}
+    </LinkRefused>
+  );
+}
+
+function useLinkRequest() {
+  const auth = useAuthClient();
+  return useMutation({
+    mutationFn: async (email: string) => {
+      const callbackURL = `${window.location.origin}/confirm-email`;
+      await authResult((options) =>
+        auth.sendVerificationEmail({ email, callbackURL, fetchOptions: options }),
+      );
+    },
+  });
+}
+
+function SignInLink({ isRefused }: { isRefused: boolean }) {
+  const here = isRefused ? "/confirm-email?error=TOKEN_EXPIRED" : "/confirm-email";
+  return (
+    <Link href={signInPath(here)} className={buttonClass("primary")}>
+      {isRefused ? "Sign in to get a new link" : "Sign in"}
+    </Link>
+  );
+}
+
+interface UnconfirmedProps {
+  /** `undefined` while nobody is known to be signed in. */
+  email: string | undefined;
+  children: ReactNode;
+}
+
+function Unconfirmed({ email, children }: UnconfirmedProps) {
   return (
     <>
       <h1 className="text-2xl font-semibold tracking-tight">Confirm your e-mail address</h1>
@@ -71,7 +88,7 @@ export function ConfirmationRequest({ isRefused }: { isRefused: boolean }) {
           </>
         )}
       </p>
-      {wayOn}
+      {children}
     </>
   );
 }

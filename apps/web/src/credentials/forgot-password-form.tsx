@@ -9,7 +9,7 @@ import { EmailField } from "#forms/text-field.tsx";
 import { authResult, useAuthClient } from "#session/auth-client.ts";
 import { Button } from "#ui/button.tsx";
 import { TextLink } from "#ui/text-link.tsx";
-import { MailSent } from "./mail-sent.tsx";
+import { EmailSent } from "./email-sent.tsx";
 
 const RequestReset = SignIn.pick({ email: true });
 
@@ -31,10 +31,10 @@ export function ForgotPasswordForm() {
 
   if (isSent) {
     return (
-      <MailSent onAskAgain={() => setSent(false)}>
+      <EmailSent onAskAgain={() => setSent(false)}>
         If there is an account for <b className="wrap-anywhere text-ink">{email}</b>, a link to
         choose a new password is on its way there. It works once, for an hour.
-      </MailSent>
+      </EmailSent>
     );
   }
   return (

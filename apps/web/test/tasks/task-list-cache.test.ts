@@ -1,7 +1,8 @@
 import { type InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { Task } from "@todo/validation/task";
 import { describe, expect, it } from "vitest";
-import { removeTasks, replaceTasks, showCompleted, tasksOn } from "#tasks/cache/task-list-cache.ts";
+import { showCompleted } from "#tasks/cache/show-completed.ts";
+import { removeTasks, replaceTasks, tasksOn } from "#tasks/cache/task-list-cache.ts";
 import { type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
 import { withTasks } from "#tasks/cache/task-totals.ts";
 
@@ -37,7 +38,7 @@ describe("tasksOn", () => {
 describe("the lists at hand", () => {
   it("all show a change, on whatever page the task is", async () => {
     const { queryClient, lists } = setUp();
-    await showCompleted(queryClient, new Set([1, 3]), true);
+    await showCompleted(queryClient, [task(1), task(3)], true);
     await replaceTasks(queryClient, [task(2, { title: "Renamed" })]);
     const [all, byTitle] = lists();
     expect(all?.map(({ tasks }) => tasks)).toEqual([
@@ -50,7 +51,7 @@ describe("the lists at hand", () => {
 
   it("count what is removed from them", async () => {
     const { queryClient, lists } = setUp();
-    await removeTasks(queryClient, new Set([2, 1]));
+    await removeTasks(queryClient, [task(2), task(1)]);
     const [all, byTitle] = lists();
     expect(all).toMatchObject([
       { tasks: [task(3)], total: 1 },

@@ -35,7 +35,7 @@ export function useCreateTask() {
     },
     async onError(_error, _toCreate, unsaved) {
       if (!unsaved) return;
-      await removeTasks(queryClient, new Set([unsaved.id]));
+      await removeTasks(queryClient, [unsaved]);
       await changeTotals(queryClient, { gone: [unsaved] });
     },
   });

@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { TaskClient } from "@todo/client/task-client";
 import type { Task } from "@todo/validation/task";
 import { toFailure } from "#api/failure.ts";
-import type { Toaster } from "#notices/toaster.ts";
+import type { Notice, Toaster } from "#notices/toaster.ts";
 import { removeTasks } from "#tasks/cache/task-list-cache.ts";
 import { changeTotals } from "#tasks/cache/task-totals.ts";
 import { type BulkOutcome, changeInBulk } from "./change-in-bulk.ts";
@@ -21,7 +21,7 @@ export interface TaskDeletion extends Pick<PendingDeletions, "hidden" | "commit"
   undo: () => void;
 }
 
-const toastId = "deletion";
+const noticeId = "deletion";
 
 export function createTaskDeletion(config: TaskDeletionConfig): TaskDeletion {
   const { tasks, toaster, queryClient } = config;
@@ -31,32 +31,25 @@ export function createTaskDeletion(config: TaskDeletionConfig): TaskDeletion {
     async deleteTasks(leaving) {
       const { gone, failed, error } = await send(tasks, leaving);
       if (gone.length > 0) {
-        await removeTasks(queryClient, new Set(gone.map(({ id }) => id)));
+        await removeTasks(queryClient, gone);
         await changeTotals(queryClient, { gone });
       }
       if (failed.length === 0) return;
-      toaster.show({
-        tone: "danger",
-        title: gone.length > 0 ? "Not all deleted." : "Not deleted.",
-        description: `${named(failed)} back in your list. ${toFailure(error).message}`,
-        action: { label: "Try again", onClick: () => start(failed) },
-      });
+      const notice = toFailureNotice({ gone, failed, error });
+      toaster.show({ ...notice, action: { label: "Try again", onClick: () => start(failed) } });
     },
   });
 
   function undo(): void {
     const restored = pending.undo();
     if (restored.length > 0) onUndone?.(restored);
-    toaster.close(toastId);
+    toaster.close(noticeId);
   }
 
   function start(leaving: readonly Task[]): void {
     pending.add(leaving);
-    const [only, ...others] = pending.waiting();
     toaster.show({
-      id: toastId,
-      title: others.length === 0 ? "Task deleted" : `${others.length + 1} tasks deleted`,
-      description: others.length === 0 ? only?.title : undefined,
+      ...toUndoNotice(pending.waiting()),
       action: { label: "Undo", onClick: undo },
       onClose: () => void pending.commit(),
     });
@@ -71,7 +64,7 @@ export function createTaskDeletion(config: TaskDeletionConfig): TaskDeletion {
     },
     commit() {
       const sent = pending.commit();
-      toaster.close(toastId);
+      toaster.close(noticeId);
       return sent;
     },
   };
@@ -88,6 +81,22 @@ async function send(tasks: TaskClient, leaving: readonly Task[]): Promise<BulkOu
     () => ({ saved: [], gone: [only], failed: [], error: undefined }),
     (error: unknown) => ({ saved: [], gone: [], failed: [only], error }),
   );
+}
+
+function toUndoNotice([only, ...others]: readonly Task[]): Notice {
+  return {
+    id: noticeId,
+    title: others.length === 0 ? "Task deleted" : `${others.length + 1} tasks deleted`,
+    description: others.length === 0 ? only?.title : undefined,
+  };
+}
+
+function toFailureNotice({ gone, failed, error }: Omit<BulkOutcome, "saved">): Notice {
+  return {
+    tone: "danger",
+    title: gone.length > 0 ? "Not all deleted." : "Not deleted.",
+    description: `${named(failed)} back in your list. ${toFailure(error).message}`,
+  };
 }
 
 function named([first, ...others]: readonly Task[]): string {

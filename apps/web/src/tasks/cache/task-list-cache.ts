@@ -50,17 +50,8 @@ export function replaceTasks(queryClient: QueryClient, versions: readonly Task[]
   );
 }
 
-export function showCompleted(
-  queryClient: QueryClient,
-  ids: ReadonlySet<number>,
-  completed: boolean,
-): Promise<void> {
-  return changeTaskLists(queryClient, (pages) =>
-    pages.map((tasks) => tasks.map((task) => (ids.has(task.id) ? { ...task, completed } : task))),
-  );
-}
-
-export function removeTasks(queryClient: QueryClient, ids: ReadonlySet<number>): Promise<void> {
+export function removeTasks(queryClient: QueryClient, gone: readonly Task[]): Promise<void> {
+  const ids = new Set(gone.map(({ id }) => id));
   return changeTaskLists(queryClient, (pages) =>
     pages.map((tasks) => tasks.filter(({ id }) => !ids.has(id))),
   );

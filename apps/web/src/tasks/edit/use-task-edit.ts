@@ -30,7 +30,7 @@ export function useTaskEdit({ task, isMissing, onDone, beforeConflict }: TaskEdi
   const { announce } = useApp();
   const queryClient = useQueryClient();
   const { isGone, isSaving, submit } = useSubmitEdit({ id, isMissing, beforeConflict });
-  const [edit, setEdit] = useState<Edit>(() => readEdit(id) ?? beginEdit(task));
+  const [edit, setEdit] = useKeptEdit(task);
   const [errors, setErrors] = useState<Errors>({});
   const [conflict, setConflict] = useState<TaskVersion>();
   useEffect(() => void loadTaskSchemas(), []);
@@ -38,13 +38,12 @@ export function useTaskEdit({ task, isMissing, onDone, beforeConflict }: TaskEdi
   function put(next: Edit): void {
     setEdit(next);
     setErrors({});
-    writeEdit(id, next);
   }
 
   function close(): void {
     writeEdit(id, undefined);
     if (isGone) {
-      void removeTasks(queryClient, new Set([id]));
+      void removeTasks(queryClient, [task]);
       refreshTotals(queryClient);
     }
     onDone();
@@ -87,7 +86,15 @@ export function useTaskEdit({ task, isMissing, onDone, beforeConflict }: TaskEdi
   };
 }
 
-function beginEdit(task: Task): Edit {
-  const seen = toDraft(task);
-  return { seen, draft: seen };
+/** The edit as it was left in this tab, and is kept there. */
+function useKeptEdit(task: Task) {
+  const [edit, setEdit] = useState<Edit>(() => {
+    const seen = toDraft(task);
+    return readEdit(task.id) ?? { seen, draft: seen };
+  });
+  function put(next: Edit): void {
+    setEdit(next);
+    writeEdit(task.id, next);
+  }
+  return [edit, put] as const;
 }

@@ -4,7 +4,7 @@ import type { Task } from "@todo/validation/task";
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo } from "react";
 import { TaskEditor } from "#tasks/edit/task-editor.tsx";
 import type { Selection } from "#tasks/select/use-selection.ts";
-import { PlaceholderRow } from "./task-list-states.tsx";
+import { PlaceholderRow } from "./placeholder-row.tsx";
 import { type RowActions, TaskRow } from "./task-row.tsx";
 import type { PagedTasks } from "./use-paged-tasks.ts";
 import { useRowFocus } from "./use-row-focus.ts";
@@ -31,10 +31,58 @@ interface TaskListProps {
 const loadAhead = 60;
 
 export function TaskList(props: TaskListProps) {
+  const { list, selection, editedId, onEdit } = props;
+  const { tasks, count } = list;
+  const { element, measure, heightPx, rows, actions, focus } = useTaskRows(props);
+
+  function renderRow(index: number) {
+    const task = tasks[index];
+    if (!task) return <PlaceholderRow hasFailed={list.hasFailed && index === tasks.length} />;
+    if (task.id !== editedId) {
+      const isSelected = selection.isOpen ? selection.ids.has(task.id) : undefined;
+      return <TaskRow {...{ task, isSelected, actions }} isCurrent={index === focus.current} />;
+    }
+    const onDone = () => {
+      onEdit(undefined);
+      focus.focusRow(task.id);
+    };
+    return <TaskEditor task={task} isMissing={list.isEditedMissing} onDone={onDone} />;
+  }
+
+  return (
+    <div role="presentation" onKeyDown={focus.onKeyDown} onFocus={focus.onFocus}>
+      <ul
+        ref={element}
+        aria-label="Tasks"
+        aria-busy={list.isStale}
+        className="relative -mx-2 mt-3"
+        style={{ height: heightPx }}
+      >
+        {rows.map(({ index, key, topPx }) => (
+          <li
+            key={key}
+            ref={measure}
+            data-index={index}
+            aria-setsize={count}
+            aria-posinset={index + 1}
+            aria-hidden={index >= tasks.length || undefined}
+            className="absolute inset-x-0 top-0 border-b border-line last:border-0"
+            style={{ transform: `translateY(${topPx}px)` }}
+          >
+            {renderRow(index)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The rows near the visible ones, with the focus among them and what can be done with each. */
+function useTaskRows(props: TaskListProps) {
   const { ref, list, selection, editedId, onEdit, onDelete, onEmptied } = props;
-  const { tasks, count, isEditedMissing, loadMore } = list;
+  const { tasks, count, loadMore } = list;
   const { toggle } = selection;
-  const { current, keepFocus, focusRow, onKeyDown, onFocus } = useRowFocus({
+  const focus = useRowFocus({
     tasks,
     onEmptied,
     onExtend(from, to) {
@@ -42,17 +90,14 @@ export function TaskList(props: TaskListProps) {
       toggle(to, true);
     },
   });
+  const { current, keepFocus, focusRow } = focus;
   useImperativeHandle(ref, () => ({ focus: focusRow }), [focusRow]);
 
   const editedIndex = tasks.findIndex(({ id }) => id === editedId);
   const keyOf = useCallback((index: number) => tasks[index]?.id ?? `placeholder-${index}`, [tasks]);
-  const { element, measure, heightPx, rows, lastSeen } = useVirtualRows({
-    count,
-    keyOf,
-    kept: [current, editedIndex],
-  });
+  const virtual = useVirtualRows({ count, keyOf, kept: [current, editedIndex] });
 
-  const isShort = lastSeen + loadAhead >= tasks.length;
+  const isShort = virtual.lastSeen + loadAhead >= tasks.length;
   useEffect(() => {
     if (isShort) loadMore?.();
   }, [isShort, loadMore]);
@@ -69,50 +114,5 @@ export function TaskList(props: TaskListProps) {
     }),
     [keepFocus, onDelete, onEdit, toggle],
   );
-
-  function renderRow(task: Task, index: number) {
-    if (task.id !== editedId) {
-      const isSelected = selection.isOpen ? selection.ids.has(task.id) : undefined;
-      return <TaskRow {...{ task, isSelected, actions }} isCurrent={index === current} />;
-    }
-    function onDone(): void {
-      onEdit(undefined);
-      focusRow(task.id);
-    }
-    return <TaskEditor task={task} isMissing={isEditedMissing} onDone={onDone} />;
-  }
-
-  return (
-    <div role="presentation" onKeyDown={onKeyDown} onFocus={onFocus}>
-      <ul
-        ref={element}
-        aria-label="Tasks"
-        aria-busy={list.isStale}
-        className="relative -mx-2 mt-3"
-        style={{ height: heightPx }}
-      >
-        {rows.map(({ index, key, topPx }) => {
-          const task = tasks[index];
-          return (
-            <li
-              key={key}
-              ref={measure}
-              data-index={index}
-              aria-setsize={count}
-              aria-posinset={index + 1}
-              aria-hidden={task ? undefined : true}
-              className="absolute inset-x-0 top-0 border-b border-line last:border-0"
-              style={{ transform: `translateY(${topPx}px)` }}
-            >
-              {task ? (
-                renderRow(task, index)
-              ) : (
-                <PlaceholderRow hasFailed={list.hasFailed && index === tasks.length} />
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </div>
-  );
+  return { ...virtual, actions, focus };
 }

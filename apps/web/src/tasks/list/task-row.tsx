@@ -30,66 +30,29 @@ interface TaskRowProps {
 export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
   const { task, isCurrent, isSelected, actions } = props;
   const { mutate, isError } = useSetCompleted(task);
-  const disabled = isUnsaved(task);
-  const tabIndex = isCurrent ? 0 : -1;
-
-  function onKeyDown(event: KeyboardEvent): void {
-    if (disabled || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key.toLowerCase() === "x") {
-      event.preventDefault();
-      actions.select(task, event.shiftKey);
-    }
-    if (event.key === "e") {
-      event.preventDefault();
-      actions.edit(task);
-    }
-    if (event.key === "Delete") {
-      event.preventDefault();
-      actions.delete(task);
-    }
-  }
+  const control = { disabled: isUnsaved(task), tabIndex: isCurrent ? 0 : -1 };
 
   return (
     <div
       role="presentation"
-      onKeyDown={onKeyDown}
+      onKeyDown={control.disabled ? undefined : (event) => actOnKey(event, task, actions)}
       data-failed={isError || undefined}
       data-selected={isSelected || undefined}
       className="group flex items-start gap-1 rounded-lg py-1 pr-1 transition-colors duration-150 focus-within:bg-hover hover:bg-hover data-failed:bg-danger-soft! data-selected:bg-accent-soft!"
     >
       <RowCheckbox
+        {...control}
         task={task}
         isSelected={isSelected}
-        disabled={disabled}
-        tabIndex={tabIndex}
         onSelect={(toHere) => actions.select(task, toHere)}
         onComplete={(completed) => {
           actions.beforeChange(task);
           mutate(completed);
         }}
       />
-      <div className="relative flex min-h-11 min-w-0 flex-1 flex-col justify-center py-1.5">
-        <button
-          type="button"
-          disabled={disabled}
-          tabIndex={tabIndex}
-          aria-pressed={isSelected}
-          onClick={(event) =>
-            isSelected === undefined ? actions.edit(task) : actions.select(task, event.shiftKey)
-          }
-          className={`text-left wrap-anywhere outline-none after:absolute after:inset-0 after:rounded-md focus-visible:after:outline-2 focus-visible:after:outline-accent ${task.completed ? "line-through decoration-1" : ""} ${task.completed || disabled ? "text-muted" : ""}`}
-        >
-          <span className="sr-only">{isSelected === undefined ? "Edit" : "Select"} </span>
-          {task.title}
-        </button>
-        {task.description && (
-          <p className="mt-0.5 line-clamp-2 text-sm wrap-anywhere whitespace-pre-line text-muted">
-            {task.description}
-          </p>
-        )}
-      </div>
+      <RowText {...control} task={task} isSelected={isSelected} actions={actions} />
       <span className="hidden h-11 shrink-0 items-center px-2 text-2xs text-muted tabular-nums sm:flex">
-        {disabled ? "Saving…" : <TaskDate time={task.created_at} />}
+        {control.disabled ? "Saving…" : <TaskDate time={task.created_at} />}
       </span>
       <span
         hidden={isSelected !== undefined}
@@ -99,9 +62,8 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
           <PencilIcon />
         </span>
         <button
+          {...control}
           type="button"
-          disabled={disabled}
-          tabIndex={tabIndex}
           aria-label={`Delete ${task.title}`}
           onClick={() => actions.delete(task)}
           className={buttonClass("subtle", "icon")}
@@ -112,3 +74,47 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
     </div>
   );
 });
+
+interface RowTextProps extends Omit<TaskRowProps, "isCurrent"> {
+  disabled: boolean;
+  tabIndex: number;
+}
+
+function RowText({ task, isSelected, actions, disabled, tabIndex }: RowTextProps) {
+  const isSelecting = isSelected !== undefined;
+  return (
+    <div className="relative flex min-h-11 min-w-0 flex-1 flex-col justify-center py-1.5">
+      <button
+        type="button"
+        disabled={disabled}
+        tabIndex={tabIndex}
+        aria-pressed={isSelected}
+        onClick={({ shiftKey }) =>
+          isSelecting ? actions.select(task, shiftKey) : actions.edit(task)
+        }
+        className={`text-left wrap-anywhere outline-none after:absolute after:inset-0 after:rounded-md focus-visible:after:outline-2 focus-visible:after:outline-accent ${task.completed ? "line-through decoration-1" : ""} ${task.completed || disabled ? "text-muted" : ""}`}
+      >
+        <span className="sr-only">{isSelecting ? "Select" : "Edit"} </span>
+        {task.title}
+      </button>
+      {task.description && (
+        <p className="mt-0.5 line-clamp-2 text-sm wrap-anywhere whitespace-pre-line text-muted">
+          {task.description}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function actOnKey(event: KeyboardEvent, task: Task, actions: RowActions): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const action = {
+    x: () => actions.select(task, event.shiftKey),
+    X: () => actions.select(task, event.shiftKey),
+    e: () => actions.edit(task),
+    Delete: () => actions.delete(task),
+  }[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+}

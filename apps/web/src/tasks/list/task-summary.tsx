@@ -1,23 +1,29 @@
 "use client";
 
+import type { Task } from "@todo/validation/task";
 import type { Failure } from "#api/failure.ts";
 import { useIsOnline } from "#api/use-is-online.ts";
-import type { TaskTotals } from "#tasks/cache/task-totals.ts";
+import { withTasks } from "#tasks/cache/task-totals.ts";
+import type { PagedTasks } from "./use-paged-tasks.ts";
+import { useTaskTotals } from "./use-task-totals.ts";
 
 interface TaskSummaryProps {
-  totals: TaskTotals | undefined;
-  /** How many tasks the list has if it does not show all. */
-  found: number | undefined;
-  /** Why the list at hand may be old. */
+  list: PagedTasks | undefined;
+  /** Tasks that are being deleted, by id. */
+  hidden: ReadonlyMap<number, Task>;
+  /** Why the list can't be fetched. */
   failure: Failure | undefined;
 }
 
 /** One line, there from the start, so that nothing moves when its text comes. */
-export function TaskSummary({ totals, found, failure }: TaskSummaryProps) {
+export function TaskSummary({ list, hidden, failure }: TaskSummaryProps) {
   const isOnline = useIsOnline();
+  const { data } = useTaskTotals();
+  const totals = data && withTasks(data, { gone: hidden.values() });
+  const isOld = list !== undefined && failure !== undefined;
   return (
     <p role="status" className="mt-1 min-h-6 text-muted">
-      {failure || (totals && !isOnline) ? (
+      {isOld || (totals && !isOnline) ? (
         <span className="text-danger">
           {!isOnline || failure?.code === "OFFLINE"
             ? "Offline: changes can’t be saved."
@@ -28,7 +34,7 @@ export function TaskSummary({ totals, found, failure }: TaskSummaryProps) {
         totals.pending + totals.completed > 0 && (
           <>
             {toText(totals.pending)} pending, {toText(totals.completed)} completed
-            {found !== undefined && ` · ${toText(found)} found`}
+            {list && list.query.search !== "" && ` · ${toText(list.count)} found`}
           </>
         )
       )}

@@ -3,6 +3,7 @@
 import type { Task } from "@todo/validation/task";
 import { useCallback, useEffect, useMemo } from "react";
 import { useStore } from "zustand";
+import { toFailure } from "#api/failure.ts";
 import { pollAfterMs } from "#api/poll-while-failed.ts";
 import { tasksOn } from "#tasks/cache/task-list-cache.ts";
 import { type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
@@ -62,7 +63,13 @@ export function usePagedTasks(query: TaskQuery, editedId: number | undefined) {
     isEditedMissing: isMissing,
     loadMore: canLoad ? fetchMore : undefined,
   };
-  return { list, hidden, error, isFetching, refetch: pages.refetch };
+  return {
+    list,
+    hidden,
+    failure: error ? toFailure(error) : undefined,
+    isFetching,
+    refetch: () => void pages.refetch(),
+  };
 }
 
 /** A task that was completed or reopened leaves a filtered list at once. */

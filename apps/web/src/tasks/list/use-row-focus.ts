@@ -6,10 +6,10 @@ import {
   type KeyboardEvent,
   useCallback,
   useEffect,
-  useLayoutEffect,
   useRef,
   useState,
 } from "react";
+import { useLatest } from "#ui/use-latest.ts";
 import { checkboxId } from "./row-checkbox.tsx";
 
 interface RowFocusConfig {
@@ -26,99 +26,118 @@ interface RowFocusConfig {
  */
 export function useRowFocus({ tasks, onEmptied, onExtend }: RowFocusConfig) {
   const [currentId, setCurrentId] = useState<number>();
+  const current = useIndexOf(tasks, currentId);
+  const latest = useLatest({ tasks, current });
+  const { focusId, keepFocus, forget } = useWantedRow({ tasks, current, onEmptied, setCurrentId });
+
+  /** Focuses the current row, or the one with the id as soon as it is there. */
+  const focusRow = useCallback(
+    (id?: number) => {
+      const wantedId = id ?? latest.current.tasks[latest.current.current]?.id;
+      if (wantedId !== undefined) focusId(wantedId);
+    },
+    [focusId, latest],
+  );
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event)) return;
+    const target = toTarget(event.key, current, tasks.length - 1);
+    if (target === undefined) return;
+    event.preventDefault();
+    const [from, to] = [tasks[current], tasks[target]];
+    if (to) focusId(to.id);
+    if (event.shiftKey && from && to) onExtend(from, to);
+  }
+
+  function onFocus(event: FocusEvent): void {
+    if (isElsewhere(event)) return;
+    const index = Number(event.target.closest("[data-index]")?.getAttribute("data-index") ?? -1);
+    const task = tasks[index];
+    if (task) setCurrentId(task.id);
+    forget();
+  }
+
+  return { current, focusRow, keepFocus, onKeyDown, onFocus };
+}
+
+/** The index of a task, or the one that it had last. */
+function useIndexOf(tasks: readonly Task[], currentId: number | undefined): number {
   const [lastIndex, setLastIndex] = useState(0);
-  // The row to focus; with an index, the row that takes its place once it is gone.
+  const index = tasks.findIndex(({ id }) => id === currentId);
+  if (index < 0) return Math.min(lastIndex, tasks.length - 1);
+  if (index !== lastIndex) setLastIndex(index);
+  return index;
+}
+
+interface WantedRowConfig extends Omit<RowFocusConfig, "onExtend"> {
+  current: number;
+  setCurrentId: (id: number) => void;
+}
+
+/** Moves the focus to a row that may not be there yet, and on from one that may go away. */
+function useWantedRow({ tasks, current, onEmptied, setCurrentId }: WantedRowConfig) {
+  // With an index it is the row that takes its place once the task is gone.
   const wanted = useRef<{ id: number; index?: number }>(undefined);
-  const found = tasks.findIndex(({ id }) => id === currentId);
-  const current = found >= 0 ? found : Math.min(lastIndex, tasks.length - 1);
-  if (found >= 0 && found !== lastIndex) setLastIndex(found);
+  const latest = useLatest({ tasks, onEmptied });
 
-  const latest = useRef({ tasks, current, onEmptied, onExtend });
-  useLayoutEffect(() => {
-    latest.current = { tasks, current, onEmptied, onExtend };
-  });
-
-  const focusId = useCallback((id: number) => {
-    const checkbox = document.getElementById(checkboxId(id));
-    wanted.current = checkbox ? undefined : { id };
-    checkbox?.focus();
-    setCurrentId(id);
-  }, []);
+  const focusId = useCallback(
+    (id: number) => {
+      wanted.current = focusCheckbox(id) ? undefined : { id };
+      setCurrentId(id);
+    },
+    [setCurrentId],
+  );
 
   // After every render, because a row that is scrolled to only exists from then on.
   useEffect(() => {
     if (!wanted.current) return;
     const { id, index } = wanted.current;
     if (tasks.some((task) => task.id === id)) {
-      const checkbox = document.getElementById(checkboxId(id));
-      if (index !== undefined || !checkbox) return;
-      wanted.current = undefined;
-      checkbox.focus();
+      if (index === undefined && focusCheckbox(id)) wanted.current = undefined;
       return;
     }
     wanted.current = undefined;
-    // Unless something else has taken the focus meanwhile.
-    if (document.activeElement !== document.body) return;
-    if (tasks.length === 0) onEmptied();
-    else {
-      const neighbour = tasks[Math.min(index ?? current, tasks.length - 1)];
-      if (neighbour) focusId(neighbour.id);
-    }
+    if (!isFocusFree()) return;
+    const neighbour = tasks[Math.min(index ?? current, tasks.length - 1)];
+    if (neighbour) focusId(neighbour.id);
+    else if (tasks.length === 0) onEmptied();
   });
 
   // The list goes away with its last row.
   useEffect(
     () => () => {
-      if (wanted.current && document.activeElement === document.body) latest.current.onEmptied();
+      if (wanted.current && isFocusFree()) latest.current.onEmptied();
     },
-    [],
-  );
-
-  /** Focuses the row at an index, moved into the list. */
-  const focusIndex = useCallback(
-    (index: number) => {
-      const { tasks } = latest.current;
-      const task = tasks[Math.min(Math.max(index, 0), tasks.length - 1)];
-      if (task) focusId(task.id);
-    },
-    [focusId],
-  );
-
-  const focusRow = useCallback(
-    (id?: number) => (id === undefined ? focusIndex(latest.current.current) : focusId(id)),
-    [focusId, focusIndex],
+    [latest],
   );
 
   /** To be called before a task may leave the list. */
-  const keepFocus = useCallback((task: Task) => {
-    const index = latest.current.tasks.findIndex(({ id }) => id === task.id);
-    wanted.current = { id: task.id, index };
-  }, []);
-
-  const onKeyDown = useCallback(
-    (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event)) return;
-      const { tasks, current: index, onExtend } = latest.current;
-      const last = tasks.length - 1;
-      const target = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: last }[event.key];
-      if (target === undefined) return;
-      event.preventDefault();
-      focusIndex(target);
-      const [from, to] = [tasks[index], tasks[Math.min(Math.max(target, 0), last)]];
-      if (event.shiftKey && from && to) onExtend(from, to);
+  const keepFocus = useCallback(
+    (task: Task) => {
+      const index = latest.current.tasks.findIndex(({ id }) => id === task.id);
+      wanted.current = { id: task.id, index };
     },
-    [focusIndex],
+    [latest],
   );
 
-  const onFocus = useCallback((event: FocusEvent) => {
-    if (isElsewhere(event)) return;
-    const index = Number(event.target.closest("[data-index]")?.getAttribute("data-index") ?? -1);
-    const task = latest.current.tasks[index];
-    if (task) setCurrentId(task.id);
-    wanted.current = undefined;
-  }, []);
+  const forget = () => (wanted.current = undefined);
+  return { focusId, keepFocus, forget };
+}
 
-  return { current, focusRow, keepFocus, onKeyDown, onFocus };
+function focusCheckbox(id: number): boolean {
+  const checkbox = document.getElementById(checkboxId(id));
+  checkbox?.focus();
+  return checkbox !== null;
+}
+
+/** Whether nothing else has taken the focus from a row that is gone. */
+function isFocusFree(): boolean {
+  return document.activeElement === document.body;
+}
+
+function toTarget(key: string, current: number, last: number): number | undefined {
+  const target = { ArrowDown: current + 1, ArrowUp: current - 1, Home: 0, End: last }[key];
+  return target === undefined ? undefined : Math.min(Math.max(target, 0), last);
 }
 
 /** In a dialog that a row has opened: React lets its events rise through the list. */

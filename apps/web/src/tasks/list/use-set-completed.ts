@@ -3,9 +3,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Task } from "@todo/validation/task";
 import { toFailure } from "#api/failure.ts";
-import { refreshTaskLists, replaceTasks, showCompleted } from "#tasks/cache/task-list-cache.ts";
+import { showCompleted } from "#tasks/cache/show-completed.ts";
+import { refreshTaskLists, replaceTasks } from "#tasks/cache/task-list-cache.ts";
 import { isByChange } from "#tasks/cache/task-query.ts";
-import { changeTotals, refreshTotals } from "#tasks/cache/task-totals.ts";
+import { refreshTotals } from "#tasks/cache/task-totals.ts";
 import { useApp } from "#visit/app-context.ts";
 
 /** Completes or reopens a task: shown at once, taken back visibly if it fails. */
@@ -15,13 +16,7 @@ export function useSetCompleted(task: Task) {
   const mutationKey = ["set-completed", task.id];
   const isLast = () => queryClient.isMutating({ mutationKey }) === 1;
 
-  async function show(completed: boolean): Promise<void> {
-    await showCompleted(queryClient, new Set([task.id]), completed);
-    await changeTotals(queryClient, {
-      gone: [{ ...task, completed: !completed }],
-      added: [{ ...task, completed }],
-    });
-  }
+  const show = (completed: boolean) => showCompleted(queryClient, [task], completed);
 
   const mutation = useMutation({
     mutationKey,

@@ -1,23 +1,19 @@
-import type { Task } from "@todo/validation/task";
 import { Button } from "#ui/button.tsx";
 import { CloseIcon } from "#ui/icons.tsx";
 import { useApp } from "#visit/app-context.ts";
+import type { BulkActions } from "./use-bulk-actions.ts";
 import { selectedAtMost, type Selection } from "./use-selection.ts";
 
 interface SelectionBarProps {
   selection: Selection;
-  /** The selected tasks that are in the list. */
-  selected: readonly Task[];
   /** How many tasks have been loaded. */
   loaded: number;
-  onComplete: () => void;
-  onDelete: () => void;
-  onClose: () => void;
+  actions: BulkActions;
 }
 
 /** What can be done with the selected tasks. Notifications make room for it. */
-export function SelectionBar(props: SelectionBarProps) {
-  const { selection, selected, loaded, onComplete, onDelete, onClose } = props;
+export function SelectionBar({ selection, loaded, actions }: SelectionBarProps) {
+  const { selected, completeSelected, deleteSelected, stopSelecting } = actions;
   const { announce } = useApp();
   const count = selected.length;
   const isNone = count === 0;
@@ -38,10 +34,10 @@ export function SelectionBar(props: SelectionBarProps) {
       <p role="status" className="px-2 text-sm font-medium tabular-nums max-sm:w-full max-sm:pt-1">
         {isNone ? "None selected" : `${count} selected`}
       </p>
-      <Button variant="quiet" size="small" disabled={isNone} onClick={onComplete}>
+      <Button variant="quiet" size="small" disabled={isNone} onClick={completeSelected}>
         {!isNone && selected.every(({ completed }) => completed) ? "Reopen" : "Complete"}
       </Button>
-      <Button variant="danger-quiet" size="small" disabled={isNone} onClick={onDelete}>
+      <Button variant="danger-quiet" size="small" disabled={isNone} onClick={deleteSelected}>
         Delete
       </Button>
       <Button variant="subtle" size="small" onClick={selectAll}>
@@ -51,7 +47,7 @@ export function SelectionBar(props: SelectionBarProps) {
         variant="subtle"
         size="icon"
         aria-label="Stop selecting"
-        onClick={onClose}
+        onClick={stopSelecting}
         className="ml-auto"
       >
         <CloseIcon />

@@ -1,66 +1,79 @@
 "use client";
 
 import type { Task } from "@todo/validation/task";
-import { type RefObject, useCallback, useMemo } from "react";
-import type { TaskListHandle } from "#tasks/list/task-list.tsx";
-import type { PagedTasks } from "#tasks/list/use-paged-tasks.ts";
+import { useMemo } from "react";
+import type { Status } from "#tasks/cache/task-query.ts";
 import { useApp } from "#visit/app-context.ts";
 import { useCompleteInBulk } from "./use-complete-in-bulk.ts";
 import type { Selection } from "./use-selection.ts";
 
 interface BulkActionsConfig {
-  list: PagedTasks | undefined;
+  /** The tasks of the list. */
+  tasks: readonly Task[];
+  /** Which tasks the list shows. */
+  status: Status | undefined;
   selection: Selection;
-  rows: RefObject<TaskListHandle | null>;
+  /** Focuses the current row, or the one with the id as soon as it is there. */
+  focusRow: (id?: number) => void;
   /** There is no row left to focus. */
   onEmptied: () => void;
 }
 
+export interface BulkActions {
+  /** The selected tasks that are in the list. */
+  selected: readonly Task[];
+  completeSelected: () => void;
+  deleteSelected: () => void;
+  /** Deletes what is selected, else the task. */
+  deleteAt: (task: Task) => void;
+  stopSelecting: () => void;
+}
+
 /** What is done with the selected tasks; the focus goes on to what is left of the list. */
-export function useBulkActions({ list, selection, rows, onEmptied }: BulkActionsConfig) {
+export function useBulkActions(config: BulkActionsConfig): BulkActions {
+  const { tasks, status, selection, focusRow, onEmptied } = config;
   const { deletion, announce } = useApp();
   const completeInBulk = useCompleteInBulk();
   const { ids, close } = selection;
-  const selected = useMemo(() => list?.tasks.filter(({ id }) => ids.has(id)) ?? [], [list, ids]);
+  const selected = useMemo(() => tasks.filter(({ id }) => ids.has(id)), [tasks, ids]);
 
   function focusRest(): void {
-    const tasks = list?.tasks ?? [];
     const first = tasks.findIndex(({ id }) => ids.has(id));
     const isLeft = ({ id }: Task) => !ids.has(id);
     const next = tasks.slice(first).find(isLeft) ?? tasks.findLast(isLeft);
-    if (next) rows.current?.focus(next.id);
+    if (next) focusRow(next.id);
     else onEmptied();
   }
 
-  const deleteTasks = useCallback(
-    (tasks: readonly Task[]) =>
-      deletion.start(tasks, (restored) => {
-        announce(restored.length === 1 ? "Restored" : `${restored.length} tasks restored`);
-        rows.current?.focus(restored.at(-1)?.id);
-      }),
-    [deletion, announce, rows],
-  );
+  function deleteTasks(leaving: readonly Task[]): void {
+    deletion.start(leaving, (restored) => {
+      announce(restored.length === 1 ? "Restored" : `${restored.length} tasks restored`);
+      focusRow(restored.at(-1)?.id);
+    });
+  }
+
+  function deleteSelected(): void {
+    if (selected.length === 0) return;
+    focusRest();
+    deleteTasks(selected);
+    close();
+  }
 
   return {
     selected,
-    deleteTasks,
+    deleteSelected,
+    deleteAt: (task) => (selected.length > 0 ? deleteSelected() : deleteTasks([task])),
     completeSelected() {
       if (selected.length === 0) return;
       const completed = selected.some((task) => !task.completed);
       const changed = selected.filter((task) => task.completed !== completed);
-      if (list?.query.status === "all") rows.current?.focus();
+      if (status === "all") focusRow();
       else focusRest();
       completeInBulk({ tasks: changed, completed });
       close();
     },
-    deleteSelected() {
-      if (selected.length === 0) return;
-      focusRest();
-      deleteTasks(selected);
-      close();
-    },
     stopSelecting() {
-      rows.current?.focus();
+      focusRow();
       close();
     },
   };

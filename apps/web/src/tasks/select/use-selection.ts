@@ -1,8 +1,9 @@
 "use client";
 
 import type { Task } from "@todo/validation/task";
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { isUnsaved } from "#tasks/add/unsaved-task.ts";
+import { useLatest } from "#ui/use-latest.ts";
 
 /** What is deleted has to fit into the requests that a page may leave behind. */
 export const selectedAtMost = 1000;
@@ -25,10 +26,7 @@ export function useSelection(tasks: readonly Task[]): Selection {
   const [isOpen, setOpen] = useState(false);
   const [ids, setIds] = useState(none);
   const anchor = useRef<number>(undefined);
-  const latest = useRef(tasks);
-  useLayoutEffect(() => {
-    latest.current = tasks;
-  });
+  const latest = useLatest(tasks);
 
   const actions = useMemo(() => {
     const add = (added: readonly Task[]) =>
@@ -54,7 +52,7 @@ export function useSelection(tasks: readonly Task[]): Selection {
         setOpen(false);
       },
     };
-  }, []);
+  }, [latest]);
 
   return useMemo(() => ({ isOpen, ids, ...actions }), [isOpen, ids, actions]);
 }

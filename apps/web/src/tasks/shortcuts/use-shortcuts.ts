@@ -1,6 +1,7 @@
 "use client";
 
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useEffect } from "react";
+import { useLatest } from "#ui/use-latest.ts";
 
 export type Shortcuts = Record<string, () => void>;
 
@@ -9,11 +10,7 @@ export type Shortcuts = Record<string, () => void>;
  * `Mod+` stands for Ctrl or Command.
  */
 export function useShortcuts(shortcuts: Shortcuts, isEnabled: boolean): void {
-  const latest = useRef(shortcuts);
-  useLayoutEffect(() => {
-    latest.current = shortcuts;
-  });
-
+  const latest = useLatest(shortcuts);
   useEffect(() => {
     if (!isEnabled) return;
     function onKeyDown(event: KeyboardEvent): void {
@@ -26,7 +23,7 @@ export function useShortcuts(shortcuts: Shortcuts, isEnabled: boolean): void {
     }
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
-  }, [isEnabled]);
+  }, [isEnabled, latest]);
 }
 
 /** Whether the focused control has a use of its own for the key. */

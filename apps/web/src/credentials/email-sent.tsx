@@ -2,13 +2,13 @@ import type { ReactNode } from "react";
 import { Button } from "#ui/button.tsx";
 import { FocusedHeading } from "#ui/focused-heading.tsx";
 
-interface MailSentProps {
+interface EmailSentProps {
   onAskAgain: () => void;
   /** What to look for, and where. */
   children: ReactNode;
 }
 
-export function MailSent({ onAskAgain, children }: MailSentProps) {
+export function EmailSent({ onAskAgain, children }: EmailSentProps) {
   return (
     <>
       <FocusedHeading>Look into your mailbox</FocusedHeading>

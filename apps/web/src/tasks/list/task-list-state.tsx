@@ -1,12 +1,36 @@
 import type { ReactNode } from "react";
 import type { Failure } from "#api/failure.ts";
-import { type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
+import { isUnfiltered, type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
 import { Button } from "#ui/button.tsx";
 import { CheckIcon, OfflineIcon, SearchIcon, WarningIcon } from "#ui/icons.tsx";
+import type { PagedTasks } from "./use-paged-tasks.ts";
+
+interface TaskListStateProps {
+  list: PagedTasks | undefined;
+  failure: Failure | undefined;
+  isFetching: boolean;
+  refetch: () => void;
+  onReset: (query: TaskQuery) => void;
+}
+
+/** What stands in the place of a list without rows. */
+export function TaskListState(props: TaskListStateProps) {
+  const { list, failure, isFetching, refetch, onReset } = props;
+  if (list) {
+    if (list.count > 0) return null;
+    return isUnfiltered(list.query) ? (
+      <NoTasks />
+    ) : (
+      <NoMatches query={list.query} onReset={onReset} />
+    );
+  }
+  if (!failure) return <TaskListSkeleton />;
+  return <TaskListFailure failure={failure} isRetrying={isFetching} onRetry={refetch} />;
+}
 
 const widths = ["w-3/5", "w-2/5", "w-1/2", "w-2/3", "w-1/3"];
 
-export function TaskListSkeleton() {
+function TaskListSkeleton() {
   return (
     <div role="status" className="mt-3">
       <span className="sr-only">Loading your tasks…</span>
@@ -18,22 +42,6 @@ export function TaskListSkeleton() {
           </div>
         ))}
       </div>
-    </div>
-  );
-}
-
-/** Holds the place of a task that has not been loaded yet. */
-export function PlaceholderRow({ hasFailed }: { hasFailed: boolean }) {
-  return (
-    <div className="flex h-13 items-center gap-3.5 px-3">
-      {hasFailed ? (
-        <span className="text-sm text-danger">More can’t be loaded right now. Trying again…</span>
-      ) : (
-        <>
-          <span className="size-5.5 rounded-full bg-line" />
-          <span className="h-3.5 w-1/2 rounded-full bg-line" />
-        </>
-      )}
     </div>
   );
 }
@@ -58,7 +66,7 @@ function Panel({ icon, title, children, action }: PanelProps) {
   );
 }
 
-export function NoTasks() {
+function NoTasks() {
   return (
     <Panel icon={<CheckIcon />} title="Nothing here yet">
       <p>Write down the first thing on your mind. Press Enter, and it’s in your list.</p>
@@ -71,7 +79,7 @@ interface NoMatchesProps {
   onReset: (query: TaskQuery) => void;
 }
 
-export function NoMatches({ query, onReset }: NoMatchesProps) {
+function NoMatches({ query, onReset }: NoMatchesProps) {
   const reset = (
     <Button variant="secondary" onClick={() => onReset({ ...wholeList, sort: query.sort })}>
       Show all tasks
@@ -105,7 +113,7 @@ interface TaskListFailureProps {
   onRetry: () => void;
 }
 
-export function TaskListFailure({ failure, isRetrying, onRetry }: TaskListFailureProps) {
+function TaskListFailure({ failure, isRetrying, onRetry }: TaskListFailureProps) {
   const retry = (
     <Button variant="secondary" busy={isRetrying} onClick={onRetry}>
       {isRetrying ? "Trying…" : "Try now"}

@@ -1,0 +1,40 @@
+import { Button } from "#ui/button.tsx";
+import { DeviceIcon } from "#ui/icons.tsx";
+import { describeDevice } from "./describe-device.ts";
+
+interface SessionItemProps {
+  session: { userAgent?: string | null | undefined; createdAt: Date };
+  isCurrent: boolean;
+  isBusy: boolean;
+  onSignOut: () => void;
+}
+
+const startedAt = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+export function SessionItem({ session, isCurrent, isBusy, onSignOut }: SessionItemProps) {
+  const device = describeDevice(session.userAgent ?? "");
+  return (
+    <li className="flex items-center gap-3 py-2.5 first:pt-0">
+      <span className="text-xl text-muted">
+        <DeviceIcon />
+      </span>
+      <div className="min-w-0 flex-1 text-sm">
+        <p className="font-medium">{device}</p>
+        <p className="text-muted">
+          {isCurrent ? "This session" : `Since ${startedAt.format(new Date(session.createdAt))}`}
+        </p>
+      </div>
+      {!isCurrent && (
+        <Button
+          variant="quiet"
+          size="small"
+          aria-label={`Sign out ${device}`}
+          busy={isBusy}
+          onClick={onSignOut}
+        >
+          Sign out
+        </Button>
+      )}
+    </li>
+  );
+}
