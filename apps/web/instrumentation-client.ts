@@ -1,3 +1,3 @@
-// What Zod's `config({ jitless: true })` sets, before any schema is made and without loading Zod:
-// it compiles validators with `new Function`, which our content security policy forbids.
+// Same as Zod's `config({ jitless: true })`, but before any schema exists and without loading Zod:
+// our content security policy forbids the `new Function` of its compiled validators.
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });

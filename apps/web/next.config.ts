@@ -12,11 +12,11 @@ const config: NextConfig = {
   poweredByHeader: false,
   transpilePackages: ["@todo/connections"],
   images: { unoptimized: true },
-  // `/api/…` is passed on as it came: a redirect would drop a POST's body or a preflight.
+  // A redirect of `/api/…` would drop a POST's body or a preflight.
   skipTrailingSlashRedirect: true,
   headers: async () => [
     { source: "/:path*", headers },
-    // The token in its address is nobody's business.
+    // Its URL has a token.
     {
       source: "/reset-password",
       headers: [{ key: "Referrer-Policy", value: "no-referrer" }],

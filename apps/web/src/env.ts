@@ -1,16 +1,16 @@
-// The whole object, because Next.js replaces `process.env.NEXT_PUBLIC_…` by its value at build time,
-// and one build is to serve every deployment.
+// The whole object: Next.js replaces `process.env.NEXT_PUBLIC_…` by its value at build time, but one
+// build serves every deployment.
 const environment = process.env;
 
 interface Env {
-  /** Origin of the API as browsers see it; `""` when it is reached through `/api` on our own origin. */
+  /** Origin of the API as browsers see it; `""` for the page's own. */
   apiOrigin: string;
-  /** The API that this server passes requests for `/api/…` on to, if it does. */
+  /** Origin of the API to which this server forwards `/api/…`; `undefined` if it does not. */
   forwardOrigin: string | undefined;
   isDevelopment: boolean;
 }
 
-/** The web app's settings. Throws, naming the variable, when one is not an http(s) URL. */
+/** Reads the settings. Throws an error with the variable's name if it is not an http(s) URL. */
 export function readEnv(): Env {
   const apiUrl = environment["NEXT_PUBLIC_API_URL"] ?? "http://localhost:8000";
   const forwardUrl = environment["API_REWRITE_URL"];

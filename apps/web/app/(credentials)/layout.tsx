@@ -6,7 +6,7 @@ import { Logo } from "#ui/logo.tsx";
 
 export default function CredentialsLayout({ children }: { children: ReactNode }) {
   return (
-    <AppProviders apiOrigin={readEnv().apiOrigin} whenSignedOut="stay">
+    <AppProviders apiOrigin={readEnv().apiOrigin} withoutSession="stay">
       <div className="mx-auto flex min-h-dvh w-full max-w-md flex-col px-5 sm:px-8">
         <header className="flex h-18 items-center">
           <Link href="/" className="-mx-2 flex rounded-lg px-2 py-1">

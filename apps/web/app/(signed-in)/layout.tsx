@@ -5,7 +5,7 @@ import { readEnv } from "#env.ts";
 
 export default function SignedInLayout({ children }: { children: ReactNode }) {
   return (
-    <AppProviders apiOrigin={readEnv().apiOrigin} whenSignedOut="go-to-sign-in">
+    <AppProviders apiOrigin={readEnv().apiOrigin} withoutSession="go-to-sign-in">
       <a
         href="#main"
         className="fixed top-2 left-2 z-50 -translate-y-24 rounded-lg bg-raised px-4 py-3 text-sm font-medium focus:translate-y-0 focus:shadow-raised"

@@ -15,7 +15,7 @@ const systems: [RegExp, string][] = [
   [/Linux/, "Linux"],
 ];
 
-/** What people call the browser behind a `User-Agent`, as well as it can be told. */
+/** Names the browser and system of a `User-Agent` as people know them. */
 export function describeDevice(userAgent: string): string {
   const nameIn = (names: [RegExp, string][]) =>
     names.find(([pattern]) => pattern.test(userAgent))?.[1];

@@ -25,7 +25,7 @@ export function PasswordForm({ email }: { email: string | undefined }) {
   const { toaster } = useApp();
   const auth = useAuthClient();
   const queryClient = useQueryClient();
-  // A new key empties the inputs.
+  // Key of the form: a new one empties the inputs.
   const [changes, setChanges] = useState(0);
   const form = useFormState({
     schema: ChangePassword,

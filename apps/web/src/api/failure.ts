@@ -14,14 +14,14 @@ export class Failure extends ApiError {
     return this.status === 0 || this.status >= 500 || this.code === "IDEMPOTENCY_IN_PROGRESS";
   }
 
-  get isSignedOut(): boolean {
+  get isUnauthenticated(): boolean {
     return this.status === 401;
   }
 }
 
 const bug = { status: -1, code: "INTERNAL_ERROR", detail: "Something went wrong here." } as const;
 
-/** Anything thrown as a `Failure`, with its cause: what is not an `ApiError` is a bug of ours. */
+/** Turns anything thrown into a `Failure`; what is not an `ApiError` is a bug of ours. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const failure = new Failure(error instanceof ApiError ? error : bug);

@@ -1,6 +1,6 @@
 export const pollAfterMs = 4000;
 
-/** For a query's `refetchInterval`: after a failure it is asked again by itself until it succeeds. */
+/** `refetchInterval` of a query that repeats by itself after a failure. */
 export function pollWhileFailed({ state }: { state: { status: string } }): number | false {
   return state.status === "error" ? pollAfterMs : false;
 }

@@ -19,27 +19,27 @@ import { clearDrafts, keepDraftsOf } from "#visit/drafts.ts";
 interface AppProvidersProps {
   /** Origin of the API; `""` for the page's own. */
   apiOrigin: string;
-  /** What to do when the API says that nobody is signed in. */
-  whenSignedOut: "go-to-sign-in" | "stay";
+  /** What happens once the API finds no session. */
+  withoutSession: "go-to-sign-in" | "stay";
   children: ReactNode;
 }
 
-/** Clients and caches of one visit: they end with the layout that holds them, and nothing outlives it. */
-export function AppProviders({ apiOrigin, whenSignedOut, children }: AppProvidersProps) {
+/** Holds the clients and caches of one visit; they end with the layout that renders it. */
+export function AppProviders({ apiOrigin, withoutSession, children }: AppProvidersProps) {
   const router = useRouter();
   const [{ app, queryClient }] = useState(() => {
     const queryClient = createQueryClient(onError);
     const { token, hasHeld } = createToken(apiOrigin);
     const app = createApp(apiOrigin, token, queryClient);
     function onError(error: unknown): void {
-      if (whenSignedOut === "stay" || !toFailure(error).isSignedOut) return;
+      if (withoutSession === "stay" || !toFailure(error).isUnauthenticated) return;
       const { pathname, search } = window.location;
       router.replace(signInPath(pathname + search, hasHeld() ? "expired" : undefined));
     }
     return { app, queryClient };
   });
 
-  // What was deleted stays deleted when the page goes away, even if nobody waited for the offer to end.
+  // A deletion counts even when the page closes before the offer to undo ends.
   useEffect(() => {
     const commit = () => void app.deletion.commit();
     const commitWhenHidden = () => document.visibilityState === "hidden" && commit();
@@ -84,7 +84,7 @@ function createQueryClient(onError: (error: unknown) => void): QueryClient {
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
-      // Failures are shown at once; the queries that recover by themselves say so.
+      // Failures are shown at once; queries that repeat have a `refetchInterval`.
       queries: {
         retry: false,
         networkMode: "always",

@@ -1,7 +1,7 @@
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
-/** A cookie, so that the server renders the chosen theme and nothing flashes. */
+/** Cookie by which the server renders the chosen theme, so that nothing flashes. */
 export const themeCookie = "theme";
 
 export function toTheme(value: string | undefined): Theme {

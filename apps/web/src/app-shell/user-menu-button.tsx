@@ -6,13 +6,13 @@ import { UserMenuFace, userMenuTriggerProps } from "./user-menu-face.tsx";
 
 const importMenu = async () => (await import("./user-menu.tsx")).UserMenu;
 
-/** Stands in for the account menu until it is first wanted. */
+/** Button of the account menu; the first click loads the menu. */
 export function UserMenuButton() {
   const { toaster } = useApp();
   const [Menu, load] = useOnDemand(importMenu);
   if (Menu) return <Menu />;
 
-  // Fetched ahead, so that it opens at once; a failure shows when it is asked for.
+  // Fetched ahead, so that it opens at once; opening shows a failure.
   const prepare = () => void importMenu().catch(() => undefined);
   function open(): void {
     load().catch(() => {

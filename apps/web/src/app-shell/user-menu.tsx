@@ -21,11 +21,11 @@ const themeLabels: Record<Theme, string> = {
 export function UserMenu() {
   const user = useSession()?.user;
   const signOut = useSignOut();
-  // Within the header, so that the menu is part of a landmark.
+  // In the header, so that the menu belongs to a landmark.
   const [container, setContainer] = useState<HTMLElement | null>(null);
 
   return (
-    // One box in the header, whose gaps would otherwise move the button when the menu opens.
+    // One flex item: with two the header's gap would move the button when the menu opens.
     <div className="flex">
       <Menu.Root defaultOpen>
         <Menu.Trigger {...userMenuTriggerProps}>

@@ -12,7 +12,7 @@ import { Button, buttonClass } from "#ui/button.tsx";
 import { EmailSent } from "./email-sent.tsx";
 import { LinkRefused } from "./link-refused.tsx";
 
-/** What is shown while no address is known to be confirmed: a way to a new link, for whoever is signed in. */
+/** Page for an address that is not confirmed: with a session it offers a new link. */
 export function ConfirmationRequest({ isRefused }: { isRefused: boolean }) {
   const session = useSession();
   const email = session?.user.email;
@@ -69,7 +69,7 @@ function SignInLink({ isRefused }: { isRefused: boolean }) {
 }
 
 interface UnconfirmedProps {
-  /** `undefined` while nobody is known to be signed in. */
+  /** `undefined` without a session. */
   email: string | undefined;
   children: ReactNode;
 }

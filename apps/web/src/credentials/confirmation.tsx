@@ -7,8 +7,8 @@ import { FocusedHeading } from "#ui/focused-heading.tsx";
 import { ConfirmationRequest } from "./confirmation-request.tsx";
 
 /**
- * Where the link of a confirmation mail leads. Anybody can open the page, so only the session tells whether an address
- * is confirmed.
+ * Page behind the link of a confirmation email. Anybody can open it, so only the session tells
+ * whether an address is confirmed.
  */
 export function Confirmation({ isRefused }: { isRefused: boolean }) {
   const user = useSession()?.user;

@@ -4,7 +4,7 @@ import { FocusedHeading } from "#ui/focused-heading.tsx";
 
 interface EmailSentProps {
   onAskAgain: () => void;
-  /** What to look for, and where. */
+  /** Says which email to look for, and where. */
   children: ReactNode;
 }
 

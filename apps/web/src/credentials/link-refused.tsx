@@ -3,11 +3,11 @@ import { FocusedHeading } from "#ui/focused-heading.tsx";
 
 interface LinkRefusedProps {
   why: string;
-  /** The way to a new link. */
+  /** Offers a new link. */
   children: ReactNode;
 }
 
-/** What a link of a mail leads to that has expired, was used or is not whole. */
+/** Page for a link from an email that has expired, was used or is incomplete. */
 export function LinkRefused({ why, children }: LinkRefusedProps) {
   return (
     <>

@@ -16,7 +16,7 @@ import { LinkRefused } from "./link-refused.tsx";
 
 const ResetPassword = z.object({ newPassword: NewPassword });
 
-/** Without a `token` the link was refused before it led here. */
+/** Form behind the link of a reset email; without a `token` the API has refused the link. */
 export function ResetPasswordForm({ token }: { token: string | undefined }) {
   const auth = useAuthClient();
   const router = useRouter();
@@ -26,7 +26,7 @@ export function ResetPasswordForm({ token }: { token: string | undefined }) {
       await authResult((options) =>
         auth.resetPassword({ newPassword, ...(token && { token }), fetchOptions: options }),
       );
-      // The link is of no use any more, so it leaves the history too.
+      // The used link leaves the history too.
       router.replace(signInPath("/tasks", "reset"));
     },
   });

@@ -6,20 +6,20 @@ import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { EmailField, PasswordField } from "#forms/text-field.tsx";
 import { authResult, useAuthClient } from "#session/auth-client.ts";
-import { useEnter, useEnterWhenSignedIn } from "#session/use-enter.ts";
+import { useEnter, useEnterWithSession } from "#session/use-enter.ts";
 import { Button } from "#ui/button.tsx";
 import { TextLink } from "#ui/text-link.tsx";
 
 interface SignInFormProps {
   next: string | undefined;
-  /** Why the user was sent here, as `signInPath` says it. */
+  /** Reason of `signInPath`. */
   reason: string | undefined;
 }
 
 export function SignInForm({ next, reason }: SignInFormProps) {
   const auth = useAuthClient();
   const enter = useEnter(next);
-  useEnterWhenSignedIn(next);
+  useEnterWithSession(next);
   const form = useFormState({
     schema: SignIn,
     submit: async (values) => {
@@ -40,7 +40,7 @@ export function SignInForm({ next, reason }: SignInFormProps) {
         <EmailField name="email" label="E-mail" autoComplete="username" />
         <PasswordField name="password" label="Password" autoComplete="current-password" />
         <FailureMessage failure={form.failure}>
-          {form.failure?.isSignedOut ? "E-mail or password is wrong." : undefined}
+          {form.failure?.isUnauthenticated ? "E-mail or password is wrong." : undefined}
         </FailureMessage>
         <Button type="submit" busy={form.isBusy}>
           {form.isBusy ? "Signing in…" : "Sign in"}

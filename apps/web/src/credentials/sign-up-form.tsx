@@ -8,7 +8,7 @@ import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { EmailField, PasswordField, TextField } from "#forms/text-field.tsx";
 import { authResult, useAuthClient } from "#session/auth-client.ts";
-import { useEnter, useEnterWhenSignedIn } from "#session/use-enter.ts";
+import { useEnter, useEnterWithSession } from "#session/use-enter.ts";
 import { Button } from "#ui/button.tsx";
 import { TextLink } from "#ui/text-link.tsx";
 
@@ -17,7 +17,7 @@ const NamedSignUp = SignUp.extend({ name: Name });
 export function SignUpForm({ next }: { next: string | undefined }) {
   const auth = useAuthClient();
   const enter = useEnter(next);
-  useEnterWhenSignedIn(next);
+  useEnterWithSession(next);
   const form = useFormState({
     schema: NamedSignUp,
     fieldErrorsOf: emailTaken,

@@ -11,14 +11,14 @@ interface CheckedFormProps {
   children: ReactNode;
 }
 
-/** A form that shows the errors of its state at its fields. */
+/** Form that shows the errors of its state at its fields. */
 export function CheckedForm({ state, className, children }: CheckedFormProps) {
   return (
     <Form
-      // Before the scripts have arrived this sends nothing; the default would put passwords into the address.
+      // Until the scripts have loaded this sends nothing; the default would put passwords into the URL.
       method="dialog"
       errors={state.errors}
-      // Else what the server has refused once could not be sent again unchanged.
+      // Otherwise values that the server has refused once could not be sent again.
       onSubmitCapture={() => flushSync(state.clearErrors)}
       onFormSubmit={state.onFormSubmit}
       className={className}

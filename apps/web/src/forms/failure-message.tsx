@@ -7,7 +7,7 @@ interface FailureMessageProps {
   children?: ReactNode;
 }
 
-/** Says at a form what went wrong. The live region is there before its text, so that it is read out. */
+/** Failure of a form. The live region exists before its text, so that screen readers read it. */
 export function FailureMessage({ failure, children }: FailureMessageProps) {
   return (
     <div role="alert" className="empty:contents">

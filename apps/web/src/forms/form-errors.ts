@@ -1,9 +1,9 @@
 import type { FieldError } from "@todo/validation/error";
 
-/** Sentences by the name of the field they belong to. */
+/** Sentences by the name of their field. */
 export type Errors = Record<string, string>;
 
-/** The first error of each member of the body, by its name. */
+/** Takes the first error of each member of the body, by its name. */
 export function toErrors(fieldErrors: FieldError[]): Errors {
   const errors: Errors = {};
   for (const { pointer, detail } of fieldErrors) {

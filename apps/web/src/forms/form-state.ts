@@ -11,7 +11,7 @@ interface FormConfig<T> {
   schema: z.ZodType<T>;
   /** Rejects with a `Failure`. */
   submit: (values: T) => Promise<void>;
-  /** Field errors that the server tells by its code instead of a pointer. */
+  /** Field errors for a failure that has a code instead of a pointer. */
   fieldErrorsOf?: (failure: Failure) => Record<string, string> | undefined;
 }
 
@@ -23,11 +23,11 @@ export interface FormState {
   onFormSubmit: (values: Record<string, unknown>) => Promise<void>;
 }
 
-/** State of a form that is checked by a shared schema first and by the server afterwards. */
+/** State of a form: first a shared schema checks it, then the server. */
 export function useFormState<T>({ schema, submit, fieldErrorsOf }: FormConfig<T>): FormState {
   const [errors, setErrors] = useState<Errors>({});
   const [failure, setFailure] = useState<Failure>();
-  // A mutation, so that the end of the session is dealt with as everywhere; no password stays in its cache.
+  // A mutation, because its cache handles the end of the session; `gcTime` keeps no password there.
   const { mutateAsync, isPending } = useMutation({ mutationFn: submit, gcTime: 0 });
 
   async function onFormSubmit(values: Record<string, unknown>): Promise<void> {
@@ -39,7 +39,7 @@ export function useFormState<T>({ schema, submit, fieldErrorsOf }: FormConfig<T>
     }
     try {
       await mutateAsync(parsed.data);
-      // Not before: the form focuses what is wrong with the first change of errors after submitting.
+      // Not earlier: on the first change of errors after submitting the form focuses an invalid field.
       setErrors({});
     } catch (error) {
       const thrown = toFailure(error);

@@ -15,7 +15,7 @@ interface TextFieldProps extends Omit<ComponentProps<typeof Field.Control>, "nam
   addition?: ReactNode;
 }
 
-/** A labelled input; its errors come from the `Form` around it, by `name`. */
+/** Labelled input; its errors come from the `Form` around it, by `name`. */
 export function TextField({ name, label, description, addition, ...control }: TextFieldProps) {
   return (
     <Field.Root name={name} className="grid gap-1.5">
@@ -38,7 +38,7 @@ export function TextField({ name, label, description, addition, ...control }: Te
   );
 }
 
-/** Not `type="email"`: the browser's own rules would differ from the API's. */
+/** Input without `type="email"`, because the browser's rules differ from the API's. */
 export function EmailField(props: Omit<TextFieldProps, "type">) {
   return (
     <TextField

@@ -1,6 +1,6 @@
 /**
- * Returns a function that reads a message out in screen readers. The live region is made with the
- * first message and lives outside React, so that announcing renders nothing.
+ * Returns a function that announces a message in screen readers. Its live region is outside React,
+ * so that announcing renders nothing.
  */
 export function createAnnouncer(): (message: string) => void {
   let region: HTMLElement | undefined;
@@ -11,7 +11,7 @@ export function createAnnouncer(): (message: string) => void {
       region.setAttribute("role", "status");
       document.body.append(region);
     }
-    // The same text twice is only read out when it changes.
+    // Screen readers only read changes, so a repeated text must differ.
     const { textContent } = region;
     region.textContent = textContent === message ? `${message}\u00a0` : message;
   };

@@ -1,13 +1,13 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 export interface Notice {
-  /** A notice with the same id takes the place of the former one. */
+  /** Replaces the notice with the same id. */
   id?: string;
   title: string;
   description?: string | undefined;
   tone?: "neutral" | "danger";
   action?: { label: string; onClick: () => void } | undefined;
-  /** However it closes, unless another takes its place. */
+  /** Called when it closes in any way, but not when another replaces it. */
   onClose?: () => void;
 }
 
@@ -17,7 +17,7 @@ export interface Toaster {
   show: (notice: Notice) => void;
   close: (id: string) => void;
   notices: StoreApi<readonly ShownNotice[]>;
-  /** Keeps the notices while somebody reads or reaches for them. */
+  /** Stops the timers while somebody reads or reaches for the notices. */
   hold: () => void;
   release: () => void;
 }
@@ -27,8 +27,8 @@ const shownForMs = 8000;
 const shownAtMost = 3;
 
 /**
- * Creates notices that go away by themselves. The toasts of the component library would add an
- * eighth to the page's scripts, and one that says "offline" can't wait for them to load.
+ * Creates notices that close by themselves. The component library's toasts would add an eighth to
+ * the page's scripts, and loading them on demand fails when a notice is about the network.
  */
 export function createToaster(): Toaster {
   const notices = createStore<readonly ShownNotice[]>(() => []);

@@ -39,7 +39,7 @@ function Toast({ notice, toaster }: { notice: ShownNotice; toaster: Toaster }) {
 
   function dismiss(): void {
     toaster.close(id);
-    // The focus and the pointer have lost what they were on, without an event of their own.
+    // The element that had focus and pointer is gone, without an event.
     toaster.release();
   }
 

@@ -1,18 +1,18 @@
 interface PolicyInput {
-  /** Unpredictable and new for every response. */
+  /** Random, and new for each response. */
   nonce: string;
-  /** Origin of the API; `""` for our own. */
+  /** Origin of the API; `""` for the page's own. */
   apiOrigin: string;
   isDevelopment: boolean;
 }
 
-/** The policy of every page: our own files, scripts that carry the nonce, connections to the API. */
+/** Content-Security-Policy of a page: own files, scripts with the nonce, connections to the API. */
 export function contentSecurityPolicy({ nonce, apiOrigin, isDevelopment }: PolicyInput): string {
   return [
     "default-src 'none'",
-    // React's development build evaluates code to rebuild server stacks.
+    // In development React evaluates code to rebuild server stacks.
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
-    // In development Next.js injects style elements for its overlay and for hot reloading.
+    // In development Next.js injects style elements.
     `style-src 'self' ${isDevelopment ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
     "img-src 'self' data:",
     "font-src 'self'",

@@ -1,4 +1,4 @@
-/** Of one connection (RFC 9110, section 7.6.1). */
+/** Headers of one connection (RFC 9110, section 7.6.1). */
 const hopByHop = [
   "connection",
   "keep-alive",
@@ -10,15 +10,15 @@ const hopByHop = [
   // `fetch` sends its own.
   "content-length",
 ];
-/** `expect` was answered by this server, and the coding of answers is between `fetch` and the API. */
+/** Request headers that stay here: this server has answered `expect`, and `fetch` negotiates codings. */
 const notAsked = [...hopByHop, "host", "expect", "http2-settings", "accept-encoding"];
-/** About a coding that `fetch` has undone. */
+/** Response headers that stay here: `fetch` has undone the coding. */
 const notAnswered = [...hopByHop, "content-encoding"];
 
 /**
- * Passes a request on to the API at `apiOrigin` and its answer back, so that pages and API share an
- * origin. Not by a rewrite: that of `next.config.ts` is fixed when the app is built, and that of
- * `proxy.ts` tells its destination in a header.
+ * Forwards a request to the API at `apiOrigin`, so that pages and API share an origin. Next.js's
+ * rewrites don't serve: those of `next.config.ts` are fixed at build time, and those of `proxy.ts`
+ * show their destination in a header.
  */
 export async function forward(request: Request, apiOrigin: string): Promise<Response> {
   const { pathname, search } = new URL(request.url);
@@ -42,7 +42,7 @@ export async function forward(request: Request, apiOrigin: string): Promise<Resp
   }
 }
 
-/** An error in the shape of the API's own. */
+/** Makes an error response in the API's format. */
 export function errorResponse(status: number, errorCode: string, detail: string): Response {
   const requestId = crypto.randomUUID();
   const headers = { "Cache-Control": "no-store", "X-Request-Id": requestId };

@@ -14,13 +14,13 @@ const statuses: Record<string, number> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Prepares the server that Next.js makes. Returns what ends it. */
+/** Prepares the HTTP server that Next.js makes. Returns a function that undoes it. */
 export function prepareServer(): () => void {
   const undo = prepareConnections((code = "") => {
     const status = statuses[code] ?? 400;
     return { status, headers: { "Content-Type": "text/plain" }, body: STATUS_CODES[status] ?? "" };
   });
-  // A page may ask Next.js for its data; what is for the API is not for Next.js to answer.
+  // Pages ask Next.js for data by these headers; requests to the API must not reach it that way.
   const prepare = (message: unknown) => {
     const { request } = message as { request: IncomingMessage };
     const { url = "" } = request;

@@ -8,7 +8,7 @@ import { useApp } from "#visit/app-context.ts";
 
 export type AuthClient = ReturnType<typeof createTodoAuthClient>;
 
-/** Better Auth's client. What every page loads does without it. */
+/** Better Auth's client. The scripts of the list do without it, because it is large. */
 export function useAuthClient(): AuthClient {
   const { apiOrigin } = useApp();
   return useMemo(() => createTodoAuthClient({ baseUrl: apiOrigin }), [apiOrigin]);
@@ -23,7 +23,7 @@ interface Answer {
   error: { status: number } | null;
 }
 
-/** The data of a Better Auth call, which passes on `options`. Rejects with a `Failure`. */
+/** Makes a call of Better Auth, with the given `options`, and returns its data. Rejects with a `Failure`. */
 export async function authResult<A extends Answer>(
   call: (options: CallOptions) => Promise<A>,
 ): Promise<Extract<A, { error: null }>["data"]> {

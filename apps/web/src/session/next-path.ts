@@ -1,17 +1,17 @@
 const fallback = "/tasks";
 
-/** Where to go after signing in: `next` if it is a page of ours, else the tasks. */
+/** Path to open after sign-in: `next` if it is a page of ours, else the tasks. */
 export function nextPath(next: string | null | undefined): string {
-  // Resolved the way a browser does it, so `//host`, `/\host` and control characters can't lead elsewhere.
+  // Resolved like in a browser, so that `//host`, `/\host` and control characters can't lead elsewhere.
   const origin = "http://here.invalid";
   const url = next?.startsWith("/") ? URL.parse(next, origin) : null;
-  // `/x/..//host` stays here, but what it resolves to would not.
+  // `/x/..//host` resolves to `//host`, which would lead elsewhere.
   if (url?.origin !== origin || url.pathname.startsWith("//")) return fallback;
   const isSignIn = /^\/sign-(in|up)(\/|$)/.test(url.pathname);
   return isSignIn ? fallback : `${url.pathname}${url.search}${url.hash}`;
 }
 
-/** The sign-in page that leads back to `path`. */
+/** Path of the sign-in page that leads back to `path`. */
 export function signInPath(path: string, reason?: "expired" | "reset"): string {
   const query = new URLSearchParams({ ...(reason && { reason }), next: path });
   return `/sign-in?${query}`;

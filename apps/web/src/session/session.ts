@@ -11,7 +11,7 @@ const fetchSession = (auth: AuthClient) =>
 
 export type Session = NonNullable<Awaited<ReturnType<typeof fetchSession>>>;
 
-/** Who is signed in; `null` for nobody, `undefined` while that is not known. */
+/** Session of this browser; `null` for none, `undefined` while that is not known. */
 export function useSession(): Session | null | undefined {
   const auth = useAuthClient();
   const session = useQuery({

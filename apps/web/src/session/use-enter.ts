@@ -7,23 +7,23 @@ import { keepDraftsOf } from "#visit/drafts.ts";
 import { nextPath } from "./next-path.ts";
 import { sessionKey, useSession } from "./session.ts";
 
-/** Returns what takes a user who has just signed in to where they were going. */
+/** Returns a function that takes a user who has just signed in to their destination. */
 export function useEnter(next: string | undefined): (userId: string) => void {
   const router = useRouter();
   const queryClient = useQueryClient();
   return (userId) => {
     keepDraftsOf(userId);
-    // Before, there was none.
+    // The cached session is `null`.
     void queryClient.resetQueries({ queryKey: sessionKey });
     router.replace(nextPath(next));
   };
 }
 
 /**
- * Takes along a user who is signed in already. Not one who was sent here, though: if the API
- * refuses what the session gives, the two pages would send them back and forth forever.
+ * Forwards a user who has a session. Not with `next`: if the API refuses the session's tokens, the
+ * two pages would send the user back and forth forever.
  */
-export function useEnterWhenSignedIn(next: string | undefined): void {
+export function useEnterWithSession(next: string | undefined): void {
   const userId = useSession()?.user.id;
   const router = useRouter();
   useEffect(() => {

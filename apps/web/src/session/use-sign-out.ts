@@ -6,7 +6,7 @@ import { useApp } from "#visit/app-context.ts";
 import { clearDrafts } from "#visit/drafts.ts";
 import { authResult, useAuthClient } from "./auth-client.ts";
 
-/** Returns what leaves for the sign-in page; the caches of this visit end with its layout. */
+/** Returns a function that opens the sign-in page. Leaving the layout ends the caches of this visit. */
 export function useLeave(): () => void {
   const router = useRouter();
   return () => {
@@ -15,7 +15,7 @@ export function useLeave(): () => void {
   };
 }
 
-/** Returns what ends this session. */
+/** Returns a function that ends this session. */
 export function useSignOut(): () => Promise<void> {
   const { deletion, toaster } = useApp();
   const auth = useAuthClient();
@@ -27,7 +27,7 @@ export function useSignOut(): () => Promise<void> {
       leave();
     } catch (error) {
       const failure = toFailure(error);
-      if (failure.isSignedOut) leave();
+      if (failure.isUnauthenticated) leave();
       else
         toaster.show({
           tone: "danger",

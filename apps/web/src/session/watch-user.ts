@@ -4,11 +4,11 @@ import { readClaims, type TokenSource } from "@todo/client/token-cache";
 interface Watch {
   /** Called with the user's id for every new token. */
   onUser: (userId: string) => void;
-  /** The session belongs to somebody else than before: nothing on the page is theirs. */
+  /** Called when the session belongs to another user: nothing on the page is theirs. */
   onUserChange: () => void;
 }
 
-/** A source whose tokens are all of one user: as soon as there is one of somebody else, it gives none. */
+/** Wraps a source so that all its tokens are of one user: it refuses those of another. */
 export function watchUser(source: TokenSource, { onUser, onUserChange }: Watch) {
   let userId: string | undefined;
 
@@ -25,6 +25,6 @@ export function watchUser(source: TokenSource, { onUser, onUserChange }: Watch) 
     return fresh;
   }
 
-  /** Whether there has been a token, so that a missing session means one that ended. */
+  // After a token, a missing session means one that has ended.
   return { token, hasHeld: () => userId !== undefined };
 }

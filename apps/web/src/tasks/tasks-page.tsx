@@ -45,7 +45,7 @@ export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
     setQuery(next);
   }
 
-  // A new task is pending, and what it says need not match the search.
+  // A new task is pending, and need not match the search.
   function showNewTask(): void {
     if (query.status === "completed" || query.search !== "") {
       ask({ ...wholeList, sort: query.sort });
@@ -114,7 +114,7 @@ interface PageShortcutsConfig {
   bulk: BulkActions;
 }
 
-/** Returns the list of shortcuts, which opens with one. */
+/** Sets up the shortcuts of the page. Returns the help, which one of them opens. */
 function usePageShortcuts(config: PageShortcutsConfig) {
   const { newTask, search, focusRow, selection, bulk } = config;
   const { deletion } = useApp();

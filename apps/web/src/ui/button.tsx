@@ -18,7 +18,7 @@ const sizes = {
 type Variant = keyof typeof variants;
 type Size = keyof typeof sizes;
 
-/** The looks of a button, for whatever element is one. */
+/** Classes of a button, for any element that looks like one. */
 export function buttonClass(variant: Variant, size: Size = "normal"): string {
   return `inline-flex shrink-0 items-center justify-center gap-2 font-medium transition-colors duration-150 select-none disabled:opacity-60 ${sizes[size]} ${variants[variant]}`;
 }
@@ -26,7 +26,7 @@ export function buttonClass(variant: Variant, size: Size = "normal"): string {
 interface ButtonProps extends ComponentProps<"button"> {
   variant?: Variant;
   size?: Size;
-  /** The action is under way: the button stays focusable and does nothing. */
+  /** Keeps the button focusable but without effect while its action is running. */
   busy?: boolean;
 }
 

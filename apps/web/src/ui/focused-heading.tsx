@@ -2,7 +2,7 @@
 
 const focus = (heading: HTMLElement | null) => heading?.focus();
 
-/** The heading of what takes the place of a form, focused so that it is read out and the keyboard goes on from it. */
+/** Heading of a page that replaces a form: has the focus, so that screen readers read it. */
 export function FocusedHeading({ children }: { children: string }) {
   return (
     <h1 ref={focus} tabIndex={-1} className="text-2xl font-semibold tracking-tight outline-none">

@@ -1,3 +1,3 @@
-/** The looks of a key on the keyboard. */
+/** Classes of a keyboard key. */
 export const keyClass =
   "min-w-7 rounded-md px-1.5 text-center font-sans text-2xs leading-6 text-muted ring-1 ring-line ring-inset";

@@ -8,7 +8,7 @@ interface PageMessageProps {
   children: ReactNode;
 }
 
-/** A whole page that has just one thing to say. */
+/** Page with a single message. */
 export function PageMessage({ title, text, children }: PageMessageProps) {
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-md flex-col px-5 sm:px-8">

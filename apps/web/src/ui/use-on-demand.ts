@@ -3,8 +3,8 @@
 import { type ComponentType, useState } from "react";
 
 /**
- * A component whose script is only loaded when it is wanted. Unlike `React.lazy`, one that can't
- * be loaded leaves the page as it is: `load` rejects and may be called again.
+ * Loads the script of a component on demand. Unlike `React.lazy` a failure leaves the page as it
+ * is: `load` rejects and can be called again.
  */
 export function useOnDemand<Props>(importComponent: () => Promise<ComponentType<Props>>) {
   const [Component, setComponent] = useState<ComponentType<Props>>();

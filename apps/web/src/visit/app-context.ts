@@ -9,7 +9,7 @@ export interface App {
   tasks: TaskClient;
   deletion: TaskDeletion;
   toaster: Toaster;
-  /** Says something to screen readers only. */
+  /** Announces a message in screen readers. */
   announce: (message: string) => void;
 }
 

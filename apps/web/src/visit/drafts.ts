@@ -1,7 +1,7 @@
 const prefix = "draft:";
 const ownerKey = "draft-owner";
 
-/** Text that was typed but not saved, kept for this tab so that it survives signing in again. */
+/** Reads unsaved text of this tab; it survives signing in again. */
 export function readDraft(key: string): string | undefined {
   return storage()?.getItem(prefix + key) ?? undefined;
 }
@@ -19,7 +19,7 @@ export function clearDrafts(): void {
   }
 }
 
-/** Drops what somebody else has typed in this tab. */
+/** Drops the drafts of other users in this tab. */
 export function keepDraftsOf(userId: string): void {
   const owner = storage()?.getItem(ownerKey);
   if (owner !== null && owner !== userId) clearDrafts();

@@ -9,7 +9,7 @@ const tasks = [
   { title: "Return the library books", isDone: true },
 ];
 
-/** A picture of the list, drawn with its own means; there is nothing in it to use. */
+/** Picture of the list, without controls. */
 export function ListPreview() {
   return (
     <figure

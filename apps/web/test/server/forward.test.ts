@@ -79,7 +79,7 @@ describe("forward", () => {
     });
     const raw = { "X-Kept": "1", ...headers };
     const request = new Request("http://web.invalid/api/x", { method: "POST", body: "body" });
-    // A `Request` would not take all of them.
+    // A `Request` refuses some of them.
     const asked = new Headers(Object.entries(raw).map(([name, value]) => [name, latin1(value)]));
     Object.defineProperty(request, "headers", { value: asked });
     const response = await forward(request, origin);

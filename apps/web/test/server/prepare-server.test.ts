@@ -7,7 +7,7 @@ import { prepareServer } from "#server/prepare-server.ts";
 let port: number;
 const stops: (() => void)[] = [];
 
-// Answers with what Next.js would see, and takes no upgrade to its end.
+// Answers with what Next.js would see, and completes no upgrade.
 beforeAll(async () => {
   stops.push(prepareServer());
   const server = createServer((request, response) => {

@@ -18,7 +18,7 @@ function version(number: number, text: Partial<Task> = {}): TaskVersion {
 const stale = (current: TaskVersion) =>
   new ApiError({ status: 412, code: "PRECONDITION_FAILED", detail: "", current });
 
-/** An API that holds a task, in a version that changes as often as `afterUpdates` says. */
+/** Plays an API with one task, whose version changes to the next of `afterUpdates` before each update. */
 function setUp(present: TaskVersion, ...afterUpdates: TaskVersion[]) {
   let held = present;
   const find = vi.fn(async () => held);

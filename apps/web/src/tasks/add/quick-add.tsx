@@ -8,7 +8,7 @@ import { useQuickAdd } from "./use-quick-add.ts";
 
 interface QuickAddProps {
   inputRef: RefObject<HTMLInputElement | null>;
-  /** Called when a task is added, before it is saved. */
+  /** Called before a new task is saved. */
   onAdd: () => void;
 }
 
@@ -30,13 +30,13 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
       input.focus();
       return;
     }
-    // At once, so that pressing Enter twice does not add twice.
+    // Emptied at once, so that a second Enter adds nothing.
     input.value = "";
     addNew(text.trim());
   }
 
   return (
-    // Before the scripts have arrived the method "dialog" does nothing; the default would lose the text.
+    // Until the scripts have loaded the method "dialog" does nothing; the default would lose the text.
     <form method="dialog" onSubmit={submit} noValidate>
       <TitleInput inputRef={inputRef} isInvalid={error !== undefined} onType={onType} />
       <div role="alert" id={errorId}>

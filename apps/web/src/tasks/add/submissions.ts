@@ -1,10 +1,10 @@
 import { createIdempotencyKey } from "@todo/client/create-idempotency-key";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
-/** A title on its way to the server. */
+/** New task that is being sent. */
 export interface Submission {
   title: string;
-  /** Sent as `Idempotency-Key` by every try. */
+  /** `Idempotency-Key` of every attempt. */
   key: string;
 }
 
@@ -12,31 +12,31 @@ type Place = "sending" | "input" | "list";
 type Entry = Submission & { place: Place };
 
 export interface Submissions {
-  /** What is in the input is sent: under the key of a try that has failed, if it was for the same title. */
+  /** Begins with a title from the input; reuses the key of a failed attempt with the same title. */
   begin: (title: string) => Submission;
-  /** What was given back to the list is sent again. */
+  /** Sends again what the list shows. */
   repeat: (submission: Submission) => void;
-  /** It is saved, or nobody wants it any more. */
+  /** Forgets a submission that is saved or discarded. */
   end: (submission: Submission) => void;
-  /** It could not be saved and goes back to the user. */
+  /** Gives a submission that could not be saved back to the user. */
   giveBack: (submission: Submission, to: "input" | "list", outcomeUnknown: boolean) => void;
-  /** What was given back to the list. */
+  /** Submissions that were given back to the list. */
   listed: StoreApi<readonly Submission[]>;
 }
 
 interface SubmissionsConfig {
   read: () => string | undefined;
   write: (text: string) => void;
-  /** The text in the input. */
+  /** Text in the input. */
   draft: string;
 }
 
 /**
- * The new tasks that are not saved yet, with the keys that keep them from being saved twice. They
- * survive a reload: what was being sent then is given back.
+ * Keeps the new tasks that are not saved yet, with their idempotency keys. They survive a reload:
+ * what was being sent is given back.
  */
 export function createSubmissions({ read, write, draft }: SubmissionsConfig): Submissions {
-  // Empty at first, as in the server's HTML.
+  // Empty at first, like the server's HTML.
   const listed = createStore<readonly Submission[]>(() => []);
   let written = read();
   let entries = parse(written).map(
@@ -52,7 +52,7 @@ export function createSubmissions({ read, write, draft }: SubmissionsConfig): Su
   }
 
   function update(next: readonly Entry[]): void {
-    // Emptied by somebody else: the user has signed out, and no answer may bring the texts back.
+    // Sign-out empties the storage; no late response may bring the texts back.
     entries = read() === written ? [...next] : [];
     write(entries.length > 0 ? JSON.stringify(entries) : "");
     written = read();
@@ -68,7 +68,7 @@ export function createSubmissions({ read, write, draft }: SubmissionsConfig): Su
     begin(title) {
       const failed = entries.find((entry) => entry.title === title && entry.place !== "sending");
       const submission = { title, key: failed?.key ?? createIdempotencyKey() };
-      // Whatever was given back to the input has been changed into this title.
+      // The user has changed the text that was given back to the input into this title.
       entries = entries.filter((entry) => entry.place !== "input");
       place(submission, "sending");
       return submission;

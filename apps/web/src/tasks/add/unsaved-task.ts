@@ -3,7 +3,7 @@ import type { Task } from "@todo/validation/task";
 
 let lastId = 0;
 
-/** A new task as the list shows it until the server has answered. */
+/** Makes the task that the list shows until the server has answered. */
 export function toUnsavedTask(task: NewTask): Task {
   lastId -= 1;
   const now = new Date().toISOString();
@@ -11,7 +11,7 @@ export function toUnsavedTask(task: NewTask): Task {
   return { ...unset, ...task, id: lastId, user_id: "", created_at: now, updated_at: now };
 }
 
-/** Whether the server has not confirmed the task yet: only then its id is negative. */
+/** Tells an unsaved task by its negative id. */
 export function isUnsaved({ id }: Task): boolean {
   return id < 0;
 }

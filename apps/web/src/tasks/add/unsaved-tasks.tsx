@@ -8,7 +8,7 @@ interface UnsavedTasksProps {
   onDiscard: (submission: Submission) => void;
 }
 
-/** What could not be added while the next task was being typed. */
+/** Tasks that could not be saved, below the input with the next one. */
 export function UnsavedTasks({ submissions, onRepeat, onDiscard }: UnsavedTasksProps) {
   return submissions.map((submission) => (
     <p key={submission.key} className="flex items-center gap-3 px-1 pt-2 text-sm">

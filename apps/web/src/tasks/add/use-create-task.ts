@@ -11,11 +11,11 @@ import { toUnsavedTask } from "./unsaved-task.ts";
 
 interface TaskToCreate {
   task: NewTask;
-  /** Sent as `Idempotency-Key` by every try. */
+  /** `Idempotency-Key` of every attempt. */
   key: string;
 }
 
-/** Adds a task: it is on top of the list at once, and out of it again if it can't be saved. */
+/** Adds a task: it is on top of the list at once, and is taken out again if it can't be saved. */
 export function useCreateTask() {
   const { tasks } = useApp();
   const queryClient = useQueryClient();
@@ -41,7 +41,7 @@ export function useCreateTask() {
   });
 }
 
-/** On top wherever a new task belongs, until the list is fetched again. */
+/** Puts a new task on top of the lists that it belongs to, until they are fetched again. */
 function withOnTop(pages: Task[][], { status, search }: TaskQuery, task: Task): Task[][] {
   const [first = [], ...others] = pages;
   return status === "completed" || search !== "" ? pages : [[task, ...first], ...others];
@@ -49,7 +49,7 @@ function withOnTop(pages: Task[][], { status, search }: TaskQuery, task: Task): 
 
 function withSaved(pages: Task[][], query: TaskQuery, unsavedId: number, task: Task): Task[][] {
   const has = (id: number) => pages.some((tasks) => tasks.some((known) => known.id === id));
-  // A key that was used before leads to a task that may be in the list already.
+  // A repeated key gives a task that the list may have already.
   if (has(task.id)) return pages.map((tasks) => tasks.filter(({ id }) => id !== unsavedId));
   if (!has(unsavedId)) return withOnTop(pages, query, task);
   return pages.map((tasks) => tasks.map((known) => (known.id === unsavedId ? task : known)));

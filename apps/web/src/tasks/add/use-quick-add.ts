@@ -11,7 +11,7 @@ import { useCreateTask } from "./use-create-task.ts";
 
 interface QuickAddConfig {
   inputRef: RefObject<HTMLInputElement | null>;
-  /** Called when a task is added, before it is saved. */
+  /** Called before a new task is saved. */
   onAdd: () => void;
 }
 
@@ -27,7 +27,7 @@ export function useQuickAdd({ inputRef, onAdd }: QuickAddConfig) {
   const unsaved = useStore(submissions.listed);
   useKeptText(inputRef);
 
-  /** Gives back to the input, or to the list while the next task is being typed. */
+  /** Gives back to the input, or to the list if the next task is being typed. */
   function giveBack(submission: Submission, why: string | undefined, outcomeUnknown: boolean) {
     setError(why);
     const input = inputRef.current;
@@ -79,7 +79,7 @@ function openSubmissions(): Submissions {
   });
 }
 
-/** Restores the draft. The input is not a controlled one: it keeps what is typed before the page has hydrated. */
+/** Restores the draft. The input is uncontrolled, so that it keeps text from before hydration. */
 function useKeptText(inputRef: QuickAddConfig["inputRef"]): void {
   useLayoutEffect(() => {
     if (inputRef.current) inputRef.current.value ||= readDraft(draftKey) ?? "";

@@ -6,15 +6,15 @@ import type { Task } from "@todo/validation/task";
 
 type BulkResult = BulkResponse["results"][number];
 
-/** What became of many tasks. */
+/** Results of an operation on many tasks. */
 export interface BulkOutcome {
-  /** Of tasks that were changed, the versions that are saved. */
+  /** Saved versions of the changed tasks. */
   saved: Task[];
-  /** Tasks that do not exist any more, whoever has deleted them. */
+  /** Tasks that are deleted, by this operation or elsewhere. */
   gone: Task[];
-  /** Tasks that are as they were. */
+  /** Tasks that have not changed. */
   failed: Task[];
-  /** Why the last of them failed. */
+  /** Error of the last failed task. */
   error: unknown;
 }
 
@@ -22,7 +22,7 @@ interface BulkOptions {
   keepalive?: boolean;
 }
 
-/** Sends an operation for each task, as many at once as the API takes. All requests begin before this returns. */
+/** Sends an operation for each task in as few requests as possible. All begin before this returns. */
 export async function changeInBulk(
   client: Pick<TaskClient, "bulk">,
   tasks: readonly Task[],

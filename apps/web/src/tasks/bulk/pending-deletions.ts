@@ -4,21 +4,21 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 export interface PendingDeletions {
   /** Hides the tasks; nothing is sent yet. */
   add(tasks: readonly Task[]): void;
-  /** Brings back what waits, and returns it. */
+  /** Shows the waiting tasks again, and returns them. */
   undo(): readonly Task[];
-  /** Sends what waits. The requests begin before this returns, so a page that goes away may call it. */
+  /** Deletes the waiting tasks. The requests begin before this returns, so a closing page may call it. */
   commit(): Promise<void>;
   waiting(): readonly Task[];
-  /** The tasks that wait or are being deleted, by id. */
+  /** Tasks that wait or are being deleted, by id. */
   hidden: StoreApi<ReadonlyMap<number, Task>>;
 }
 
 interface PendingDeletionsConfig {
-  /** Settles when it is known which of the tasks are gone. */
+  /** Settles once it is known which tasks are gone. */
   deleteTasks: (tasks: readonly Task[]) => Promise<void>;
 }
 
-/** Tasks that the user has deleted and may still want back. */
+/** Holds back deletions, so that the user can undo them. */
 export function createPendingDeletions({ deleteTasks }: PendingDeletionsConfig): PendingDeletions {
   const hidden = createStore<ReadonlyMap<number, Task>>(() => new Map());
   let waiting: readonly Task[] = [];

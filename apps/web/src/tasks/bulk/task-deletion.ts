@@ -15,9 +15,9 @@ interface TaskDeletionConfig {
 }
 
 export interface TaskDeletion extends Pick<PendingDeletions, "hidden" | "commit"> {
-  /** Hides the tasks and offers to undo; they are deleted when the offer ends. */
+  /** Hides the tasks and offers to undo; deletes them when the offer ends. */
   start: (tasks: readonly Task[], onUndone: (tasks: readonly Task[]) => void) => void;
-  /** Takes the offer, if there is one. */
+  /** Undoes what is on offer. */
   undo: () => void;
 }
 
@@ -70,7 +70,7 @@ export function createTaskDeletion(config: TaskDeletionConfig): TaskDeletion {
   };
 }
 
-/** In requests that outlive the page. */
+/** Deletes tasks by requests that outlive the page. */
 async function send(tasks: TaskClient, leaving: readonly Task[]): Promise<BulkOutcome> {
   const options = { keepalive: true };
   const [only, ...others] = leaving;

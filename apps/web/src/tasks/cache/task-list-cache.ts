@@ -5,24 +5,24 @@ import { type TaskQuery, wholeList } from "./task-query.ts";
 
 export const taskListKey = ["tasks"] as const;
 
-/** A page and what it was asked for, because a former list stays until the next one has arrived. */
+/** Page with its query: the list of another query stays until the new one has arrived. */
 export type QueriedPage = TaskPage & { query: TaskQuery };
 export type Pages = InfiniteData<QueriedPage, string | undefined>;
 
-/** The tasks on all pages. One that was moved from one page to another while they came is there once. */
+/** Tasks of all pages. A task that has moved between pages while they were fetched is listed once. */
 export function tasksOn({ pages }: Pick<Pages, "pages">): Task[] {
   return [...new Map(pages.flatMap(({ tasks }) => tasks).map((task) => [task.id, task])).values()];
 }
 
-/** What becomes of the tasks on the pages of a list. */
+/** Maps the pages of a list to changed ones. */
 type Change = (pages: Task[][], query: TaskQuery) => Task[][];
 
-/** Changes the lists at hand; answers that are under way are dropped, because they know less. */
+/** Changes the cached lists. Drops responses that are on their way, because they lack the change. */
 export async function changeTaskLists(queryClient: QueryClient, change: Change): Promise<void> {
   const filter = { queryKey: taskListKey };
   await queryClient.cancelQueries(filter);
   queryClient.setQueriesData<Pages>(filter, (list) => list && withPages(list, change));
-  // Nothing to change yet, and nobody else asks again for what has been dropped.
+  // Nobody else repeats a first request that was dropped.
   void queryClient.refetchQueries({
     ...filter,
     type: "active",
@@ -42,7 +42,7 @@ function withPages(list: Pages, change: Change): Pages {
   return { ...list, pages };
 }
 
-/** Puts versions of tasks in the place of others. */
+/** Replaces cached versions of tasks. */
 export function replaceTasks(queryClient: QueryClient, versions: readonly Task[]): Promise<void> {
   const byId = new Map(versions.map((task) => [task.id, task]));
   return changeTaskLists(queryClient, (pages) =>
@@ -57,10 +57,10 @@ export function removeTasks(queryClient: QueryClient, gone: readonly Task[]): Pr
   );
 }
 
-/** Lists of more pages keep their order until they are opened anew: each page is a request. */
+/** Longer lists keep their order until they are opened again, because each page is a request. */
 const reorderedPagesAtMost = 4;
 
-/** After a change that is saved: fetches the shown list anew if its order may be another, the others once they are shown. */
+/** Fetches lists again after a saved change: the shown one if its order may have changed, others once they are shown. */
 export function refreshTaskLists(
   queryClient: QueryClient,
   isReordered: (query: TaskQuery) => boolean,
@@ -70,7 +70,7 @@ export function refreshTaskLists(
   void queryClient.invalidateQueries({
     queryKey,
     type: "active",
-    // While something is being saved the server knows less than the list; whatever is last asks.
+    // Until everything is saved the server knows less than the list; the last change fetches.
     refetchType: queryClient.isMutating() > 1 ? "none" : "active",
     predicate: ({ queryKey: [, query], state }) => {
       const { pages = [] } = (state.data ?? {}) as Partial<Pages>;

@@ -3,11 +3,11 @@ import { limits } from "@todo/validation/limits";
 export const statuses = ["all", "pending", "completed"] as const;
 export type Status = (typeof statuses)[number];
 
-/** Some of the API's, `-` for descending. */
+/** Sort orders of the API that the page offers; `-` means descending. */
 export const sorts = ["-created_at", "created_at", "-updated_at", "title"] as const;
 export type Sort = (typeof sorts)[number];
 
-/** What the list shows, in the API's words. */
+/** Query of the list, with the names of the API. */
 export interface TaskQuery {
   status: Status;
   search: string;
@@ -21,7 +21,7 @@ export const isNewestFirst = ({ sort }: TaskQuery) => sort === "-created_at";
 export const isByChange = ({ sort }: TaskQuery) => sort === "-updated_at";
 export const isByTitle = ({ sort }: TaskQuery) => sort === "title";
 
-/** The query in a page's URL; what it doesn't understand is left at the default. */
+/** Reads the query from a page's URL; unknown values become the default. */
 export function parseTaskQuery(parameters: URLSearchParams): TaskQuery {
   const search = parameters.get("search") ?? wholeList.search;
   return {
@@ -31,7 +31,7 @@ export function parseTaskQuery(parameters: URLSearchParams): TaskQuery {
   };
 }
 
-/** The inverse of `parseTaskQuery`, without defaults. */
+/** Inverse of `parseTaskQuery`; leaves out defaults. */
 export function toSearchParams(query: TaskQuery): URLSearchParams {
   const parameters = new URLSearchParams();
   for (const name of ["status", "search", "sort"] as const) {

@@ -13,7 +13,7 @@ interface ChangedTasks {
   added?: Iterable<Task>;
 }
 
-/** The totals once some tasks are gone from them and others are added to them. */
+/** Adds tasks to the totals and takes others out. */
 export function withTasks(totals: TaskTotals, { gone = [], added = [] }: ChangedTasks): TaskTotals {
   const changed = { ...totals };
   for (const { completed } of gone) changed[completed ? "completed" : "pending"] -= 1;
@@ -21,7 +21,7 @@ export function withTasks(totals: TaskTotals, { gone = [], added = [] }: Changed
   return changed;
 }
 
-/** Changes the totals at hand along with the lists. */
+/** Changes the cached totals along with the lists. */
 export async function changeTotals(queryClient: QueryClient, tasks: ChangedTasks): Promise<void> {
   await queryClient.cancelQueries({ queryKey: totalsKey });
   const totals = queryClient.getQueryData<TaskTotals>(totalsKey);

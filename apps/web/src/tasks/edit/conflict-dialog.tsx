@@ -5,7 +5,7 @@ import type { Task } from "@todo/validation/task";
 import { type ReactNode, useId, useRef } from "react";
 import { Button } from "#ui/button.tsx";
 import { backdropClass, popupClass } from "#ui/dialog-class.ts";
-import { TaskDate } from "#ui/task-date.tsx";
+import { ShortDate } from "#ui/short-date.tsx";
 import { type EditDraft, editedFields, fieldNames, toDraft } from "./edited-fields.ts";
 
 export interface Conflict {
@@ -25,7 +25,7 @@ export function ConflictDialog({ conflict }: { conflict: Conflict }) {
     <AlertDialog.Root open onOpenChange={goOn}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdropClass} />
-        {/* Whoever presses Enter once too often loses neither version. */}
+        {/* Enter pressed once too often loses neither version. */}
         <AlertDialog.Popup initialFocus={goOnButton} className={`${popupClass} max-w-2xl`}>
           <AlertDialog.Title className="text-lg font-semibold tracking-tight">
             This task has changed meanwhile
@@ -38,7 +38,7 @@ export function ConflictDialog({ conflict }: { conflict: Conflict }) {
               Not saved
             </Version>
             <Version name="The present one" text={theirs} other={mine}>
-              Saved <TaskDate time={present.updated_at} />
+              Saved <ShortDate time={present.updated_at} />
               {present.completed && ", completed"}
             </Version>
           </div>
@@ -60,7 +60,7 @@ export function ConflictDialog({ conflict }: { conflict: Conflict }) {
 interface VersionProps {
   name: string;
   text: EditDraft;
-  /** What differs from it stands out. */
+  /** Differences from it are marked. */
   other: EditDraft;
   children: ReactNode;
 }

@@ -2,7 +2,7 @@ import { readDraft, writeDraft } from "#visit/drafts.ts";
 import { type EditDraft, mapFields } from "./edited-fields.ts";
 
 export interface Edit {
-  /** The version that the edit began with. */
+  /** Text of the version that the edit began with. */
   seen: EditDraft;
   draft: EditDraft;
 }
@@ -20,7 +20,7 @@ function stored(): StoredEdit | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as StoredEdit);
 }
 
-/** The task whose edit was left unsaved in this tab. */
+/** Id of the task with an unsaved edit in this tab. */
 export function editedTaskId(): number | undefined {
   return stored()?.id;
 }
@@ -28,7 +28,7 @@ export function editedTaskId(): number | undefined {
 export function readEdit(id: number): Edit | undefined {
   const edit = stored();
   if (edit?.id !== id) return undefined;
-  // An edit from before a release lacks the fields that are new.
+  // An edit from before a release lacks its new fields.
   const complete = (texts: Partial<EditDraft>) => mapFields((name) => texts[name] ?? "");
   return { seen: complete(edit.seen), draft: complete(edit.draft) };
 }

@@ -1,28 +1,27 @@
 import type { Task, UpdateTask } from "@todo/validation/task";
 
-/** The members of a task that its editor changes; completing is an action of its own. */
+/** Members of a task that its editor changes; completing is a separate action. */
 export type EditedField = Exclude<keyof UpdateTask, "completed">;
 export type EditedTask = Pick<Task, EditedField>;
 
-/** The text in each field of the editor. */
+/** Text in each field of the editor. */
 export type EditDraft = Record<EditedField, string>;
 
 export interface FieldEntry {
   label: string;
   toText: (task: EditedTask) => string;
-  /** What the text means for the task. */
+  /** Member of the task for a text. */
   toMember: (text: string) => Partial<EditedTask>;
-  /** Whether Enter begins a line instead of saving. */
+  /** Whether Enter begins a new line instead of saving. */
   isMultiline: boolean;
-  /** Of the empty input. */
   placeholder?: string;
-  /** Shown for an empty text where two versions are compared. */
+  /** Shown for an empty text in the comparison of two versions. */
   whenEmpty?: string;
   inputClass: string;
   comparedClass: string;
 }
 
-/** Everything that the editor knows of a field, in the order of the form. */
+/** Fields of the editor, in their order. */
 export const editedFields: Record<EditedField, FieldEntry> = {
   title: {
     label: "Title",
@@ -50,7 +49,7 @@ export function toDraft(task: EditedTask): EditDraft {
   return mapFields((name) => editedFields[name].toText(task));
 }
 
-/** The inverse of `toDraft`, as the server will store it. */
+/** Inverse of `toDraft`, with the text as the server stores it. */
 export function toEditedTask(draft: EditDraft): EditedTask {
   return toMembers(draft, fieldNames) as EditedTask;
 }

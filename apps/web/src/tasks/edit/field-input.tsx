@@ -7,13 +7,13 @@ interface FieldInputProps {
   text: string;
   readOnly: boolean;
   isInvalid: boolean;
-  /** Of the element with the error. */
+  /** Id of the element with the error. */
   errorId: string;
   onChange: (text: string) => void;
   onCancel: () => void;
 }
 
-/** A field of the editor: Enter saves, with Ctrl or Command where it would begin a line. */
+/** Field of the editor. Enter saves; in a multi-line field Ctrl or Command and Enter. */
 export function FieldInput(props: FieldInputProps) {
   const { ref, field, text, readOnly, isInvalid, errorId, onChange, onCancel } = props;
   const { label, placeholder, isMultiline, inputClass } = field;

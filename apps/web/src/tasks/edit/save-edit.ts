@@ -14,12 +14,12 @@ import {
 } from "./edited-fields.ts";
 
 interface SaveOutcome {
-  /** Nothing was changed, because others have changed the text. */
+  /** Whether others have changed the text, so that nothing was saved. */
   isStale: boolean;
   present: TaskVersion;
 }
 
-/** Enough for what others may change besides the text while it is being saved. */
+/** Others may change more than the text while it is being saved. */
 const triesAtMost = 3;
 
 /**
@@ -48,19 +48,19 @@ export async function saveEdit(
   return { isStale: true, present };
 }
 
-/** What the edit changes; empty for nothing. */
+/** Members that the edit changes. */
 export function changesOf({ seen, draft }: Edit): UpdateTask {
   const changed = fieldNames.filter((name) => draft[name] !== seen[name]);
   return toMembers(draft, changed);
 }
 
-/** The same edit made to another version: what the user has left alone is taken from there. */
+/** Moves an edit to another version, which fills the fields that the user has not changed. */
 export function rebase({ seen, draft }: Edit, present: EditedTask): EditDraft {
   const now = toDraft(present);
   return mapFields((name) => (draft[name] === seen[name] ? now[name] : draft[name]));
 }
 
-/** Whether a version is what saving the draft makes, as it is after a response that was lost. */
+/** Compares a version with the draft as saved: they are the same after a lost response. */
 function isSaved(version: EditedTask, draft: EditDraft): boolean {
   return isSame(toDraft(version), toDraft(toEditedTask(draft)));
 }

@@ -12,7 +12,7 @@ const importDialog = async () => (await import("./conflict-dialog.tsx")).Conflic
 
 interface TaskEditorProps {
   task: Task;
-  /** The list doesn't have it any more. */
+  /** Whether the list has lost the task. */
   isMissing: boolean;
   onDone: () => void;
 }
@@ -74,7 +74,7 @@ interface EditorButtonsProps {
 function EditorButtons({ isGone, isSaving, onCancel }: EditorButtonsProps) {
   return (
     <div className="mt-3 flex gap-2">
-      {/* With a key, because a press that was meant for one button must not work the other. */}
+      {/* A key for each button, so that a click on the one never works the other. */}
       <Button key={String(isGone)} type="submit" size="small" busy={isSaving}>
         {isSaving ? "Saving…" : isGone ? "Add as a new task" : "Save"}
       </Button>

@@ -6,7 +6,7 @@ import type { Task } from "@todo/validation/task";
 import { useRef } from "react";
 import { useCreateTask } from "#tasks/add/use-create-task.ts";
 
-/** Adds an edited task that is gone as a new one: once, however often it is tried. */
+/** Adds the text of a deleted task as a new task; repeating it adds no second one. */
 export function useAddAgain() {
   const { mutateAsync, isPending } = useCreateTask();
   const last = useRef<{ text: string; key: string }>(undefined);

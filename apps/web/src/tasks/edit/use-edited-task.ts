@@ -7,8 +7,8 @@ import { readEdit } from "./edit-draft.ts";
 import { toEditedTask } from "./edited-fields.ts";
 
 /**
- * The list with the edited task in it, even when it was deleted elsewhere, no longer matches the
- * filter or has not been loaded yet: what is being typed must not go away with its row.
+ * Keeps the edited task in the list, even when it is deleted elsewhere, no longer matches the filter
+ * or is not loaded yet: its text must not disappear with the row.
  */
 export function useEditedTask(tasks: readonly Task[], editedId: number | undefined) {
   const [kept, setKept] = useState<{ task: Task; index: number }>();
@@ -25,7 +25,7 @@ export function useEditedTask(tasks: readonly Task[], editedId: number | undefin
   return { tasks: tasks.toSpliced(last?.index ?? 0, 0, task), isMissing: true };
 }
 
-/** As far as an edit that was left unsaved knows it. */
+/** Task with the text that an unsaved edit began with. */
 function taskOfDraft(id: number): Task | undefined {
   const edit = readEdit(id);
   return edit && { ...toUnsavedTask(toEditedTask(edit.seen)), id };

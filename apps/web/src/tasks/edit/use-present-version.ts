@@ -5,7 +5,7 @@ import type { TaskVersion } from "@todo/client/task-version";
 import { useEffect, useRef, useState } from "react";
 import { useApp } from "#visit/app-context.ts";
 
-/** Asks for a task while it is edited: the list has no ETag, and does not say why a task has left it. */
+/** Fetches a task while it is edited: the list has no ETags, and does not say why a task has left it. */
 export function usePresentVersion(id: number, isMissing: boolean) {
   const { tasks } = useApp();
   const [isGone, setGone] = useState(false);
@@ -23,7 +23,7 @@ export function usePresentVersion(id: number, isMissing: boolean) {
   return {
     isGone,
     setGone,
-    /** The version that was read last; `undefined` if none could be read. */
+    /** Version that was read last; `undefined` if reading has failed. */
     known: () => version.current,
     setKnown(present: TaskVersion): void {
       version.current = Promise.resolve(present);

@@ -13,7 +13,7 @@ interface EditToSave {
   known: Promise<TaskVersion | undefined> | undefined;
 }
 
-/** Saves an edit; the editor shows what comes of it, so the lists only change to what is saved. */
+/** Saves an edit. The lists change afterwards, because the editor shows the text until then. */
 export function useSaveEdit(id: number) {
   const { tasks } = useApp();
   const queryClient = useQueryClient();

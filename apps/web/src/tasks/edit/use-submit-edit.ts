@@ -13,20 +13,20 @@ import { useSaveEdit } from "./use-save-edit.ts";
 
 interface SubmitEditConfig {
   id: number;
-  /** The list doesn't have the task any more. */
+  /** Whether the list has lost the task. */
   isMissing: boolean;
-  /** Called before there is a conflict to show. */
+  /** Called before a conflict is shown. */
   beforeConflict: () => Promise<void>;
 }
 
 type Outcome =
-  /** What to announce, if there was anything to save. */
+  /** Text to announce; `undefined` if there was nothing to save. */
   | { done: string | undefined }
   | { errors: Errors }
-  /** The version that others have made meanwhile. */
+  /** Version that others have saved meanwhile. */
   | { conflict: TaskVersion };
 
-/** Saves an edit, or adds its text as a new task when its task is gone. */
+/** Saves an edit; once its task is gone, adds the text as a new task. */
 export function useSubmitEdit({ id, isMissing, beforeConflict }: SubmitEditConfig) {
   const { isGone, setGone, known, setKnown } = usePresentVersion(id, isMissing);
   const saveEdit = useSaveEdit(id);
@@ -64,7 +64,7 @@ export function useSubmitEdit({ id, isMissing, beforeConflict }: SubmitEditConfi
   return { isGone, isSaving: saveEdit.isPending || addAgain.isPending, submit };
 }
 
-/** What to say at the fields, or below them all. */
+/** Errors at the fields, or one below all fields. */
 function toSaveErrors(error: unknown): Errors {
   const { message, errors } = toFailure(error);
   const atFields = toErrors(errors);

@@ -16,15 +16,15 @@ import { useSubmitEdit } from "./use-submit-edit.ts";
 
 interface TaskEditConfig {
   task: Task;
-  /** The list doesn't have it any more. */
+  /** Whether the list has lost the task. */
   isMissing: boolean;
-  /** Called once it is saved or given up. */
+  /** Called once the edit is saved or given up. */
   onDone: () => void;
-  /** Called before there is a conflict to show. */
+  /** Called before a conflict is shown. */
   beforeConflict: () => Promise<void>;
 }
 
-/** State of the edit of one task, from where it was left. */
+/** State of the editor of one task. */
 export function useTaskEdit({ task, isMissing, onDone, beforeConflict }: TaskEditConfig) {
   const { id } = task;
   const { announce } = useApp();
@@ -59,7 +59,7 @@ export function useTaskEdit({ task, isMissing, onDone, beforeConflict }: TaskEdi
     close();
   }
 
-  /** Bases the edit on the present version, which the user has seen now. */
+  /** Bases the edit on the present version, which the user has now seen. */
   function adopt({ task: present }: TaskVersion): Edit {
     const adopted = { seen: toDraft(present), draft: rebase(edit, present) };
     put(adopted);
@@ -86,7 +86,7 @@ export function useTaskEdit({ task, isMissing, onDone, beforeConflict }: TaskEdi
   };
 }
 
-/** The edit as it was left in this tab, and is kept there. */
+/** Keeps the edit in this tab, and begins with what it finds there. */
 function useKeptEdit(task: Task) {
   const [edit, setEdit] = useState<Edit>(() => {
     const seen = toDraft(task);

@@ -1,4 +1,4 @@
-/** Holds the place of a task that has not been loaded yet. */
+/** Row of a task that is not loaded yet. */
 export function PlaceholderRow({ hasFailed }: { hasFailed: boolean }) {
   return (
     <div className="flex h-13 items-center gap-3.5 px-3">

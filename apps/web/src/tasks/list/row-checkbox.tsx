@@ -2,7 +2,7 @@ import type { Task } from "@todo/validation/task";
 
 interface RowCheckboxProps {
   task: Task;
-  /** `undefined` when it completes the task instead of selecting it. */
+  /** `undefined` for a checkbox that completes the task. */
   isSelected: boolean | undefined;
   disabled: boolean;
   tabIndex: number;
@@ -12,7 +12,7 @@ interface RowCheckboxProps {
 
 export const checkboxId = (id: number) => `task-${id}`;
 
-/** What has the focus of a row: round to complete the task, square to select it. */
+/** Checkbox that has the focus of its row: round completes the task, square selects it. */
 export function RowCheckbox(props: RowCheckboxProps) {
   const { task, isSelected, disabled, tabIndex, onSelect, onComplete } = props;
   const isSelecting = isSelected !== undefined;

@@ -13,7 +13,7 @@ interface TaskListStateProps {
   onReset: (query: TaskQuery) => void;
 }
 
-/** What stands in the place of a list without rows. */
+/** Replaces a list without rows: loading, failed, empty or without matches. */
 export function TaskListState(props: TaskListStateProps) {
   const { list, failure, isFetching, refetch, onReset } = props;
   if (list) {

@@ -11,7 +11,7 @@ import { useRowFocus } from "./use-row-focus.ts";
 import { useVirtualRows } from "./use-virtual-rows.ts";
 
 export interface TaskListHandle {
-  /** Moves the focus to the current row, or to the one with `id` as soon as it is shown. */
+  /** Focuses the current row, or the one with the id as soon as it is there. */
   focus: (id?: number) => void;
 }
 
@@ -21,13 +21,13 @@ interface TaskListProps {
   selection: Selection;
   editedId: number | undefined;
   onEdit: (id: number | undefined) => void;
-  /** The row with the focus is about to be deleted, or what is selected. */
+  /** Deletes the selected tasks; without any, the given one. */
   onDelete: (task: Task) => void;
-  /** There is no row left to focus. */
+  /** Called when there is no row left to focus. */
   onEmptied: () => void;
 }
 
-/** So many rows before the end of what has been loaded the next page is asked for. */
+/** Rows between the last visible and the last loaded one at which the next page is fetched. */
 const loadAhead = 60;
 
 export function TaskList(props: TaskListProps) {
@@ -77,7 +77,7 @@ export function TaskList(props: TaskListProps) {
   );
 }
 
-/** The rows near the visible ones, with the focus among them and what can be done with each. */
+/** Rows to render, with their focus and their actions. */
 function useTaskRows(props: TaskListProps) {
   const { ref, list, selection, editedId, onEdit, onDelete, onEmptied } = props;
   const { tasks, count, loadMore } = list;

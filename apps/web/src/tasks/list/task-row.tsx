@@ -5,24 +5,24 @@ import { type KeyboardEvent, memo } from "react";
 import { isUnsaved } from "#tasks/add/unsaved-task.ts";
 import { buttonClass } from "#ui/button.tsx";
 import { PencilIcon, TrashIcon } from "#ui/icons.tsx";
-import { TaskDate } from "#ui/task-date.tsx";
+import { ShortDate } from "#ui/short-date.tsx";
 import { RowCheckbox } from "./row-checkbox.tsx";
 import { useSetCompleted } from "./use-set-completed.ts";
 
 export interface RowActions {
-  /** With `toHere` all rows from the one selected before. */
+  /** Selects the row; with `toHere` the range from the last one. */
   select: (task: Task, toHere: boolean) => void;
   edit: (task: Task) => void;
   delete: (task: Task) => void;
-  /** The row is about to change and may leave the list. */
+  /** Called before a change that may take the row out of the list. */
   beforeChange: (task: Task) => void;
 }
 
 interface TaskRowProps {
   task: Task;
-  /** Whether Tab reaches the controls of this row; arrow keys reach the others. */
+  /** Whether Tab reaches the controls of this row; arrow keys reach other rows. */
   isCurrent: boolean;
-  /** `undefined` when rows are not being selected. */
+  /** `undefined` while rows can't be selected. */
   isSelected: boolean | undefined;
   actions: RowActions;
 }
@@ -52,7 +52,7 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
       />
       <RowText {...control} task={task} isSelected={isSelected} actions={actions} />
       <span className="hidden h-11 shrink-0 items-center px-2 text-2xs text-muted tabular-nums sm:flex">
-        {control.disabled ? "Saving…" : <TaskDate time={task.created_at} />}
+        {control.disabled ? "Saving…" : <ShortDate time={task.created_at} />}
       </span>
       <span
         hidden={isSelected !== undefined}

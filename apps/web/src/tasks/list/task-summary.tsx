@@ -11,11 +11,11 @@ interface TaskSummaryProps {
   list: PagedTasks | undefined;
   /** Tasks that are being deleted, by id. */
   hidden: ReadonlyMap<number, Task>;
-  /** Why the list can't be fetched. */
+  /** Failure of the last attempt to fetch the list. */
   failure: Failure | undefined;
 }
 
-/** One line, there from the start, so that nothing moves when its text comes. */
+/** Line with the totals; has its height from the start, so that nothing moves. */
 export function TaskSummary({ list, hidden, failure }: TaskSummaryProps) {
   const isOnline = useIsOnline();
   const { data } = useTaskTotals();

@@ -5,7 +5,7 @@ import type { TaskQuery } from "#tasks/cache/task-query.ts";
 
 const pauseMs = 250;
 
-/** The query to ask the API: with the search of a moment ago until typing pauses, unless it is emptied. */
+/** Delays the search of a query until typing pauses; an emptied search counts at once. */
 export function useDebouncedSearch({ status, search, sort }: TaskQuery): TaskQuery {
   const wanted = search.trim();
   const [settled, setSettled] = useState(wanted);

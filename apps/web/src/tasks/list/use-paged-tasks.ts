@@ -12,23 +12,23 @@ import { useApp } from "#visit/app-context.ts";
 import { useTaskPages } from "./use-task-pages.ts";
 
 export interface PagedTasks {
-  /** What has been loaded of the list, in its order. */
+  /** Loaded tasks of the list, in its order. */
   tasks: readonly Task[];
-  /** Rows of the whole list, loaded or not. */
+  /** Number of rows, loaded or not. */
   count: number;
-  /** What the tasks were asked for. */
+  /** Query of the tasks. */
   query: TaskQuery;
-  /** Another list has been asked for and has not arrived yet. */
+  /** Whether another list is on its way. */
   isStale: boolean;
-  /** The list could not be continued or fetched anew, which is tried again. */
+  /** Whether fetching has failed and will be repeated. */
   hasFailed: boolean;
-  /** The edited task is no longer one of the list and is only there to be edited. */
+  /** Whether the edited task is in `tasks` only because it is edited. */
   isEditedMissing: boolean;
-  /** Asks for the next page; `undefined` when there is none or while it is on its way. */
+  /** Fetches the next page; `undefined` when there is none or while it is on its way. */
   loadMore: (() => void) | undefined;
 }
 
-/** The list that the query asks for; `undefined` until it has arrived for the first time. */
+/** Fetches the list of a query; it is `undefined` until the first page has arrived. */
 export function usePagedTasks(query: TaskQuery, editedId: number | undefined) {
   const { deletion } = useApp();
   const { data, error, isFetching, isPlaceholderData, ...pages } = useTaskPages(query);
@@ -72,7 +72,7 @@ export function usePagedTasks(query: TaskQuery, editedId: number | undefined) {
   };
 }
 
-/** A task that was completed or reopened leaves a filtered list at once. */
+/** Filters like the server, because a completed task leaves a filtered list at once. */
 function hasStatus({ completed }: Task, status: TaskQuery["status"]): boolean {
   return status === "all" || completed === (status === "completed");
 }

@@ -14,15 +14,15 @@ import { checkboxId } from "./row-checkbox.tsx";
 
 interface RowFocusConfig {
   tasks: readonly Task[];
-  /** There is no row left to focus. */
+  /** Called when there is no row left to focus. */
   onEmptied: () => void;
-  /** The focus has moved with Shift held down. */
+  /** Called when the focus has moved with Shift held down. */
   onExtend: (from: Task, to: Task) => void;
 }
 
 /**
- * One row of the list is the current one: Tab leads to it and arrow keys move it (the roving
- * tabindex of the ARIA Authoring Practices). When its task leaves the list, its neighbour follows.
+ * Roving tabindex (ARIA Authoring Practices): Tab leads to the current row, arrow keys make another
+ * one current. When its task leaves the list, the neighbour becomes current.
  */
 export function useRowFocus({ tasks, onEmptied, onExtend }: RowFocusConfig) {
   const [currentId, setCurrentId] = useState<number>();
@@ -60,7 +60,7 @@ export function useRowFocus({ tasks, onEmptied, onExtend }: RowFocusConfig) {
   return { current, focusRow, keepFocus, onKeyDown, onFocus };
 }
 
-/** The index of a task, or the one that it had last. */
+/** Index of a task; of one that has left the list, the last index. */
 function useIndexOf(tasks: readonly Task[], currentId: number | undefined): number {
   const [lastIndex, setLastIndex] = useState(0);
   const index = tasks.findIndex(({ id }) => id === currentId);
@@ -74,9 +74,9 @@ interface WantedRowConfig extends Omit<RowFocusConfig, "onExtend"> {
   setCurrentId: (id: number) => void;
 }
 
-/** Moves the focus to a row that may not be there yet, and on from one that may go away. */
+/** Focuses a row that is not rendered yet, and the neighbour of a row that disappears. */
 function useWantedRow({ tasks, current, onEmptied, setCurrentId }: WantedRowConfig) {
-  // With an index it is the row that takes its place once the task is gone.
+  // With an index: the row there gets the focus once the task is gone.
   const wanted = useRef<{ id: number; index?: number }>(undefined);
   const latest = useLatest({ tasks, onEmptied });
 
@@ -88,7 +88,7 @@ function useWantedRow({ tasks, current, onEmptied, setCurrentId }: WantedRowConf
     [setCurrentId],
   );
 
-  // After every render, because a row that is scrolled to only exists from then on.
+  // After every render, because scrolling renders rows.
   useEffect(() => {
     if (!wanted.current) return;
     const { id, index } = wanted.current;
@@ -103,7 +103,7 @@ function useWantedRow({ tasks, current, onEmptied, setCurrentId }: WantedRowConf
     else if (tasks.length === 0) onEmptied();
   });
 
-  // The list goes away with its last row.
+  // The list unmounts with its last row.
   useEffect(
     () => () => {
       if (wanted.current && isFocusFree()) latest.current.onEmptied();
@@ -111,7 +111,7 @@ function useWantedRow({ tasks, current, onEmptied, setCurrentId }: WantedRowConf
     [latest],
   );
 
-  /** To be called before a task may leave the list. */
+  /** Must be called before a change that may take the task out of the list. */
   const keepFocus = useCallback(
     (task: Task) => {
       const index = latest.current.tasks.findIndex(({ id }) => id === task.id);
@@ -130,7 +130,7 @@ function focusCheckbox(id: number): boolean {
   return checkbox !== null;
 }
 
-/** Whether nothing else has taken the focus from a row that is gone. */
+/** Tells whether nothing has the focus, as after its element has gone. */
 function isFocusFree(): boolean {
   return document.activeElement === document.body;
 }
@@ -140,7 +140,7 @@ function toTarget(key: string, current: number, last: number): number | undefine
   return target === undefined ? undefined : Math.min(Math.max(target, 0), last);
 }
 
-/** In a dialog that a row has opened: React lets its events rise through the list. */
+/** Tells events in a dialog of a row from those in the list: React bubbles both to it. */
 function isElsewhere({ currentTarget, target }: FocusEvent | KeyboardEvent): boolean {
   return !currentTarget.contains(target as Node);
 }

@@ -9,7 +9,7 @@ import { isByChange } from "#tasks/cache/task-query.ts";
 import { refreshTotals } from "#tasks/cache/task-totals.ts";
 import { useApp } from "#visit/app-context.ts";
 
-/** Completes or reopens a task: shown at once, taken back visibly if it fails. */
+/** Completes or reopens a task: shows it at once, and takes it back if saving fails. */
 export function useSetCompleted(task: Task) {
   const { tasks, toaster, announce } = useApp();
   const queryClient = useQueryClient();
@@ -20,9 +20,9 @@ export function useSetCompleted(task: Task) {
 
   const mutation = useMutation({
     mutationKey,
-    // One after the other, so that the last click wins on the server too.
+    // In order, so that the last click wins on the server too.
     scope: { id: mutationKey.join() },
-    // Without `ifMatch`: what is asked for is right whatever else has changed.
+    // Without `ifMatch`: completing is right whatever else has changed.
     mutationFn: async (completed: boolean) => (await tasks.complete(task.id, completed)).task,
     onMutate: show,
     async onSuccess(saved) {

@@ -6,10 +6,10 @@ import { type QueriedPage, taskListKey } from "#tasks/cache/task-list-cache.ts";
 import type { TaskQuery } from "#tasks/cache/task-query.ts";
 import { useApp } from "#visit/app-context.ts";
 
-/** A first page that is there soon, then as much as the API gives at once. */
+/** Small for the first page, which is to arrive soon; as large as the API allows for the others. */
 const pageSizes = { first: 50, next: 200 };
 
-/** The tasks that the query asks for, page by page; after a failure it tries again by itself. */
+/** Fetches the tasks of a query page by page; repeats by itself after a failure. */
 export function useTaskPages(query: TaskQuery) {
   const { tasks } = useApp();
   return useInfiniteQuery({
@@ -22,7 +22,7 @@ export function useTaskPages(query: TaskQuery) {
     },
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
-    // A list that could not be continued is not fetched from its beginning.
+    // If a later page fails, only that page is repeated.
     refetchInterval: (list) => (list.state.fetchMeta?.fetchMore ? false : pollWhileFailed(list)),
   });
 }

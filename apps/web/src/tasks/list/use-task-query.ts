@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { type TaskQuery, toSearchParams } from "#tasks/cache/task-query.ts";
 
-/** What the list shows, kept in the page's URL so that reloading and signing in lead back to it. */
+/** Keeps the query in the page's URL, for reloading and for returning after sign-in. */
 export function useTaskQuery(initial: TaskQuery) {
   const [query, setQuery] = useState(initial);
   function change(next: TaskQuery): void {
@@ -12,7 +12,7 @@ export function useTaskQuery(initial: TaskQuery) {
     try {
       window.history.replaceState(null, "", parameters ? `/tasks?${parameters}` : "/tasks");
     } catch {
-      // Safari refuses more than 100 changes in 10 seconds; the next one catches up.
+      // Safari refuses more than 100 changes in 10 seconds; the next change catches up.
     }
   }
   return [query, change] as const;

@@ -5,7 +5,7 @@ import { pollWhileFailed } from "#api/poll-while-failed.ts";
 import { type TaskTotals, totalsKey } from "#tasks/cache/task-totals.ts";
 import { useApp } from "#visit/app-context.ts";
 
-/** How many tasks the user has, whatever is shown of them. */
+/** Fetches how many tasks the user has, whatever the list shows. */
 export function useTaskTotals() {
   const { tasks } = useApp();
   return useQuery({

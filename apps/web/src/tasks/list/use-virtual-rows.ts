@@ -5,15 +5,15 @@ import { useCallback, useLayoutEffect, useRef, useState } from "react";
 
 interface VirtualRowsConfig {
   count: number;
-  /** The same function as long as it gives the same keys: with another one every row is measured anew. */
+  /** Must stay the same function while it gives the same keys: a new one measures every row again. */
   keyOf: (index: number) => number | string;
-  /** Rows that stay mounted wherever the page is scrolled to; others than rows are ignored. */
+  /** Rows that stay mounted at any scroll position; indices without a row are ignored. */
   kept: [number, number];
 }
 
 const rowHeightPx = 52;
 
-/** Of a list as long as the page: the rows that can be seen, and some around them. */
+/** Renders only the visible rows, and some around them, of a list that scrolls with the page. */
 export function useVirtualRows({ count, keyOf, kept: [first, second] }: VirtualRowsConfig) {
   const element = useRef<HTMLUListElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);

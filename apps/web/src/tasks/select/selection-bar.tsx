@@ -6,12 +6,12 @@ import { selectedAtMost, type Selection } from "./use-selection.ts";
 
 interface SelectionBarProps {
   selection: Selection;
-  /** How many tasks have been loaded. */
+  /** Number of loaded tasks. */
   loaded: number;
   actions: BulkActions;
 }
 
-/** What can be done with the selected tasks. Notifications make room for it. */
+/** Toolbar for the selected tasks. Notifications make room for it. */
 export function SelectionBar({ selection, loaded, actions }: SelectionBarProps) {
   const { selected, completeSelected, deleteSelected, stopSelecting } = actions;
   const { announce } = useApp();

@@ -8,28 +8,27 @@ import { useCompleteInBulk } from "./use-complete-in-bulk.ts";
 import type { Selection } from "./use-selection.ts";
 
 interface BulkActionsConfig {
-  /** The tasks of the list. */
   tasks: readonly Task[];
-  /** Which tasks the list shows. */
+  /** Filter of the list. */
   status: Status | undefined;
   selection: Selection;
   /** Focuses the current row, or the one with the id as soon as it is there. */
   focusRow: (id?: number) => void;
-  /** There is no row left to focus. */
+  /** Called when there is no row left to focus. */
   onEmptied: () => void;
 }
 
 export interface BulkActions {
-  /** The selected tasks that are in the list. */
+  /** Selected tasks that are in the list. */
   selected: readonly Task[];
   completeSelected: () => void;
   deleteSelected: () => void;
-  /** Deletes what is selected, else the task. */
+  /** Deletes the selected tasks; without any, the given one. */
   deleteAt: (task: Task) => void;
   stopSelecting: () => void;
 }
 
-/** What is done with the selected tasks; the focus goes on to what is left of the list. */
+/** Actions on the selected tasks. The focus moves to the rest of the list. */
 export function useBulkActions(config: BulkActionsConfig): BulkActions {
   const { tasks, status, selection, focusRow, onEmptied } = config;
   const { deletion, announce } = useApp();

@@ -16,7 +16,7 @@ interface Completion {
   completed: boolean;
 }
 
-/** Completes or reopens many tasks: shown at once, and what fails is taken back visibly. */
+/** Completes or reopens many tasks: shows it at once, and takes back what fails. */
 export function useCompleteInBulk() {
   const { tasks: client, toaster, announce } = useApp();
   const queryClient = useQueryClient();

@@ -5,15 +5,15 @@ import { useMemo, useRef, useState } from "react";
 import { isUnsaved } from "#tasks/add/unsaved-task.ts";
 import { useLatest } from "#ui/use-latest.ts";
 
-/** What is deleted has to fit into the requests that a page may leave behind. */
+/** Deleting must fit into the keepalive requests of a page (64 KiB). */
 export const selectedAtMost = 1000;
 
 export interface Selection {
-  /** Whether rows show that they can be selected. */
+  /** Whether rows can be selected. */
   isOpen: boolean;
   ids: ReadonlySet<number>;
   open: () => void;
-  /** Selects a task or takes it out; with `toHere` selects all from the one before to it. */
+  /** Selects or deselects a task; with `toHere` selects the range from the last one. */
   toggle: (task: Task, toHere?: boolean) => void;
   selectAll: () => void;
   close: () => void;
@@ -21,7 +21,7 @@ export interface Selection {
 
 const none: ReadonlySet<number> = new Set();
 
-/** The tasks of the list that something is to be done with, by id. */
+/** Selection of tasks in the list, by id. */
 export function useSelection(tasks: readonly Task[]): Selection {
   const [isOpen, setOpen] = useState(false);
   const [ids, setIds] = useState(none);

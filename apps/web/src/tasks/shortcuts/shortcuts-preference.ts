@@ -5,8 +5,8 @@ import { useState } from "react";
 const storageKey = "shortcuts";
 
 /**
- * Whether single keys are shortcuts. They can be turned off, because speech input types them by
- * accident (WCAG 2.2, success criterion 2.1.4).
+ * Setting that turns off single-key shortcuts, because speech input types them by accident (WCAG
+ * 2.2, success criterion 2.1.4).
  */
 export function useShortcutsPreference() {
   const [isEnabled, setEnabled] = useState(() => stored() !== "off");
@@ -15,7 +15,7 @@ export function useShortcutsPreference() {
     try {
       window.localStorage.setItem(storageKey, enabled ? "on" : "off");
     } catch {
-      // Without storage the choice lasts as long as the page.
+      // Without storage the setting lasts as long as the page.
     }
   }
   return [isEnabled, choose] as const;

@@ -11,7 +11,7 @@ interface ShortcutsHelpConfig {
 
 const importDialog = async () => (await import("./shortcuts-dialog.tsx")).ShortcutsDialog;
 
-/** The list of shortcuts, whose script is loaded when it is first opened. */
+/** Dialog with the shortcuts; its script is loaded when it is first opened. */
 export function useShortcutsHelp({ isEnabled, onEnabledChange }: ShortcutsHelpConfig) {
   const [Dialog, load] = useOnDemand(importDialog);
   const [isOpen, setOpen] = useState(false);

@@ -6,8 +6,8 @@ import { useLatest } from "#ui/use-latest.ts";
 export type Shortcuts = Record<string, () => void>;
 
 /**
- * Keys that work anywhere on the page but where text is typed or a dialog is open.
- * `Mod+` stands for Ctrl or Command.
+ * Handles keys anywhere on the page, except in text inputs and dialogs. `Mod+` stands for Ctrl or
+ * Command.
  */
 export function useShortcuts(shortcuts: Shortcuts, isEnabled: boolean): void {
   const latest = useLatest(shortcuts);
@@ -26,7 +26,7 @@ export function useShortcuts(shortcuts: Shortcuts, isEnabled: boolean): void {
   }, [isEnabled, latest]);
 }
 
-/** Whether the focused control has a use of its own for the key. */
+/** Tells whether the focused control uses the key itself. */
 function isTaken({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest("input[type=radio]")) return key.startsWith("Arrow");

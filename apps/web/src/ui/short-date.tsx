@@ -3,8 +3,8 @@ const anyYear = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 
-/** A point in time, as briefly as it stays clear. Rendered in browsers only: it is in local time. */
-export function TaskDate({ time }: { time: string }) {
+/** Time of day for today, else the date. Must be rendered in browsers: it is local time. */
+export function ShortDate({ time }: { time: string }) {
   const date = new Date(time);
   return (
     <time dateTime={time} title={full.format(date)}>
