@@ -4,9 +4,9 @@ import type { TaskClient } from "@todo/client/task-client";
 import type { Task } from "@todo/validation/task";
 import { expect, it, vi } from "vitest";
 import { changeInBulk } from "#tasks/bulk/change-in-bulk.ts";
+import { newTask } from "./new-task.ts";
 
-const task = (id: number) => ({ id, completed: false }) as Task;
-const tasks = (count: number) => Array.from({ length: count }, (_, index) => task(index + 1));
+const tasks = (count: number) => Array.from({ length: count }, (_, index) => newTask(index + 1));
 const remove = ({ id }: Task) => ({ op: "delete", id }) as const;
 
 type Results = BulkResponse["results"];
@@ -23,7 +23,7 @@ it("sends a hundred operations in a request, and all requests at once", async ()
 });
 
 it("tells what is saved from what is gone and what has failed", async () => {
-  const saved = { ...task(1), completed: true };
+  const saved = { ...newTask(1), completed: true };
   const bulk = async () =>
     answer([
       { status: 200, task: saved },
@@ -31,7 +31,7 @@ it("tells what is saved from what is gone and what has failed", async () => {
       { status: 424, error_code: "BULK_ABORTED", detail: "Not carried out." },
     ]);
   const outcome = await changeInBulk({ bulk }, tasks(3), remove);
-  expect(outcome).toMatchObject({ saved: [saved], gone: [task(2)], failed: [task(3)] });
+  expect(outcome).toMatchObject({ saved: [saved], gone: [newTask(2)], failed: [newTask(3)] });
   expect(outcome.error).toMatchObject({ code: "BULK_ABORTED", detail: "Not carried out." });
 });
 
@@ -41,5 +41,5 @@ it("takes the tasks of a request that fails for unchanged, and goes on with the 
     .fn<TaskClient["bulk"]>(async (operations) => answer(operations.map(() => ({ status: 204 }))))
     .mockRejectedValueOnce(down);
   const outcome = await changeInBulk({ bulk }, tasks(101), remove);
-  expect(outcome).toMatchObject({ failed: tasks(100), gone: [task(101)], error: down });
+  expect(outcome).toMatchObject({ failed: tasks(100), gone: [newTask(101)], error: down });
 });

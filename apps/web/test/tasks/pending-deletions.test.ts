@@ -1,8 +1,7 @@
 import type { Task } from "@todo/validation/task";
 import { describe, expect, it, vi } from "vitest";
 import { createPendingDeletions } from "#tasks/bulk/pending-deletions.ts";
-
-const task = (id: number) => ({ id }) as Task;
+import { newTask } from "./new-task.ts";
 
 function setUp(deleteTasks: (tasks: readonly Task[]) => Promise<void> = async () => undefined) {
   const send = vi.fn(deleteTasks);
@@ -13,10 +12,10 @@ function setUp(deleteTasks: (tasks: readonly Task[]) => Promise<void> = async ()
 describe("createPendingDeletions", () => {
   it("sends nothing for what is undone", async () => {
     const { pending, send } = setUp();
-    pending.add([task(1)]);
-    pending.add([task(2), task(3)]);
+    pending.add([newTask(1)]);
+    pending.add([newTask(2), newTask(3)]);
     expect([...pending.hidden.getState().keys()]).toEqual([1, 2, 3]);
-    expect(pending.undo()).toEqual([task(1), task(2), task(3)]);
+    expect(pending.undo()).toEqual([newTask(1), newTask(2), newTask(3)]);
     await pending.commit();
     expect(send).not.toHaveBeenCalled();
     expect([...pending.hidden.getState().keys()]).toEqual([]);
@@ -25,12 +24,12 @@ describe("createPendingDeletions", () => {
   it("sends each task once, at once, and hides it until the answer", async () => {
     const answers: (() => void)[] = [];
     const { pending, send } = setUp(() => new Promise((resolve) => answers.push(resolve)));
-    pending.add([task(1)]);
+    pending.add([newTask(1)]);
     const committed = pending.commit();
     void pending.commit();
     expect(send).toHaveBeenCalledTimes(1);
     expect(pending.undo()).toEqual([]);
-    pending.add([task(2)]);
+    pending.add([newTask(2)]);
     expect([...pending.hidden.getState().keys()]).toEqual([1, 2]);
     answers[0]?.();
     await committed;
@@ -39,7 +38,7 @@ describe("createPendingDeletions", () => {
 
   it("shows a task again that could not be deleted", async () => {
     const { pending } = setUp(() => Promise.reject(new Error("unreachable")));
-    pending.add([task(1)]);
+    pending.add([newTask(1)]);
     await pending.commit();
     expect([...pending.hidden.getState().keys()]).toEqual([]);
   });

@@ -5,14 +5,14 @@ import type { TaskVersion } from "@todo/client/task-version";
 import { describe, expect, it, vi } from "vitest";
 import { toDraft } from "#tasks/edit/edited-fields.ts";
 import { changesOf, rebase, saveEdit } from "#tasks/edit/save-edit.ts";
+import { newTask } from "./new-task.ts";
 
-const milk = { title: "Milk", description: null };
+const milk = newTask(7, { title: "Milk" });
 const seen = toDraft(milk);
 const edit = { seen, draft: { ...seen, title: "Oat milk" } };
 
 function version(number: number, text: Partial<Task> = {}): TaskVersion {
-  const task = { id: 7, completed: false, ...milk, ...text } as Task;
-  return { task, etag: `"${number}"` };
+  return { task: { ...milk, ...text }, etag: `"${number}"` };
 }
 
 const stale = (current: TaskVersion) =>
@@ -94,8 +94,8 @@ describe("changesOf", () => {
 
 describe("rebase", () => {
   it("keeps what the user has typed and takes the rest from the present version", () => {
-    const present = { title: "Bread", description: "Rye" };
-    expect(rebase(edit, present)).toEqual({ title: "Oat milk", description: "Rye" });
+    const present = { ...milk, title: "Bread", description: "Rye" };
+    expect(rebase(edit, present)).toEqual({ ...seen, title: "Oat milk", description: "Rye" });
     expect(rebase({ seen, draft: seen }, present)).toEqual(toDraft(present));
   });
 });

@@ -5,9 +5,7 @@ import { showCompleted } from "#tasks/cache/show-completed.ts";
 import { removeTasks, replaceTasks, tasksOn } from "#tasks/cache/task-list-cache.ts";
 import { type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
 import { withTasks } from "#tasks/cache/task-totals.ts";
-
-const task = (id: number, changes: Partial<Task> = {}) =>
-  ({ id, title: `Task ${id}`, completed: false, ...changes }) as Task;
+import { newTask } from "./new-task.ts";
 
 function toPages(query: TaskQuery, ...pages: Task[][]) {
   const total = pages.flat().length;
@@ -21,8 +19,11 @@ function setUp() {
   const queryClient = new QueryClient();
   const byTitle: TaskQuery = { ...wholeList, sort: "title" };
   const keys = [wholeList, byTitle].map((query) => ["tasks", query]);
-  queryClient.setQueryData(keys[0] ?? [], toPages(wholeList, [task(3), task(2)], [task(1)]));
-  queryClient.setQueryData(keys[1] ?? [], toPages(byTitle, [task(1)]));
+  queryClient.setQueryData(
+    keys[0] ?? [],
+    toPages(wholeList, [newTask(3), newTask(2)], [newTask(1)]),
+  );
+  queryClient.setQueryData(keys[1] ?? [], toPages(byTitle, [newTask(1)]));
   const lists = () =>
     keys.map((key) => queryClient.getQueryData<InfiniteData<Pages["pages"][0]>>(key)?.pages ?? []);
   return { queryClient, lists };
@@ -30,31 +31,31 @@ function setUp() {
 
 describe("tasksOn", () => {
   it("has a task once that was moved to another page while the pages came, as it is there", () => {
-    const pages = toPages(wholeList, [task(2), task(1)], [task(2, { title: "Later" })]);
-    expect(tasksOn(pages)).toEqual([task(2, { title: "Later" }), task(1)]);
+    const pages = toPages(wholeList, [newTask(2), newTask(1)], [newTask(2, { title: "Later" })]);
+    expect(tasksOn(pages)).toEqual([newTask(2, { title: "Later" }), newTask(1)]);
   });
 });
 
 describe("the lists at hand", () => {
   it("all show a change, on whatever page the task is", async () => {
     const { queryClient, lists } = setUp();
-    await showCompleted(queryClient, [task(1), task(3)], true);
-    await replaceTasks(queryClient, [task(2, { title: "Renamed" })]);
+    await showCompleted(queryClient, [newTask(1), newTask(3)], true);
+    await replaceTasks(queryClient, [newTask(2, { title: "Renamed" })]);
     const [all, byTitle] = lists();
     expect(all?.map(({ tasks }) => tasks)).toEqual([
-      [task(3, { completed: true }), task(2, { title: "Renamed" })],
-      [task(1, { completed: true })],
+      [newTask(3, { completed: true }), newTask(2, { title: "Renamed" })],
+      [newTask(1, { completed: true })],
     ]);
-    expect(byTitle?.flatMap(({ tasks }) => tasks)).toEqual([task(1, { completed: true })]);
+    expect(byTitle?.flatMap(({ tasks }) => tasks)).toEqual([newTask(1, { completed: true })]);
     expect(all?.map(({ total }) => total)).toEqual([3, 3]);
   });
 
   it("count what is removed from them", async () => {
     const { queryClient, lists } = setUp();
-    await removeTasks(queryClient, [task(2), task(1)]);
+    await removeTasks(queryClient, [newTask(2), newTask(1)]);
     const [all, byTitle] = lists();
     expect(all).toMatchObject([
-      { tasks: [task(3)], total: 1 },
+      { tasks: [newTask(3)], total: 1 },
       { tasks: [], total: 1 },
     ]);
     expect(byTitle).toMatchObject([{ tasks: [], total: 0 }]);
@@ -64,8 +65,8 @@ describe("the lists at hand", () => {
 describe("withTasks", () => {
   it("moves tasks between the totals", () => {
     const totals = { pending: 5, completed: 2 };
-    const done = [task(1, { completed: true })];
-    expect(withTasks(totals, { gone: [task(1)], added: done })).toEqual({
+    const done = [newTask(1, { completed: true })];
+    expect(withTasks(totals, { gone: [newTask(1)], added: done })).toEqual({
       pending: 4,
       completed: 3,
     });

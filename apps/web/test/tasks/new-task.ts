@@ -1,0 +1,15 @@
+import type { Task } from "@todo/validation/task";
+
+/** Makes a task as the API sends it, with the id in its title. */
+export function newTask(id: number, members: Partial<Task> = {}): Task {
+  return {
+    id,
+    user_id: "ana",
+    title: `Task ${id}`,
+    description: null,
+    completed: false,
+    created_at: "2026-01-18T12:00:00.000Z",
+    updated_at: "2026-01-18T12:00:00.000Z",
+    ...members,
+  };
+}
