@@ -6,10 +6,8 @@ import { useMemo } from "react";
 import { toFailure } from "#api/failure.ts";
 import { useApp } from "#visit/app-context.ts";
 
-export type AuthClient = ReturnType<typeof createTodoAuthClient>;
-
 /** Better Auth's client. The scripts of the list do without it, because it is large. */
-export function useAuthClient(): AuthClient {
+export function useAuthClient() {
   const { apiOrigin } = useApp();
   return useMemo(() => createTodoAuthClient({ baseUrl: apiOrigin }), [apiOrigin]);
 }
