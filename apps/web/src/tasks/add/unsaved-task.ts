@@ -3,15 +3,20 @@ import type { Task } from "@todo/validation/task";
 
 let lastId = 0;
 
-/** Makes the task that the list shows until the server has answered. */
-export function toUnsavedTask(task: NewTask): Task {
+/** Makes an id for a task that the list shows before the server has answered. */
+export function createUnsavedId(): number {
   lastId -= 1;
-  const now = new Date().toISOString();
-  const unset = { description: null, completed: false };
-  return { ...unset, ...task, id: lastId, user_id: "", created_at: now, updated_at: now };
+  return lastId;
 }
 
 /** Tells an unsaved task by its negative id. */
 export function isUnsaved({ id }: Task): boolean {
   return id < 0;
+}
+
+/** Makes the task that the list shows until it knows the server's. */
+export function toUnsavedTask(id: number, task: NewTask): Task {
+  const now = new Date().toISOString();
+  const unset = { description: null, completed: false };
+  return { ...unset, ...task, id, user_id: "", created_at: now, updated_at: now };
 }

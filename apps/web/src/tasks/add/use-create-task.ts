@@ -7,7 +7,7 @@ import { changeTaskLists, refreshTaskLists, removeTasks } from "#tasks/cache/tas
 import { isNewestFirst, type TaskQuery } from "#tasks/cache/task-query.ts";
 import { changeTotals, refreshTotals } from "#tasks/cache/task-totals.ts";
 import { useApp } from "#visit/app-context.ts";
-import { toUnsavedTask } from "./unsaved-task.ts";
+import { createUnsavedId, toUnsavedTask } from "./unsaved-task.ts";
 
 interface TaskToCreate {
   task: NewTask;
@@ -23,7 +23,7 @@ export function useCreateTask() {
     mutationFn: async ({ task, key }: TaskToCreate) =>
       (await tasks.create(task, { idempotencyKey: key })).task,
     async onMutate({ task }) {
-      const unsaved = toUnsavedTask(task);
+      const unsaved = toUnsavedTask(createUnsavedId(), task);
       await changeTaskLists(queryClient, (pages, query) => withOnTop(pages, query, unsaved));
       await changeTotals(queryClient, { added: [unsaved] });
       return unsaved;

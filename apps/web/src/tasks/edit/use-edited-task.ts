@@ -28,5 +28,5 @@ export function useEditedTask(tasks: readonly Task[], editedId: number | undefin
 /** Task with the text that an unsaved edit began with. */
 function taskOfDraft(id: number): Task | undefined {
   const edit = readEdit(id);
-  return edit && { ...toUnsavedTask(toEditedTask(edit.seen)), id };
+  return edit && toUnsavedTask(id, toEditedTask(edit.seen));
 }
