@@ -8,6 +8,7 @@ import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { EmailField, PasswordField, TextField } from "#forms/text-field.tsx";
 import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { signInPath } from "#session/next-path.ts";
 import { useEnter, useEnterWithSession } from "#session/use-enter.ts";
 import { Button } from "#ui/button.tsx";
 import { TextLink } from "#ui/text-link.tsx";
@@ -49,10 +50,7 @@ export function SignUpForm({ next }: { next: string | undefined }) {
         </Button>
       </CheckedForm>
       <p className="mt-8 text-sm text-muted">
-        Have an account?{" "}
-        <TextLink href={next ? `/sign-in?${new URLSearchParams({ next })}` : "/sign-in"}>
-          Sign in
-        </TextLink>
+        Have an account? <TextLink href={next ? signInPath(next) : "/sign-in"}>Sign in</TextLink>
       </p>
     </>
   );

@@ -21,7 +21,7 @@ interface Answer {
   error: { status: number } | null;
 }
 
-/** Makes a call of Better Auth, with the given `options`, and returns its data. Rejects with a `Failure`. */
+/** Calls Better Auth, with options that note the response's headers. Returns the data; rejects with a `Failure`. */
 export async function authResult<A extends Answer>(
   call: (options: CallOptions) => Promise<A>,
 ): Promise<Extract<A, { error: null }>["data"]> {

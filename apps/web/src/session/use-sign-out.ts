@@ -26,14 +26,10 @@ export function useSignOut(): () => Promise<void> {
       await authResult((options) => auth.signOut({ fetchOptions: options }));
       leave();
     } catch (error) {
-      const failure = toFailure(error);
-      if (failure.isUnauthenticated) leave();
-      else
-        toaster.show({
-          tone: "danger",
-          title: "You are still signed in.",
-          description: failure.message,
-        });
+      const { isUnauthenticated, message } = toFailure(error);
+      if (isUnauthenticated) return leave();
+      const title = "You are still signed in.";
+      toaster.show({ tone: "danger", title, description: message });
     }
   };
 }

@@ -2,8 +2,8 @@ import type { FieldError } from "@todo/validation/error";
 import { toFieldErrors } from "@todo/validation/field-errors";
 
 /**
- * Loads the shared schemas. Only typing needs them, so the list does not. Resolves to `undefined`
- * if they can't be loaded: the server checks everything anyway.
+ * Loads the shared schemas on demand, because the list does without them. Resolves to `undefined`
+ * if that fails: the server checks everything anyway.
  */
 export async function loadTaskSchemas() {
   return import("@todo/validation/task").catch(() => undefined);
