@@ -3,15 +3,15 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { delimiter, dirname, join } from "node:path";
 import { rollBackDatabase } from "@todo/db/migrate";
-import { describeFailure } from "./failure.ts";
+import { describeFailure } from "./local/describe-failure.ts";
 import {
   migrate,
   namedDatabase,
   openDatabase,
   removeEmbedded,
   stopEmbedded,
-} from "./local-database.ts";
-import { loadEnvFile, root } from "./workspace.ts";
+} from "./local/local-database.ts";
+import { loadEnvFile, root } from "./local/workspace.ts";
 
 function say(text: string) {
   process.stdout.write(`${text}\n`);

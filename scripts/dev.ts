@@ -1,4 +1,4 @@
 /** `pnpm dev`: the database and all apps, which follow every change of the source. */
-import { runSystem } from "./run-system.ts";
+import { runSystem } from "./system/run-system.ts";
 
 await runSystem("dev");

@@ -1,4 +1,4 @@
 /** `pnpm start`: the database and all apps as built by `pnpm build`. */
-import { runSystem } from "./run-system.ts";
+import { runSystem } from "./system/run-system.ts";
 
 await runSystem("start");

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { afterEach, expect, test } from "vitest";
-import { isAlive } from "../process-table.ts";
+import { isAlive } from "../system/process-table.ts";
 
-const guardFile = new URL("../app-guard.ts", import.meta.url).pathname;
+const guardFile = new URL("../system/app-guard.ts", import.meta.url).pathname;
 let guard: ChildProcess;
 
 function startGuard(command: string) {

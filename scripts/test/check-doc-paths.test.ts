@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkDocument } from "../check-doc-paths.ts";
+import { checkDocument } from "../checks/check-doc-paths.ts";
 
 const files = {
   "README.md": "",

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { namedDatabase } from "../local-database.ts";
+import { namedDatabase } from "../local/local-database.ts";
 
 beforeEach(() => {
   for (const name of ["DATABASE_URL", "NEON_DATABASE_URL", "DATABASE_URL_UNPOOLED"])

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { localSecret } from "../local-secret.ts";
+import { localSecret } from "../local/local-secret.ts";
 
 let folder: string;
 

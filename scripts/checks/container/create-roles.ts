@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ensureDatabase } from "@todo/postgres/postgres-client";
-import { root } from "../workspace.ts";
+import { root } from "../../local/workspace.ts";
 
 export const hasPsql = () => spawnSync("psql", ["--version"]).status === 0;
 

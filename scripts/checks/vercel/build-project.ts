@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cleanEnvironment } from "./clean-environment.ts";
+import { cleanEnvironment } from "../clean-environment.ts";
 
 const vercelCli = "vercel@50.9.6";
 

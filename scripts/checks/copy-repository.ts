@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { root } from "../workspace.ts";
+import { root } from "../local/workspace.ts";
 
 /** Puts the working tree, as git would commit it, into a repository of its own at `folder`. */
 export async function copyRepository(folder: string): Promise<string> {

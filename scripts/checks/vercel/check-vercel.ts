@@ -12,10 +12,10 @@ import { startNeonEndpoint } from "@todo/neon/neon-endpoint";
 import { neonUrl } from "@todo/neon/neon-url";
 import { withClient } from "@todo/postgres/postgres-client";
 import { createTestDatabase, startTestPostgres } from "@todo/postgres/test-databases";
-import { copyRepository } from "./copy-repository.ts";
+import { copyRepository } from "../copy-repository.ts";
 import { buildProject } from "./build-project.ts";
 import { readDeployment } from "./deployment.ts";
-import { driveApi } from "./drive-api.ts";
+import { driveApi } from "../drive-api.ts";
 import { createEdge } from "./edge.ts";
 import { type Environment, startFunction, unpackFunction } from "./vercel-function.ts";
 

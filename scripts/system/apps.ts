@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { root } from "./workspace.ts";
+import { root } from "../local/workspace.ts";
 
 export type RunMode = "dev" | "start";
 

@@ -2,13 +2,13 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type App, assertBuilt, findApps, type RunMode } from "./apps.ts";
-import { describeFailure } from "./failure.ts";
+import { describeFailure } from "../local/describe-failure.ts";
 import { assertPortsFree } from "./free-ports.ts";
-import { type Database, migrate, openDatabase, serverUrl } from "./local-database.ts";
-import { localSecret } from "./local-secret.ts";
+import { type Database, migrate, openDatabase, serverUrl } from "../local/local-database.ts";
+import { localSecret } from "../local/local-secret.ts";
 import { type RunningApp, startApp } from "./running-app.ts";
 import { stopRequested } from "./stop-request.ts";
-import { dataFolder, loadEnvFile } from "./workspace.ts";
+import { dataFolder, loadEnvFile } from "../local/workspace.ts";
 
 const titles: Record<string, string> = { api: "API", web: "Frontend" };
 

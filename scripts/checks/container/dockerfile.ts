@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, cp, mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { cleanEnvironment } from "../check-vercel/clean-environment.ts";
+import { cleanEnvironment } from "../clean-environment.ts";
 
 interface Instruction {
   name: string;

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cleanEnvironment } from "../check-vercel/clean-environment.ts";
+import { cleanEnvironment } from "../clean-environment.ts";
 import type { Image } from "./dockerfile.ts";
 
 /** The user `node` of the official images. */

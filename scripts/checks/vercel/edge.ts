@@ -1,6 +1,6 @@
 /** Sends requests to a function as Vercel's edge passes them on. */
 import type { FindFunction } from "./deployment.ts";
-import { exchange, type Send } from "./exchange.ts";
+import { exchange, type Send } from "../exchange.ts";
 
 /** Of the deployment that `find` knows, on the process that listens on `port`. */
 export function createEdge(find: FindFunction, port: number): Send {

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { migrateDatabase } from "@todo/db/migrate";
 import { memberUrl } from "@todo/postgres/postgres-client";
 import { removePostgres, startPostgres, stopPostgres } from "@todo/postgres/postgres-server";
-import { describeFailure } from "./failure.ts";
+import { describeFailure } from "./describe-failure.ts";
 import { dataFolder, root } from "./workspace.ts";
 
 export interface Database {

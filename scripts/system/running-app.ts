@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { delimiter, dirname, join } from "node:path";
 import type { App } from "./apps.ts";
 import { environmentOf, findAncestors, type ProcessEntry } from "./process-table.ts";
-import { root } from "./workspace.ts";
+import { root } from "../local/workspace.ts";
 
 export interface RunningApp {
   name: string;
@@ -13,7 +13,7 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-const guardFile = join(root, "scripts", "app-guard.ts");
+const guardFile = join(import.meta.dirname, "app-guard.ts");
 
 /** Marks whatever a guard of this checkout has started. */
 const mark = { TODO_APP_GUARD: guardFile };
