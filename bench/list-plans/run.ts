@@ -146,7 +146,7 @@ try {
   const small = await measureAt(postgres.adminUrl, 1);
   const large = await measureAt(postgres.adminUrl, 1000);
   const markdown = toMarkdown(small, large);
-  await writeFile(join(import.meta.dirname, "../docs/list-plans.md"), markdown);
+  await writeFile(join(import.meta.dirname, "../../docs/list-plans.md"), markdown);
   process.stdout.write(markdown);
 } finally {
   await postgres.stop();
