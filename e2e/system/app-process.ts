@@ -14,13 +14,13 @@ export interface AppProcess {
 /** Starts the production build of an app. Throws when it is not built. */
 export function spawnApp({ app, port, env, stderr = "inherit" }: AppProcess): ChildProcess {
   const folder = join(import.meta.dirname, "../../apps", app);
-  const isLean = app === "api" && apiServer() === "lean";
-  const built = isLean ? "dist/server.mjs" : ".next/BUILD_ID";
+  const isSelfHosted = app === "api" && apiServer() === "self-hosted";
+  const built = isSelfHosted ? "dist/server.mjs" : ".next/BUILD_ID";
   if (!existsSync(join(folder, built))) {
     throw new Error(`apps/${app} is not built: run the script build first.`);
   }
   const next = join(folder, "node_modules/next/dist/bin/next");
-  const program = isLean ? [join(folder, built)] : [next, "start", "--port", String(port)];
+  const program = isSelfHosted ? [join(folder, built)] : [next, "start", "--port", String(port)];
   const environment = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
   return spawn(process.execPath, program, {
     cwd: folder,

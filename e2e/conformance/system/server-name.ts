@@ -1,5 +1,5 @@
 /** The servers that the suite knows how to start: `next start`, and the one without a framework. */
-export const serverNames = ["next", "lean"] as const;
+export const serverNames = ["next", "self-hosted"] as const;
 export type ServerName = (typeof serverNames)[number];
 
 /** What this run is about: a server that it starts, or a deployment that runs already. */

@@ -29,7 +29,7 @@ const programs: Record<ServerName, { built: string; args: (port: number) => stri
     built: join(api, ".next/BUILD_ID"),
     args: (port) => [join(api, "node_modules/next/dist/bin/next"), "start", "--port", String(port)],
   },
-  lean: {
+  "self-hosted": {
     built: join(api, "dist/server.mjs"),
     args: () => [join(api, "dist/server.mjs")],
   },

@@ -59,7 +59,7 @@ withProcess("the server ends under load", () => {
       await acknowledged(writers, 50);
       const ending = server.end("SIGTERM");
       // `next start` goes on serving connections that stay busy for as long as they do.
-      if (target.server === "lean") await ending;
+      if (target.server === "self-hosted") await ending;
       else await sleep(500);
       const written = await writers.stop();
       const [code, signal] = await ending;

@@ -5,7 +5,7 @@ import { recordFigures } from "../../fixtures/figures.ts";
 import { send } from "../../fixtures/http.ts";
 import { startLoadBalancer } from "../../fixtures/load-balancer.ts";
 import { newDatabase, startOwnServer } from "../../fixtures/own-server.ts";
-import { withLeanProcess } from "../../fixtures/target.ts";
+import { withSelfHostedProcess } from "../../fixtures/target.ts";
 import { listTasks, newUser, type User } from "../../fixtures/users.ts";
 import { whileLocked } from "../../system/database-faults.ts";
 
@@ -13,7 +13,7 @@ const env = { TASK_REQUESTS_PER_MINUTE: "1000000", SHUTDOWN_DELAY_SECONDS: "2" }
 const create = (origin: string, user: User, title: string) =>
   send({ origin, method: "POST", path: "/api/tasks", as: user, json: { title } });
 
-withLeanProcess("an instance is told to end", () => {
+withSelfHostedProcess("an instance is told to end", () => {
   it("says that it is not ready, finishes 20 requests of 3 s, and ends with status 0", async (context) => {
     const databaseUrl = await newDatabase();
     const server = await startOwnServer({ databaseUrl, env, watched: false });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { startOwnServer } from "../../fixtures/own-server.ts";
 import { openSocket } from "../../fixtures/raw.ts";
-import { target, withLeanProcess, withProcess } from "../../fixtures/target.ts";
+import { target, withSelfHostedProcess, withProcess } from "../../fixtures/target.ts";
 
 const host = "Host: localhost";
 const health = `GET /api/health HTTP/1.1\r\n${host}\r\n\r\n`;
@@ -16,7 +16,7 @@ const kinds: Record<string, string> = {
   "is quiet after an answer": health,
   "has sent half a header after an answer": `${health}GET /`,
 };
-const ended = target.server === "lean" ? [0, null] : [143, null];
+const ended = target.server === "self-hosted" ? [0, null] : [143, null];
 
 async function secondsToEnd(env: Record<string, string>, clients: string[]) {
   const server = await startOwnServer({ env, watched: false });
@@ -41,7 +41,7 @@ withProcess("at SIGTERM", () => {
   });
 });
 
-withLeanProcess("with two workers, at SIGTERM", () => {
+withSelfHostedProcess("with two workers, at SIGTERM", () => {
   it("clients of all kinds hold up nothing", async () => {
     const clients = [...Object.values(kinds), ...Object.values(kinds)];
     expect(await secondsToEnd({ WORKERS: "2" }, clients)).toBeLessThan(9);
