@@ -21,7 +21,7 @@ const { values } = parseArgs({
   options: {
     sizes: { type: "string", default: "1000,1000000,10000000" },
     repetitions: { type: "string", default: "200" },
-    contender: { type: "string", default: "lean" },
+    contender: { type: "string", default: "self-hosted" },
     save: { type: "boolean", default: false },
   },
 });

@@ -27,7 +27,7 @@ export interface Memory {
 const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "10" },
-    contender: { type: "string", default: "lean" },
+    contender: { type: "string", default: "self-hosted" },
     rate: { type: "string" },
     save: { type: "boolean", default: false },
   },

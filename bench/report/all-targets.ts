@@ -30,7 +30,7 @@ export function allTargets({ throughput, growth, memory }: Results): string[][] 
 
 const names: Record<string, string> = {
   next: "`next start`",
-  lean: "lean server",
+  "self-hosted": "self-hosted server",
   "empty-next": "the empty Next.js route",
   hono: "plain Hono",
 };

@@ -7,7 +7,7 @@ import { barChart } from "./bar-chart.ts";
 import { lineChart } from "./line-chart.ts";
 
 const titles = new Map([...contenders, ...bareQueries].map(({ name, title }) => [name, title]));
-const ours = ["next", "lean"];
+const ours = ["next", "self-hosted"];
 
 /** Requests per second of every server; the bare query would dwarf them. */
 export function throughputChart(cells: CellSummary[], connections: number): string {

@@ -41,7 +41,7 @@ export function safetySection({ cells }: Throughput): string {
     cells
       .filter((cell) => cell.contender === contender && workloads.includes(cell.workload))
       .map(({ workload, ratio, cpuSecondsPer1000 = Number.NaN }) => {
-        const off = cells.find((cell) => cell.workload === workload && cell.contender === "lean");
+        const off = cells.find((cell) => cell.workload === workload && cell.contender === "self-hosted");
         const byCpuTime = (off?.cpuSecondsPer1000 ?? Number.NaN) / cpuSecondsPer1000;
         const range = `${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)}`;
         return [workload, ratio.median.toFixed(2), range, byCpuTime.toFixed(2)];
@@ -50,13 +50,13 @@ export function safetySection({ cells }: Throughput): string {
   const workloads = cells.map(({ workload }) => workload);
   return `## Row security and idempotency
 
-Throughput of the lean server with \`DATABASE_ROW_SECURITY=on\`, in parts of the one without it, 16 connections:
+Throughput of the self-hosted server with \`DATABASE_ROW_SECURITY=on\`, in parts of the one without it, 16 connections:
 
-${markdownTable([head, ...rowsOf("lean-row-security", workloads)])}
+${markdownTable([head, ...rowsOf("self-hosted-row-security", workloads)])}
 
 Throughput of creations that each have an \`Idempotency-Key\` of their own, in parts of those without one:
 
-${markdownTable([head, ...rowsOf("lean-idempotency", ["create"])])}`;
+${markdownTable([head, ...rowsOf("self-hosted-idempotency", ["create"])])}`;
 }
 
 export function growthSection({ sizes, repetitions, rows }: Growth): string {
@@ -71,7 +71,7 @@ export function growthSection({ sizes, repetitions, rows }: Growth): string {
 
 ![Time of each request by size of the table](images/benchmarks-growth.svg)
 
-Each size has a database and a lean server of its own, asked in turn, one request at a time: medians of ${repetitions}, measured by the client. The size is the number of other people's tasks; those of the two users lie scattered among them. A page has 50 tasks, page 50 of the user with 100 tasks 2. The ratio is the largest table to the smallest.
+Each size has a database and a self-hosted server of its own, asked in turn, one request at a time: medians of ${repetitions}, measured by the client. The size is the number of other people's tasks; those of the two users lie scattered among them. A page has 50 tasks, page 50 of the user with 100 tasks 2. The ratio is the largest table to the smallest.
 
 ${markdownTable([head, ...body])}`;
 }
@@ -83,7 +83,7 @@ export function memorySection(memory: Memory): string {
 
 ![Memory of the server over time](images/benchmarks-memory.svg)
 
-The lean server under ${minutes} minutes of the mixed load${held}, ${requests.toLocaleString("en")} requests: ${earlyMegabytes} MB in the second quarter of the time, ${lateMegabytes} MB in the last (medians of the resident memory).`;
+The self-hosted server under ${minutes} minutes of the mixed load${held}, ${requests.toLocaleString("en")} requests: ${earlyMegabytes} MB in the second quarter of the time, ${lateMegabytes} MB in the last (medians of the resident memory).`;
 }
 
 export function startUpSection({ rounds, servers, code }: StartUp): string {
@@ -100,7 +100,7 @@ From the start of the process to the first list of tasks, the first connection t
 
 ${markdownTable([["server", "first answer", "min–max", "memory"], ...starts])}
 
-What is deployed: the lean server's files, and for functions what Next.js traces for a route, its own runtime included. That no code of pages, documentation or e-mail is loaded with a task route is a test: apps/api/test/task-route-code.test.ts.
+What is deployed: the self-hosted server's files, and for functions what Next.js traces for a route, its own runtime included. That no code of pages, documentation or e-mail is loaded with a task route is a test: apps/api/test/task-route-code.test.ts.
 
 ${markdownTable([["code", "size"], ...sizes])}`;
 }

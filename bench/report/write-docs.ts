@@ -80,16 +80,16 @@ ${markdownTable(allTargets({ throughput, growth, memory }))}`,
 \`\`\`sh
 pnpm bench --starts 4 --rounds 1 --seconds 3 --save throughput
 pnpm bench --connections 1,128 --rounds 2 --save connections \\
-  --contenders next,lean,empty-next,hono,fastify --workloads get-one,list-10,create,mixed
+  --contenders next,self-hosted,empty-next,hono,fastify --workloads get-one,list-10,create,mixed
 pnpm bench --save safety \\
-  --contenders lean,lean-row-security,lean-idempotency --workloads get-one,list-10,create,toggle
+  --contenders self-hosted,self-hosted-row-security,self-hosted-idempotency --workloads get-one,list-10,create,toggle
 pnpm --filter @todo/bench growth --save
 pnpm --filter @todo/bench memory --save
 pnpm --filter @todo/bench start-up --save
 pnpm --filter @todo/bench docs
 \`\`\`
 
-One pair, quickly: \`pnpm bench --contenders lean,hono --workloads list-10 --rounds 5 --seconds 5\`. Where the time goes: \`pnpm --filter @todo/bench run profile lean list-10\`. With wrk and pgbench installed they are used; without wrk, autocannon is, which takes a core of its own.
+One pair, quickly: \`pnpm bench --contenders self-hosted,hono --workloads list-10 --rounds 5 --seconds 5\`. Where the time goes: \`pnpm --filter @todo/bench run profile self-hosted list-10\`. With wrk and pgbench installed they are used; without wrk, autocannon is, which takes a core of its own.
 `,
 ];
 await writeFile(join(docs, "benchmarks.md"), sections.filter(Boolean).join("\n\n"));

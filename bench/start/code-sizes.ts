@@ -1,4 +1,4 @@
-// How much code is loaded, or carried along: the lean server's folder, and what Next.js traces for each route.
+// How much code is loaded, or carried along: the self-hosted server's folder, and what Next.js traces for each route.
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 
@@ -20,9 +20,9 @@ export async function measureCode(): Promise<CodeSizes> {
   const [largest] = functions;
   return {
     parts: [
-      { name: "lean server: the bundle, all its dependencies in it", bytes: await sum(bundle) },
+      { name: "self-hosted server: the bundle, all its dependencies in it", bytes: await sum(bundle) },
       {
-        name: "lean server: its folder, without source maps",
+        name: "self-hosted server: its folder, without source maps",
         bytes: await sum(dist.filter((file) => !maps(file))),
       },
       {

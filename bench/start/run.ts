@@ -25,7 +25,7 @@ export interface StartUp {
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "7" },
-    contenders: { type: "string", default: "lean,next,hono,fastify" },
+    contenders: { type: "string", default: "self-hosted,next,hono,fastify" },
     save: { type: "boolean", default: false },
   },
 });

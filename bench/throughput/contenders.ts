@@ -78,9 +78,9 @@ const peer = (name: string, title: string, port: number): Contender => ({
   server: server(peers, [`dist/${name}.js`]),
 });
 
-const lean: Contender = {
-  name: "lean",
-  title: "this API, lean server",
+const selfHosted: Contender = {
+  name: "self-hosted",
+  title: "this API, self-hosted",
   port: 8102,
   build: () => run(process.execPath, ["--run", "build:server"], { cwd: api }),
   server: server(api, ["dist/server.mjs"]),
@@ -90,9 +90,9 @@ const lean: Contender = {
 export function serverOf(checkout: string): Contender {
   const folder = resolve(checkout, "apps/api");
   return {
-    ...lean,
+    ...selfHosted,
     name: "before",
-    title: "lean server before the change",
+    title: "self-hosted server before the change",
     port: 8108,
     build: () => run(process.execPath, ["--run", "build:server"], { cwd: folder }),
     server: server(folder, ["dist/server.mjs"]),
@@ -107,20 +107,20 @@ export const contenders: Contender[] = [
     build: () => run(process.execPath, ["--run", "build"], { cwd: api }),
     server: nextStart(api),
   },
-  lean,
+  selfHosted,
   {
-    ...lean,
-    name: "lean-row-security",
-    title: "lean server, row security on",
+    ...selfHosted,
+    name: "self-hosted-row-security",
+    title: "self-hosted server, row security on",
     port: 8106,
     isExtra: true,
     connectAs: memberUrl,
     server: server(api, ["dist/server.mjs"], { DATABASE_ROW_SECURITY: "on" }),
   },
   {
-    ...lean,
-    name: "lean-idempotency",
-    title: "lean server, each creation with an Idempotency-Key",
+    ...selfHosted,
+    name: "self-hosted-idempotency",
+    title: "self-hosted server, each creation with an Idempotency-Key",
     port: 8107,
     isExtra: true,
     isKeyed: true,
