@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withClient } from "@todo/postgres/postgres-client";
-import { freePort } from "@todo/programs/listening";
+import getPort from "get-port";
 import { type PostgresServer, removePostgres, startPostgres } from "@todo/postgres/postgres-server";
 
 export { memberUrl, withClient } from "@todo/postgres/postgres-client";
@@ -26,7 +26,7 @@ export async function startDatabaseServer(folder = tmpdir()): Promise<DatabaseSe
   // For root PostgreSQL runs as another user, who must get there.
   chmodSync(parent, 0o755);
   const dataDir = join(parent, "postgres");
-  const options = { dataDir, port: await freePort(), settings: { max_connections: "200" } };
+  const options = { dataDir, port: await getPort(), settings: { max_connections: "200" } };
   const server = await startPostgres(options);
   migrate((await startPostgres({ ...options, database: template })).url);
   return {

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "@todo/programs/listening";
+import getPort from "get-port";
 import type { TestProject } from "vitest/node";
 import { createDatabase, startDatabaseServer } from "./databases.ts";
 import { type ServerName, serverName } from "./server-name.ts";
@@ -28,7 +28,7 @@ async function localTarget(server: ServerName): Promise<Target> {
   cleanUps.push(async () => rmSync(folder, { recursive: true, force: true }));
   const postgres = await startDatabaseServer();
   cleanUps.push(postgres.remove);
-  const port = await freePort();
+  const port = await getPort();
   const secret = randomBytes(48).toString("base64url");
   const issuer = `http://localhost:${port}`;
   const logFile = join(folder, "server.log");

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "@todo/programs/listening";
+import getPort from "get-port";
 import type { ServerName } from "./server-name.ts";
 
 export interface ServerProcess {
@@ -57,7 +57,7 @@ function spawnServer(options: ServerOptions & { port: number }): ServerProcess {
 
 /** Starts it and waits until it answers. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
-  const started = spawnServer({ ...options, port: options.port ?? (await freePort()) });
+  const started = spawnServer({ ...options, port: options.port ?? (await getPort()) });
   await untilHealthy(started);
   return started;
 }

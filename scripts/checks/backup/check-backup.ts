@@ -6,7 +6,7 @@ import { createDb } from "@todo/db/database";
 import { migrateDatabase } from "@todo/db/migrate";
 import { isMigrated } from "@todo/db/readiness";
 import { withClient } from "@todo/postgres/postgres-client";
-import { freePort } from "@todo/programs/listening";
+import getPort from "get-port";
 import { startDumpableServer } from "./dump-programs.ts";
 
 const users = 200;
@@ -46,7 +46,7 @@ async function assertUsable(url: string) {
   assert.deepEqual(left, [], "the triggers are there");
 }
 
-const server = await startDumpableServer(await freePort());
+const server = await startDumpableServer(await getPort());
 if (!server) {
   process.stderr.write("There is no PostgreSQL with pg_dump here: apt-get install postgresql.\n");
   process.exit(1);

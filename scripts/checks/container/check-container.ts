@@ -9,7 +9,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, startTestPostgres } from "@todo/postgres/test-databases";
-import { freePort } from "@todo/programs/listening";
+import getPort from "get-port";
 import { copyRepository } from "../copy-repository.ts";
 import { driveApi } from "../drive-api.ts";
 import { exchange, type Send } from "../exchange.ts";
@@ -98,7 +98,7 @@ async function withContainer(
 
 /** Three attempts a minute are allowed to each client, whatever it claims to be. */
 async function checkNginx(image: Image, env: Record<string, string>, folder: string) {
-  const ports = { api: Number(env.PORT), http: await freePort(), https: await freePort() };
+  const ports = { api: Number(env.PORT), http: await getPort(), https: await getPort() };
   const settings = { ...env, AUTH_REQUESTS_PER_MINUTE: "3", TRUSTED_PROXIES: "127.0.0.1" };
   const nginxFolder = join(folder, "nginx");
   await mkdir(nginxFolder);
@@ -195,7 +195,7 @@ try {
     BETTER_AUTH_SECRET: randomBytes(32).toString("base64url"),
     BETTER_AUTH_URL: "https://api.example.com",
     CORS_ORIGINS: "https://app.example.com",
-    PORT: String(await freePort()),
+    PORT: String(await getPort()),
   };
   await checkContainer(image, env, migration);
   if (hasNginx()) await checkNginx(image, env, folder);

@@ -12,7 +12,8 @@ import {
   SHARED_FOLDER,
 } from "@todo/postgres/postgres-programs";
 import { findProgram } from "@todo/programs/find-program";
-import { freePort, untilListening } from "@todo/programs/listening";
+import { untilListening } from "@todo/programs/listening";
+import getPort from "get-port";
 
 export type PoolMode = "session" | "transaction";
 
@@ -40,7 +41,7 @@ export async function startPgBouncer(
   const isOpen = !isRoot || (await canReach(account, tmpdir()));
   if (!isOpen) await makeSharedFolder();
   const folder = await mkdtemp(join(isOpen ? tmpdir() : SHARED_FOLDER, "todo-pgbouncer-"));
-  const port = await freePort();
+  const port = await getPort();
   const { hostname, port: serverPort, username, password } = new URL(adminUrl);
   const ini = toIni(`host=${hostname} port=${serverPort}`, {
     pool_mode: poolMode,

@@ -1,9 +1,9 @@
 /** One throw-away PostgreSQL for a test run, and a migrated database of its own for each worker. */
 import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import getPort from "get-port";
 import { escapeIdentifier } from "pg";
 import { ensureDatabase, withClient } from "./postgres-client.ts";
 import { removePostgres, startPostgres } from "./postgres-server.ts";
@@ -31,16 +31,6 @@ async function removeOrphans() {
   }
 }
 
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}
-
 function databaseUrl(adminUrl: string, database: string): string {
   const url = new URL(adminUrl);
   url.pathname = `/${database}`;
@@ -64,7 +54,7 @@ export async function startTestPostgres(
   const settings = { ...FAST_AND_FORGETFUL, max_connections: "200" };
   const stop = () => removePostgres(dataDir);
   try {
-    const { url } = await startPostgres({ dataDir, port: await findFreePort(), settings });
+    const { url } = await startPostgres({ dataDir, port: await getPort(), settings });
     await createTemplate(url, migrate);
     return { adminUrl: url, stop };
   } catch (error) {

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import getPort from "get-port";
 import { Client } from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type PostgresServer, removePostgres, startPostgres } from "../src/postgres-server.ts";
@@ -13,19 +14,10 @@ let project: string;
 let dataDir: string;
 let port: number;
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 beforeEach(async () => {
   project = await mkdtemp(join(tmpdir(), "todo postgres's "));
   dataDir = join(project, ".data", "postgres");
-  port = await freePort();
+  port = await getPort();
 });
 
 afterEach(async () => {

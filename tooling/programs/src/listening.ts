@@ -1,19 +1,9 @@
 // Ports of loopback, for servers that are started by tests.
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const startedWithinMs = 10_000;
-
-/** A port that nobody listens on at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 /** Throws when nobody listens at `port` within ten seconds. */
 export async function untilListening(port: number): Promise<void> {

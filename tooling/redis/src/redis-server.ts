@@ -2,7 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { findProgram } from "@todo/programs/find-program";
-import { freePort, untilListening } from "@todo/programs/listening";
+import { untilListening } from "@todo/programs/listening";
+import getPort from "get-port";
 
 const settings = ["--save", "", "--appendonly", "no", "--bind", "127.0.0.1"];
 
@@ -19,7 +20,7 @@ export interface RedisServer {
 
 /** Starts a Redis without persistence, with `password` if it is given. Throws when none is installed. */
 export async function startRedis({ password = "" } = {}): Promise<RedisServer> {
-  const port = await freePort();
+  const port = await getPort();
   let child: ChildProcess | undefined;
   const start = async () => {
     const args = ["--port", String(port), ...settings, "--requirepass", password];
