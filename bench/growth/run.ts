@@ -6,16 +6,10 @@ import { startBenchPostgres } from "../system/postgres.ts";
 import { writeResult } from "../system/result-file.ts";
 import { startServer } from "../system/server-process.ts";
 import { contenders } from "../throughput/contenders.ts";
-import { toTable } from "../system/text-table.ts";
 import { fillTasks } from "./fill.ts";
+import { type Growth, growthTable } from "./growth-table.ts";
 import { type GrowthRow, measureOperation } from "./measure.ts";
 import { findDeepPage, operations, type Subject } from "./operations.ts";
-
-export interface Growth {
-  sizes: number[];
-  repetitions: number;
-  rows: GrowthRow[];
-}
 
 const { values } = parseArgs({
   options: {
@@ -72,17 +66,6 @@ async function startSize(
   );
 }
 
-function toText({ rows }: Growth): string {
-  const head = ["", ...sizes.map((size) => size.toLocaleString("en")), "ratio", "min–max"];
-  const lines = rows.map(({ operation, tasks, medians, ratio }) => [
-    `${operation}, user with ${tasks.toLocaleString("en")}`,
-    ...medians.map((median) => `${median.toFixed(2)} ms`),
-    ratio.median.toFixed(2),
-    `${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)}`,
-  ]);
-  return toTable([head, ...lines]);
-}
-
 await contender?.build();
 const postgres = await startBenchPostgres();
 stops.push(postgres.stop);
@@ -99,7 +82,7 @@ try {
   }
   const growth: Growth = { sizes, repetitions, rows };
   await writeResult("growth", growth, values.save);
-  process.stdout.write(toText(growth));
+  process.stdout.write(`${growthTable(growth)}\n`);
 } finally {
   for (const stop of stops.splice(0).reverse()) await stop();
 }

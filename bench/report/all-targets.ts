@@ -1,5 +1,5 @@
 // Every target with what was measured.
-import type { Growth } from "../growth/run.ts";
+import type { Growth } from "../growth/growth-table.ts";
 import type { Memory } from "../memory/run.ts";
 import { type Target, type TargetResult, targets } from "../throughput/targets.ts";
 

@@ -1,4 +1,4 @@
-import type { Growth } from "../growth/run.ts";
+import type { Growth } from "../growth/growth-table.ts";
 import type { Memory } from "../memory/run.ts";
 import { bareQueries, contenders } from "../throughput/contenders.ts";
 import type { CellSummary } from "../throughput/summary.ts";

@@ -1,15 +1,15 @@
-import type { Growth } from "../growth/run.ts";
+import { type Growth, growthTable } from "../growth/growth-table.ts";
 import type { Memory } from "../memory/run.ts";
-import type { StartUp } from "../start/run.ts";
+import { codeTable, type StartUp, startTable } from "../start/start-tables.ts";
+import { toTable } from "../system/table.ts";
 import type { Throughput } from "../throughput/summary.ts";
 import { cellRows } from "../throughput/text-report.ts";
-import { markdownTable } from "./markdown.ts";
 
 function cellTables({ cells }: Throughput): string {
   const groups = Map.groupBy(cells, ({ workload, connections }) => {
     return `${workload}, ${counted(connections, "connection")}`;
   });
-  return [...groups].map(([title, group]) => markdownTable(cellRows(title, group))).join("\n\n");
+  return [...groups].map(([title, group]) => toTable(cellRows(title, group))).join("\n\n");
 }
 
 export function throughputSection(throughput: Throughput): string {
@@ -52,28 +52,21 @@ export function safetySection({ cells }: Throughput): string {
 
 Throughput of the self-hosted server with \`DATABASE_ROW_SECURITY=on\`, in parts of the one without it, 16 connections:
 
-${markdownTable([head, ...rowsOf("self-hosted-row-security", workloads)])}
+${toTable([head, ...rowsOf("self-hosted-row-security", workloads)])}
 
 Throughput of creations that each have an \`Idempotency-Key\` of their own, in parts of those without one:
 
-${markdownTable([head, ...rowsOf("self-hosted-idempotency", ["create"])])}`;
+${toTable([head, ...rowsOf("self-hosted-idempotency", ["create"])])}`;
 }
 
-export function growthSection({ sizes, repetitions, rows }: Growth): string {
-  const head = ["", ...sizes.map((size) => `${size.toLocaleString("en")} ms`), "ratio", "min–max"];
-  const body = rows.map(({ operation, tasks, medians, ratio }) => [
-    `${operation}, user with ${tasks.toLocaleString("en")}`,
-    ...medians.map((median) => median.toFixed(2)),
-    ratio.median.toFixed(2),
-    `${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)}`,
-  ]);
+export function growthSection(growth: Growth): string {
   return `## Growth
 
 ![Time of each request by size of the table](images/benchmarks-growth.svg)
 
-Each size has a database and a self-hosted server of its own, asked in turn, one request at a time: medians of ${repetitions}, measured by the client. The size is the number of other people's tasks; those of the two users lie scattered among them. A page has 50 tasks, page 50 of the user with 100 tasks 2. The ratio is the largest table to the smallest.
+Each size has a database and a self-hosted server of its own, asked in turn, one request at a time: medians of ${growth.repetitions}, measured by the client. The size is the number of other people's tasks; those of the two users lie scattered among them. A page has 50 tasks, page 50 of the user with 100 tasks 2. The ratio is the largest table to the smallest.
 
-${markdownTable([head, ...body])}`;
+${growthTable(growth)}`;
 }
 
 export function memorySection(memory: Memory): string {
@@ -86,21 +79,14 @@ export function memorySection(memory: Memory): string {
 The self-hosted server under ${minutes} minutes of the mixed load${held}, ${requests.toLocaleString("en")} requests: ${earlyMegabytes} MB in the second quarter of the time, ${lateMegabytes} MB in the last (medians of the resident memory).`;
 }
 
-export function startUpSection({ rounds, servers, code }: StartUp): string {
-  const starts = servers.map(({ title, firstAnswerMs, megabytes }) => [
-    title,
-    `${firstAnswerMs.median.toFixed(0)} ms`,
-    `${firstAnswerMs.min.toFixed(0)}–${firstAnswerMs.max.toFixed(0)}`,
-    `${megabytes.median.toFixed(0)} MB`,
-  ]);
-  const sizes = code.parts.map(({ name, bytes }) => [name, `${(bytes / 1e6).toFixed(2)} MB`]);
+export function startUpSection(startUp: StartUp): string {
   return `## Start and size
 
-From the start of the process to the first list of tasks, the first connection to the database included; medians of ${rounds}.
+From the start of the process to the first list of tasks, the first connection to the database included; medians of ${startUp.rounds}.
 
-${markdownTable([["server", "first answer", "min–max", "memory"], ...starts])}
+${startTable(startUp)}
 
 What is deployed: the self-hosted server's files, and for functions what Next.js traces for a route, its own runtime included. That no code of pages, documentation or e-mail is loaded with a task route is a test: apps/api/test/task-route-code.test.ts.
 
-${markdownTable([["code", "size"], ...sizes])}`;
+${codeTable(startUp)}`;
 }

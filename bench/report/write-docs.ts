@@ -1,15 +1,15 @@
 /** `pnpm --filter @todo/bench docs`: docs/benchmarks.md and its charts, from the results that were saved. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Growth } from "../growth/run.ts";
+import type { Growth } from "../growth/growth-table.ts";
 import type { Memory } from "../memory/run.ts";
-import type { StartUp } from "../start/run.ts";
+import type { StartUp } from "../start/start-tables.ts";
 import type { Machine } from "../system/machine.ts";
 import { readResult, type Stored } from "../system/result-file.ts";
+import { toTable } from "../system/table.ts";
 import type { Throughput } from "../throughput/summary.ts";
 import { allTargets } from "./all-targets.ts";
 import { growthChart, memoryChart, throughputChart } from "./charts.ts";
-import { markdownTable } from "./markdown.ts";
 import {
   connectionsSection,
   growthSection,
@@ -45,7 +45,7 @@ function machineTable(results: [string, Stored<object> | undefined][]): string {
     String(rest.loadAverage ?? "–"),
   ];
   const rows = results.flatMap(([name, result]) => (result ? [row(name, result.machine)] : []));
-  return markdownTable([["run", "machine", "Node.js", "commit", "date", "load average"], ...rows]);
+  return toTable([["run", "machine", "Node.js", "commit", "date", "load average"], ...rows]);
 }
 
 const runs: [string, Stored<object> | undefined][] = [
@@ -68,7 +68,7 @@ ${machineTable(runs)}
 
 Ratios of throughput, and the same ratio by CPU time for each request, which other work on the machine disturbs less. Where the time goes, and why two of the targets are at odds, is in [decision 012](decisions/012-where-the-time-of-a-request-goes.md).
 
-${markdownTable(allTargets({ throughput, growth, memory }))}`,
+${toTable(allTargets({ throughput, growth, memory }))}`,
   throughput && throughputSection(throughput),
   connections && connectionsSection(connections),
   safety && safetySection(safety),

@@ -6,20 +6,14 @@ import { startBenchPostgres } from "../system/postgres.ts";
 import { peakMegabytesOf } from "../system/process-cost.ts";
 import { writeResult } from "../system/result-file.ts";
 import { startServer } from "../system/server-process.ts";
-import { toTable } from "../system/text-table.ts";
 import { type Contender, contenders } from "../throughput/contenders.ts";
-import { type Spread, spreadOf } from "../throughput/statistics.ts";
-import { type CodeSizes, measureCode } from "./code-sizes.ts";
+import { spreadOf } from "../throughput/statistics.ts";
+import { measureCode } from "./code-sizes.ts";
+import { codeTable, type StartUp, startTable } from "./start-tables.ts";
 
 interface Start {
   milliseconds: number;
   megabytes: number;
-}
-
-export interface StartUp {
-  rounds: number;
-  servers: { contender: string; title: string; firstAnswerMs: Spread; megabytes: Spread }[];
-  code: CodeSizes;
 }
 
 const { values } = parseArgs({
@@ -46,17 +40,6 @@ async function startOnce(contender: Contender, url: string, user: BenchUser): Pr
   }
 }
 
-function toText({ servers, code }: StartUp): string {
-  const rows = servers.map(({ title, firstAnswerMs, megabytes }) => [
-    title,
-    `${firstAnswerMs.median.toFixed(0)} ms`,
-    `${firstAnswerMs.min.toFixed(0)}–${firstAnswerMs.max.toFixed(0)}`,
-    `${megabytes.median.toFixed(0)} MB`,
-  ]);
-  const sizes = code.parts.map(({ name, bytes }) => [name, `${(bytes / 1e6).toFixed(2)} MB`]);
-  return `${toTable([["", "first answer", "min–max", "memory"], ...rows])}\n${toTable(sizes)}`;
-}
-
 for (const { build } of chosen) await build?.();
 const postgres = await startBenchPostgres();
 try {
@@ -76,7 +59,7 @@ try {
   }));
   const result: StartUp = { rounds, servers, code: await measureCode() };
   await writeResult("start-up", result, values.save);
-  process.stdout.write(toText(result));
+  process.stdout.write(`${startTable(result)}\n\n${codeTable(result)}\n`);
 } finally {
   await postgres.stop();
 }

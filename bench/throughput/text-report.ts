@@ -1,4 +1,4 @@
-import { toTable } from "../system/text-table.ts";
+import { toTable } from "../system/table.ts";
 import type { Spread } from "./statistics.ts";
 import type { CellSummary } from "./summary.ts";
 import type { TargetResult } from "./targets.ts";
@@ -48,7 +48,7 @@ function targetRows(results: TargetResult[]): string[][] {
 export function toText(cells: CellSummary[], targets: TargetResult[]): string {
   const groups = Map.groupBy(cells, ({ workload, connections }) => `${workload} at ${connections}`);
   const tables = [...groups].map(([title, group]) => toTable(cellRows(title, group)));
-  return [...tables, toTable(targetRows(targets))].join("\n");
+  return `${[...tables, toTable(targetRows(targets))].join("\n\n")}\n`;
 }
 
 function range({ min, max }: Spread): string {

@@ -1,6 +1,7 @@
 // Writes the figures of docs/conformance.md from the reports of the last runs, so that none is typed by hand.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { markdownTable } from "markdown-table";
 import { serverNames } from "./system/server-name.ts";
 
 interface Case {
@@ -53,8 +54,7 @@ function seconds({ report: { startTime, testResults } }: Run): number {
 }
 
 function table(head: string[], rows: (string | number)[][]): string {
-  const line = (cells: (string | number)[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+  return markdownTable([head, ...rows.map((row) => row.map(String))], { alignDelimiters: false });
 }
 
 const number = (value: number) => value.toLocaleString("en");
@@ -83,7 +83,7 @@ function totals(runs: Run[]): string {
       "run",
       (run) => `${new Date(run.report.startTime).toISOString().slice(0, 16)}Z, ${seconds(run)} s`,
     ],
-  ]; // prettier-ignore
+  ];
   const head = ["", ...runs.map(({ server }) => server)];
   return table(
     head,
