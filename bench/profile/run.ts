@@ -31,7 +31,7 @@ try {
   const data = await withDb(url, createBenchData);
   const server = contender.server(url, contender.port);
   const flags = ["--cpu-prof", `--cpu-prof-dir=${folder}`];
-  const running = await startServer({ ...server, command: [...flags, ...server.command] });
+  const running = await startServer({ ...server, args: [...flags, ...server.args] });
   const result = await runWrk({
     origin: `http://127.0.0.1:${contender.port}`,
     requests: requestsFor(contender, workload.requests(data)),

@@ -32,6 +32,8 @@ const next = fileURLToPath(import.meta.resolve("next/dist/bin/next"));
 
 function environment(databaseUrl: string, port: number): Record<string, string> {
   return {
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
     DATABASE_URL: databaseUrl,
     BETTER_AUTH_SECRET: secret,
     BETTER_AUTH_URL: issuer,
@@ -45,11 +47,11 @@ function environment(databaseUrl: string, port: number): Record<string, string> 
 
 function server(
   cwd: string,
-  command: string[],
+  args: string[],
   { readyPath = "/api/health", ...settings }: Record<string, string> = {},
 ): Contender["server"] {
   return (databaseUrl, port) => ({
-    command: command.map((argument) => (argument === "$PORT" ? String(port) : argument)),
+    args: args.map((argument) => (argument === "$PORT" ? String(port) : argument)),
     cwd,
     env: { ...environment(databaseUrl, port), ...settings },
     readyUrl: `http://127.0.0.1:${port}${readyPath}`,
@@ -57,8 +59,8 @@ function server(
 }
 
 function nextStart(folder: string, settings?: Record<string, string>): Contender["server"] {
-  const command = [next, "start", folder, "--port", "$PORT", "--hostname", "127.0.0.1"];
-  return server(folder, command, settings);
+  const args = [next, "start", folder, "--port", "$PORT", "--hostname", "127.0.0.1"];
+  return server(folder, args, settings);
 }
 
 const peer = (name: string, title: string, port: number): Contender => ({

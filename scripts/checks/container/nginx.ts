@@ -1,13 +1,12 @@
 /** Runs deploy/nginx.conf for real, with free ports and a certificate of its own. */
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
-import { createConnection } from "node:net";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { untilListening } from "@todo/programs/listening";
+import { spawnServer } from "@todo/programs/server-process";
 
 export interface Nginx {
-  stop: () => Promise<void>;
+  stop: () => Promise<unknown>;
   /** Everything that it has written to its logs. */
   log: () => Promise<string>;
 }
@@ -44,17 +43,10 @@ export async function startNginx(example: string, folder: string, ports: Ports):
   const configuration = join(folder, "nginx.conf");
   await writeFile(configuration, wholeConfiguration(folder, site));
   const args = ["-e", "stderr", "-p", folder, "-c", configuration, "-g", "daemon off;"];
-  const child = spawn("nginx", args, { stdio: "inherit" });
-  const exited = once(child, "exit");
-  while (!(await isOpen(ports.https))) {
-    if (child.exitCode !== null) throw new Error("nginx refused deploy/nginx.conf.");
-    await sleep(100);
-  }
+  const { ended, end } = spawnServer({ program: "nginx", args, stdio: "inherit" });
+  await untilListening(ports.https, { ended });
   return {
-    stop: async () => {
-      child.kill("SIGQUIT");
-      await exited;
-    },
+    stop: () => end("SIGQUIT"),
     log: async () => {
       const logs = ["todo-api.log", "todo-api-error.log"];
       return (await Promise.all(logs.map((name) => readFile(join(folder, name), "utf8")))).join("");
@@ -72,11 +64,3 @@ http {
     .join("\n  ")}
   ${site}
 }`;
-
-function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host: "127.0.0.1", port });
-    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-    socket.once("connect", () => socket.destroy());
-  });
-}

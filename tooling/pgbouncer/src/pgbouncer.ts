@@ -1,6 +1,4 @@
 // A real PgBouncer for tests, in front of a PostgreSQL on loopback: a process of its own.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +11,7 @@ import {
 } from "@todo/postgres/postgres-programs";
 import { findProgram } from "@todo/programs/find-program";
 import { untilListening } from "@todo/programs/listening";
+import { spawnServer } from "@todo/programs/server-process";
 import getPort from "get-port";
 
 export type PoolMode = "session" | "transaction";
@@ -63,13 +62,12 @@ export async function startPgBouncer(
   if (uid !== undefined && gid !== undefined) await chown(folder, uid, gid);
   const program = findProgram("pgbouncer") ?? "pgbouncer";
   const args = ["--quiet", join(folder, "pgbouncer.ini")];
-  const child = spawn(program, args, { ...account, cwd: "/", stdio: "ignore" });
-  const failed = once(child, "error").then(([error]) => Promise.reject(error as Error));
-  await Promise.race([untilListening(port), failed]);
+  const server = spawnServer({ program, args, ...account, cwd: "/", stdio: "ignore" });
+  await untilListening(port, server);
   return {
     urlOf: (direct) => Object.assign(new URL(direct), { hostname: "127.0.0.1", port }).href,
     stop: async () => {
-      await end(child);
+      await server.end();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -78,11 +76,4 @@ export async function startPgBouncer(
 function toIni(server: string, settings: PgBouncerSettings): string {
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
   return ["[databases]", `* = ${server}`, "[pgbouncer]", ...lines, ""].join("\n");
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, "exit");
-  child.kill("SIGTERM");
-  await ended;
 }

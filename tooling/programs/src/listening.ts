@@ -1,24 +1,59 @@
-// Ports of loopback, for servers that are started by tests.
+// Waits for servers of this machine.
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const startedWithinMs = 10_000;
-
-/** Throws when nobody listens at `port` within ten seconds. */
-export async function untilListening(port: number): Promise<void> {
-  const end = Date.now() + startedWithinMs;
-  while (!(await isListening(port))) {
-    if (Date.now() > end) throw new Error(`Nobody listens at port ${port}.`);
-    await sleep(20);
-  }
+export interface Waiting {
+  /** 50 unless told otherwise. */
+  everyMs?: number;
+  /** A minute unless told otherwise. */
+  withinMs?: number;
+  /** Settled when the server has ended. */
+  ended?: Promise<unknown>;
 }
 
-function isListening(port: number): Promise<boolean> {
+/** Waits until somebody listens at `port` of 127.0.0.1. Throws when time is up or the server has ended. */
+export function untilListening(port: number, waiting?: Waiting): Promise<void> {
+  return until(() => isListening(port), `port ${port}`, waiting);
+}
+
+/** Waits until `url` is answered, and by no server error. Throws when time is up or the server has ended. */
+export function untilHealthy(url: string, waiting?: Waiting): Promise<void> {
+  return until(() => isHealthy(url), url, waiting);
+}
+
+/** Whether `url` is answered, and by no server error. */
+export function isHealthy(url: string): Promise<boolean> {
+  return fetch(url, { signal: AbortSignal.timeout(30_000) }).then(
+    ({ status }) => status < 500,
+    () => false,
+  );
+}
+
+/** Whether somebody listens at `port` of 127.0.0.1. */
+export function isListening(port: number): Promise<boolean> {
   const socket = connect(port, "127.0.0.1");
   const connected = once(socket, "connect").then(
     () => true,
     () => false,
   );
   return connected.finally(() => socket.destroy());
+}
+
+async function until(
+  isThere: () => Promise<boolean>,
+  place: string,
+  { everyMs = 50, withinMs = 60_000, ended }: Waiting = {},
+): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  let hasEnded = false;
+  const end = () => {
+    hasEnded = true;
+  };
+  ended?.then(end, end);
+  while (!(await isThere())) {
+    if (hasEnded) throw new Error(`The server at ${place} has ended.`);
+    if (Date.now() > deadline) throw new Error(`Nothing answers at ${place}.`);
+    await sleep(everyMs);
+  }
 }

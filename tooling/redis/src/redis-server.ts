@@ -1,8 +1,7 @@
 // A real Redis for tests: a process of its own, which can be stopped, frozen and started again.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { findProgram } from "@todo/programs/find-program";
 import { untilListening } from "@todo/programs/listening";
+import { spawnServer } from "@todo/programs/server-process";
 import getPort from "get-port";
 
 const settings = ["--save", "", "--appendonly", "no", "--bind", "127.0.0.1"];
@@ -21,24 +20,21 @@ export interface RedisServer {
 /** Starts a Redis without persistence, with `password` if it is given. Throws when none is installed. */
 export async function startRedis({ password = "" } = {}): Promise<RedisServer> {
   const port = await getPort();
-  let child: ChildProcess | undefined;
-  const start = async () => {
-    const args = ["--port", String(port), ...settings, "--requirepass", password];
-    child = spawn(findProgram("redis-server") ?? "redis-server", args, { stdio: "ignore" });
-    const failed = once(child, "error").then(([error]) => Promise.reject(error as Error));
-    await Promise.race([untilListening(port), failed]);
+  const program = findProgram("redis-server") ?? "redis-server";
+  const args = ["--port", String(port), ...settings, "--requirepass", password];
+  const launch = async () => {
+    const server = spawnServer({ program, args, stdio: "ignore" });
+    await untilListening(port, server);
+    return server;
   };
-  await start();
+  let server = await launch();
   return {
     url: `redis://${password ? `:${password}@` : ""}127.0.0.1:${port}`,
-    start,
-    kill: async () => {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, "exit");
-      child.kill("SIGKILL");
-      await ended;
+    start: async () => {
+      server = await launch();
     },
-    freeze: () => void child?.kill("SIGSTOP"),
-    thaw: () => void child?.kill("SIGCONT"),
+    kill: async () => void (await server.end("SIGKILL")),
+    freeze: () => server.signal("SIGSTOP"),
+    thaw: () => server.signal("SIGCONT"),
   };
 }
