@@ -1,30 +1,24 @@
 /** Makes sure that the apps' ports are free before anything is started. */
-import { createConnection } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import findProcess from "find-process";
+import getPort from "get-port";
 import type { App } from "./apps.ts";
-import { findListener } from "./process-table.ts";
-import { endIfUnguarded } from "./running-app.ts";
 
-// A run that was stopped a moment ago may still be closing its port.
-const PATIENCE_SECONDS = 5;
+// Apps whose run was killed a moment ago need that long to end.
+const patienceSeconds = 6;
 
-function isTaken(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host: "localhost", port });
-    const answer = (taken: boolean) => () => {
-      socket.destroy();
-      resolve(taken);
-    };
-    socket.once("connect", answer(true)).once("error", answer(false));
-  });
+const isFree = async (port: number) => (await getPort({ port })) === port;
+
+async function findOwner(port: number) {
+  const [owner] = await findProcess("port", port, { logLevel: "error" }).catch(() => []);
+  return owner && { pid: owner.pid, command: owner.cmd };
 }
 
 async function assertFree({ name, port }: App) {
   if (port === undefined) return;
-  for (let second = 0; await isTaken(port); second += 1) {
-    const owner = await findListener(port);
-    if (owner && (await endIfUnguarded(owner))) continue;
-    if (second >= PATIENCE_SECONDS) {
+  for (let second = 0; !(await isFree(port)); second += 1) {
+    if (second === patienceSeconds) {
+      const owner = await findOwner(port);
       const who = owner ? `process ${owner.pid} (${owner.command})` : "another program";
       const advice = owner ? `Stop it, for example with: kill ${owner.pid}` : "Stop that program.";
       throw new Error(`Port ${port}, which apps/${name} needs, is used by ${who}. ${advice}`);

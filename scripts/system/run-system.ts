@@ -1,13 +1,13 @@
 /** Runs the database and all apps until it is told to stop. */
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { untilHealthy } from "@todo/programs/listening";
 import { type App, assertBuilt, findApps, type RunMode } from "./apps.ts";
 import { describeFailure } from "../local/describe-failure.ts";
 import { assertPortsFree } from "./free-ports.ts";
 import { type Database, migrate, openDatabase, serverUrl } from "../local/local-database.ts";
 import { localSecret } from "../local/local-secret.ts";
 import { type RunningApp, startApp } from "./running-app.ts";
-import { stopRequested } from "./stop-request.ts";
+import { launcherEnded } from "./launchers.ts";
 import { dataFolder, loadEnvFile } from "../local/workspace.ts";
 
 const titles: Record<string, string> = { api: "API", web: "Frontend" };
@@ -21,15 +21,6 @@ async function environmentFor(mode: RunMode, database: Database): Promise<NodeJS
     BETTER_AUTH_SECRET:
       process.env.BETTER_AUTH_SECRET || (await localSecret(join(dataFolder, "secret"))),
   };
-}
-
-async function untilHealthy(healthUrl: string) {
-  const isHealthy = () =>
-    fetch(healthUrl, { signal: AbortSignal.timeout(30_000) }).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  while (!(await isHealthy())) await sleep(250);
 }
 
 function announce(apps: App[], healthUrl: string, database: Database) {
@@ -59,13 +50,23 @@ async function runUntil(stop: Promise<void>, mode: RunMode) {
     const api = apps.find(({ name }) => name === "api");
     const healthUrl = `http://localhost:${api?.port}/api/health`;
     const failed = firstToEnd(running);
-    const isUp = untilHealthy(healthUrl).then(() => announce(apps, healthUrl, database));
+    const isUp = untilHealthy(healthUrl, { everyMs: 250, withinMs: Infinity }).then(() =>
+      announce(apps, healthUrl, database),
+    );
     await Promise.race([stop, failed, isUp]);
     await Promise.race([stop, failed]);
   } finally {
     await Promise.all(running.map((app) => app.stop()));
     await database.stop();
   }
+}
+
+/** Fulfilled at a signal. npx and pnpm do not pass on every signal, and none when they are killed: their end counts too. */
+function stopRequested(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => resolve());
+  return Promise.race([promise, launcherEnded()]);
 }
 
 /** Ends this process: with status 0 when it was asked to stop, else with 1 and the reason. */

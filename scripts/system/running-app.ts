@@ -2,9 +2,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { delimiter, dirname, join } from "node:path";
-import type { App } from "./apps.ts";
-import { environmentOf, findAncestors, type ProcessEntry } from "./process-table.ts";
 import { root } from "../local/workspace.ts";
+import type { App } from "./apps.ts";
 
 export interface RunningApp {
   name: string;
@@ -13,34 +12,39 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-const guardFile = join(import.meta.dirname, "app-guard.ts");
+const killAfterMs = 8_000;
+const endWithParent = `--import=${import.meta.resolve("./end-with-parent.ts")}`;
 
-/** Marks whatever a guard of this checkout has started. */
-const mark = { TODO_APP_GUARD: guardFile };
-
-export function startApp({ name, folder, command }: App, env: NodeJS.ProcessEnv): RunningApp {
-  const bins = [dirname(process.execPath), join(folder, "node_modules", ".bin")];
-  const path = [...bins, join(root, "node_modules", ".bin"), env.PATH].join(delimiter);
-  // Detached, so that a Ctrl-C in the terminal reaches this process alone and apps end in order.
-  const guard = spawn(process.execPath, [guardFile, folder, command], {
-    env: { ...env, ...mark, PATH: path },
-    detached: true,
-    stdio: ["pipe", "inherit", "inherit"],
-  });
-  const ended = once(guard, "exit").then(() => undefined);
-  const stop = async () => {
-    guard.stdin.end();
-    await ended;
-  };
-  return { name, ended, stop };
+function environmentOf(folder: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const bins = [folder, root].map((each) => join(each, "node_modules", ".bin"));
+  const path = [dirname(process.execPath), ...bins, env.PATH].join(delimiter);
+  return { ...env, PATH: path, NODE_OPTIONS: `${env.NODE_OPTIONS ?? ""} ${endWithParent}`.trim() };
 }
 
-/** Ends an app of this checkout whose guard was killed before it could act. False when `entry` is none. */
-export async function endIfUnguarded(entry: ProcessEntry): Promise<boolean> {
-  const environment = await environmentOf(entry.pid);
-  if (!environment.includes(`TODO_APP_GUARD=${guardFile}`)) return false;
-  const ancestors = await findAncestors(entry.pid);
-  if (ancestors.some(({ command }) => command.includes(guardFile))) return false;
-  process.kill(-entry.group, "SIGKILL");
-  return true;
+export function startApp({ name, folder, command }: App, env: NodeJS.ProcessEnv): RunningApp {
+  const app = spawn(command, {
+    cwd: folder,
+    env: environmentOf(folder, env),
+    shell: true,
+    // Detached, so that a Ctrl-C in the terminal reaches this process alone and apps end in order.
+    detached: true,
+    // The channel is for end-with-parent.ts.
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  const signalAll = (signal: NodeJS.Signals) => {
+    try {
+      // The group holds whatever the app has started in turn.
+      if (app.pid !== undefined) process.kill(-app.pid, signal);
+    } catch {
+      // Nobody is left.
+    }
+  };
+  const ended = once(app, "exit").then(() => signalAll("SIGKILL"));
+  const stop = async () => {
+    signalAll("SIGTERM");
+    const killing = setTimeout(() => signalAll("SIGKILL"), killAfterMs);
+    await ended;
+    clearTimeout(killing);
+  };
+  return { name, ended, stop };
 }
