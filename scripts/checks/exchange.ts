@@ -42,6 +42,12 @@ export function exchange(url: URL, ask: Ask = {}, added: object = {}): Promise<A
   });
 }
 
+/** Asks the server at `origin`. */
+export const sendTo =
+  (origin: string): Send =>
+  (path, ask) =>
+    exchange(new URL(path, origin), ask);
+
 function parse(text: string): Record<string, unknown> {
   return /^[[{]/.test(text) ? (JSON.parse(text) as Record<string, unknown>) : {};
 }

@@ -1,9 +1,11 @@
 /** Runs an image's commands as its container would: as nobody, and unable to write. */
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cleanEnvironment } from "../clean-environment.ts";
+import { say } from "../say.ts";
 import type { Image } from "./dockerfile.ts";
 
 /** The user `node` of the official images. */
@@ -46,10 +48,7 @@ export async function runOnce(
 }
 
 /** Starts the image's command and waits until its health check passes. */
-export async function startContainer(
-  image: Image,
-  env: Record<string, string>,
-): Promise<Container> {
+async function startContainer(image: Image, env: Record<string, string>): Promise<Container> {
   const child = start(image, image.command, env);
   const exited = once(child, "exit") as Promise<[number | null]>;
   let output = "";
@@ -68,4 +67,22 @@ export async function startContainer(
       return (await exited)[0];
     },
   };
+}
+
+/** Runs the image's command while `use` runs. */
+export async function withContainer(
+  image: Image,
+  env: Record<string, string>,
+  use: () => Promise<void>,
+): Promise<Container> {
+  const container = await startContainer(image, env);
+  try {
+    await use();
+  } catch (error) {
+    say(container.output());
+    throw error;
+  } finally {
+    assert.equal(await container.stop(), 0, "SIGTERM ends it with status 0");
+  }
+  return container;
 }

@@ -16,11 +16,11 @@ import { copyRepository } from "../copy-repository.ts";
 import { buildProject } from "./build-project.ts";
 import { readDeployment } from "./deployment.ts";
 import { driveApi } from "../drive-api.ts";
+import { say } from "../say.ts";
 import { createEdge } from "./edge.ts";
 import { type Environment, startFunction, unpackFunction } from "./vercel-function.ts";
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-const say = (text: string) => process.stdout.write(`${text}\n`);
 
 async function build(folder: string, repository: string, app: string) {
   const output = join(folder, `${app}-output`);
