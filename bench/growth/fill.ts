@@ -1,19 +1,19 @@
-// A table with many people's tasks, in which those of two users lie scattered.
+// Fills a table with the tasks of many users; the tasks of two of them lie scattered.
 import type { Db } from "@todo/db/database";
 import { sql } from "drizzle-orm";
 
-/** Tasks of each of the others. */
+/** For each of the other users. */
 const tasksOfOthers = 100;
 
 /**
- * Gives every id of `owners` as many tasks as it says, and the rest of `total` to others. The rows lie in the order
- * of their creation, and the owners' are spread over all of them. Several minutes for ten million.
+ * Inserts `total` tasks in the order of their creation. `owners` maps user ids to their number of tasks, which are
+ * spread over all rows; other users get the rest. Ten million take several minutes.
  */
 export async function fillTasks(db: Db, owners: Map<string, number>, total: number): Promise<void> {
   const { rows: indexes } = await db.execute<{ name: string; definition: string }>(sql`
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
     from pg_index where indrelid = 'tasks'::regclass and not indisprimary`);
-  // An index is built much faster than it is kept while rows are added.
+  // Building an index afterwards is much faster than updating it for each row.
   for (const { name } of indexes) await db.execute(sql`drop index ${sql.identifier(name)}`);
   await insertScattered(db, owners, total);
   await db.execute(sql`set maintenance_work_mem = '1GB'`);
@@ -27,7 +27,7 @@ export async function fillTasks(db: Db, owners: Map<string, number>, total: numb
 async function insertScattered(db: Db, owners: Map<string, number>, total: number): Promise<void> {
   const ids = sql.param([...owners.keys()]);
   const counts = sql.param([...owners.values()]);
-  // Multiplying by a prime that does not divide the total visits every place once, far from the one before.
+  // Multiplication by a prime that does not divide the total visits every place once, in leaps.
   await db.execute(sql`
     with owner as (
       select id, sum(count) over (order by position) - count as first, count

@@ -12,7 +12,7 @@ export interface Subject {
 
 export interface Operation {
   name: string;
-  /** Runs it once. Resolves to how long the answer took, in milliseconds. */
+  /** Runs it once; resolves to the milliseconds until the response. */
   time: (subject: Subject, repetition: number) => Promise<number>;
 }
 
@@ -20,7 +20,7 @@ const pageSize = 50;
 const deepPageNumber = 50;
 const pageOf = (size: number) => `/api/tasks?limit=${size}`;
 
-/** Pages through the list, by 2 where it is too short for 50 pages of 50. */
+/** Pages through the list: 50 tasks a page, or 2 if the list is too short for that. */
 export async function findDeepPage(origin: string, user: BenchUser): Promise<string> {
   const size = user.taskIds.length >= deepPageNumber * pageSize ? pageSize : 2;
   let path = pageOf(size);

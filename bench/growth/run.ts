@@ -47,7 +47,7 @@ async function createUsers(url: string, size: number): Promise<BenchUser[]> {
   });
 }
 
-/** A database and a server of its own for each size, so that they can be asked in turn. */
+/** Starts a database and a server for one size; those of all sizes are asked in turn. */
 async function startSize(
   createDatabase: (name: string) => Promise<string>,
   size: number,

@@ -77,7 +77,7 @@ async function measure(db: Db, url: string): Promise<ListRow[]> {
   return rows;
 }
 
-/** Each list of the user with most tasks, beside `users` other users. */
+/** Measures each list of the heavy user in a new database with `users` other users. */
 export async function measureAt(adminUrl: string, users: number): Promise<ListRow[]> {
   const url = await createTestDatabase(adminUrl);
   const database = createDb({ url, maxConnections: 1 });

@@ -23,7 +23,7 @@ function toMarkdown(small: ListRow[], large: ListRow[]): string {
   });
   return `# How PostgreSQL answers the task list
 
-Made by \`pnpm --filter @todo/bench list-plans\`. One user with ${heavyTasks.toLocaleString("en")} tasks asks for pages of ${pageSize}, first in a table that holds little else (${(heavyTasks + lightTasks).toLocaleString("en")} rows), then in one of ${(heavyTasks + 1000 * lightTasks).toLocaleString("en")} rows of 1,001 users. Times are medians of ${repetitions} in milliseconds, small table → large table, measured through Drizzle on a shared machine: compare the two, not with other machines. The plan is that of the page in the middle of the list, in the large table; of a search that of its first statement, which finds the page and the total at once ([017](decisions/017-searches-fold-and-have-a-second.md)).
+\`pnpm --filter @todo/bench list-plans\` writes this page. One user with ${heavyTasks.toLocaleString("en")} tasks asks for pages of ${pageSize}, first in a small table (${(heavyTasks + lightTasks).toLocaleString("en")} rows), then in one of ${(heavyTasks + 1000 * lightTasks).toLocaleString("en")} rows of 1,001 users. Times are medians of ${repetitions} in milliseconds, small table → large table, measured through Drizzle on a shared machine: compare them with each other, not with other machines. The plan is that of the page in the middle of the list, in the large table; for a search it is the plan of the first statement, which finds the page and the total ([017](decisions/017-searches-fold-and-have-a-second.md)).
 
 ${toTable([["list", "plan", "first page", "page in the middle", "total"], ...rows])}
 `;

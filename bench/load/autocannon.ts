@@ -7,7 +7,7 @@ const withKey = (request: autocannon.Request) => ({
   headers: { ...request.headers, "idempotency-key": randomUUID() },
 });
 
-/** The load generator from npm, for machines without wrk; it takes a core of its own. Throws as `runWrk` does. */
+/** Runs the load generator from npm, which needs a core of its own. Throws when a request failed. */
 export async function runAutocannon(options: LoadOptions): Promise<LoadResult> {
   const result = await autocannon({
     url: options.origin,

@@ -15,11 +15,11 @@ export interface HttpRequest {
 
 export interface LoadOptions {
   origin: string;
-  /** Sent one after the other, over and over. */
+  /** Sent in this order, again and again. */
   requests: HttpRequest[];
   connections: number;
   seconds: number;
-  /** At most so many; only autocannon can be held back. */
+  /** The most that is sent; only autocannon has such a limit. */
   requestsPerSecond?: number;
 }
 

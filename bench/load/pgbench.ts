@@ -13,7 +13,7 @@ export interface PgbenchOptions {
   seconds: number;
 }
 
-/** The query alone, without a server in front of PostgreSQL. Throws when a statement failed. */
+/** Runs the query without a server in front of PostgreSQL. Throws when a statement failed. */
 export async function runPgbench(options: PgbenchOptions): Promise<LoadResult> {
   const folder = await mkdtemp(join(tmpdir(), "todo-bench-"));
   try {

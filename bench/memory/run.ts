@@ -16,10 +16,10 @@ export interface Memory {
   contender: string;
   minutes: number;
   requests: number;
-  /** What the load was held to; as many as the server answers otherwise. */
+  /** The limit of the load, if there was one. */
   requestsPerSecond?: number;
   samples: { second: number; megabytes: number }[];
-  /** The medians of the second quarter of the time, when all is warm, and of the last. */
+  /** Medians of the second quarter of the time, when the server is warm, and of the last quarter. */
   earlyMegabytes: number;
   lateMegabytes: number;
 }

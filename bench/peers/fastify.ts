@@ -1,4 +1,4 @@
-// A todo API as one writes it on a first day with Fastify.
+// A todo API as written on a first day with Fastify.
 import Fastify from "fastify";
 import {
   Completion,

@@ -1,4 +1,4 @@
-// A todo API as one writes it on a first day with Hono.
+// A todo API as written on a first day with Hono.
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";

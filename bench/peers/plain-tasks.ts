@@ -1,4 +1,4 @@
-// What the plain peers share: the table, the queries and the token check of a first day's work with Drizzle and jose.
+// Shared by the plain peers: table, queries and token check, as written on a first day with Drizzle and jose.
 import { and, desc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { bigint, boolean, pgTable, text, timestamp, varchar } from "drizzle-orm/pg-core";

@@ -17,7 +17,8 @@ import {
   sourcesOf,
 } from "./self-time.ts";
 
-const [contenderName = "self-hosted", workloadName = "list-10", seconds = "8"] = process.argv.slice(2);
+const [contenderName = "self-hosted", workloadName = "list-10", seconds = "8"] =
+  process.argv.slice(2);
 const contender = contenders.find(({ name }) => name === contenderName);
 const workload = workloads.find(({ name }) => name === workloadName);
 if (!contender || !workload) throw new Error(`Unknown: ${contenderName}, ${workloadName}.`);

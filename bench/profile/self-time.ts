@@ -1,4 +1,4 @@
-// Where a CPU profile of V8 says the time went: self time by function and by package.
+// Reads a CPU profile of V8: self time by function and by package.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -17,7 +17,7 @@ export interface CpuProfile {
 
 export interface SelfTime {
   name: string;
-  /** Of the time that was not idle. */
+  /** Relative to the time that was not idle. */
   percent: number;
 }
 
@@ -69,7 +69,7 @@ function sourceOf({ url, lineNumber }: Frame): string {
 
 const bundles = new Map<string, string[]>();
 
-/** The file that a line of a bundle came from: esbuild names it in a comment above. */
+/** The source file of a line in a bundle: esbuild names it in a comment above. */
 function bundledSource(path: string, lineNumber: number): string | undefined {
   if (!path.endsWith(".mjs") || !existsSync(path)) return undefined;
   const lines = bundles.get(path) ?? readFileSync(path, "utf8").split("\n");

@@ -12,7 +12,7 @@ interface Results {
 /** How much slower the largest table may be than the smallest. */
 const growthLimit = 1.2;
 const largestSize = 10_000_000;
-/** What a garbage collector leaves to chance. */
+/** Leaves room for the timing of garbage collection. */
 const memoryLimit = 1.1;
 
 const verdict = (met: boolean) => (met ? "**met**" : "not met");

@@ -9,7 +9,7 @@ import { lineChart } from "./line-chart.ts";
 const titles = new Map([...contenders, ...bareQueries].map(({ name, title }) => [name, title]));
 const ours = ["next", "self-hosted"];
 
-/** Requests per second of every server; the bare query would dwarf them. */
+/** Requests per second of every server, without the bare query, which would dwarf them. */
 export function throughputChart(cells: CellSummary[], connections: number): string {
   const groups = workloads.map(({ name, title }) => {
     const bars = cells
@@ -36,7 +36,7 @@ export function growthChart({ sizes, rows }: Growth): string {
       isOurs: true,
     })),
   }));
-  return barChart("Microseconds for an answer, by tasks in the table", groups);
+  return barChart("Microseconds until the response, by tasks in the table", groups);
 }
 
 export function memoryChart({ samples }: Memory): string {

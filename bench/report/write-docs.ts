@@ -60,13 +60,13 @@ const runs: [string, Stored<object> | undefined][] = [
 const sections = [
   `# Benchmarks
 
-Made by \`pnpm --filter @todo/bench docs\` from the results in bench/results; no figure is typed by hand. Everything ran on one machine, load generator and PostgreSQL included, so only the **ratios** within a run mean something elsewhere. A load average above 4 says that other work took part of the two cores meanwhile.
+\`pnpm --filter @todo/bench docs\` writes this page from bench/results; no figure is typed by hand. Everything ran on one machine, including load generator and PostgreSQL, so only the **ratios** within a run hold elsewhere. A load average above 4 means that other work used part of the two cores.
 
 ${machineTable(runs)}
 
 ## Targets
 
-Ratios of throughput, and the same ratio by CPU time for each request, which other work on the machine disturbs less. Where the time goes, and why two of the targets are at odds, is in [decision 012](decisions/012-where-the-time-of-a-request-goes.md).
+Ratios of throughput, and the same ratio by CPU time per request, which other work on the machine disturbs less. [Decision 012](decisions/012-where-the-time-of-a-request-goes.md) says where the time goes, and why two of the targets conflict.
 
 ${toTable(allTargets({ throughput, growth, memory }))}`,
   throughput && throughputSection(throughput),
@@ -89,7 +89,7 @@ pnpm --filter @todo/bench start-up --save
 pnpm --filter @todo/bench docs
 \`\`\`
 
-One pair, quickly: \`pnpm bench --contenders self-hosted,hono --workloads list-10 --rounds 5 --seconds 5\`. Where the time goes: \`pnpm --filter @todo/bench run profile self-hosted list-10\`. With wrk and pgbench installed they are used; without wrk, autocannon is, which takes a core of its own.
+One pair, quickly: \`pnpm bench --contenders self-hosted,hono --workloads list-10 --rounds 5 --seconds 5\`. Where the time goes: \`pnpm --filter @todo/bench run profile self-hosted list-10\`. wrk and pgbench are used where they are installed. Without wrk, autocannon is used, which needs a core of its own.
 `,
 ];
 await writeFile(join(docs, "benchmarks.md"), sections.filter(Boolean).join("\n\n"));

@@ -1,4 +1,4 @@
-// How much code is loaded, or carried along: the self-hosted server's folder, and what Next.js traces for each route.
+// Sizes of the deployed code: the folder of the self-hosted server, and what Next.js traces for each route.
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 
@@ -9,7 +9,7 @@ export interface CodeSizes {
 const api = join(import.meta.dirname, "../../apps/api");
 const routes = join(api, ".next/server/app");
 
-/** Of what was built last. */
+/** Measures the last build. */
 export async function measureCode(): Promise<CodeSizes> {
   const dist = await filesBelow(join(api, "dist"));
   const maps = (file: string) => file.endsWith(".map");
@@ -20,7 +20,10 @@ export async function measureCode(): Promise<CodeSizes> {
   const [largest] = functions;
   return {
     parts: [
-      { name: "self-hosted server: the bundle, all its dependencies in it", bytes: await sum(bundle) },
+      {
+        name: "self-hosted server: the bundle, all its dependencies in it",
+        bytes: await sum(bundle),
+      },
       {
         name: "self-hosted server: its folder, without source maps",
         bytes: await sum(dist.filter((file) => !maps(file))),
@@ -37,7 +40,7 @@ export async function measureCode(): Promise<CodeSizes> {
   };
 }
 
-/** The route's own code and everything that it was traced to need, the framework included. */
+/** The code of the route and all that Next.js traced for it, including the framework. */
 async function measureFunction(trace: string) {
   const { files } = JSON.parse(await readFile(trace, "utf8")) as { files: string[] };
   const own = trace.replace(/\.nft\.json$/, "");

@@ -1,4 +1,4 @@
-/** `pnpm --filter @todo/bench start-up`: from the start of a server to its first list of tasks, and what it consists of. */
+/** `pnpm --filter @todo/bench start-up`: the time from start to the first list of tasks, and the size of the code. */
 import { parseArgs } from "node:util";
 import { send } from "../system/api-client.ts";
 import { type BenchUser, createBenchUsers, withDb } from "../system/bench-users.ts";

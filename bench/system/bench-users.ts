@@ -1,10 +1,10 @@
-// Users with tasks and tokens, made in the database itself: every contender serves the same ones.
+// Users with tasks and tokens, inserted into the database: every contender serves the same ones.
 import { randomBytes } from "node:crypto";
 import { createDb, type Db } from "@todo/db/database";
 import { sql } from "drizzle-orm";
 import { SignJWT } from "jose";
 
-/** What the servers and the tokens have in common. */
+/** Shared by the servers and the tokens. */
 export const issuer = "http://localhost:8100";
 export const secret = randomBytes(48).toString("base64url");
 
@@ -14,7 +14,7 @@ export interface BenchUser {
   taskIds: number[];
 }
 
-/** Makes `users` users who hold `tasks` tasks each, signed in. */
+/** Creates `users` users with a session and `tasks` tasks each. */
 export async function createBenchUsers(
   db: Db,
   { name, users, tasks }: { name: string; users: number; tasks: number },
@@ -45,7 +45,7 @@ export async function createBenchUsers(
   );
 }
 
-/** The token that `POST /api/auth/signin` would have answered with. */
+/** A token like that of `POST /api/auth/signin`. */
 function tokenOf(userId: string): Promise<string> {
   return new SignJWT({ sid: `session-${userId}` })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })

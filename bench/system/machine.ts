@@ -8,10 +8,10 @@ export interface Machine {
   memoryGigabytes: number;
   system: string;
   node: string;
-  /** The last that changed the code that is measured. */
+  /** The last commit to the measured code. */
   commit: string;
   date: string;
-  /** Processes that wanted a core during the last minute of the run, other people's included. */
+  /** Of the last minute of the run, including other work on the machine. */
   loadAverage?: number;
 }
 

@@ -1,4 +1,4 @@
-// The PostgreSQL of a measurement: a new one for each run, removed afterwards.
+// The PostgreSQL of a run: created for it, removed afterwards.
 import { join } from "node:path";
 import { migrateDatabase } from "@todo/db/migrate";
 import { removePostgres, startPostgres } from "@todo/postgres/postgres-server";
@@ -6,7 +6,7 @@ import { removePostgres, startPostgres } from "@todo/postgres/postgres-server";
 const dataDir = join(import.meta.dirname, "../../.data/bench-postgres");
 const port = 54_341;
 
-/** Checkpoints and the planner must not decide a round, the rest is PostgreSQL's default. */
+/** Keeps checkpoints out of the rounds; everything else has PostgreSQL's defaults. */
 const steady = {
   max_connections: "200",
   shared_buffers: "1GB",
@@ -14,7 +14,7 @@ const steady = {
   checkpoint_timeout: "1h",
 };
 
-/** Nothing waits for the disk, so that a write costs what the servers make of it. */
+/** No write waits for the disk, so that writes measure the servers. */
 const forgetful = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 interface BenchPostgres {

@@ -1,4 +1,4 @@
-// What a run measured, as JSON: kept in results/ for the documentation when it is to be saved.
+// Results of runs as JSON; those in results/ are for the documentation.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describeMachine, type Machine } from "./machine.ts";

@@ -14,13 +14,13 @@ export interface Contender {
   /** Makes what `server` starts. */
   build: () => Promise<unknown>;
   server: (databaseUrl: string, port: number) => ServerCommand;
-  /** The one path it has, instead of those of the workload. */
+  /** Its only path, asked for instead of those of the workload. */
   path?: string;
   /** Only takes part when named. */
   isExtra?: boolean;
-  /** Whether what creates is sent with an `Idempotency-Key`. */
+  /** Whether creations have an `Idempotency-Key`. */
   isKeyed?: boolean;
-  /** The URL of the database for it, if it is not the owner who connects. */
+  /** The database URL for this contender, if it does not connect as the owner. */
   connectAs?: (databaseUrl: string) => Promise<string>;
 }
 
@@ -37,7 +37,7 @@ function environment(databaseUrl: string, port: number): Record<string, string> 
     DATABASE_URL: databaseUrl,
     BETTER_AUTH_SECRET: secret,
     BETTER_AUTH_URL: issuer,
-    // Limits are not what is measured; logging stays as it is, to /dev/null.
+    // No limit is reached; logs are written as in production.
     TASK_REQUESTS_PER_MINUTE: "999999999",
     TASKS_PER_USER: "999999999",
     HOST: "127.0.0.1",
@@ -67,7 +67,7 @@ const peer = (name: string, title: string, port: number): Contender => ({
   name,
   title,
   port,
-  // As one deploys it, so that its memory is not that of a TypeScript compiler.
+  // Bundled, so that its memory is not that of type stripping.
   build: () =>
     build({
       entryPoints: [join(peers, `${name}.ts`)],
@@ -88,7 +88,7 @@ const selfHosted: Contender = {
   server: server(api, ["dist/server.mjs"]),
 };
 
-/** The self-hosted server of another checkout, such as a worktree of the release before, with its packages installed. */
+/** The self-hosted server of another checkout, such as a worktree of the previous release; its packages are installed. */
 export function serverOf(checkout: string): Contender {
   const folder = resolve(checkout, "apps/api");
   return {

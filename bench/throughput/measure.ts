@@ -46,7 +46,7 @@ export function httpRunner(
   const measure = async (workload: Workload, load: Load): Promise<Sample> => {
     const requests = requestsFor(target, workload.requests(data));
     const options = { ...load, origin: target.origin, requests };
-    // wrk takes a redirect for a success: one look at an answer excludes it.
+    // wrk counts redirects as successes: this excludes them.
     for (const request of requests.slice(0, 1)) await send(target.origin, request);
     await resetPeak(target.pid);
     const cpuBefore = await cpuSecondsOf(target.pid);

@@ -6,7 +6,7 @@ export interface Options {
   contenders: string[];
   workloads: string[];
   connections: number[];
-  /** How often all servers are started anew. */
+  /** How often all servers are started. */
   starts: number;
   /** After each start. */
   rounds: number;
@@ -18,9 +18,9 @@ export interface Options {
   build: boolean;
   durable: boolean;
   generator: "wrk" | "autocannon" | undefined;
-  /** The folder of a checkout whose self-hosted server takes part, too. */
+  /** The folder of another checkout; its self-hosted server becomes a contender. */
   before: string | undefined;
-  /** The name of a result that the documentation shows. */
+  /** The result of the documentation that this run replaces. */
   save: "throughput" | "connections" | "safety" | undefined;
 }
 
@@ -32,18 +32,18 @@ const usage = `Options, each with a comma between values:
   --contenders   ${names(all).join(",")}
   --workloads    ${workloads.map(({ name }) => name).join(",")}
   --connections  1,16,128
-  --starts 1     how often all servers are started anew
+  --starts 1     how often all servers are started
   --rounds 3  --seconds 2
   --warm-up 24   seconds of load after a start
   --lead-in 6    seconds of load before each measurement
   --generator wrk|autocannon   wrk where it is installed
-  --before FOLDER   another checkout, whose self-hosted server takes part, too
+  --before FOLDER   another checkout; its self-hosted server becomes a contender
   --durable      commits wait for the disk
   --no-build     measures what is built already
   --save throughput|connections|safety   keeps the result for docs/benchmarks.md
 `;
 
-/** Throws an Error with the usage for anything it does not know. */
+/** Throws an Error with the usage for anything unknown. */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args: args.filter((arg) => arg !== "--"),

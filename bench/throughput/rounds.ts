@@ -1,4 +1,4 @@
-// Interleaves the contenders: A B A B, so that what disturbs the machine disturbs all of them.
+// Interleaves the contenders, A B A B, so that other work on the machine disturbs all of them.
 import type { Options } from "./options.ts";
 import type { Runner, Sample } from "./measure.ts";
 import type { Workload } from "./workloads.ts";
@@ -13,7 +13,7 @@ export interface Cell {
 
 type Plan = Pick<Options, "connections" | "rounds" | "seconds" | "warmUpSeconds" | "leadInSeconds">;
 
-/** Measures every workload with every number of connections; `say` is told what is under way. */
+/** Measures every workload with every number of connections; reports progress to `say`. */
 export async function measureRounds(
   runners: Runner[],
   workloads: Workload[],
@@ -32,7 +32,7 @@ export async function measureRounds(
   return cells;
 }
 
-/** V8 goes on compiling for tens of thousands of requests: whoever is measured first must not pay for it. */
+/** V8 compiles over tens of thousands of requests; the first measurement must not pay for it. */
 async function warmUpServers(
   runners: Runner[],
   workload: Workload,
@@ -54,7 +54,7 @@ async function measureWorkload(
   });
   for (let round = 0; round < rounds; round += 1) {
     for (const [index, runner] of runners.entries()) {
-      // While the others had their turns, V8 has thrown away some of what it had compiled.
+      // V8 dropped compiled code while the others had their turns.
       if (runner.isServer) await runner.measure(workload, { connections, seconds: leadInSeconds });
       const sample = await runner.measure(workload, { connections, seconds });
       if (sample) cells[index]?.samples.push(sample);

@@ -1,4 +1,4 @@
-/** `pnpm bench`: this API beside plain servers, an empty route and the bare query, in one run. */
+/** `pnpm bench`: compares this API with plain servers, an empty route and the bare query in one run. */
 import { isInstalled } from "../load/load.ts";
 import { withDb } from "../system/bench-users.ts";
 import { startBenchPostgres } from "../system/postgres.ts";

@@ -1,6 +1,6 @@
 import type { Cell } from "./rounds.ts";
 
-/** Of some rounds. */
+/** Of several rounds. */
 export interface Spread {
   median: number;
   min: number;
@@ -18,7 +18,7 @@ export function spreadOf(values: number[]): Spread {
   };
 }
 
-/** The throughput of `cell` in parts of the one of `base`, round by round. */
+/** The throughput of `cell` relative to `base`, round by round. */
 export function ratioOf(cell: Cell, base: Cell): Spread {
   const ratios = cell.samples.map(
     ({ requestsPerSecond }, round) =>

@@ -1,4 +1,4 @@
-// What is kept of a run: medians and spreads instead of samples.
+// A run as it is saved: medians and spreads instead of samples.
 import type { Sample } from "./measure.ts";
 import type { Options } from "./options.ts";
 import type { Cell } from "./rounds.ts";
@@ -10,7 +10,7 @@ export interface CellSummary {
   connections: number;
   contender: string;
   requestsPerSecond: Spread;
-  /** In parts of the plain Hono server's throughput, or of the first contender's where that is missing. */
+  /** Throughput relative to plain Hono, or to the first contender where Hono is missing. */
   ratio: Spread;
   p50Ms: number;
   p99Ms: number;

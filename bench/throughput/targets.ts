@@ -1,4 +1,4 @@
-// The ratios that this API is to reach, each within one run.
+// Ratios that this API should reach, each within one run.
 import type { Cell } from "./rounds.ts";
 import { findCell, ratioOf, type Spread, spreadOf } from "./statistics.ts";
 
@@ -6,18 +6,18 @@ export interface Target {
   workload: string;
   contender: string;
   base: string;
-  /** In parts of the throughput of `base`. */
+  /** Throughput relative to `base`. */
   atLeast: number;
 }
 
 export interface TargetResult extends Target {
   measured: Spread;
-  /** The same by CPU time for each request, which other work on the machine disturbs less. */
+  /** The same ratio by CPU time per request, which other work on the machine disturbs less. */
   byCpuTime: number;
   met: boolean;
 }
 
-/** Where the targets apply. */
+/** The connections of all targets. */
 const connections = 16;
 
 export const targets: Target[] = [
@@ -30,7 +30,7 @@ export const targets: Target[] = [
   { workload: "get-one", contender: "self-hosted", base: "next", atLeast: 6 },
 ];
 
-/** The targets of which `cells` has both sides. */
+/** The targets that `cells` holds both contenders of. */
 export function checkTargets(cells: Cell[]): TargetResult[] {
   return targets.flatMap((target) => {
     const cellOf = (contender: string) =>

@@ -1,4 +1,4 @@
-// What is asked of every contender, as HTTP and as the bare query.
+// The workloads of every contender, as HTTP requests and as the bare query.
 import type { Db } from "@todo/db/database";
 import { type BenchUser, createBenchUsers } from "../system/bench-users.ts";
 import type { HttpRequest } from "../load/load.ts";
@@ -15,11 +15,11 @@ export interface Workload {
   name: string;
   title: string;
   requests: (data: BenchData) => HttpRequest[];
-  /** For pgbench; absent where a script would not be the same work. */
+  /** For pgbench; absent where a script could not do the same work. */
   query?: string;
 }
 
-/** Many users, so that neither a cache of one token nor the lock of one row decides. */
+/** Many users, so that neither a cached token nor the lock of one row decides. */
 export async function createBenchData(db: Db): Promise<BenchData> {
   return {
     ten: await createBenchUsers(db, { name: "ten", users: 100, tasks: 10 }),

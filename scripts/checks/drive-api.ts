@@ -5,7 +5,7 @@ import type { Answer, Ask, Send } from "./exchange.ts";
 
 const password = "correct horse";
 
-/** Drives a configured API; returns how many answers were as the contract says. Throws at the first that was not. */
+/** Drives a configured API; returns the number of responses. Throws at the first that breaks the contract. */
 export async function driveApi(send: Send): Promise<number> {
   let answers = 0;
   const expect = async (status: number, path: string, ask?: Ask, code?: string) => {

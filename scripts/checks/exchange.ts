@@ -1,4 +1,4 @@
-/** One request over HTTP, and its answer as the checks read it. */
+/** One HTTP request, and its response as the checks read it. */
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { text } from "node:stream/consumers";
@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 export interface Ask {
   method?: string;
   headers?: Record<string, string>;
-  /** Sent as JSON, or as it is where it is a string. */
+  /** Sent as JSON; a string is sent as it is. */
   body?: unknown;
   /** The client's address. */
   from?: string;
@@ -21,7 +21,7 @@ export interface Answer {
 
 export type Send = (path: string, ask?: Ask) => Promise<Answer>;
 
-/** Asks whatever listens at `url`, which may have a certificate of nobody's. `added` wins over the headers asked for. */
+/** Sends a request to `url`, which may have any certificate. `added` overrides the headers of `ask`. */
 export function exchange(url: URL, ask: Ask = {}, added: object = {}): Promise<Answer> {
   const { method = "GET", body, headers, from } = ask;
   const sent = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
@@ -42,7 +42,7 @@ export function exchange(url: URL, ask: Ask = {}, added: object = {}): Promise<A
   });
 }
 
-/** Asks the server at `origin`. */
+/** Sends requests to `origin`. */
 export const sendTo =
   (origin: string): Send =>
   (path, ask) =>

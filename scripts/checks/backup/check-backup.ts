@@ -1,4 +1,4 @@
-/** `pnpm check:backup`: the backup and the restore of docs/operations.md, tried with a lost database. */
+/** `pnpm check:backup`: loses a database and restores it as docs/operations.md says. */
 import assert from "node:assert/strict";
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -32,7 +32,7 @@ const digests = `
 const query = async (url: string, sql: string) =>
   withClient(url, async (client) => (await client.query<Record<string, unknown>>(sql)).rows);
 
-/** The restored database works, not only looks the same. */
+/** Throws unless the restored database can be used. */
 async function assertUsable(url: string) {
   const database = createDb({ url });
   assert.equal(await isMigrated(database.db), true);

@@ -1,6 +1,6 @@
 /**
- * `pnpm check:container`: carries out the Dockerfile in clean folders, runs what it makes as its container would, and
- * puts deploy/nginx.conf in front of it. Throws at the first thing that is not as it should be.
+ * `pnpm check:container`: carries out the Dockerfile in clean folders, runs the image as a container would, and puts
+ * deploy/nginx.conf in front of it. Throws at the first fault.
  */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -26,7 +26,7 @@ async function folderBytes(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** The image, built from a clean copy of the files, and a database that its own command has migrated. */
+/** Builds the image from a clean copy of the files. */
 async function prepare(folder: string) {
   const context = await copyRepository(join(folder, "context"));
   const ignored = await readFile(join(context, ".dockerignore"), "utf8");
@@ -58,7 +58,7 @@ async function checkContainer(
   assert.equal(await runOnce(image, image.healthCheck, env), 1, "unhealthy after the end");
 }
 
-/** What migrates and what serves connect with: as in compose.yaml, where there is a `psql`. */
+/** The settings for migrating and for serving: with the roles of compose.yaml where there is a `psql`. */
 async function prepareDatabase(adminUrl: string) {
   if (!hasPsql()) {
     say("deploy/create-roles.sh: not checked, there is no psql here.");

@@ -40,13 +40,13 @@ export async function checkNginx(image: Image, env: Record<string, string>, fold
   }
   const log = await nginx.log();
   assert.match(log, /"GET \/api\/health" 200/);
-  assert.doesNotMatch(log, /secret/, "a mail's token reaches no log");
+  assert.doesNotMatch(log, /secret/, "the token of an email reaches no log");
   say(
     "nginx: https, HSTS; spoofed X-Forwarded-For does not evade the sign-in limit; no token logged.",
   );
 }
 
-/** The longest headers that an answer of the API has: a link that repeats a search of 200 emoji. */
+/** Asks for the longest headers of the API: a link that repeats a search of 200 emoji. */
 async function checkLongHeaders(send: Send) {
   const credentials = { email: `${randomUUID()}@example.com`, password: "correct horse" };
   const { body } = await send("/api/auth/signup", { method: "POST", body: credentials });

@@ -1,4 +1,4 @@
-/** Runs an image's commands as its container would: as nobody, and unable to write. */
+/** Runs an image's commands as a container would: without privileges, and unable to write. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -20,7 +20,7 @@ export interface Image {
   healthCheck: string[];
 }
 
-/** Throws for a form that this script would not carry out as Docker does. */
+/** Throws for a form that Docker would treat differently. */
 function parse(text: string): Instruction[] {
   const lines = text.split("\n").filter((line) => line.trim() && !line.startsWith("#"));
   return lines.map((line) => {

@@ -19,7 +19,7 @@ interface Ports {
   https: number;
 }
 
-/** Throws where the example no longer says what is to be replaced. */
+/** Throws when the example does not contain what is replaced. */
 function replaceAll(text: string, replacements: Record<string, string>): string {
   return Object.entries(replacements).reduce((result, [from, to]) => {
     if (!result.includes(from)) throw new Error(`deploy/nginx.conf does not say ${from}`);

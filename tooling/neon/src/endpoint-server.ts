@@ -10,7 +10,7 @@ export interface NeonEndpoint {
   close(): Promise<void>;
 }
 
-/** Listens on a free port, and redirects this process. `onSocket` is told the port of PostgreSQL that is asked for. */
+/** Listens on a free port, and redirects this process. `onSocket` is called with the port of the PostgreSQL. */
 export async function startEndpointServer(
   onSocket: (socket: WebSocket, port: number) => void,
   onRequest?: RequestListener,

@@ -1,12 +1,12 @@
 /**
- * What Neon offers under its host names, on loopback and in front of any local PostgreSQL: SQL over HTTP and
- * PostgreSQL's protocol over a WebSocket. For tests: nothing of it is in production.
+ * Neon's protocols on loopback, in front of any local PostgreSQL: SQL over HTTP, and PostgreSQL's protocol over a
+ * WebSocket. For tests only.
  *
  *     const neon = await startNeonEndpoint();
  *     createDb({ url: neonUrl("postgresql://postgres:…@127.0.0.1:54329/todo") });
  *
- * From then on `fetch` and `WebSocket` of this process reach the endpoint instead of the internet, whatever has bundled
- * the driver. Another process is redirected by `node --import @todo/neon/redirect`, with NEON_ENDPOINT_PORT.
+ * From then on `fetch` and `WebSocket` of this process reach the endpoint instead of the internet.
+ * `node --import @todo/neon/redirect`, with NEON_ENDPOINT_PORT, does the same for another process.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";

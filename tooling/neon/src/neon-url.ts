@@ -1,4 +1,4 @@
-/** Host names in Neon's form that say which port of loopback is meant. */
+/** Host names in Neon's form that contain a port of loopback. */
 
 const hostForm = /^(?:ep-local-(\d+)-pooler|api)\.(?:p(\d+)\.)?local\.aws\.neon\.tech$/;
 
@@ -13,7 +13,7 @@ export function postgresUrl(url: string): string {
   return withHost(url, `127.0.0.1:${postgresPort(new URL(url).hostname)}`);
 }
 
-/** The port in a host name of `neonUrl`'s, also in that of its HTTP API. Throws for any other host. */
+/** The port in a host name made by `neonUrl`, or in that of its HTTP API. Throws for any other host. */
 export function postgresPort(host: string): number {
   const port = Number(hostForm.exec(host)?.[2]);
   if (!port) throw new Error(`${host} is no host of neonUrl's.`);
@@ -22,7 +22,7 @@ export function postgresPort(host: string): number {
 
 export const isNeonHost = (host: string) => hostForm.test(host);
 
-/** Keeps the user, the password and all the rest as they are written. */
+/** Keeps everything else as it is written. */
 function withHost(url: string, host: string): string {
   return url.replace(/(?<=@)[^/@]*(?=\/)/, host);
 }

@@ -1,4 +1,4 @@
-/** The few messages of PostgreSQL's protocol (version 3) that Neon's proxy reads and writes by itself. */
+/** The messages of PostgreSQL's protocol (version 3) that Neon's proxy itself reads and writes. */
 
 /** What a client says first: `user`, `database`, `application_name` and further parameters. */
 export type StartupParameters = Record<string, string>;
@@ -10,7 +10,7 @@ export interface Opening {
   rest: Buffer;
 }
 
-/** The client's first two messages, start-up and password; `undefined` while `bytes` are not all of them. */
+/** The client's first two messages, start-up and password; `undefined` while `bytes` are incomplete. */
 export function readOpening(bytes: Buffer): Opening | undefined {
   const startup = lengthAt(bytes, 0);
   const password = startup && lengthAt(bytes, startup + 1);
@@ -28,7 +28,7 @@ export function readOpening(bytes: Buffer): Opening | undefined {
   };
 }
 
-/** The length that the message says it has at `offset`; `undefined` until all of it is there. */
+/** The length of the message at `offset`; `undefined` while it is incomplete. */
 function lengthAt(bytes: Buffer, offset: number): number | undefined {
   if (bytes.length < offset + 4) return undefined;
   const length = bytes.readInt32BE(offset);

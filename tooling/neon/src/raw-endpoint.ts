@@ -1,4 +1,4 @@
-/** Neon's WebSocket in front of what may be no PostgreSQL at all: all bytes pass as they are. For tests. */
+/** Neon's WebSocket in front of any TCP server, PostgreSQL or not: all bytes pass unchanged. For tests. */
 import { createConnection } from "node:net";
 import type { WebSocket } from "ws";
 import { type NeonEndpoint, startEndpointServer } from "./endpoint-server.ts";

@@ -1,4 +1,4 @@
-// A real PgBouncer for tests, in front of a PostgreSQL on loopback: a process of its own.
+// A real PgBouncer for tests, in front of a PostgreSQL on loopback.
 import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,15 +20,15 @@ export type PoolMode = "session" | "transaction";
 export type PgBouncerSettings = Record<string, string>;
 
 export interface PgBouncer {
-  /** The same database and user of the server that it stands before, through it. */
+  /** The URL for the same database and user, through the pooler. */
   urlOf(direct: string): string;
   /** Ends it, and every connection through it. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts one before the server of `adminUrl`, a superuser's URL, for all its databases and users; as Debian ships it
- * but for its mode and `settings`. Throws when none is installed.
+ * Starts one in front of the server of `adminUrl`, a superuser's URL, for all its databases and users, with Debian's
+ * defaults except for its mode and `settings`. Throws when none is installed.
  */
 export async function startPgBouncer(
   adminUrl: string,

@@ -1,4 +1,4 @@
-/** The superuser's short errands on a server. */
+/** Short tasks of the superuser on a server. */
 import { Client, type DatabaseError, escapeIdentifier, escapeLiteral } from "pg";
 
 /** Connects, runs `work`, disconnects. Throws what connecting or `work` throws. */
@@ -42,8 +42,8 @@ export async function dataFolderOf(adminUrl: string): Promise<string> {
 }
 
 /**
- * The same database for the login role `todo_server`, a member of the group `todo_app`, which is made when it is
- * missing and has the superuser's password.
+ * The URL of the same database for the login role `todo_server`, a member of `todo_app`. Creates the role if it is
+ * missing, with the superuser's password.
  */
 export async function memberUrl(adminUrl: string): Promise<string> {
   const url = new URL(adminUrl);

@@ -9,10 +9,10 @@ import { promisify } from "node:util";
 
 const execFileAsync = promisify(execFile);
 
-/** Where things go that the postgres account must reach when the project's own folder is closed to it. */
+/** For what the postgres account must reach when the project's own folder is closed to it. */
 export const SHARED_FOLDER = "/var/lib/todo-postgres";
 
-/** The user that runs PostgreSQL; empty means: whoever runs this process. */
+/** The user that runs PostgreSQL; if empty, the user of this process. */
 export type Account = { uid?: number; gid?: number };
 
 export interface Programs {
@@ -22,7 +22,7 @@ export interface Programs {
 
 export const isRoot = process.getuid?.() === 0;
 
-/** Runs one program to its end as `account`. Throws an Error with what the program wrote to stderr. */
+/** Runs a program to its end as `account`. Throws an Error with its stderr when it fails. */
 export async function runProgram(program: string, args: string[], account: Account) {
   const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: "C" };
   // PGDATA, PGPORT, PGTZ and the like would override what we ask for.

@@ -1,4 +1,4 @@
-/** A PostgreSQL server of the project's own, which lives on without the process that started it. */
+/** A PostgreSQL server of this project; it outlives the process that started it. */
 import { rm } from "node:fs/promises";
 import { clusterUrl, initialise, locateCluster } from "./cluster.ts";
 import { dataFolderOf, ensureDatabase } from "./postgres-client.ts";
@@ -7,15 +7,15 @@ import { findOrLaunch, type LaunchOptions, restartServer, stopServer } from "./s
 export interface PostgresOptions extends LaunchOptions {
   /** Kept between starts. */
   dataDir: string;
-  /** Created when it is missing; `postgres` unless told otherwise. */
+  /** Created if it is missing; by default `postgres`. */
   database?: string;
 }
 
 export interface PostgresServer {
   url: string;
-  /** Where a server that was already running listens, else the port asked for. */
+  /** The port asked for, unless the server was already running on another one. */
   port: number;
-  /** Where the data really is: for root not always where it was asked for. */
+  /** Where the data is; for root this may differ from what was asked for. */
   dataDir: string;
   /** True when the server was running already. */
   reused: boolean;
@@ -24,8 +24,8 @@ export interface PostgresServer {
 }
 
 /**
- * A server for the data in `dataDir`: the one already running, else a new one. It recovers what a
- * killed one left behind. Throws when the port is taken or PostgreSQL does not start.
+ * Finds the running server of `dataDir`, or starts one, which recovers the data of a killed one. Throws when the port
+ * is taken or PostgreSQL does not start.
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { dataDir, database = "postgres", ...launchOptions } = options;

@@ -32,7 +32,7 @@ async function commandLine(pid: number): Promise<string | undefined> {
     .catch(() => undefined);
 }
 
-/** What the cluster's postmaster.pid says, if that process lives and is the cluster's server. */
+/** Reads the cluster's postmaster.pid; `undefined` unless that process lives and is the cluster's server. */
 async function findServer({ folder }: Cluster) {
   const lockFile = join(folder, "postmaster.pid");
   const lines = (await readFile(lockFile, "utf8").catch(() => "")).split("\n");
@@ -45,7 +45,7 @@ async function findServer({ folder }: Cluster) {
   return undefined;
 }
 
-/** The cluster's server, after waiting while it starts, recovers or stops. */
+/** Finds the cluster's server; waits while it starts, recovers or stops. */
 async function findReadyServer(cluster: Cluster) {
   const end = Date.now() + READY_TIMEOUT_SECONDS * 1_000;
   let problem: unknown;

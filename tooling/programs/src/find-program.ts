@@ -1,10 +1,10 @@
-// Servers that tests drive and npm does not have: Debian's package of each is named like its program.
+// Servers for tests that npm does not have. Debian's package of each is named like its program.
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
 export type Program = "pgbouncer" | "redis-server";
 
-/** Daemons lie there, and not on every user's PATH. */
+/** Folders of daemons, which are not on every user's PATH. */
 const daemonFolders = ["/usr/sbin", "/usr/local/sbin"];
 
 /** The path of the installed program, or `undefined`. */
@@ -13,7 +13,7 @@ export function findProgram(program: Program): string | undefined {
   return folders.map((folder) => join(folder, program)).find(isExecutable);
 }
 
-/** Whether tests that need the program are left out. Never in CI: there they fail without it. */
+/** Whether to skip the tests that need the program. In CI they are never skipped: they fail without it. */
 export function isMissing(program: Program): boolean {
   return process.env.CI !== "true" && findProgram(program) === undefined;
 }

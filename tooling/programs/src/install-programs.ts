@@ -1,4 +1,4 @@
-// Makes sure in CI that the tests' servers are installed; elsewhere the tests that need one are skipped without it.
+// Installs the servers of tests in CI. Elsewhere the tests of a missing server are skipped.
 import { execFileSync } from "node:child_process";
 import { findProgram, type Program } from "./find-program.ts";
 

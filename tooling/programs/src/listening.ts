@@ -4,25 +4,25 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Waiting {
-  /** 50 unless told otherwise. */
+  /** By default 50. */
   everyMs?: number;
-  /** A minute unless told otherwise. */
+  /** By default a minute. */
   withinMs?: number;
   /** Settled when the server has ended. */
   ended?: Promise<unknown>;
 }
 
-/** Waits until somebody listens at `port` of 127.0.0.1. Throws when time is up or the server has ended. */
+/** Waits until a server listens at `port` of 127.0.0.1. Throws when time is up or the server has ended. */
 export function untilListening(port: number, waiting?: Waiting): Promise<void> {
   return until(() => isListening(port), `port ${port}`, waiting);
 }
 
-/** Waits until `url` is answered, and by no server error. Throws when time is up or the server has ended. */
+/** Waits until `url` responds with a status below 500. Throws when time is up or the server has ended. */
 export function untilHealthy(url: string, waiting?: Waiting): Promise<void> {
   return until(() => isHealthy(url), url, waiting);
 }
 
-/** Whether `url` is answered, and by no server error. */
+/** Whether `url` responds with a status below 500. */
 export function isHealthy(url: string): Promise<boolean> {
   return fetch(url, { signal: AbortSignal.timeout(30_000) }).then(
     ({ status }) => status < 500,
@@ -30,7 +30,7 @@ export function isHealthy(url: string): Promise<boolean> {
   );
 }
 
-/** Whether somebody listens at `port` of 127.0.0.1. */
+/** Whether a server listens at `port` of 127.0.0.1. */
 export function isListening(port: number): Promise<boolean> {
   const socket = connect(port, "127.0.0.1");
   const connected = once(socket, "connect").then(

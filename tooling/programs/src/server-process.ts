@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { untilHealthy, type Waiting } from "./listening.ts";
 
 export interface ServerCommand extends SpawnOptions {
-  /** Node.js unless told otherwise. */
+  /** By default Node.js. */
   program?: string;
   args: string[];
 }
@@ -19,11 +19,11 @@ export interface ServerProcess {
   /** Rejects when there is no such program. */
   ended: Promise<Ending>;
   signal: (name: NodeJS.Signals) => void;
-  /** Sends SIGTERM unless told otherwise; resolves when the process has ended. */
+  /** Sends a signal, by default SIGTERM; resolves when the process has ended. */
   end: (signal?: NodeJS.Signals) => Promise<Ending>;
 }
 
-/** Starts it and returns at once. Only standard error is passed on unless told otherwise. */
+/** Starts it and returns at once. By default only its standard error is passed on. */
 export function spawnServer({ program, args, ...options }: ServerCommand): ServerProcess {
   const child = spawn(program ?? process.execPath, args, {
     stdio: ["ignore", "ignore", "inherit"],
@@ -38,7 +38,7 @@ export function spawnServer({ program, args, ...options }: ServerCommand): Serve
   return { pid: child.pid ?? 0, stderr: child.stderr, ended, signal, end };
 }
 
-/** Starts it and waits until `readyUrl` is answered. Throws when that does not happen. */
+/** Starts it and waits until `readyUrl` responds with a status below 500. Throws when that does not happen. */
 export async function startServer(
   command: ServerCommand,
   readyUrl: string,

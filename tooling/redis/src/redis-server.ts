@@ -1,4 +1,4 @@
-// A real Redis for tests: a process of its own, which can be stopped, frozen and started again.
+// A real Redis for tests, which can be stopped, frozen and started again.
 import { findProgram } from "@todo/programs/find-program";
 import { untilListening } from "@todo/programs/listening";
 import { spawnServer } from "@todo/programs/server-process";
