@@ -1,9 +1,7 @@
 /** Reads and carries out a Dockerfile without a container engine: each stage is a folder. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmod, cp, mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { cleanEnvironment } from "../clean-environment.ts";
+import { runClean } from "../run-clean.ts";
 
 interface Instruction {
   name: string;
@@ -72,7 +70,7 @@ async function apply(
       return cp(join(source, from), join(image.folder, image.workdir, to), { recursive: true });
     }
     case "RUN":
-      return run(["sh", "-c", value], image);
+      return runClean(["sh", "-c", value], join(image.folder, image.workdir), image.env);
     case "USER":
       image.user = value;
       return;
@@ -87,15 +85,4 @@ async function apply(
     default:
       throw new Error(`Not understood: ${name} ${value}`);
   }
-}
-
-async function run([program = "", ...args]: string[], { folder, workdir, env }: Image) {
-  const cwd = join(folder, workdir);
-  const child = spawn(program, args, {
-    cwd,
-    env: { ...cleanEnvironment(), ...env },
-    stdio: "inherit",
-  });
-  const [status] = (await once(child, "exit")) as [number | null];
-  if (status !== 0) throw new Error(`${args.join(" ")} ended with status ${status}.`);
 }

@@ -1,9 +1,7 @@
 /** Builds one app as Vercel builds it, with Vercel's own program and without an account. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cleanEnvironment } from "../clean-environment.ts";
+import { runClean } from "../run-clean.ts";
 
 const vercelCli = "vercel@50.9.6";
 
@@ -20,9 +18,7 @@ export async function buildProject(repository: string, app: string): Promise<str
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder);
   await writeFile(join(folder, "project.json"), JSON.stringify(projectSettings(app)));
-  const args = ["dlx", vercelCli, "build", "--prod", "--yes", "--cwd", repository];
-  const child = spawn("pnpm", args, { cwd: repository, env: cleanEnvironment(), stdio: "inherit" });
-  const [status] = (await once(child, "exit")) as [number | null];
-  if (status !== 0) throw new Error(`vercel build of apps/${app} ended with status ${status}.`);
+  const build = ["build", "--prod", "--yes", "--cwd", repository];
+  await runClean(["pnpm", "dlx", vercelCli, ...build], repository);
   return join(folder, "output");
 }
