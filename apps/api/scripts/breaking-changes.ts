@@ -1,194 +1,174 @@
-// What of the previous OpenAPI document a client may rely on, and no longer could.
+// What a client written against the previous OpenAPI document could rely on, and no longer can.
 
-type Json = Record<string, unknown>;
+/** A schema, without references; `name` is that of the reference. */
+interface Schema {
+  name?: string;
+  type?: string | string[];
+  enum?: unknown[];
+  required?: string[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
+  [keyword: string]: unknown;
+}
+
+type Value = { name: string; in: string; required?: boolean; schema: Schema };
+type Message = {
+  required?: boolean;
+  headers?: Record<string, Value>;
+  content?: Record<string, { schema: Schema }>;
+};
+type Operation = {
+  operationId?: string;
+  security?: object[];
+  parameters?: Value[];
+  requestBody?: Message;
+  responses: Record<string, Message>;
+};
 type Direction = "request" | "response";
 
 /** Everything in `after` that breaks a client written against `before`; empty if nothing does. */
 export function breakingChanges(before: object, after: object): string[] {
-  const comparison = new Comparison(before as Json, after as Json);
-  for (const [path, item] of entries((before as Json).paths)) {
-    for (const [method, operation] of entries(item)) {
-      const now = at((after as Json).paths, path, method);
-      comparison.operation(`${method.toUpperCase()} ${path}`, operation, now);
-    }
-  }
-  return comparison.problems;
+  const now = new Map(operationsOf(after));
+  const problems = operationsOf(before).flatMap(([name, operation]) => [
+    ...operationChanges(name, operation, now.get(name)),
+  ]);
+  return [...new Set(problems)];
 }
 
-const upperBounds = ["maxLength", "maximum", "maxItems", "maxProperties"];
-const lowerBounds = ["minLength", "minimum", "minItems", "minProperties"];
+function operationsOf(document: object): [string, Operation][] {
+  const { paths } = resolver(document)(document) as {
+    paths: Record<string, Record<string, Operation>>;
+  };
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]): [string, Operation] => [
+      `${method.toUpperCase()} ${path}`,
+      operation,
+    ]),
+  );
+}
 
-class Comparison {
-  readonly problems: string[] = [];
-  /** Named schemas are compared once for each direction. */
-  private readonly compared = new Set<string>();
-  private readonly before: Json;
-  private readonly after: Json;
+/** Copies values with what each `$ref` refers to in its place. No schema may contain itself. */
+function resolver(document: object) {
+  const named = new Map<string, unknown>();
+  const resolve = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (typeof value !== "object" || value === null) return value;
+    if (!("$ref" in value))
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, resolve(each)]));
+    const reference = String(value.$ref);
+    const [, ...path] = reference.split("/");
+    const target = path.reduce<unknown>((inner, key) => (inner as Schema)[key], document);
+    const known = named.get(reference) ?? resolve({ name: path.at(-1), ...(target as object) });
+    named.set(reference, known);
+    return known;
+  };
+  return resolve;
+}
 
-  constructor(before: Json, after: Json) {
-    this.before = before;
-    this.after = after;
+function* operationChanges(name: string, was: Operation, is?: Operation): Generator<string> {
+  if (!is) {
+    yield `${name} is gone`;
+    return;
   }
+  if (was.operationId !== is.operationId) yield `${name} has another operationId`;
+  if (!was.security?.length && is.security?.length) yield `${name} needs credentials now`;
+  yield* schemaChanges(name, requestOf(was), requestOf(is), "request");
+  yield* schemaChanges(name, responsesOf(was), responsesOf(is), "response");
+}
 
-  operation(name: string, before: Json, after: Json | undefined): void {
-    if (!after) return this.report(name, "is gone");
-    if (before.operationId !== after.operationId) this.report(name, "has another operationId");
-    if (isPublic(before) && !isPublic(after)) this.report(name, "needs credentials now");
-    this.parameters(name, before, after);
-    this.requestBody(`${name} body`, before.requestBody as Json, after.requestBody as Json);
-    for (const [status, response] of entries(before.responses)) {
-      const now = at(after.responses, status);
-      if (now) this.response(`${name} ${status}`, response, now);
-      else this.report(`${name} ${status}`, "is gone");
-    }
+/** Parameters and body as members of one object, so that they are compared like any other members. */
+function requestOf({ parameters = [], requestBody: body }: Operation): Schema {
+  const values = parameters.map((each): [string, Value] => [`${each.in} ${each.name}`, each]);
+  const { properties, required } = objectOf(values);
+  if (!body) return { properties, required };
+  return {
+    properties: { ...properties, body: messageOf(body) },
+    required: body.required ? [...required, "body"] : required,
+  };
+}
+
+function responsesOf({ responses }: Operation): Schema {
+  const messages = Object.entries(responses);
+  return {
+    properties: Object.fromEntries(messages.map(([status, it]) => [status, messageOf(it)])),
+  };
+}
+
+function messageOf({ headers = {}, content = {} }: Message): Schema {
+  const values = Object.entries(headers).map(([name, it]): [string, Value] => [
+    `header ${name}`,
+    it,
+  ]);
+  const { properties, required } = objectOf(values);
+  const bodies = Object.entries(content).map(([type, { schema }]) => [type, schema] as const);
+  return { properties: { ...properties, ...Object.fromEntries(bodies) }, required };
+}
+
+function objectOf(values: [string, Value][]) {
+  return {
+    properties: Object.fromEntries(values.map(([name, { schema }]) => [name, schema])),
+    required: values.filter(([, value]) => value.required).map(([name]) => name),
+  };
+}
+
+function* schemaChanges(place: string, was: Schema, is: Schema, way: Direction): Generator<string> {
+  const name = was.name ? `${was.name} in a ${way}` : place;
+  yield* typeChanges(name, was, is, way);
+  if (way === "request") yield* limitChanges(name, was, is);
+  yield* memberChanges(name, was, is, way);
+  for (const keyword of ["anyOf", "oneOf", "allOf"] as const)
+    yield* partChanges(`${name} ${keyword}`, was[keyword] ?? [], is[keyword] ?? [], way);
+  if (was.items) yield* schemaChanges(`${name}[]`, was.items, is.items ?? {}, way);
+}
+
+function* typeChanges(name: string, was: Schema, is: Schema, way: Direction): Generator<string> {
+  const typesOf = ({ type = [] }: Schema) => [type].flat();
+  const [wider, narrower] = way === "request" ? [was, is] : [is, was];
+  const lost = typesOf(wider).filter((type) => !typesOf(narrower).includes(type));
+  if (narrower.type && lost.length > 0)
+    yield `${name} is of type ${typesOf(is).join(" or ")}, was ${typesOf(was).join(" or ")}`;
+}
+
+const bounds = ["Length", "imum", "Items", "Properties"].flatMap((it) => [`min${it}`, `max${it}`]);
+
+/** A value that was accepted must still be accepted. */
+function* limitChanges(name: string, was: Schema, is: Schema): Generator<string> {
+  const valuesOf = (schema: Schema) => schema.enum ?? ("const" in schema ? [schema.const] : null);
+  const allowed = valuesOf(is);
+  const lost = allowed && (valuesOf(was) ?? ["any"]).filter((value) => !allowed.includes(value));
+  if (lost && lost.length > 0) yield `${name} no longer takes ${lost.join(", ")}`;
+  for (const bound of bounds) {
+    const sign = bound.startsWith("min") ? 1 : -1;
+    const strictness = (schema: Schema) => sign * Number(schema[bound] ?? -sign * Infinity);
+    if (strictness(is) > strictness(was)) yield `${name} has a stricter ${bound}`;
   }
+  if (is.pattern !== undefined && is.pattern !== was.pattern) yield `${name} has a new pattern`;
+}
 
-  private parameters(name: string, before: Json, after: Json): void {
-    const known = this.parametersOf(before, this.before);
-    const present = this.parametersOf(after, this.after);
-    for (const [key, parameter] of known) {
-      const now = present.get(key);
-      if (!now) this.report(`${name} ${key}`, "is gone");
-      else this.schema(`${name} ${key}`, parameter.schema, now.schema, "request");
-    }
-    for (const [key, parameter] of present) {
-      const isNew = parameter.required === true && known.get(key)?.required !== true;
-      if (isNew) this.report(`${name} ${key}`, "is required now");
-    }
-  }
-
-  private parametersOf(operation: Json, document: Json): Map<string, Json> {
-    const parameters = ((operation.parameters ?? []) as Json[]).map((one) =>
-      resolve(one, document),
-    );
-    return new Map(parameters.map((one) => [`${String(one.in)} ${String(one.name)}`, one]));
-  }
-
-  private requestBody(name: string, before: Json | undefined, after: Json | undefined): void {
-    if (after?.required === true && before?.required !== true) {
-      this.report(name, "is required now");
-    }
-    this.content(name, before, after, "request");
-  }
-
-  private response(name: string, before: Json, after: Json): void {
-    const [was, is] = [resolve(before, this.before), resolve(after, this.after)];
-    for (const [header, value] of entries(was.headers)) {
-      const now = at(is.headers, header);
-      const mayBeMissing = !now || resolve(now, this.after).required !== true;
-      if (resolve(value, this.before).required === true && mayBeMissing) {
-        this.report(`${name} header ${header}`, "may be missing now");
-      }
-    }
-    this.content(name, was, is, "response");
-  }
-
-  private content(name: string, before: Json | undefined, after: Json | undefined, way: Direction) {
-    for (const [type, media] of entries(before?.content)) {
-      const now = at(after?.content, type);
-      if (now) this.schema(name, media.schema, now.schema, way);
-      else this.report(`${name} ${type}`, "is gone");
-    }
-  }
-
-  private schema(place: string, before: unknown, after: unknown, way: Direction): void {
-    const reference = (before as Json).$ref;
-    const name =
-      typeof reference === "string" ? `${reference.split("/").at(-1)} in a ${way}` : place;
-    const pair = JSON.stringify([name, after]);
-    if (name !== place && this.compared.has(pair)) return;
-    this.compared.add(pair);
-    const [was, is] = [resolve(before as Json, this.before), resolve(after as Json, this.after)];
-    this.types(name, was, is, way);
-    if (way === "request") this.limits(name, was, is);
-    this.members(name, was, is, way);
-    for (const keyword of ["anyOf", "oneOf", "allOf"]) this.parts(name, keyword, was, is, way);
-    if (was.items) this.schema(`${name}[]`, was.items, is.items ?? {}, way);
-  }
-
-  private types(name: string, was: Json, is: Json, way: Direction): void {
-    const [wider, narrower] = way === "request" ? [was, is] : [is, was];
-    const missing = typesOf(wider).filter((type) => !typesOf(narrower).includes(type));
-    if (narrower.type && missing.length > 0) {
-      this.report(name, `is of type ${typesOf(is).join(" or ")}, was ${typesOf(was).join(" or ")}`);
-    }
-  }
-
-  /** A value that was accepted must be so still. */
-  private limits(name: string, was: Json, is: Json): void {
-    const allowed = (is.enum ?? (is.const === undefined ? undefined : [is.const])) as unknown[];
-    const values = (was.enum ?? (was.const === undefined ? undefined : [was.const])) as unknown[];
-    const lost = allowed && (values ? values.filter((value) => !allowed.includes(value)) : ["any"]);
-    if (lost && lost.length > 0) this.report(name, `no longer takes ${lost.join(", ")}`);
-    for (const bound of upperBounds) {
-      if (Number(is[bound] ?? Infinity) < Number(was[bound] ?? Infinity)) {
-        this.report(name, `has a lower ${bound}`);
-      }
-    }
-    for (const bound of lowerBounds) {
-      if (Number(is[bound] ?? -Infinity) > Number(was[bound] ?? -Infinity)) {
-        this.report(name, `has a higher ${bound}`);
-      }
-    }
-    if (is.pattern !== undefined && is.pattern !== was.pattern)
-      this.report(name, "has a new pattern");
-  }
-
-  private members(name: string, was: Json, is: Json, way: Direction): void {
-    const [required, requiredNow] = [namesOf(was.required), namesOf(is.required)];
-    const [from, to] = way === "request" ? [requiredNow, required] : [required, requiredNow];
-    for (const member of from.filter((one) => !to.includes(one))) {
-      const problem = way === "request" ? "is required now" : "may be missing now";
-      this.report(`${name}/${member}`, problem);
-    }
-    for (const [member, schema] of entries(was.properties)) {
-      const now = at(is.properties, member);
-      if (now) this.schema(`${name}/${member}`, schema, now, way);
-      else this.report(`${name}/${member}`, "is gone");
-    }
-  }
-
-  private parts(name: string, keyword: string, was: Json, is: Json, way: Direction): void {
-    const [parts, partsNow] = [list(was[keyword]), list(is[keyword])];
-    const isFewer =
-      way === "request" ? partsNow.length < parts.length : partsNow.length > parts.length;
-    const isChanged = (parts.length === 0) !== (partsNow.length === 0);
-    if (isFewer || isChanged) this.report(name, `has other alternatives (${keyword})`);
-    for (const [index, part] of parts.entries()) {
-      if (partsNow[index]) this.schema(`${name}(${index})`, part, partsNow[index], way);
-    }
-  }
-
-  private report(name: string, problem: string): void {
-    this.problems.push(`${name} ${problem}`);
+function* memberChanges(name: string, was: Schema, is: Schema, way: Direction): Generator<string> {
+  const [before, now] = [was.required ?? [], is.required ?? []];
+  const added = now.filter((member) => !before.includes(member));
+  const lost = before.filter((member) => !now.includes(member));
+  if (way === "request") for (const member of added) yield `${name}/${member} is required now`;
+  else for (const member of lost) yield `${name}/${member} may be missing now`;
+  for (const [member, schema] of Object.entries(was.properties ?? {})) {
+    const present = is.properties?.[member];
+    if (present) yield* schemaChanges(`${name}/${member}`, schema, present, way);
+    else yield `${name}/${member} is gone`;
   }
 }
 
-function entries(value: unknown): [string, Json][] {
-  return Object.entries((value ?? {}) as Record<string, Json>);
-}
-
-function at(value: unknown, ...keys: string[]): Json | undefined {
-  return keys.reduce<unknown>((inner, key) => (inner as Json | undefined)?.[key], value) as Json;
-}
-
-function resolve(value: Json, document: Json): Json {
-  if (typeof value.$ref !== "string") return value;
-  return at(document, ...value.$ref.split("/").slice(1)) ?? {};
-}
-
-function list(value: unknown): Json[] {
-  return (value ?? []) as Json[];
-}
-
-function namesOf(value: unknown): string[] {
-  return (value ?? []) as string[];
-}
-
-function typesOf({ type }: Json): string[] {
-  return [type ?? []].flat() as string[];
-}
-
-function isPublic({ security }: Json): boolean {
-  return list(security).length === 0;
+function* partChanges(
+  name: string,
+  was: Schema[],
+  is: Schema[],
+  way: Direction,
+): Generator<string> {
+  const isFewer = way === "request" ? is.length < was.length : is.length > was.length;
+  if (isFewer || (was.length === 0) !== (is.length === 0)) yield `${name} has other alternatives`;
+  for (const [index, part] of was.entries())
+    if (is[index]) yield* schemaChanges(`${name}(${index})`, part, is[index], way);
 }
