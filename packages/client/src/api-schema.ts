@@ -129,49 +129,86 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Task: {
-            /** @description Assigned by the database. */
+            /**
+             * @description Assigned by the database.
+             * @example 42
+             */
             id: number;
-            /** @description The subject of the token that created the task. */
+            /**
+             * @description The subject of the token that created the task.
+             * @example hGx0Qw3vT9
+             */
             user_id: string;
+            /**
+             * @description 1 to 200 code points after trimming, at least one of them visible; no control characters.
+             * @example Buy milk
+             */
             title: string;
+            /**
+             * @description null, or at most 1000 code points; line breaks and tabs are allowed.
+             * @example 2 litres
+             */
             description: string | null;
+            /**
+             * @description Whether the task is done.
+             * @example false
+             */
             completed: boolean;
             /**
              * Format: date-time
              * @description RFC 3339 in UTC with milliseconds; set by the server.
+             * @example 2026-01-18T12:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
              * @description RFC 3339 in UTC with milliseconds; set by the server. Moves on every change.
+             * @example 2026-01-18T12:00:00.000Z
              */
             updated_at: string;
         };
         TaskList: components["schemas"]["Task"][];
         CreateTask: {
-            /** @description 1 to 200 code points after trimming, at least one of them visible; no control characters. */
+            /**
+             * @description 1 to 200 code points after trimming, at least one of them visible; no control characters.
+             * @example Buy milk
+             */
             title: string;
             /**
              * @description null, or at most 1000 code points; line breaks and tabs are allowed.
              * @default null
+             * @example 2 litres
              */
             description?: string | null;
             /**
              * @description Whether the task is done.
              * @default false
+             * @example false
              */
             completed?: boolean;
         };
         UpdateTask: {
-            /** @description 1 to 200 code points after trimming, at least one of them visible; no control characters. */
+            /**
+             * @description 1 to 200 code points after trimming, at least one of them visible; no control characters.
+             * @example Buy milk
+             */
             title?: string;
-            /** @description null, or at most 1000 code points; line breaks and tabs are allowed. */
+            /**
+             * @description null, or at most 1000 code points; line breaks and tabs are allowed.
+             * @example 2 litres
+             */
             description?: string | null;
-            /** @description Whether the task is done. */
+            /**
+             * @description Whether the task is done.
+             * @example false
+             */
             completed?: boolean;
         };
         CompleteTask: {
-            /** @description Whether the task is done. */
+            /**
+             * @description Whether the task is done.
+             * @example false
+             */
             completed: boolean;
         };
         BulkRequest: {
@@ -183,33 +220,50 @@ export interface components {
             operations: ({
                 /** @constant */
                 op: "create";
-                /** @description 1 to 200 code points after trimming, at least one of them visible; no control characters. */
+                /**
+                 * @description 1 to 200 code points after trimming, at least one of them visible; no control characters.
+                 * @example Buy milk
+                 */
                 title: string;
                 /**
                  * @description null, or at most 1000 code points; line breaks and tabs are allowed.
                  * @default null
+                 * @example 2 litres
                  */
                 description?: string | null;
                 /**
                  * @description Whether the task is done.
                  * @default false
+                 * @example false
                  */
                 completed?: boolean;
             } | {
                 /** @constant */
                 op: "update";
                 id: number;
-                /** @description 1 to 200 code points after trimming, at least one of them visible; no control characters. */
+                /**
+                 * @description 1 to 200 code points after trimming, at least one of them visible; no control characters.
+                 * @example Buy milk
+                 */
                 title?: string;
-                /** @description null, or at most 1000 code points; line breaks and tabs are allowed. */
+                /**
+                 * @description null, or at most 1000 code points; line breaks and tabs are allowed.
+                 * @example 2 litres
+                 */
                 description?: string | null;
-                /** @description Whether the task is done. */
+                /**
+                 * @description Whether the task is done.
+                 * @example false
+                 */
                 completed?: boolean;
             } | {
                 /** @constant */
                 op: "complete";
                 id: number;
-                /** @description Whether the task is done. */
+                /**
+                 * @description Whether the task is done.
+                 * @example false
+                 */
                 completed: boolean;
             } | {
                 /** @constant */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ErrorCode } from "./error.ts";
 import { limits } from "./limits.ts";
 import { requiredOr } from "./text.ts";
-import { CreateTask, CompleteTask, type Task, UpdateTask } from "./task.ts";
+import { CompleteTask, CreateTask, type Task, UpdateTask, writableMembers } from "./task.ts";
 
 const id = z.int({ error: requiredOr("Must be a whole number.") }).nonnegative();
 
@@ -10,7 +10,7 @@ const BulkCreate = z.object({ op: z.literal("create"), ...CreateTask.shape });
 const BulkUpdate = z
   .object({ op: z.literal("update"), id, ...UpdateTask.shape })
   .refine((operation) => Object.keys(operation).length > 2, {
-    error: "Must have at least one of title, description, completed.",
+    error: `Must have at least one of ${writableMembers}.`,
   })
   .meta({ minProperties: 3 });
 const BulkComplete = z.object({ op: z.literal("complete"), id, ...CompleteTask.shape });

@@ -8,6 +8,7 @@ export const Title = text({
   multiline: false,
 }).meta({
   description: `1 to ${limits.titleMaxLength} code points after trimming, at least one of them visible; no control characters.`,
+  examples: ["Buy milk"],
 });
 
 export const Description = text({
@@ -18,37 +19,47 @@ export const Description = text({
   .nullable()
   .meta({
     description: `null, or at most ${limits.descriptionMaxLength} code points; line breaks and tabs are allowed.`,
+    examples: ["2 litres"],
   });
 
 const Completed = z
   .boolean({ error: requiredOr("Must be true or false.") })
-  .meta({ description: "Whether the task is done." });
+  .meta({ description: "Whether the task is done.", examples: [false] });
+
+/** The members that clients write, with what they are in a new task unless given. */
+const fields = {
+  title: Title,
+  description: Description.default(null),
+  completed: Completed.default(false),
+};
+
+type Fields = typeof fields;
+type WithoutDefaults = {
+  [Name in keyof Fields]: Fields[Name] extends z.ZodDefault<infer Value> ? Value : Fields[Name];
+};
+
+const withoutDefaults = Object.fromEntries(
+  Object.entries(fields).map(([name, field]) => [
+    name,
+    field instanceof z.ZodDefault ? field.unwrap() : field,
+  ]),
+) as WithoutDefaults;
+
+/** Names of the members that clients write, for sentences. */
+export const writableMembers = Object.keys(fields).join(", ");
 
 const bodyIsObject = { error: "Must be a JSON object." };
 
 /** Body of `POST /api/tasks`. Unknown members are dropped. */
-export const CreateTask = z.object(
-  {
-    title: Title,
-    description: Description.default(null),
-    completed: Completed.default(false),
-  },
-  bodyIsObject,
-);
+export const CreateTask = z.object(fields, bodyIsObject);
 export type CreateTask = z.infer<typeof CreateTask>;
 
 /** Body of `PUT` and `PATCH /api/tasks/{id}`: absent members keep their value, at least one is present. */
 export const UpdateTask = z
-  .object(
-    {
-      title: Title.exactOptional(),
-      description: Description.exactOptional(),
-      completed: Completed.exactOptional(),
-    },
-    bodyIsObject,
-  )
+  .object(withoutDefaults, bodyIsObject)
+  .exactPartial()
   .refine((changes) => Object.keys(changes).length > 0, {
-    error: "Must have at least one of title, description, completed.",
+    error: `Must have at least one of ${writableMembers}.`,
   })
   .meta({ minProperties: 1 });
 export type UpdateTask = z.infer<typeof UpdateTask>;
@@ -74,18 +85,23 @@ export const TaskParams = z.object({ id: TaskId });
 export type TaskParams = z.infer<typeof TaskParams>;
 
 const instantMeaning = "RFC 3339 in UTC with milliseconds; set by the server.";
+const Instant = z.iso
+  .datetime({ precision: 3 })
+  .meta({ description: instantMeaning, examples: ["2026-01-18T12:00:00.000Z"] });
 
 /** A task as the API sends it. Times are RFC 3339 in UTC with milliseconds. */
 export const Task = z.object({
-  id: z.int().nonnegative().meta({ description: "Assigned by the database." }),
-  user_id: z.string().meta({ description: "The subject of the token that created the task." }),
-  title: z.string().meta({ maxLength: limits.titleMaxLength }),
-  description: z.string().nullable().meta({ maxLength: limits.descriptionMaxLength }),
-  completed: z.boolean(),
-  created_at: z.iso.datetime({ precision: 3 }).meta({ description: instantMeaning }),
-  updated_at: z.iso
-    .datetime({ precision: 3 })
-    .meta({ description: `${instantMeaning} Moves on every change.` }),
+  id: z
+    .int()
+    .nonnegative()
+    .meta({ description: "Assigned by the database.", examples: [42] }),
+  user_id: z.string().meta({
+    description: "The subject of the token that created the task.",
+    examples: ["hGx0Qw3vT9"],
+  }),
+  ...withoutDefaults,
+  created_at: Instant,
+  updated_at: Instant.meta({ description: `${instantMeaning} Moves on every change.` }),
 });
 export type Task = z.infer<typeof Task>;
 

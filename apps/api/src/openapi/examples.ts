@@ -1,14 +1,12 @@
 // Values that the document shows; a test holds each of them to its schema.
+import { Task } from "@todo/validation/task";
 
-const task = {
-  id: 42,
-  user_id: "hGx0Qw3vT9",
-  title: "Buy milk",
-  description: "2 litres",
-  completed: false,
-  created_at: "2026-01-18T12:00:00.000Z",
-  updated_at: "2026-01-18T12:00:00.000Z",
-};
+const task = Object.fromEntries(
+  Object.entries(Task.shape).map(([member, schema]) => {
+    const [example] = (schema.meta()?.examples ?? []) as unknown[];
+    return [member, example];
+  }),
+) as Task;
 
 const user = {
   id: "hGx0Qw3vT9",

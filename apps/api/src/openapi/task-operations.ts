@@ -10,6 +10,7 @@ import {
   TaskList,
   TaskParams,
   UpdateTask,
+  writableMembers,
 } from "@todo/validation/task";
 import { z } from "zod";
 import { examples } from "./examples.ts";
@@ -29,8 +30,7 @@ const oneTask: Answer = {
 
 const update = {
   tag,
-  description:
-    "Changes the members that are sent; absent ones keep their value, `description: null` clears. At least one of title, description, completed. PUT and PATCH are the same.",
+  description: `Changes the members that are sent; absent ones keep their value, \`description: null\` clears. At least one of ${writableMembers}. PUT and PATCH are the same.`,
   params,
   headers: ["If-Match"],
   body: { schema: UpdateTask, example: examples.updateTask },
