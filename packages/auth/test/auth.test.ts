@@ -1,4 +1,5 @@
-import { createTask, findTask } from "@todo/db/tasks/tasks";
+import { tasks } from "@todo/db/tasks/task-tables";
+import { findTask } from "@todo/db/tasks/tasks";
 import { findUser, findUserByEmail } from "@todo/db/auth/users";
 import { describe, expect, test } from "vitest";
 import { deriveBetterAuthSecret } from "../src/secret.ts";
@@ -112,7 +113,7 @@ describe("tokens of GET /api/auth/token", () => {
 
 test("deleting the account deletes its tasks", async () => {
   const { id, cookie } = await signUp();
-  const task = await createTask(db, id, { title: "a", description: null, completed: false }, 10);
+  const [task] = await db.insert(tasks).values({ userId: id, title: "a" }).returning();
   expect(await findTask(db, id, task?.id ?? 0)).toEqual(task);
   await auth.handler(browserRequest("/delete-user", { json: { password }, cookie }));
   expect(await findUser(db, id)).toBeUndefined();

@@ -6,12 +6,13 @@ import { createTaskOnce } from "#tasks/idempotency.ts";
 import { listTasks } from "#tasks/task-list.ts";
 import { idempotencyKeys, taskCounts } from "#tasks/task-tables.ts";
 import { failureOf } from "./failure.ts";
+import { newTask } from "./new-task.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
 const { db } = await openFileDatabase();
 
-const task = { title: "New", description: null, completed: false };
+const task = newTask({ title: "New" });
 const idempotency = { key: "key", fingerprints: ["f"] };
 const maxima = { maxKeys: 100, maxAnswerBytes: 1_000_000 };
 

@@ -3,12 +3,13 @@ import { type BulkChanges, changeTasks } from "#tasks/bulk.ts";
 import { listTasks } from "#tasks/task-list.ts";
 import { findTask } from "#tasks/tasks.ts";
 import { failureOf } from "./failure.ts";
+import { newTask } from "./new-task.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
 const { db } = await openFileDatabase();
 
-const task = { title: "New", description: null, completed: false };
+const task = newTask({ title: "New" });
 const run = (
   userId: string,
   changes: Partial<BulkChanges>,
@@ -18,7 +19,7 @@ const run = (
 
 test("creates, updates and deletes in one go, each member left alone unless given", async () => {
   const userId = newUserId();
-  const original = { title: "a", description: "b", completed: true };
+  const original = newTask({ description: "b", completed: true });
   const rows = [];
   for (let index = 0; index < 6; index += 1) rows.push(await storeTask(db, userId, original));
   const [one, two, three, four, gone] = rows.map(({ id }) => id) as [

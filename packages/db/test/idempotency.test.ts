@@ -5,12 +5,13 @@ import { createTaskOnce } from "#tasks/idempotency.ts";
 import { listTasks } from "#tasks/task-list.ts";
 import { idempotencyKeys } from "#tasks/task-tables.ts";
 import { deleteTask, updateTask } from "#tasks/tasks.ts";
+import { newTask } from "./new-task.ts";
 import { newUserId } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
 const { db } = await openFileDatabase();
 
-const task = { title: "Buy milk", description: "Oat", completed: false };
+const task = newTask({ description: "Oat" });
 const idempotency = { key: "key-1", fingerprints: ["f1"] };
 
 interface Changes {
@@ -18,7 +19,7 @@ interface Changes {
   maxKeys?: number;
   maxAnswerBytes?: number;
   key?: string;
-  fingerprints?: (string | null)[];
+  fingerprints?: string[];
   through?: Db;
 }
 const create = (

@@ -3,6 +3,7 @@ import { session, user } from "#auth/auth-tables.ts";
 import type { Db } from "#database.ts";
 import type { TaskRow } from "#tasks/task-tables.ts";
 import { createTask, type NewTask } from "#tasks/tasks.ts";
+import { newTask } from "./new-task.ts";
 
 /** Somebody new, as an external issuer would name them; no row exists for them. */
 export const newUserId = () => `user-${randomUUID()}`;
@@ -27,8 +28,7 @@ export async function storeTask(
   userId: string,
   task: Partial<NewTask> = {},
 ): Promise<TaskRow> {
-  const newTask = { title: "Buy milk", description: null, completed: false, ...task };
-  const row = await createTask(db, userId, newTask, 10_000);
+  const row = await createTask(db, userId, newTask(task), 10_000);
   if (!row) throw new Error("The task was not stored");
   return row;
 }

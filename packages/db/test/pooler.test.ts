@@ -10,6 +10,7 @@ import { isMigrated } from "#readiness.ts";
 import { listTasks } from "#tasks/task-list.ts";
 import { findTask, updateTask } from "#tasks/tasks.ts";
 import { failureOf } from "./failure.ts";
+import { newTask } from "./new-task.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 
 const adminUrl = inject("postgresAdminUrl");
@@ -61,7 +62,7 @@ async function useAll(db: Db) {
   expect(found).toEqual(task);
   expect(listed).toBeDefined();
   expect(await updateTask(db, userId, task.id, { title: "b" })).toMatchObject({ version: 2 });
-  const create = [{ title: "c", description: null, completed: true }];
+  const create = [newTask({ completed: true })];
   const changes = { create, update: [], delete: [task.id] };
   const limits = { atomic: true, maxTasks: 10 };
   expect(await changeTasks(db, userId, changes, limits)).toMatchObject({ applied: true });

@@ -13,6 +13,7 @@ import { idempotencyKeys, taskCounts, tasks } from "#tasks/task-tables.ts";
 import { deleteTask, findTask, setOrToggleCompleted, updateTask } from "#tasks/tasks.ts";
 import { openDatabase } from "./driver.ts";
 import { failureOf } from "./failure.ts";
+import { newTask } from "./new-task.ts";
 import { newUserId, storeTask, storeUser } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
@@ -34,7 +35,7 @@ async function openAsMember(rowSecurity = true) {
 }
 
 const db = await openAsMember();
-const task = { title: "New", description: null, completed: false };
+const task = newTask();
 
 async function storeForTwo() {
   const [victim, attacker] = [newUserId(), newUserId()];

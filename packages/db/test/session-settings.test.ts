@@ -13,6 +13,7 @@ import { listTasks } from "#tasks/task-list.ts";
 import { positionOf } from "#tasks/listing.ts";
 import { findTask, updateTask } from "#tasks/tasks.ts";
 import { isPooled, openDatabase } from "./driver.ts";
+import { newTask } from "./new-task.ts";
 import { newUserId, storeTask, storeUser } from "./new-user.ts";
 
 const url = await createFileDatabase();
@@ -58,12 +59,11 @@ async function useAll(db: Db) {
   const changed = await updateTask(db, userId, task.id, { title: "b" });
   expect(Date.parse(changed?.updatedAt ?? "")).toBeGreaterThan(Date.parse(task.updatedAt));
   const once = { key: "k", fingerprints: ["f"] };
-  const newTask = { title, description: null, completed: false };
   const limits = { maxTasks: 10, maxKeys: 10, maxAnswerBytes: 10_000 };
-  const created = await createTaskOnce(db, userId, newTask, limits, once);
-  const replayed = await createTaskOnce(db, userId, newTask, limits, once);
+  const created = await createTaskOnce(db, userId, newTask({ title }), limits, once);
+  const replayed = await createTaskOnce(db, userId, newTask({ title }), limits, once);
   expect(replayed).toEqual({ ...created, outcome: "replayed" });
-  const changes = { create: [newTask], update: [], delete: [older.id] };
+  const changes = { create: [newTask({ title })], update: [], delete: [older.id] };
   const bulk = await changeTasks(db, userId, changes, { atomic: true, maxTasks: 10 });
   expect(bulk.created).toMatchObject([{ title, description: null }]);
   const user = await storeUser(db);

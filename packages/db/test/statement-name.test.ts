@@ -13,6 +13,7 @@ import { countTasks, listTasks } from "#tasks/task-list.ts";
 import { tasks } from "#tasks/task-tables.ts";
 import { deleteTask, findTask, setOrToggleCompleted, updateTask } from "#tasks/tasks.ts";
 import { driver, openDatabase } from "./driver.ts";
+import { newTask } from "./new-task.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 
 const url = await createFileDatabase();
@@ -33,7 +34,7 @@ async function useAll(userId: string) {
   await listTasks(db, userId, search, order, { limit: 1, after });
   await countTasks(db, userId, allTasks);
   await countTasks(db, userId, search);
-  const task = { title: "d", description: null, completed: false };
+  const task = newTask();
   const once = { key: "k", fingerprints: ["f"] };
   await createTaskOnce(db, userId, task, { maxTasks: 9, maxKeys: 9, maxAnswerBytes: 10_000 }, once);
   await isSessionActive(db, userId, "none");

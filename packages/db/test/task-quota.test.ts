@@ -7,12 +7,13 @@ import { deletedUserCount, taskCounts, tasks } from "#tasks/task-tables.ts";
 import { countTasks, listTasks } from "#tasks/task-list.ts";
 import { createTask, createTasks, deleteTask } from "#tasks/tasks.ts";
 import { failureOf } from "./failure.ts";
+import { newTask } from "./new-task.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
 const { db } = await openFileDatabase();
 
-const task = { title: "Buy milk", description: null, completed: false };
+const task = newTask();
 const create = (userId: string, maxTasks: number, through: Db = db) =>
   createTask(through, userId, task, maxTasks);
 

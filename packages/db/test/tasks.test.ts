@@ -10,6 +10,7 @@ import {
   updateTask,
 } from "#tasks/tasks.ts";
 import { failureOf } from "./failure.ts";
+import { newTask } from "./new-task.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
@@ -21,7 +22,7 @@ describe("createTask", () => {
   test("returns the row that findTask and listTasks return afterwards", async () => {
     const userId = newUserId();
     const before = Date.now();
-    const task = { title: "Buy milk", description: "Oat", completed: true };
+    const task = newTask({ description: "Oat", completed: true });
     const created = await createTask(db, userId, task, many);
     expect(created).toEqual({
       id: expect.any(Number),
@@ -58,7 +59,7 @@ describe("createTask", () => {
 });
 
 describe("updateTask", () => {
-  const original = { title: "Buy milk", description: "Oat", completed: true };
+  const original = newTask({ description: "Oat", completed: true });
 
   test.each([
     { title: "Buy bread" },

@@ -10,6 +10,7 @@ import { countTasks, listTasks } from "#tasks/task-list.ts";
 import { deletedUserCount, idempotencyKeys, taskCounts, tasks } from "#tasks/task-tables.ts";
 import { createTask, deleteTask } from "#tasks/tasks.ts";
 import { deleteUser } from "#auth/users.ts";
+import { newTask } from "./new-task.ts";
 import { newUserId, storeTask, storeUser } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
@@ -35,7 +36,6 @@ async function storeBelongings() {
   const providerId = "credential";
   await db.insert(account).values({ id: randomUUID(), userId: id, accountId: id, providerId });
   await storeTask(db, id);
-  const task = { title: "a", description: null, completed: false };
   await createTaskOnce(
     db,
     id,
@@ -89,7 +89,7 @@ test("a user without tasks can be deleted", async () => {
   expect(await belongings(id)).toEqual(nothing);
 });
 
-const task = { title: "a", description: null, completed: false };
+const task = newTask();
 
 test("nothing is created for a deleted user, whatever the quota and whether there were tasks", async () => {
   const withoutTasks = (await storeUser(db)).id;

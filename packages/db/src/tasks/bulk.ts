@@ -1,13 +1,14 @@
-import { and, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { type AnsweredOnce, answerOnce, type Idempotency, type KeyLimits } from "./idempotency.ts";
-import { type TaskRow, tasks } from "./task-tables.ts";
-import { createTasks, type NewTask, nextVersion } from "./tasks.ts";
+import { changeTo, toColumns } from "./task-fields.ts";
+import { type NewTask, type TaskChanges, type TaskRow, tasks } from "./task-tables.ts";
+import { createTasks } from "./tasks.ts";
 
 /** What to do with tasks of one user; no task is named twice. */
 export interface BulkChanges {
   create: NewTask[];
-  update: { id: number; changes: Partial<NewTask> }[];
+  update: { id: number; changes: TaskChanges }[];
   /** Ids. */
   delete: number[];
 }
@@ -127,24 +128,11 @@ async function updateTasks(
   updates: BulkChanges["update"],
 ): Promise<TaskRow[]> {
   if (updates.length === 0) return [];
-  const column = <Value>(valueOf: (update: BulkChanges["update"][number]) => Value) =>
-    sql.param(updates.map(valueOf));
-  const given = sql`unnest(
-    ${column(({ id }) => id)}::bigint[],
-    ${column(({ changes }) => changes.title ?? null)}::text[],
-    ${column(({ changes }) => changes.description !== undefined)}::boolean[],
-    ${column(({ changes }) => changes.description ?? null)}::text[],
-    ${column(({ changes }) => changes.completed ?? null)}::boolean[]
-  ) as given(id, title, sets_description, description, completed)`;
-  const changeOf: Record<keyof NewTask, SQL> = {
-    title: sql`coalesce(given.title, ${tasks.title})`,
-    description: sql`case when given.sets_description then given.description else ${tasks.description} end`,
-    completed: sql`coalesce(given.completed, ${tasks.completed})`,
-  };
-  return tx
-    .update(tasks)
-    .set({ ...changeOf, ...nextVersion })
-    .from(given)
-    .where(and(eq(tasks.userId, userId), sql`${tasks.id} = given.id`))
-    .returning(getTableColumns(tasks));
+  const given = updates.map(({ id, changes }) => ({ id, changes: toColumns(changes) }));
+  const changed = tx.$with("changed", getTableColumns(tasks)).as(sql`
+    update ${tasks} set ${changeTo(sql`wanted.changes`)}
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as wanted(id bigint, changes jsonb)
+    where ${and(eq(tasks.userId, userId), sql`${tasks.id} = wanted.id`)}
+    returning ${tasks}.*`);
+  return tx.with(changed).select().from(changed);
 }

@@ -1,19 +1,16 @@
-// Requests that are carried out once, however often they are repeated: migrations/0007_keep-answers.sql has the steps.
+// Requests that are carried out once, however often they are repeated: the migrations 0007 and 0009 have the steps.
 import { sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
-import type { CreatedTask, TaskRow } from "./task-tables.ts";
-import type { NewTask } from "./tasks.ts";
+import { insertTask, toColumns, toFields } from "./task-fields.ts";
+import type { CreatedTask, NewTask, TaskRow } from "./task-tables.ts";
 
 /** What makes a repeated request the same request. */
 export interface Idempotency {
   /** Chosen by the client; 1–255 characters. */
   key: string;
-  /**
-   * SHA-256 of what is asked for, in hexadecimal, in each form that was ever stored; `null` where a form can't say it.
-   * The last one is stored.
-   */
-  fingerprints: (string | null)[];
+  /** SHA-256 of what is asked for, in hexadecimal, in each form that was ever stored. The last one is stored. */
+  fingerprints: string[];
 }
 
 /** What one user may keep for 24 hours. */
@@ -36,21 +33,31 @@ export type CreatedOnce =
   | KeyRefusal;
 
 const given = sql.placeholder;
-const keyAndFingerprints = sql`${given("userId")}, ${given("key")}, ${given("fingerprints")}::varchar[]`;
 
 // One statement, because each of its steps would be a round trip.
-const createOnceQuery = prepared((db) =>
-  db
+const createOnceQuery = prepared((db) => {
+  const claim = db.$with("claim", {}).as(sql`
+    select * from
+      (select ${given("userId")}::varchar as user_id, ${given("key")}::varchar as key,
+        ${given("fingerprints")}::varchar[] as fingerprints, ${given("task")}::jsonb as task) as asked,
+      claim_task_place(user_id, key, fingerprints, task, ${given("maxima")}::jsonb)`);
+  const place = db
+    .$with("place", {})
+    .as(sql`select user_id, task from claim where outcome is null`);
+  const created = db.$with("created", {}).as(insertTask(sql`place.task`));
+  const createdAt = sql`to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  const stored = sql`
+    store_answer(user_id, key, fingerprints, task || jsonb_build_object('id', id, 'createdAt', ${createdAt}))`;
+  return db
+    .with(claim, place, created)
     .select({
-      outcome: sql<CreatedOnce["outcome"]>`outcome`,
-      answer: sql<CreatedTask>`answer`,
+      outcome: sql<CreatedOnce["outcome"]>`coalesce(outcome, 'created')`,
+      answer: sql<CreatedTask>`case when id is null then answer else ${stored} end`,
       retryAfterSeconds: sql<number>`retry_after_seconds`,
     })
-    .from(
-      sql`create_task_once(${keyAndFingerprints}, ${given("task")}::jsonb, ${given("maxima")}::jsonb)`,
-    )
-    .prepare("create_once"),
-);
+    .from(sql`claim left join created on true`)
+    .prepare("create_once");
+});
 
 /** `createTask`, at most once per key of a user in 24 hours. The key and the task are committed together. */
 export async function createTaskOnce(
@@ -60,7 +67,7 @@ export async function createTaskOnce(
   maxima: KeyLimits & { maxTasks: number },
   idempotency: Idempotency,
 ): Promise<CreatedOnce> {
-  const json = { task: JSON.stringify(task), maxima: JSON.stringify(maxima) };
+  const json = { task: JSON.stringify(toColumns(task)), maxima: JSON.stringify(maxima) };
   const [found] = await createOnceQuery(db).execute({ userId, ...idempotency, ...json });
   if (!found) throw new Error("PostgreSQL returned no outcome.");
   const { outcome, answer, retryAfterSeconds } = found;
@@ -69,11 +76,14 @@ export async function createTaskOnce(
   return { outcome, row: toCreatedRow(userId, answer) };
 }
 
-function toCreatedRow(userId: string, task: CreatedTask): TaskRow {
-  return { ...task, userId, version: 1, updatedAt: task.createdAt };
+function toCreatedRow(userId: string, answer: CreatedTask): TaskRow {
+  const { id, createdAt } = answer;
+  return { id, userId, ...toFields(answer), version: 1, createdAt, updatedAt: createdAt };
 }
 
 export type AnsweredOnce = { outcome: "answered" | "replayed"; answer: string } | KeyRefusal;
+
+const keyAndFingerprints = sql`${given("userId")}, ${given("key")}, ${given("fingerprints")}::varchar[]`;
 
 const findAnswerQuery = prepared((db) =>
   db

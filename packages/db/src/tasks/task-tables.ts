@@ -16,15 +16,20 @@ import { instant, instantText } from "#columns.ts";
 /** The subject of a token. No foreign key: an external issuer names users that this database does not store. */
 const owner = () => varchar({ length: 255 }).notNull();
 
+/** The columns that a client writes. The database package passes them on without knowing them. */
+const fields = {
+  title: varchar({ length: 255 }).notNull(),
+  description: text(),
+  completed: boolean().notNull().default(false),
+};
+
 /** Everybody's tasks. */
 export const tasks = pgTable(
   "tasks",
   {
     id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
     userId: owner(),
-    title: varchar({ length: 255 }).notNull(),
-    description: text(),
-    completed: boolean().notNull().default(false),
+    ...fields,
     /** Counts the changes, from 1. */
     version: integer().notNull().default(1),
     /** RFC 3339 in UTC, as is `updatedAt`. */
@@ -45,6 +50,14 @@ export const tasks = pgTable(
   ],
 );
 export type TaskRow = typeof tasks.$inferSelect;
+
+/** What a client writes of a task. */
+export type NewTask = Pick<TaskRow, keyof typeof fields>;
+
+/** The fields to change; those that are absent or `undefined` keep their value. */
+export type TaskChanges = { [Name in keyof NewTask]?: NewTask[Name] | undefined };
+
+export const taskFields = Object.keys(fields) as (keyof NewTask)[];
 
 /**
  * How many tasks each user holds, so that neither the quota nor the total of a list needs to count. Kept by
@@ -80,7 +93,8 @@ export const idempotencyKeys = pgTable(
   ],
 );
 
-/** What `createTask` returned, with its time as a string. */
-export interface CreatedTask extends Pick<TaskRow, "id" | "title" | "description" | "completed"> {
+/** What `createTask` returned: its id, its time in RFC 3339, and by their columns the fields that its release knew. */
+export interface CreatedTask extends Record<string, unknown> {
+  id: number;
   createdAt: string;
 }

@@ -1,17 +1,12 @@
 // Every query on tasks. The owner is the second argument of each: no query can be written without one.
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
 import { sharedRead } from "#internals/statement.ts";
-import { type TaskRow, taskCounts, tasks } from "./task-tables.ts";
+import { changeTo, insertTasks, nextVersion, toColumns } from "./task-fields.ts";
+import { type NewTask, type TaskChanges, type TaskRow, taskCounts, tasks } from "./task-tables.ts";
 
-export type { TaskRow };
-
-export interface NewTask {
-  title: string;
-  description: string | null;
-  completed: boolean;
-}
+export type { NewTask, TaskChanges, TaskRow };
 
 const given = sql.placeholder;
 
@@ -46,13 +41,9 @@ const createQuery = prepared((db) => {
     on conflict (user_id) do update set count = held.count + excluded.count
     where held.count + excluded.count <= ${given("maxTasks")}::int
     returning user_id`);
-  const created = db.$with("created", { id: tasks.id, createdAt: tasks.createdAt }).as(sql`
-    insert into ${tasks} (user_id, title, description, completed)
-    select place.user_id, task.title, task.description, task.completed
-    from place, unnest(${given("titles")}::text[], ${given("descriptions")}::text[], ${given("completed")}::boolean[])
-      with ordinality as task(title, description, completed, position)
-    order by task.position
-    returning id, created_at`);
+  const created = db
+    .$with("created", { id: tasks.id, createdAt: tasks.createdAt })
+    .as(insertTasks(sql`${given("tasks")}::jsonb`));
   return db.with(place, created).select().from(created).prepare("create");
 });
 
@@ -68,9 +59,7 @@ export async function createTasks(
     userId,
     places: newTasks.length,
     maxTasks,
-    titles: newTasks.map(({ title }) => title),
-    descriptions: newTasks.map(({ description }) => description),
-    completed: newTasks.map(({ completed }) => completed),
+    tasks: JSON.stringify(newTasks.map(toColumns)),
   });
   if (rows.length === 0) return undefined;
   return newTasks.map((task, index) => toCreatedRow(userId, task, rows[index]));
@@ -78,32 +67,32 @@ export async function createTasks(
 
 function toCreatedRow(
   userId: string,
-  { title, description, completed }: NewTask,
+  task: NewTask,
   row: Pick<TaskRow, "id" | "createdAt"> | undefined,
 ): TaskRow {
   if (!row) throw new Error("PostgreSQL returned fewer rows than it inserted.");
   const { id, createdAt } = row;
-  return { id, userId, title, description, completed, version: 1, createdAt, updatedAt: createdAt };
+  return { id, userId, ...task, version: 1, createdAt, updatedAt: createdAt };
 }
 
 /** The versions that a write may meet; `undefined` when any will do. */
 export type Versions = readonly number[] | undefined;
 
 /**
- * Changes the members given and leaves the others; `undefined` when there is no such task of `userId`, or it has
+ * Changes the fields given and leaves the others; `undefined` when there is no such task of `userId`, or it has
  * none of `versions`.
  */
 export async function updateTask(
   db: Db,
   userId: string,
   id: number,
-  changes: Partial<NewTask>,
+  changes: TaskChanges,
   versions?: Versions,
 ): Promise<TaskRow | undefined> {
   if (!canExist(id)) return undefined;
-  const changed = changeable.filter((member) => changes[member] !== undefined);
-  const query = changeQuery(db, versions !== undefined, ...changed);
-  const [row] = await query.execute({ ...changes, userId, id, versions });
+  const json = JSON.stringify(toColumns(changes));
+  const query = changeQuery(db, versions !== undefined);
+  const [row] = await query.execute({ userId, id, versions, changes: json });
   return row;
 }
 
@@ -116,7 +105,7 @@ export async function setOrToggleCompleted(
   versions?: Versions,
 ): Promise<TaskRow | undefined> {
   if (!canExist(id)) return undefined;
-  const query = changeQuery(db, versions !== undefined, "completed");
+  const query = completeQuery(db, versions !== undefined);
   const [row] = await query.execute({ userId, id, versions, completed: completed ?? null });
   return row;
 }
@@ -134,30 +123,24 @@ export async function deleteTask(
   return row;
 }
 
-/** What every change of a task also sets. */
-export const nextVersion = {
-  version: sql`${tasks.version} + 1`,
-  // Later than before even for two changes in one millisecond, or when the clock was set back.
-  updatedAt: sql`greatest(clock_timestamp(), ${tasks.updatedAt} + interval '1 millisecond')`,
-};
+const changeQuery = prepared((db, hasVersions: boolean) => {
+  const changed = db.$with("changed", getTableColumns(tasks)).as(sql`
+    update ${tasks} set ${changeTo(sql`${given("changes")}::jsonb`)}
+    where ${ownedAndCurrent(hasVersions)} returning *`);
+  return db.with(changed).select().from(changed).prepare(["change", hasVersions].join("_"));
+});
 
-/** How each member is changed. */
-const changeOf: Record<keyof NewTask, SQL> = {
-  title: sql`${given("title")}`,
-  description: sql`${given("description")}`,
-  completed: sql`coalesce(${given("completed")}::boolean, not ${tasks.completed})`,
-};
-const changeable = Object.keys(changeOf) as (keyof NewTask)[];
-
-const changeQuery = prepared((db, hasVersions: boolean, ...changed: (keyof NewTask)[]) => {
-  const changes = Object.fromEntries(changed.map((member) => [member, changeOf[member]]));
-  return db
+const completeQuery = prepared((db, hasVersions: boolean) =>
+  db
     .update(tasks)
-    .set({ ...changes, ...nextVersion })
+    .set({
+      completed: sql`coalesce(${given("completed")}::boolean, not ${tasks.completed})`,
+      ...nextVersion,
+    })
     .where(ownedAndCurrent(hasVersions))
     .returning()
-    .prepare(["change", hasVersions, ...changed].join("_"));
-});
+    .prepare(["complete", hasVersions].join("_")),
+);
 
 const deleteQuery = prepared((db, hasVersions: boolean) =>
   db
