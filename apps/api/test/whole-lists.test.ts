@@ -10,7 +10,7 @@ import type { TaskPage } from "@todo/validation/list-tasks";
 import type { Task } from "@todo/validation/task";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ApiError } from "#http/api-error.ts";
-import { toTask } from "#tasks/task-reply.ts";
+import { toTask } from "#tasks/task-wire.ts";
 import { createWholeLists, type WholeLists } from "#tasks/whole-lists.ts";
 import { send } from "./send.ts";
 import { newUser, type TestUser } from "./tokens.ts";

@@ -12,7 +12,8 @@ import { keyLimits, readIdempotency, refusalOfKey, replayed } from "./idempotenc
 import { jsonText, type Reply } from "#http/reply.ts";
 import { taskLimitReached } from "./create-task-reply.ts";
 import type { Settings } from "#settings/settings.ts";
-import { toTask } from "./task-reply.ts";
+import { formsOfBulk } from "./fingerprint-forms.ts";
+import { toChanges, toNewTask, toTask } from "./task-wire.ts";
 
 interface BulkContext {
   db: Db;
@@ -28,10 +29,10 @@ interface BulkContext {
  */
 export async function bulkReply(context: BulkContext): Promise<Reply> {
   const { db, user, body, request, settings } = context;
-  const changes = toChanges(body.operations);
+  const changes = toBulkChanges(body.operations);
   const bulkLimits = { atomic: body.atomic, maxTasks: settings.tasksPerUser };
   const toAnswer = (outcome: BulkOutcome) => answerOf(body.operations, outcome);
-  const idempotency = readIdempotency(request.headers, () => ["POST /api/tasks/bulk", body]);
+  const idempotency = readIdempotency(request.headers, () => formsOfBulk(body));
   if (!idempotency) {
     return jsonText(toAnswer(await changeTasks(db, user.id, changes, bulkLimits)));
   }
@@ -51,21 +52,17 @@ function answerOf(operations: BulkOperation[], outcome: BulkOutcome): string {
   return JSON.stringify(answer);
 }
 
-function toChanges(operations: BulkOperation[]): BulkChanges {
+function toBulkChanges(operations: BulkOperation[]): BulkChanges {
   const changes: BulkChanges = { create: [], update: [], delete: [] };
   for (const operation of operations) {
     switch (operation.op) {
-      case "create": {
-        const { op: _, ...task } = operation;
-        changes.create.push(task);
+      case "create":
+        changes.create.push(toNewTask(operation));
         break;
-      }
       case "update":
-      case "complete": {
-        const { op: _, id, ...change } = operation;
-        changes.update.push({ id, changes: change });
+      case "complete":
+        changes.update.push({ id: operation.id, changes: toChanges(operation) });
         break;
-      }
       case "delete":
         changes.delete.push(operation.id);
     }

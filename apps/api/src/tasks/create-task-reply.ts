@@ -7,7 +7,9 @@ import { ApiError } from "#http/api-error.ts";
 import { keyLimits, readIdempotency, refusalOfKey, replayed } from "./idempotency-key.ts";
 import type { Reply } from "#http/reply.ts";
 import type { Settings } from "#settings/settings.ts";
+import { formsOfCreation } from "./fingerprint-forms.ts";
 import { createdReply } from "./task-reply.ts";
+import { toNewTask } from "./task-wire.ts";
 
 interface CreateContext {
   db: Db;
@@ -21,24 +23,19 @@ interface CreateContext {
 export async function createTaskReply(context: CreateContext): Promise<Reply> {
   const { db, user, body, request, settings } = context;
   const maxTasks = settings.tasksPerUser;
-  const idempotency = readIdempotency(request.headers, () => valuesOf(body));
+  const task = toNewTask(body);
+  const idempotency = readIdempotency(request.headers, () => formsOfCreation(body));
   if (!idempotency) {
-    const row = await createTask(db, user.id, body, maxTasks);
+    const row = await createTask(db, user.id, task, maxTasks);
     if (!row) throw taskLimitReached();
     return createdReply(row);
   }
   const maxima = { ...keyLimits, maxTasks };
-  const created = await createTaskOnce(db, user.id, body, maxima, idempotency);
+  const created = await createTaskOnce(db, user.id, task, maxima, idempotency);
   if ("row" in created) {
     return createdReply(created.row, created.outcome === "replayed" ? replayed : {});
   }
   throw created.outcome === "quota-reached" ? taskLimitReached() : refusalOfKey(created);
-}
-
-/** In the order of the first fingerprints. A further member belongs to another form of them, or it would not count. */
-function valuesOf({ title, description, completed, ...others }: CreateTask): unknown[] {
-  others satisfies Record<string, never>;
-  return ["POST /api/tasks", title, description, completed];
 }
 
 export function taskLimitReached(): ApiError {

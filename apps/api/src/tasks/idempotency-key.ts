@@ -18,13 +18,16 @@ const keyPolicy = {
 
 export const replayed = { "Idempotent-Replayed": "true" };
 
-/** `undefined` without the header. The values say what is asked for, the route among them. Throws the 422. */
+/**
+ * `undefined` without the header. The values say what is asked for, the route among them, in each form that was ever
+ * stored. Throws the 422.
+ */
 export function readIdempotency(
   headers: Headers,
-  toValues: () => unknown[],
+  toForms: () => unknown[][],
 ): Idempotency | undefined {
   const key = readKey(headers);
-  return key === undefined ? undefined : { key, fingerprints: [fingerprintOf(toValues())] };
+  return key === undefined ? undefined : { key, fingerprints: toForms().map(fingerprintOf) };
 }
 
 /** Bare or quoted, both spell the same key. */

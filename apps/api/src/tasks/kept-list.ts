@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { TaskRow } from "@todo/db/tasks/tasks";
+import { taskFields, type TaskRow } from "@todo/db/tasks/task-tables";
 import { limits } from "@todo/validation/limits";
-import { toTask } from "./task-reply.ts";
+import { toTask } from "./task-wire.ts";
 
 /** Characters of JSON that are made in one turn of the event loop, and wait for a slow client. */
 const pieceMinLength = 64 * 1024;
@@ -80,6 +80,8 @@ export class KeptList {
   }
 }
 
-function bytesOf({ title, description }: TaskRow): number {
-  return rowBytes + 2 * (title.length + (description?.length ?? 0));
+function bytesOf(row: TaskRow): number {
+  let length = 0;
+  for (const name of taskFields) length += String(row[name]).length;
+  return rowBytes + 2 * length;
 }

@@ -9,7 +9,7 @@ import { type ApiError, unacceptable } from "#http/api-error.ts";
 import type { ConcurrencyLimit } from "#limits/concurrency-limit.ts";
 import { json, jsonStream, type Reply } from "#http/reply.ts";
 import type { CursorBinding, TaskCursors } from "./task-cursor.ts";
-import { toTask } from "./task-reply.ts";
+import { toTask } from "./task-wire.ts";
 import type { WholeLists } from "./whole-lists.ts";
 
 interface ListContext {

@@ -1,7 +1,6 @@
-// The wire format of tasks: the only place with snake_case members.
-import type { NewTask, TaskRow } from "@todo/db/tasks/tasks";
-import type { CreateTask, Task, UpdateTask } from "@todo/validation/task";
+import type { TaskRow } from "@todo/db/tasks/tasks";
 import { json, type Reply } from "#http/reply.ts";
+import { toTask } from "./task-wire.ts";
 
 export function taskReply(row: TaskRow, headers: Record<string, string> = {}, status = 200): Reply {
   return json(toTask(row), { ETag: etagOf(row), ...headers }, status);
@@ -16,19 +15,3 @@ export function createdReply(row: TaskRow, headers: Record<string, string> = {})
 export function etagOf({ version }: TaskRow): string {
   return `"${version}"`;
 }
-
-export function toTask(row: TaskRow): Task {
-  return {
-    id: row.id,
-    user_id: row.userId,
-    title: row.title,
-    description: row.description,
-    completed: row.completed,
-    created_at: row.createdAt,
-    updated_at: row.updatedAt,
-  };
-}
-
-// What a request may say is what the database stores: a member that it does not know would be answered and lost.
-const lost: Record<Exclude<keyof (CreateTask & UpdateTask), keyof NewTask>, never> = {};
-void lost;

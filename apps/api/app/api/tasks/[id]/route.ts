@@ -6,14 +6,14 @@ import { noContent } from "#http/reply.ts";
 import { resource } from "#http/resource.ts";
 import { route } from "#http/route.ts";
 import { taskReply } from "#tasks/task-reply.ts";
+import { toChanges } from "#tasks/task-wire.ts";
 
 export const dynamic = "force-dynamic";
 
 const update = route({ params: TaskParams, body: UpdateTask }, async (context) => {
   const { db, user, params, body, ifMatch } = context;
-  return taskReply(
-    await orPreconditionFailed(context, updateTask(db, user.id, params.id, body, ifMatch)),
-  );
+  const write = updateTask(db, user.id, params.id, toChanges(body), ifMatch);
+  return taskReply(await orPreconditionFailed(context, write));
 });
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({

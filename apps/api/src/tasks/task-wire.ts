@@ -1,0 +1,37 @@
+// The wire format of tasks: the only place with snake_case members. A field that is missing here does not compile.
+import type { NewTask, TaskChanges, TaskRow } from "@todo/db/tasks/tasks";
+import type { CreateTask, Task, UpdateTask } from "@todo/validation/task";
+
+export function toTask(row: TaskRow): Task {
+  return {
+    id: row.id,
+    user_id: row.userId,
+    title: row.title,
+    description: row.description,
+    completed: row.completed,
+    created_at: row.createdAt,
+    updated_at: row.updatedAt,
+  };
+}
+
+/** A creation has every member, by its defaults. */
+export function toNewTask(body: Required<CreateTask>): NewTask {
+  return toChanges(body) as NewTask;
+}
+
+/** What is absent in `body` is `undefined`. */
+export function toChanges(body: UpdateTask): Required<TaskChanges> {
+  return {
+    title: body.title,
+    description: body.description,
+    completed: body.completed,
+  };
+}
+
+type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
+  : Name;
+
+// What a request may say has a column: without one it would be answered and lost.
+const lost: Record<Exclude<keyof CreateTask, SnakeCase<keyof NewTask>>, never> = {};
+void lost;
