@@ -1,16 +1,19 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { fetchContract } from "../../fixtures/contract.ts";
 import { recordFigures } from "../../fixtures/figures.ts";
 import { seed } from "../../fixtures/seed.ts";
 import { withUsers } from "../../fixtures/target.ts";
+import { taskMembersOf } from "../../fixtures/task-members.ts";
 import { taskCommands } from "../../fixtures/task-model.ts";
 import { listTasks, newUser } from "../../fixtures/users.ts";
 
 withUsers("random sequences of operations of three users", () => {
   it("every answer, and what is stored in the end, is what a model in memory says", async (context) => {
+    const commandsOnTasks = taskCommands(taskMembersOf(await fetchContract()));
     let requests = 0;
     let sequences = 0;
-    const property = fc.asyncProperty(taskCommands, async (commands) => {
+    const property = fc.asyncProperty(commandsOnTasks, async (commands) => {
       const users = [newUser(), newUser(), newUser()];
       const model = { tasks: [] };
       const real = { users, requests: 0 };
