@@ -32,6 +32,12 @@ async function describeSchema() {
   return rows;
 }
 
+/** By the columns of the first release: those of this one are gone on the way back. */
+async function findTitle(id: number) {
+  const { rows } = await db.execute(sql`select title from tasks where id = ${id}`);
+  return rows[0]?.title;
+}
+
 test("each migration is undone and done again, the tasks stay, the schema comes back the same", async () => {
   const schema = await describeSchema();
   const userId = newUserId();
@@ -40,7 +46,7 @@ test("each migration is undone and done again, the tasks stay, the schema comes 
     const newer = await describeSchema();
     expect(await rollBackDatabase(url)).toBe(tag);
     expect(await isMigrated(db)).toBe(false);
-    expect(await findTask(db, userId, task.id)).toEqual(task);
+    expect(await findTitle(task.id)).toBe(task.title);
     expect(await describeSchema()).not.toEqual(newer);
   }
   await migrateDatabase(url);
