@@ -7,10 +7,10 @@ import { getRequestListener } from "@hono/node-server";
 import type { TaskRow } from "@todo/db/tasks/tasks";
 import { pipeToNodeResponse } from "next/dist/server/pipe-readable.js";
 import type { TaskPage } from "@todo/validation/list-tasks";
-import type { Task } from "@todo/validation/task";
+import { CreateTask, type Task } from "@todo/validation/task";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ApiError } from "#http/api-error.ts";
-import { toTask } from "#tasks/task-wire.ts";
+import { toNewTask, toTask } from "#tasks/task-wire.ts";
 import { createWholeLists, type WholeLists } from "#tasks/whole-lists.ts";
 import { send } from "./send.ts";
 import { newUser, type TestUser } from "./tokens.ts";
@@ -22,9 +22,7 @@ const rows = (count: number, description = "x".repeat(1_000)): TaskRow[] =>
   Array.from({ length: count }, (_, at) => ({
     id: at + 1,
     userId: "somebody",
-    title: `task ${at}`,
-    description,
-    completed: false,
+    ...toNewTask(CreateTask.parse({ title: `task ${at}`, description })),
     version: 1,
     createdAt: "2026-01-01T00:00:00.000Z",
     updatedAt: "2026-01-01T00:00:00.000Z",

@@ -2,10 +2,7 @@
 import { Task } from "@todo/validation/task";
 
 const task = Object.fromEntries(
-  Object.entries(Task.shape).map(([member, schema]) => {
-    const [example] = (schema.meta()?.examples ?? []) as unknown[];
-    return [member, example];
-  }),
+  Object.entries(Task.shape).map(([member, schema]) => [member, schema.meta()?.examples?.[0]]),
 ) as Task;
 
 const user = {
