@@ -12,22 +12,58 @@ const keyRotationMaxSeconds = 366 * daySeconds;
 export const tokenVariables = {
   AUTH_MODE: z
     .enum(["internal", "external"], { error: "must be internal or external" })
-    .default("internal"),
-  AUTH_JWT_ALG: z.enum(["HS256", "EdDSA"], { error: "must be HS256 or EdDSA" }).default("HS256"),
+    .default("internal")
+    .meta({
+      description:
+        "`external`: another issuer issues the tokens, the API only verifies them, and `/api/auth/*` is 404.",
+      neededBy: "another issuer",
+    }),
+  AUTH_JWT_ALG: z
+    .enum(["HS256", "EdDSA"], { error: "must be HS256 or EdDSA" })
+    .default("HS256")
+    .meta({
+      description:
+        "`EdDSA`: tokens are signed with Ed25519 keys, which `/api/auth/jwks` publishes. `HS256`: with `BETTER_AUTH_SECRET`.",
+      neededBy: "services that verify our tokens",
+    }),
   AUTH_JWT_EXPIRES_IN: Duration.refine(
     (seconds) => seconds <= limits.sessionLifetimeSeconds,
     `must be at most ${limits.sessionLifetimeSeconds / daySeconds}d`,
-  ).default(15 * 60),
-  AUTH_JWT_ISSUER: z.string().optional(),
-  AUTH_JWT_AUDIENCE: z.string().optional(),
+  )
+    .prefault("15m")
+    .meta({
+      description:
+        "The lifetime of tokens from `GET /api/auth/token`, at most `7d`. Tokens from `/signin` last 7 days.",
+      neededBy: "nobody usually",
+    }),
+  AUTH_JWT_ISSUER: z.string().optional().meta({
+    description: "The `iss` of tokens. With `external` it is checked only if it is set.",
+    neededBy: "another issuer",
+    fallback: "`BETTER_AUTH_URL`",
+  }),
+  AUTH_JWT_AUDIENCE: z.string().optional().meta({
+    description: "The `aud` of tokens. With `external` it is checked only if it is set.",
+    neededBy: "another issuer",
+    fallback: "`BETTER_AUTH_URL`",
+  }),
   AUTH_JWT_KEY_ROTATION: Duration.refine(
     (seconds) => seconds >= keyRotationMinSeconds && seconds <= keyRotationMaxSeconds,
     "must be between 1d and 366d",
-  ).default(90 * daySeconds),
+  )
+    .prefault("90d")
+    .meta({
+      description: "With `EdDSA`: how long a key signs, from `1d` to `366d`.",
+      neededBy: "nobody usually",
+    }),
   AUTH_JWKS_URL: z
     .string()
     .refine(isKeySetUrl, "must be an https URL, or http on this machine or to a host without a dot")
-    .optional(),
+    .optional()
+    .meta({
+      description:
+        "With `external`: the keys of the issuer, for EdDSA, ES256 and RS256. Without it tokens are HS256 over `BETTER_AUTH_SECRET`.",
+      neededBy: "another issuer",
+    }),
 };
 
 interface InternalTokens {

@@ -1,0 +1,58 @@
+import { findSecretProblem } from "@todo/auth/secret";
+import { z } from "zod";
+import { commaSeparated } from "./comma-separated.ts";
+
+/** Origins of pages in packaged apps. */
+export const appOrigins = ["capacitor://localhost", "ionic://localhost", "tauri://localhost"];
+
+const Origin = z
+  .string()
+  .refine(isOrigin, "must be an origin such as https://example.com, without path or wildcard");
+
+const FrontendOrigin = z
+  .string()
+  .refine(
+    (text) => isOrigin(text) || appOrigins.includes(text),
+    `must be origins such as https://example.com, without path or wildcard, or ${appOrigins.join(", ")}`,
+  );
+
+/** The variables that every production deployment sets. */
+export const productionVariables = {
+  DATABASE_URL: z
+    .string({ error: "is missing: the URL of a PostgreSQL database" })
+    .regex(/^postgres(?:ql)?:\/\//, "must begin with postgresql://")
+    .meta({
+      description:
+        "The PostgreSQL database: `postgresql://…`. `NEON_DATABASE_URL` is a second name. `pnpm dev` uses an embedded PostgreSQL without it.",
+      neededBy: "production",
+      example: "postgresql://todo:password@localhost:5432/todo",
+    }),
+  BETTER_AUTH_SECRET: z
+    .string({ error: "is missing: a random secret of at least 32 bytes" })
+    .superRefine((secret, context) => {
+      const problem = findSecretProblem(secret);
+      if (problem) context.addIssue(problem);
+    })
+    .meta({
+      description:
+        "Signs tokens and list cursors. At least 32 random bytes: `openssl rand -base64 32`. `pnpm dev` generates one in `.data/secret` without it.",
+      neededBy: "production",
+      example: "",
+    }),
+  BETTER_AUTH_URL: Origin.default("http://localhost:8000").meta({
+    description: "The public origin of the API, as browsers see it.",
+    neededBy: "production",
+    example: "https://api.example.com",
+  }),
+  CORS_ORIGINS: commaSeparated(FrontendOrigin)
+    .prefault("http://localhost:3000")
+    .meta({
+      description: `The origins of frontends, separated by commas: \`http\`, \`https\`, or packaged apps (${appOrigins.map((origin) => `\`${origin}\``).join(", ")}). Links in emails lead to the first \`http\` or \`https\` one.`,
+      neededBy: "production",
+      example: "https://app.example.com",
+    }),
+};
+
+function isOrigin(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
