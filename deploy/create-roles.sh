@@ -1,6 +1,6 @@
 #!/bin/sh
-# Run once by compose.yaml's database, when it is empty: `todo_owner` owns the tables and migrates; `todo_server` serves,
-# and sees the rows of one user at a time (docs/decisions/008-row-level-security.md).
+# compose.yaml runs this once in an empty database. `todo_owner` owns the tables and migrates. `todo_server` serves and
+# sees the rows of one user at a time (docs/decisions/008-row-level-security.md).
 set -eu
 psql --set ON_ERROR_STOP=1 --username postgres --dbname todo \
   --set owner_password="$OWNER_PASSWORD" --set server_password="$SERVER_PASSWORD" <<'SQL'
