@@ -1,5 +1,5 @@
 /** `pnpm --filter @todo/bench docs`: docs/benchmarks.md and its charts, from the results that were saved. */
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Growth } from "../growth/growth-table.ts";
 import type { Memory } from "../memory/run.ts";
@@ -18,6 +18,7 @@ import {
   startUpSection,
   throughputSection,
 } from "./sections.ts";
+import { readmeFigures } from "./readme-figures.ts";
 
 const docs = join(import.meta.dirname, "../../docs");
 
@@ -93,3 +94,13 @@ One pair, quickly: \`pnpm bench --contenders self-hosted,hono --workloads list-1
 `,
 ];
 await writeFile(join(docs, "benchmarks.md"), sections.filter(Boolean).join("\n\n"));
+
+if (throughput && growth && memory && startUp) {
+  const file = join(docs, "../README.md");
+  const figures = readmeFigures({ throughput, growth, memory, startUp });
+  const readme = (await readFile(file, "utf8")).replace(
+    /(<!-- benchmarks -->\n)[^]*?(\n<!-- end -->)/,
+    (_, begin: string, end: string) => `${begin}${figures}${end}`,
+  );
+  await writeFile(file, readme);
+}
