@@ -11,7 +11,7 @@ interface Repository {
 }
 
 const isDocument = (path: string) =>
-  /^(README|SECURITY)\.md$|^docs\/.*\.md$|^(.*\/)?AGENTS\.md$/.test(path);
+  /^(SECURITY|CONTRIBUTING)\.md$|^docs\/.*\.md$|^(.*\/)?(README|AGENTS)\.md$/.test(path);
 const hasExtension = /[\w\]*]\.(css|js|json|md|mjs|sh|sql|toml|ts|tsx|yaml|yml)$/;
 const wildcards: Record<string, string> = { "**/": "(.*/)?", "**": ".*", "*": "[^/]*" };
 const isPlaceholder = /[<>…$|=]|\.\.\.|NNN|:\/\//;
