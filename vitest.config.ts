@@ -26,15 +26,15 @@ export default defineConfig({
       project("packages/auth"),
       project("packages/client"),
       // Each file has its own database and backend; loading Better Auth anew for each would take most of the time.
-      project("apps/api", { setupFiles: ["./test/setup.ts"], isolate: false }),
+      project("apps/api", { setupFiles: ["./test/fixtures/setup.ts"], isolate: false }),
       // What concerns users' rows once more, with PostgreSQL itself keeping users apart.
       project("apps/api", {
         name: "apps/api with row security",
         provide: { databaseRowSecurity: "on" },
         include: [
-          "test/{bulk,idempotency,isolation,path-user,readiness,safe-writes,session-end,task*}.test.ts",
+          "test/*/{bulk,idempotency,isolation,path-user,readiness,safe-writes,session-end,task*}.test.ts",
         ],
-        setupFiles: ["./test/setup.ts"],
+        setupFiles: ["./test/fixtures/setup.ts"],
         isolate: false,
       }),
       project("apps/web"),

@@ -88,7 +88,7 @@ From the start of the process to the first list of tasks, including the first co
 
 ${startTable(startUp)}
 
-What is deployed: the files of the self-hosted server, and for functions what Next.js traces for a route, including its own runtime. A test shows that a task route loads no code of pages, documentation or email: apps/api/test/task-route-code.test.ts.
+What is deployed: the files of the self-hosted server, and for functions what Next.js traces for a route, including its own runtime. A test shows that a task route loads no code of pages, documentation or email: apps/api/test/tasks/task-route-code.test.ts.
 
 ${codeTable(startUp)}`;
 }
