@@ -72,6 +72,7 @@ describe("visible characters", () => {
       "soft hyphen": "\u00ad",
       "right-to-left mark": "\u200f",
       "right-to-left override": "\u202e",
+      "bidirectional isolates": "\u2066\u2069",
       "hangul filler": "\u3164",
       "halfwidth hangul filler": "\uffa0",
       "hangul choseong filler": "\u115f",
@@ -81,6 +82,7 @@ describe("visible characters", () => {
       "variation selector 16": "\ufe0f",
       "variation selector 17": "\u{e0100}",
       "tag space": "\u{e0020}",
+      "a tag and its end": "\u{e0041}\u{e007f}",
       "private use": "\ue000",
       unassigned: "\u{e0fff}",
       "spaces between invisible characters": "\u200b \u2060 \u200b",
@@ -134,7 +136,8 @@ describe("characters that are refused, never altered", () => {
   });
 
   test("what is accepted is stored as it was sent, without normalization", () => {
-    for (const value of ["e\u0301", "\u00e9", "ﬁ", "\u202eabc", "a  b", "<b>&amp;</b>", "'; --"]) {
+    const families = ["👨‍👩‍👧‍👦", "a\u200db", "\u202eabc\u202c", "a\ue000"];
+    for (const value of ["e\u0301", "\u00e9", "ﬁ", "a  b", "<b>&amp;</b>", "'; --", ...families]) {
       expect(Title.parse(value)).toBe(value);
       expect(Description.parse(value)).toBe(value);
     }

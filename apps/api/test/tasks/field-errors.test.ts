@@ -85,3 +85,24 @@ it("the path is judged before the body", async () => {
   const response = await send("PUT", "/api/tasks/x", { as: user, json: { title: "" } });
   expect(await errorOf(response)).toMatchObject({ errors: [{ pointer: "{id}" }] });
 });
+
+it("a creation and both ways of changing refuse the same", async () => {
+  const as = await newUser();
+  const { id } = await createTask(as);
+  const json = { title: "\u200b", description: "\u0007", completed: "true" };
+  const answers = [
+    await send("POST", "/api/tasks", { as, json }),
+    await send("PUT", `/api/tasks/${id}`, { as, json }),
+    await send("PATCH", `/api/${as.id}/tasks/${id}`, { as, json }),
+  ];
+  for (const answer of answers) {
+    expect(await errorOf(answer)).toMatchObject({
+      status: 422,
+      errors: [
+        { pointer: "/title", code: "too_small" },
+        { pointer: "/description", code: "invalid_format" },
+        { pointer: "/completed", code: "invalid_type" },
+      ],
+    });
+  }
+});
