@@ -2,7 +2,7 @@ import { findUser } from "@todo/db/auth/users";
 import { describe, expect, it } from "vitest";
 import { getBackend } from "#backend.ts";
 import { newAccount, newCredentials } from "../fixtures/accounts.ts";
-import { withSettings } from "../fixtures/backends.ts";
+import { useSettings } from "../fixtures/backends.ts";
 import { startMailServer } from "../fixtures/mail-server.ts";
 import { errorOf, send } from "../fixtures/send.ts";
 
@@ -15,15 +15,17 @@ const signUpPaths = ["signup", "sign-up/email"];
 const signInPaths = ["signin", "sign-in/email"];
 
 const server = await startMailServer();
-const withMail = (work: () => Promise<void>) =>
-  withSettings({ mail: { via: "smtp", url: server.url, from: "todo@example.com" } }, work);
+useSettings({
+  mail: { via: "smtp", url: server.url, from: "todo@example.com" },
+  authFailuresPerHour: 2,
+});
 
 const storedUser = async (response: Response) => {
   const { user } = (await response.clone().json()) as { user: { id: string } };
   return findUser(getBackend().database.db, user.id);
 };
 
-describe.each(signUpPaths)("the name at POST /api/auth/%s", (path) => {
+describe.concurrent.each(signUpPaths)("the name at POST /api/auth/%s", (path) => {
   it.each([
     ["no name", {}],
     ["an empty name", { name: "" }],
@@ -57,7 +59,7 @@ const around: [string, (email: string) => string][] = [
   ["capitals", (email) => email.toUpperCase()],
 ];
 
-describe.each(around)("an e-mail address with %s", (_what, spell) => {
+describe.concurrent.each(around)("an e-mail address with %s", (_what, spell) => {
   it.each(signUpPaths)("is stored without them at POST /api/auth/%s", async (path) => {
     const { email, password } = newCredentials();
     const response = await post(path, { email: spell(email), password, name: "Ada" });
@@ -67,33 +69,35 @@ describe.each(around)("an e-mail address with %s", (_what, spell) => {
     expect(await errorOf(again)).toMatchObject({ status: 409, error_code: "EMAIL_TAKEN" });
   });
 
-  it.each(signInPaths)("signs in at POST /api/auth/%s, and its failures count together", (path) =>
-    withSettings({ authFailuresPerHour: 2 }, async () => {
+  it.each(signInPaths)(
+    "signs in at POST /api/auth/%s, and its failures count together",
+    async (path) => {
       const { email, password } = await newAccount();
       expect((await post(path, { email: spell(email), password })).status).toBe(200);
       const wrong = { password: "wrong-password" };
       expect((await post(path, { email: spell(email), ...wrong })).status).toBe(401);
       expect((await post(path, { email, ...wrong })).status).toBe(401);
       expect((await post(path, { email: spell(email), password })).status).toBe(429);
-    }),
+    },
   );
 
   it.each([
     ["request-password-reset", "Reset"],
     ["send-verification-email", "Confirm"],
-  ])("gets the mail of POST /api/auth/%s, and counts as the same recipient", (path, subject) =>
-    withMail(async () => {
+  ])(
+    "gets the mail of POST /api/auth/%s, and counts as the same recipient",
+    async (path, subject) => {
       const { email } = await newAccount();
       expect((await post(path, { email: spell(email) })).status).toBe(200);
       await getBackend().outbox?.drain(10_000);
       const mails = server.mails.filter(({ to }) => to.includes(email));
-      expect(
-        mails.filter(({ text }) => text.includes(`Subject: ${subject}`)).length,
-      ).toBeGreaterThan(path === "send-verification-email" ? 1 : 0);
+      const expected = path === "send-verification-email" ? 1 : 0;
+      const meant = mails.filter(({ text }) => text.includes(`Subject: ${subject}`));
+      expect(meant.length).toBeGreaterThan(expected);
       // The sign-up's mail and this one are two of five.
       for (let at = 0; at < 3; at += 1) expect((await post(path, { email })).status).toBe(200);
       expect((await post(path, { email: spell(email) })).status).toBe(429);
-    }),
+    },
   );
 });
 
