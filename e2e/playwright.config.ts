@@ -10,8 +10,7 @@ const isRoot = process.getuid?.() === 0;
 export default defineConfig({
   testDir: "./tests",
   outputDir: `../test-results/e2e-${server}`,
-  // Some tests stop the database that all share.
-  workers: 1,
+  workers: 2,
   forbidOnly: process.env.CI === "true",
   // A shared machine may stall for seconds; what fails twice has found something. The report names what was retried.
   retries: process.env.CI === "true" ? 1 : 0,

@@ -1,28 +1,21 @@
 import { join } from "node:path";
-import { withClient } from "@todo/postgres/postgres-client";
 import { type PostgresServer, startPostgres, stopPostgres } from "@todo/postgres/postgres-server";
-import { migrate } from "./migrate.ts";
 
-const dataDir = join(import.meta.dirname, "../../.data/e2e-postgres");
-const port = 54_331;
+const folder = join(import.meta.dirname, "../../.data");
+
+/** The server of nearly all tests, and the one that a test stops. */
+const servers = {
+  shared: { dataDir: join(folder, "e2e-postgres"), port: 54_331 },
+  breakable: { dataDir: join(folder, "e2e-breakable-postgres"), port: 54_332 },
+};
+export type DatabaseServer = keyof typeof servers;
 
 /** Starts the database of the tests, also after `stopDatabase`; its data stays. */
-export function startDatabase(): Promise<PostgresServer> {
-  return startPostgres({ dataDir, port, database: "todo" });
+export function startDatabase(server: DatabaseServer): Promise<PostgresServer> {
+  return startPostgres({ ...servers[server], database: "todo" });
 }
 
 /** Stops it as an operator would, cutting every connection. */
-export async function stopDatabase(): Promise<void> {
-  await stopPostgres(dataDir);
-}
-
-/** The URL of an empty, migrated database on the same server, for a process of a test's own. */
-export async function emptyDatabase(): Promise<string> {
-  const admin = await startPostgres({ dataDir, port });
-  await withClient(admin.url, (client) =>
-    client.query("drop database if exists own_process with (force)"),
-  );
-  const { url } = await startPostgres({ dataDir, port, database: "own_process" });
-  migrate(url);
-  return url;
+export async function stopDatabase(server: DatabaseServer): Promise<void> {
+  await stopPostgres(servers[server].dataDir);
 }

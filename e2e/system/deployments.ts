@@ -1,4 +1,6 @@
-// The three ways in which a frontend reaches the API, all started by start.ts.
+// The three ways in which a frontend reaches the API, and one whose database breaks; all started by start.ts.
+import type { DatabaseServer } from "./database.ts";
+
 export interface Deployment {
   /** Where the pages are. */
   webUrl: string;
@@ -10,6 +12,7 @@ export interface Deployment {
   webEnv: Record<string, string>;
   /** The port of the API's process. */
   apiPort: number;
+  database: DatabaseServer;
 }
 
 /** Where mails go: to mail-sink.ts. */
@@ -46,7 +49,13 @@ export const sameOrigin: Deployment = {
   webEnv: { NEXT_PUBLIC_API_URL: "", API_REWRITE_URL: "http://localhost:8012" },
 };
 
-export const deployments = [local, parentDomain, sameOrigin];
+/** For the test that stops the database, so that no other test notices. */
+export const breakable: Deployment = {
+  ...otherOrigin("http://localhost:3013", "http://localhost:8013"),
+  database: "breakable",
+};
+
+export const deployments = [local, parentDomain, sameOrigin, breakable];
 
 function otherOrigin(webUrl: string, apiUrl: string): Deployment {
   return {
@@ -61,5 +70,6 @@ function otherOrigin(webUrl: string, apiUrl: string): Deployment {
       TASK_REQUESTS_PER_MINUTE: "100000",
     },
     webEnv: { NEXT_PUBLIC_API_URL: apiUrl },
+    database: "shared",
   };
 }

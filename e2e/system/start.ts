@@ -1,9 +1,9 @@
-// Starts a real PostgreSQL, a mail server and production builds of both apps, and stops them when it is stopped.
+// Starts two real PostgreSQL, a mail server and production builds of both apps, and stops them when it is stopped.
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AppProcess, spawnApp } from "./app-process.ts";
-import { startDatabase, stopDatabase } from "./database.ts";
+import { type DatabaseServer, startDatabase, stopDatabase } from "./database.ts";
 import { type Deployment, deployments } from "./deployments.ts";
 import { startMailSink } from "./mail-sink.ts";
 import { migrate } from "./migrate.ts";
@@ -18,9 +18,15 @@ function start(app: AppProcess): void {
   processes.push(child);
 }
 
-function startDeployment({ webUrl, apiPort, apiEnv, webEnv }: Deployment, databaseUrl: string) {
+async function startMigrated(server: DatabaseServer): Promise<string> {
+  const { url } = await startDatabase(server);
+  migrate(url);
+  return url;
+}
+
+function startDeployment({ webUrl, apiPort, apiEnv, webEnv, database }: Deployment) {
   const BETTER_AUTH_SECRET = randomBytes(48).toString("base64url");
-  const env = { ...apiEnv, DATABASE_URL: databaseUrl, BETTER_AUTH_SECRET };
+  const env = { ...apiEnv, DATABASE_URL: urls[database], BETTER_AUTH_SECRET };
   start({ app: "api", port: apiPort, env });
   start({ app: "web", port: Number(new URL(webUrl).port), env: webEnv });
 }
@@ -29,12 +35,16 @@ async function stop(status: number): Promise<void> {
   const running = processes.splice(0).filter(({ exitCode }) => exitCode === null);
   for (const child of running) child.kill("SIGTERM");
   await Promise.all(running.map((child) => once(child, "exit")));
-  await stopDatabase().finally(() => process.exit(status));
+  const stopping = Promise.all([stopDatabase("shared"), stopDatabase("breakable")]);
+  await stopping.finally(() => process.exit(status));
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(0));
 
-const { url } = await startDatabase();
-migrate(url);
+const [shared, breakable] = await Promise.all([
+  startMigrated("shared"),
+  startMigrated("breakable"),
+]);
+const urls = { shared, breakable };
 startMailSink();
-for (const deployment of deployments) startDeployment(deployment, url);
+for (const deployment of deployments) startDeployment(deployment);

@@ -6,7 +6,7 @@ import { expect, test } from "../../fixtures/test.ts";
 
 test.describe("axe", () => {
   // axe looks at every state twice.
-  test.describe.configure({ timeout: 300_000 });
+  test.describe.configure({ mode: "parallel", timeout: 300_000 });
 
   test("finds nothing on the pages for visitors, in no state, light or dark", async ({ page }) => {
     for await (const state of visitorStates(page)) await expectAccessible(page, state);

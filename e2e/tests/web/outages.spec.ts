@@ -1,6 +1,9 @@
 import { answerError, intercept, interceptNext, listTasks } from "../../fixtures/task-calls.ts";
 import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
+import { breakable } from "../../system/deployments.ts";
+
+test.use({ deployment: breakable });
 
 test("while the database is stopped the page says so and loses no text; it recovers by itself", async ({
   user: { page, api },

@@ -3,7 +3,8 @@ import { expectRefusedSomehow } from "../../fixtures/figures.ts";
 import { send } from "../../fixtures/http.ts";
 import { exchange, requestText } from "../../fixtures/raw.ts";
 import { expectRefusal } from "../../fixtures/refusal.ts";
-import { target } from "../../fixtures/target.ts";
+import { target, withUsers } from "../../fixtures/target.ts";
+import { createTask, families, newUser } from "../../fixtures/users.ts";
 
 const nowhere = [
   "/",
@@ -88,6 +89,21 @@ it.each([
   const [answer] = answers;
   expect([200, 400, 404, undefined]).toContain(answer?.status);
   expect(`${answer?.text}${answer?.rawHeaders.join()}`).not.toContain("evil");
+});
+
+withUsers("a list", () => {
+  it.each(families)(
+    "is the same behind doubled and closing slashes: $family",
+    async ({ tasksOf }) => {
+      const as = newUser();
+      await createTask(as);
+      const path = tasksOf(as);
+      const { text } = await send({ path, as });
+      for (const spelling of [`${path}/`, `/${path}`, path.replace("/api/", "/api//")]) {
+        expect(await send({ path: spelling, as })).toMatchObject({ status: 200, text });
+      }
+    },
+  );
 });
 
 it.each([8, 15])("a path of %i KiB is 404", async (kib) => {
