@@ -41,7 +41,7 @@ const endings: [name: string, end: (browser: Browser) => Promise<unknown>][] = [
 ];
 
 withUsers("a token ends with its session", () => {
-  it.each(endings)("within 10 s of %s", async (_, end) => {
+  it.concurrent.each(endings)("within 10 s of %s", async (_, end) => {
     const browser = await signedInBrowser();
     const as = await tokenOf(browser);
     const created = await send({ path: "/api/tasks", as, json: { title: "of the session" } });
