@@ -1,5 +1,8 @@
+import { availableParallelism } from "node:os";
 import { isMissing } from "@todo/programs/find-program";
 import { defineConfig, type TestProjectInlineConfiguration as ProjectConfig } from "vitest/config";
+
+const isCi = process.env.CI === "true";
 
 const project = (folder: string, options: ProjectConfig["test"] = {}) => ({
   extends: true as const,
@@ -23,7 +26,7 @@ export default defineConfig({
       databaseOver("neon"),
       databaseOver("neon-websocket"),
       ...(isMissing("pgbouncer") ? [] : [databaseOver("pgbouncer")]),
-      project("packages/auth"),
+      project("packages/auth", { isolate: false }),
       project("packages/client"),
       // Each file has its own database and backend; loading Better Auth anew for each would take most of the time.
       project("apps/api", { setupFiles: ["./test/fixtures/setup.ts"], isolate: false }),
@@ -44,14 +47,17 @@ export default defineConfig({
       project("scripts"),
     ],
     globalSetup: ["./vitest.global-setup.ts"],
+    // Many files wait for deadlines, so two share a processor; each takes some of PostgreSQL's 200 connections.
+    maxWorkers: Math.min(2 * availableParallelism(), 8),
     // Better Auth drops checks when this is "test"; what is tested is what runs in production.
     env: { NODE_ENV: "production" },
     testTimeout: 30_000,
     // As in e2e/playwright.config.ts: a shared machine may stall.
-    retry: process.env.CI === "true" ? 1 : 0,
+    retry: isCi ? 1 : 0,
     hookTimeout: 60_000,
     reporters: ["default", ["json", { outputFile: "test-results/vitest.json" }]],
     coverage: {
+      enabled: isCi,
       include: [
         "packages/*/src/**/*.ts",
         "apps/api/{app,src}/**/*.ts",

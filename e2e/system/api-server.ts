@@ -1,5 +1,5 @@
 /** What can serve the API: `next start`, and the self-hosted server. */
-export const apiServers = ["next", "self-hosted"] as const;
+const apiServers = ["next", "self-hosted"] as const;
 type ApiServer = (typeof apiServers)[number];
 
 /** The one that this run is about. */

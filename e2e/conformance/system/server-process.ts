@@ -35,7 +35,7 @@ const programs: Record<ServerName, { built: string; args: (port: number) => stri
   },
 };
 
-export const isBuilt = (server: ServerName) => existsSync(programs[server].built);
+const isBuilt = (server: ServerName) => existsSync(programs[server].built);
 
 /** Starts it and returns at once. Throws when it is not built. */
 function spawnServer(options: ServerOptions & { port: number }): ServerProcess {
