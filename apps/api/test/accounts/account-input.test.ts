@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { getBackend } from "#backend.ts";
 import { newAccount, newCredentials } from "../fixtures/accounts.ts";
 import { useSettings } from "../fixtures/backends.ts";
+import { cpuMsOf } from "../fixtures/cpu-time.ts";
 import { startMailServer } from "../fixtures/mail-server.ts";
 import { errorOf, send } from "../fixtures/send.ts";
 
@@ -102,11 +103,12 @@ describe.concurrent.each(around)("an e-mail address with %s", (_what, spell) => 
 });
 
 it("40,000 spaces in an e-mail address cost no time", async () => {
-  const startedAt = performance.now();
   const email = `a${" ".repeat(40_000)}b@example.com`;
-  for (const path of [...signInPaths, ...signUpPaths]) {
-    const { status } = await post(path, { email, password: "password" });
-    expect([400, 422]).toContain(status);
-  }
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  const cpuMs = await cpuMsOf(async () => {
+    for (const path of [...signInPaths, ...signUpPaths]) {
+      const { status } = await post(path, { email, password: "password" });
+      expect([400, 422]).toContain(status);
+    }
+  });
+  expect(cpuMs).toBeLessThan(2_000);
 });

@@ -4,6 +4,7 @@ import { connect, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { clientAddressOf } from "#sockets/client-address.ts";
 import { prepareIncomingRequests, servableTarget, trustOf } from "#sockets/incoming-request.ts";
+import { cpuMsOf } from "../fixtures/cpu-time.ts";
 import { errorOf, send } from "../fixtures/send.ts";
 
 let server: Server;
@@ -283,13 +284,12 @@ describe("the client's address", () => {
     expect(addressOf("198.51.100.1, 203.0.113.7", true)).toBe("203.0.113.7");
   });
 
-  it("is read in linear time, through however many hops", () => {
-    const startedAt = performance.now();
+  it("is read in linear time, through however many hops", async () => {
     const headers = { "x-forwarded-for": `6.6.6.6${", 10.1.2.3".repeat(100_000)}` };
     const socket = { remoteAddress: "::ffff:127.0.0.1" } as IncomingMessage["socket"];
     const trust = trustOf(["loopback", "10.0.0.0/8"], false);
-    expect(clientAddressOf({ socket, headers }, trust)).toBe("6.6.6.6");
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    const read = () => expect(clientAddressOf({ socket, headers }, trust)).toBe("6.6.6.6");
+    expect(await cpuMsOf(read)).toBeLessThan(2_000);
   });
 
   it("elsewhere is the socket's", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cpuMsOf } from "../fixtures/cpu-time.ts";
 import { createTask, families, listTasks } from "../fixtures/families.ts";
 import { errorOf, send } from "../fixtures/send.ts";
 import { newUser } from "../fixtures/tokens.ts";
@@ -199,9 +200,10 @@ describe("Prefer: handling=strict at any depth", () => {
   ])("is looked for in 60,000 characters of %j within a second", async (part) => {
     const user = await newUser();
     const prefer = part.repeat(60_000 / part.length);
-    const startedAt = performance.now();
     const options = { as: user, json: { title: "a" }, headers: { prefer } };
-    expect((await send("POST", "/api/tasks", options)).status).toBe(201);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    const cpuMs = await cpuMsOf(async () => {
+      expect((await send("POST", "/api/tasks", options)).status).toBe(201);
+    });
+    expect(cpuMs).toBeLessThan(1_000);
   });
 });
