@@ -6,7 +6,7 @@ const files = {
   ".ci/run": "",
   "docs/decisions/001-postgres.md": "",
   "apps/api/app/api/tasks/[id]/route.ts": "",
-  "packages/db/src/tasks/tasks.ts": "",
+  "packages/db/src/tasks.ts": "",
   "packages/db/test/tasks.test.ts": `test("404 for another user's task", () => {})`,
 };
 
@@ -20,9 +20,9 @@ const problems = (markdown: string, document = "README.md") =>
   checkDocument(document, markdown, repository);
 
 test.each([
-  "`packages/db/src/tasks/tasks.ts` and `packages/db/src/tasks/tasks.ts:12`, `packages/db/`, `.ci/run`",
+  "`packages/db/src/tasks.ts` and `packages/db/src/tasks.ts:12`, `packages/db/`, `.ci/run`",
   "`tasks.ts`, `db/src/tasks.ts`, `packages/*/src/**/*.ts`, `packages/db/{src,test}/*.ts`",
-  "`apps/api/app/api/tasks/[id]/route.ts`, `node packages/db/src/tasks/tasks.ts --fast`",
+  "`apps/api/app/api/tasks/[id]/route.ts`, `node packages/db/src/tasks.ts --fast`",
   "[one](docs/decisions/001-postgres.md#context), [two](/packages/db), [web](https://x.org/a.md)",
   "`GET /api/tasks.json`, `@todo/db/tasks`, `.data/pgdata.json`, `docs/decisions/NNN-title.md`",
   '`packages/db/test/tasks.test.ts` › "404 for another user\'s task"',
