@@ -17,13 +17,12 @@ describe("docs/settings.md", () => {
     for (const name of Object.keys(Environment.shape)) expect(page).toContain(`| \`${name}\` |`);
   });
 
-  it.each([
-    "apps/api/src/settings/env.ts",
-    "apps/web/src/env.ts",
-    "scripts/local-database.ts",
-  ])("has every variable that %s reads", (path) => {
-    const names = read(path).match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
-    expect(names).not.toEqual([]);
-    for (const name of names) expect(page).toContain(`\`${name}\``);
-  });
+  it.each(["apps/api/src/settings/env.ts", "apps/web/src/env.ts", "scripts/local-database.ts"])(
+    "has every variable that %s reads",
+    (path) => {
+      const names = read(path).match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
+      expect(names).not.toEqual([]);
+      for (const name of names) expect(page).toContain(`\`${name}\``);
+    },
+  );
 });
