@@ -1,4 +1,3 @@
-// Issues API access tokens signed with the shared secret.
 import { type JWTPayload, type JWTVerifyGetKey, SignJWT } from "jose";
 import type { Principal } from "./principal.ts";
 import type { TokenSigning } from "./signing-keys.ts";
@@ -10,23 +9,20 @@ import {
 
 const algorithm = "HS256";
 
-/** What verifies tokens signed with HMAC over the raw UTF-8 bytes of `secret`. */
+/** Returns algorithm and key of HMAC over the raw UTF-8 bytes of `secret`. */
 export function sharedSecret(secret: string): { algorithms: string[]; key: JWTVerifyGetKey } {
   const key = new TextEncoder().encode(secret);
   return { algorithms: [algorithm], key: async () => key };
 }
 
 export interface AccessTokenConfig extends Omit<TokenVerifierConfig, "algorithms" | "key"> {
-  /** `BETTER_AUTH_SECRET` */
   secret: string;
   issuer: string;
   audience: string;
 }
 
 export interface AccessTokens {
-  /** Signs `claims` as they are. */
   sign: (claims: JWTPayload) => Promise<string>;
-  /** Issues a token that is valid from now. */
   issue: (principal: Principal, lifetimeSeconds: number) => Promise<string>;
   verify: VerifyToken;
 }
@@ -49,9 +45,9 @@ export function createAccessTokens(config: AccessTokenConfig): AccessTokens {
   };
 }
 
-/** Lets Better Auth's JWT plugin sign through `tokens`. */
+/** Makes Better Auth's JWT plugin sign with `tokens`. */
 export function sharedSecretSigning({ sign }: Pick<AccessTokens, "sign">): TokenSigning {
-  // `sign` demands a URL and an algorithm; neither is used, and `/jwks` is 404.
+  // `sign` demands a URL and an algorithm. Neither is used, and `/jwks` is 404.
   const jwks = { remoteUrl: "https://nowhere.invalid", keyPairConfig: { alg: "EdDSA" } as const };
   return { jwt: { sign }, jwks };
 }

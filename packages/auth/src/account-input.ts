@@ -1,13 +1,12 @@
-// What a request to Better Auth is taken to say, where clients spell it in several ways or leave it open.
+// Normalizes requests to Better Auth, because clients spell members differently or omit them.
 import { nameFromEmail, type SignUp, trimEmail } from "@todo/validation/credentials";
 import type { AuthRoute } from "./auth-routes.ts";
 
-/** Members that hold an e-mail address. */
 const emailMembers = ["email", "newEmail"];
-/** Members and parameters that hold a page to go on to. */
+/** Members and parameters with a page to continue with. */
 const pageMembers = ["callbackURL", "redirectTo", "errorCallbackURL", "newUserCallbackURL"];
 
-/** Where the link of a mail leads when nobody says so: pages of the first frontend. */
+/** Default targets of links in emails: pages of the first frontend. */
 const landingPages: Record<string, { member: string; path: string }> = {
   "/request-password-reset": { member: "redirectTo", path: "/reset-password" },
   "/reset-password/:token": { member: "callbackURL", path: "/reset-password" },
@@ -15,10 +14,7 @@ const landingPages: Record<string, { member: string; path: string }> = {
   "/sign-up/email": { member: "callbackURL", path: "/" },
 };
 
-/**
- * The same request in the spelling that Better Auth reads; its body, if any, is JSON. `frontend` is the origin that
- * relative pages are of.
- */
+/** Returns the request as Better Auth reads it; a body is JSON. Relative pages belong to `frontend`. */
 export async function withAccountInput(
   request: Request,
   { path }: AuthRoute,
@@ -33,7 +29,6 @@ export async function withAccountInput(
   return new Request(sent, { body: JSON.stringify(changedBody(path, JSON.parse(text), frontend)) });
 }
 
-/** The body of a sign-up as Better Auth reads it. */
 export function toSignUpBody(credentials: SignUp, frontend: string): SignUp & { name: string } {
   return changedBody("/sign-up/email", credentials, frontend) as SignUp & { name: string };
 }
@@ -43,7 +38,7 @@ function withPages(url: URL, path: string, frontend: string): URL {
   const { searchParams } = url;
   for (const name of pageMembers) {
     const [page, ...more] = searchParams.getAll(name);
-    // Better Auth refuses several.
+    // Better Auth refuses repeated parameters.
     if (page && more.length === 0) searchParams.set(name, absolutePage(page, frontend));
   }
   if (landing && !searchParams.get(landing.member)) {
@@ -56,11 +51,11 @@ function changedBody(path: string, body: unknown, frontend: string): unknown {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
   const changed: Record<string, unknown> = { ...body };
   for (const [name, value] of Object.entries(changed)) {
-    // Encoders of typed languages write `null` for what is not said; only a user's own members can be cleared.
+    // Encoders of typed languages write `null` for absent members. Only members of a user can be cleared.
     if (value === null && path !== "/update-user") delete changed[name];
     if (typeof value !== "string") continue;
     if (emailMembers.includes(name)) changed[name] = trimEmail(value);
-    // A sign-in's page is for the client, which follows it itself.
+    // The client itself follows the page of a sign-in.
     if (pageMembers.includes(name) && path !== "/sign-in/email") {
       changed[name] = absolutePage(value, frontend);
     }
@@ -77,7 +72,7 @@ function isBlank(name: unknown): boolean {
   return name === undefined || (typeof name === "string" && name.trim() === "");
 }
 
-/** Relative pages would be taken for pages of the API. Whether an absolute one is trusted, Better Auth decides. */
+/** Makes relative pages absolute, because Better Auth would resolve them against the API. */
 function absolutePage(page: string, frontend: string): string {
   if (page === "" || URL.canParse(page) || !URL.canParse(page, frontend)) return page;
   return new URL(page, frontend).href;

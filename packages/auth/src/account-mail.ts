@@ -1,7 +1,6 @@
-// The e-mails of accounts: when they are asked for, and how that is kept from telling who has an account.
 import { authPathOf } from "./auth-routes.ts";
 
-/** An e-mail with a link that proves who reads it. */
+/** An email with a link that proves who reads it. */
 export interface AccountMail {
   kind: "reset-password" | "verify-email";
   to: string;
@@ -9,23 +8,19 @@ export interface AccountMail {
 }
 
 export interface Outbox {
-  /** Takes a mail to be sent after the answer, if `isAllowed` says so then; never fails. */
+  /** Sends an email after the response if `isAllowed` resolves to true then. Never fails. */
   add: (mail: AccountMail, isAllowed?: () => Promise<boolean>) => void;
-  /** Whether no more mails can be taken for now. */
   isFull: () => boolean;
 }
 
-/** Routes that promise a mail without telling whether one is sent. */
+/** Routes whose response does not reveal whether an email is sent. */
 const mailRoutes = ["/request-password-reset", "/send-verification-email"];
 
 export function isMailRoute(path: string): boolean {
   return mailRoutes.includes(path);
 }
 
-/**
- * Better Auth's options for sending mails through `outbox`. `mayMail` says whether a recipient gets one more, and is
- * asked about those that no mail route was asked for.
- */
+/** Returns Better Auth's options for emails; `mayMail` limits those that no email route requested. */
 export function mailOptions(
   outbox: Outbox | undefined,
   mayMail: (recipient: string) => Promise<boolean>,
@@ -40,7 +35,7 @@ export function mailOptions(
     async ({ user, url }: Message, request?: Request) => {
       const mail = { kind, to: user.email, link: url };
       if (request && isMailRoute(authPathOf(request))) outbox.add(mail);
-      // Not before the answer: a sign-up is a transaction and has a connection already.
+      // After the response: a sign-up is a transaction and already has a connection.
       else outbox.add(mail, () => mayMail(user.email));
     };
   return {

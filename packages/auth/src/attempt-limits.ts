@@ -1,4 +1,4 @@
-// Limits per account and per recipient of mails, counted in the database, whatever addresses requests come from.
+// Limits per account and per email recipient, counted in the database over all client addresses.
 import { hash } from "node:crypto";
 import { forgetAttempts, giveBackAttempt, takeAttempt } from "@todo/db/auth/attempts";
 import type { Db } from "@todo/db/database";
@@ -11,7 +11,6 @@ import type { HookContext } from "./hook-context.ts";
 import { currentRecord } from "./request-record.ts";
 import { type AuthLimit, RateLimitedError } from "./rate-limited-error.ts";
 
-/** What is counted: wrong passwords for an account, emails to an address. */
 type AttemptKind = "account" | "recipient";
 
 type AttemptLimit = AuthLimit & { name: AttemptKind };
@@ -20,24 +19,23 @@ const windowSeconds = 60 * 60;
 
 export interface AttemptLimitsConfig {
   db: Db;
-  /** Failed sign-ins an hour for one account, over all addresses. */
   passwordFailuresPerHour: number;
   outbox?: Outbox | undefined;
-  /** Told of each time that attempts could not be counted, or given back, and no answer depended on it. */
+  /** Called when an attempt could not be counted or given back and no response depended on it. */
   onAttemptsUnavailable?: ((error: unknown) => void) | undefined;
 }
 
-/** Better Auth's hooks around its routes; a request that is none of the above passes. */
+/** Better Auth's hooks; they ignore requests without an attempt. */
 export interface AttemptLimits {
-  /** Ends the request once the attempts are used up, and records the refusal. */
+  /** Ends the request if the attempts are used up. */
   before: (context: HookContext) => Promise<void>;
-  /** Gives back what was no attempt: a right password, an email that was refused. */
+  /** Gives back a right password or a refused email. */
   after: (context: HookContext) => Promise<void>;
-  /** Gives back the attempt of the current request, which failed before it was known to be one. Never fails. */
+  /** Gives back the attempt of a request that failed early. Never fails. */
   giveBack: () => Promise<void>;
-  /** Counts a mail that comes with something else, such as a sign-up; `false` when there must be none. Never fails. */
+  /** Counts an email of another request, such as a sign-up; `false` prevents it. Never fails. */
   mayMail: (recipient: string) => Promise<boolean>;
-  /** Forgets the wrong passwords of an account whose owner has proved to be one. Never fails. */
+  /** Clears the failed sign-ins of an account whose owner has proved their identity. Never fails. */
   forgive: (email: string) => Promise<void>;
 }
 
@@ -45,7 +43,7 @@ export function createAttemptLimits(config: AttemptLimitsConfig): AttemptLimits 
   const { db, outbox, onAttemptsUnavailable } = config;
   const limitOf = toLimits(config);
 
-  /** Does what the answer does not depend on; `undefined` when it failed. */
+  /** Does work that the response does not depend on; returns `undefined` after a failure. */
   async function aside<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     try {
       return await concealingOutages(work);
@@ -117,7 +115,7 @@ function kindOf(path: string, outbox: Outbox | undefined): AttemptKind | undefin
     : undefined;
 }
 
-/** Whom the attempt concerns, spelled as Better Auth stores it; whether there is such an account makes no difference. */
+/** Returns the email address as Better Auth stores it, whether it has an account or not. */
 async function emailOf(context: HookContext): Promise<string | undefined> {
   const { email, password, currentPassword } = (context.body ?? {}) as Record<string, unknown>;
   if (context.path === "/sign-in/email" || isMailRoute(context.path)) {
@@ -127,15 +125,12 @@ async function emailOf(context: HookContext): Promise<string | undefined> {
   return (await getSessionFromCtx(context))?.user.email.toLowerCase();
 }
 
-/** As a hash, so that no e-mail address of somebody without an account can be read in the database. */
+/** Hashes, so that the database shows no email address without an account. */
 function keyOf(kind: AttemptKind | "account-from", ...whose: string[]): string {
   return hash("sha256", [kind, ...whose].join("\n"), "base64url");
 }
 
-/**
- * The client's address, if the account's owner is signed in from there: whoever guesses elsewhere must not lock them out.
- * Others may share it, so it has a count of its own.
- */
+/** Returns the client's address if the owner has a session there. Others may share it, so it has its own count. */
 async function findKnownAddress(db: Db, { headers, context }: HookContext, email: string) {
   const address = headers && getIP(headers, context.options);
   return address && (await hasSessionFrom(db, email, address)) ? address : undefined;

@@ -1,4 +1,3 @@
-// Better Auth's database, where new sessions and what ends them wait for one another, user by user.
 import * as authTables from "@todo/db/auth/auth-tables";
 import type { Db } from "@todo/db/database";
 import { endSessionsBeyond, lockUser, purgeSessions } from "@todo/db/auth/sessions";
@@ -15,10 +14,7 @@ type Change = Parameters<Adapter["update"]>[0];
 
 const config = { provider: "pg", schema: authTables } as const;
 
-/**
- * Better Auth's Drizzle adapter. What a password has opened happens only while it still is the password: a session is
- * stored, and a password is changed, under a lock that a change and a reset take before they end sessions.
- */
+/** Adapts Drizzle. Under a lock per user it refuses a session, or a change, from a replaced password. */
 export function authDatabase(db: Db): Instance {
   return (options) => {
     const adapter = drizzleAdapter(db, { ...config, transaction: true })(options);
@@ -32,7 +28,7 @@ export function authDatabase(db: Db): Instance {
       deleteMany: (rows: Rows) =>
         rows.model === "session" ? transaction((tx) => tx.deleteMany(rows)) : deleteMany(rows),
     };
-    // The same object, because Better Auth looks up its check of the tables by it.
+    // Better Auth finds its check of the tables by object identity.
     return Object.assign(adapter, rules);
   };
 }
@@ -71,7 +67,7 @@ function withinTransaction(tx: Db, options: Parameters<Instance>[0]): Adapter {
   return Object.assign(adapter, rules);
 }
 
-/** The 401 for a password that was replaced after it was verified, or whose account is gone. */
+/** Returns the 401 for a password that was replaced after its verification, or whose account was deleted. */
 export function outdatedProof(code: "INVALID_EMAIL_OR_PASSWORD" | "UNAUTHORIZED"): APIError {
   const message = code === "UNAUTHORIZED" ? "Unauthorized" : "Invalid email or password";
   return new APIError("UNAUTHORIZED", { code, message });

@@ -1,4 +1,3 @@
-// How many requests one address may send to each route of Better Auth, counted in the database for all processes.
 import { hash } from "node:crypto";
 import { takeAttempt } from "@todo/db/auth/attempts";
 import type { Db } from "@todo/db/database";
@@ -9,20 +8,18 @@ import { type AuthLimit, RateLimitedError } from "./rate-limited-error.ts";
 
 const windowSeconds = 60;
 
-/** Routes that take a password or send a mail. */
 const guardedRoute =
   /^\/(?:sign-in\/.+|sign-up\/.+|change-password|change-email|delete-user|request-password-reset|send-verification-email)$/;
 
-/** Client addresses, IPv6 ones as their network of 64 bits: one client has all of those. */
+/** IPv6 addresses count by their /64 network, which one client has. */
 const addresses = { advanced: { ipAddress: { ipAddressHeaders: [clientAddressHeader] } } };
 
 interface AuthRequestLimitConfig {
   db: Db;
-  /** Of one address to each guarded route. */
   authRequestsPerMinute: number;
 }
 
-/** Counts a request to Better Auth's route `path`. Throws `RateLimitedError` once its address has used up the minute's. */
+/** Counts a request to Better Auth's route `path`. Throws `RateLimitedError` beyond the limit. */
 export type LimitAuthRequests = (path: string, headers: Headers) => Promise<void>;
 
 export function createLimitAuthRequests(config: AuthRequestLimitConfig): LimitAuthRequests {

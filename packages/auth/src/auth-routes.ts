@@ -1,18 +1,14 @@
-// Which routes Better Auth has, as it mounts them itself: whatever else is asked for never reaches it.
-
-/** A method that Better Auth's routes have; HEAD goes with GET. */
 type AuthMethod = "GET" | "POST";
 
 export interface AuthRoute {
-  /** As Better Auth names it, such as `/reset-password/:token`. */
+  /** Better Auth's pattern, such as `/reset-password/:token`. */
   path: string;
   methods: AuthMethod[];
 }
 
-/** The route of a path below `/api/auth`, such as `/sign-in/email`; `undefined` when there is none. */
+/** Finds the route of a path below `/api/auth`, such as `/sign-in/email`. */
 export type FindAuthRoute = (path: string) => AuthRoute | undefined;
 
-/** The path of a request as `FindAuthRoute` takes it. */
 export function authPathOf(request: Request): string {
   return new URL(request.url).pathname.replace(/^\/api\/auth(?=\/)/, "");
 }
@@ -22,7 +18,7 @@ interface Endpoint {
   options?: { method?: string | string[]; metadata?: { SERVER_ONLY?: boolean } };
 }
 
-/** Looks routes up among Better Auth's `api`, without those that are switched off. */
+/** Creates the lookup for Better Auth's `api` without the disabled paths. */
 export function createFindAuthRoute(api: object, disabledPaths: string[]): FindAuthRoute {
   const fixed = new Map<string, AuthRoute>();
   const withParameter: { pattern: RegExp; route: AuthRoute }[] = [];
@@ -38,7 +34,6 @@ export function createFindAuthRoute(api: object, disabledPaths: string[]): FindA
     fixed.get(path) ?? withParameter.find(({ pattern }) => pattern.test(path))?.route;
 }
 
-/** A parameter is one segment. */
 function toPattern(path: string): RegExp {
   return new RegExp(`^${path.replaceAll(/\/:[^/]+/g, "/[^/]+")}$`);
 }

@@ -1,4 +1,4 @@
-// Credentials in, Principal out: all of authentication, put together.
+// Composes authentication: credentials in, `Principal` out.
 import { setTimeout as sleep } from "node:timers/promises";
 import { deleteSession } from "@todo/db/auth/sessions";
 import { limits } from "@todo/validation/limits";
@@ -22,29 +22,26 @@ import { createSigningKeys } from "./signing-keys.ts";
 import { createTokenVerifier } from "./token-verifier.ts";
 import { rememberVerified } from "./verified-token-cache.ts";
 
-/** As long as Better Auth takes for the other route that sends a mail. */
+/** The time of Better Auth's other route that sends an email. */
 const passwordResetAnswerMs = 500;
 
 export interface AuthConfig extends Omit<BetterAuthConfig, "attempts">, AttemptLimitsConfig {
-  /** Requests a minute from one address to each route that takes a password or sends a mail. */
   authRequestsPerMinute: number;
-  /** How long a key signs, if tokens are signed with Ed25519 keys of our own; `undefined`: with the shared secret. */
+  /** Period in which an Ed25519 key signs; `undefined` selects the shared secret. */
   keyRotationSeconds?: number | undefined;
-  /** Told of each time that our own keys could not be read. */
   onKeysUnavailable?: ((error: unknown) => void) | undefined;
-  /** Milliseconds since the epoch; for tests. */
   now?: (() => number) | undefined;
 }
 
 export interface Auth {
   authenticate: Authenticate;
   findRoute: FindAuthRoute;
-  /** Better Auth's own routes below `/api/auth`. Throws `RateLimitedError`, and what its database throws. */
+  /** Handles Better Auth's routes. Throws `RateLimitedError` and errors of the database. */
   handler: (request: Request) => Promise<Response>;
   passwords: PasswordSignIn;
-  /** A token that lasts as long as the session it belongs to. */
+  /** Issues a token that lasts as long as its session. */
   issueToken: (principal: Principal) => Promise<string>;
-  /** Ends the session of `principal`, here at once, and within ten seconds on every other instance. */
+  /** Ends the session: here at once, on other instances within ten seconds. */
   signOut: (principal: Principal) => Promise<void>;
 }
 
@@ -80,7 +77,6 @@ export function createAuth(config: AuthConfig): Auth {
   };
 }
 
-/** Better Auth, and tokens signed in the configured way, by it and by us alike. */
 function createIssuer(config: AuthConfig, attempts: AttemptLimits) {
   const betterAuthConfig = { ...config, attempts };
   const verified = { ...config, maxLifetimeSeconds: limits.sessionLifetimeSeconds };
@@ -107,7 +103,7 @@ function createIssuer(config: AuthConfig, attempts: AttemptLimits) {
   return { betterAuth, issue, verify };
 }
 
-/** Better Auth looks up more for an address that it knows: this answers after the same time in either case. */
+/** Responds after the same time whether the account exists, because Better Auth takes longer for one. */
 async function inUniformTime(request: Request, handle: Auth["handler"]): Promise<Response> {
   if (authPathOf(request) !== "/request-password-reset") return handle(request);
   const [response] = await Promise.all([handle(request), sleep(passwordResetAnswerMs)]);

@@ -1,19 +1,14 @@
-// The way from an Authorization header to a Principal; nothing else authenticates a task request.
 import { limits } from "@todo/validation/limits";
 import { AuthenticationError, type Principal } from "./principal.ts";
 import type { SessionCache } from "./session-cache.ts";
 import type { VerifyToken } from "./token-verifier.ts";
 
-/** RFC 6750, section 2.1, with the characters of a JWT (RFC 7515, section 2); the scheme in any case. */
+/** RFC 6750, section 2.1, with the characters of a JWT (RFC 7515, section 2). */
 const bearer = /^Bearer +([A-Za-z0-9._-]+)$/i;
 
 export type Authenticate = (authorization: string | null) => Promise<Principal>;
 
-/**
- * Returns a function that turns the value of an `Authorization` header into whom it speaks for. That function
- * throws `AuthenticationError`, what `verify` throws, or the database's error when the session can't be looked up.
- * Without `sessions` a token is valid until it expires, whatever session it names.
- */
+/** Creates the check of an `Authorization` header. Throws `AuthenticationError` and errors of `verify` and database. */
 export function createAuthenticate(verify: VerifyToken, sessions?: SessionCache): Authenticate {
   return async (authorization) => {
     const { principal } = await verify(readBearerToken(authorization));

@@ -1,4 +1,3 @@
-// Better Auth's own description of its routes.
 import type { Db } from "@todo/db/database";
 import { betterAuth } from "better-auth";
 import { openAPI } from "better-auth/plugins";
@@ -9,10 +8,7 @@ import { createBetterAuth } from "./better-auth.ts";
 const secret = "signs-nothing-because-it-serves-nobody";
 const baseUrl = "http://localhost";
 
-/**
- * The routes of Better Auth below `/api/auth` as OpenAPI 3.1, with its paths relative to that. It comes from an
- * instance that serves no request, so that the plugin's routes exist nowhere. `db` is not queried.
- */
+/** Returns Better Auth's routes as OpenAPI 3.1, from an instance that serves no request. `db` is not queried. */
 export async function describeBetterAuth(db: Db) {
   const { options } = createBetterAuth(
     {

@@ -18,35 +18,28 @@ import { deriveBetterAuthSecret } from "./secret.ts";
 import { beforeSessionRoute } from "./session-routes.ts";
 import type { TokenSigning } from "./signing-keys.ts";
 
-/** The header that carries the client's address, set by the server itself and never by the client. */
+/** The client's address, set by the server and never by the client. */
 export const clientAddressHeader = "x-client-address";
 
 export interface BetterAuthConfig {
   db: Db;
-  /** `BETTER_AUTH_SECRET`; Better Auth itself only ever sees a key derived from it. */
+  /** `BETTER_AUTH_SECRET`; Better Auth gets a key derived from it. */
   secret: string;
-  /** The public origin of this backend, such as `https://api.example.com`. */
   baseUrl: string;
-  /** Origins of the browser frontends that may use cookies. */
   trustedOrigins: string[];
   issuer: string;
   audience: string;
-  /** Lifetime of the tokens of `GET /api/auth/token`, in seconds. */
   tokenLifetimeSeconds: number;
-  /** Takes the emails to verify an address and to reset a password; without it there are none. */
   outbox?: Outbox | undefined;
   attempts: AttemptLimits;
 }
 
-/**
- * The first would answer in HTML, and nothing links to it; the second would test passwords without any limit; the third
- * would delete an account without one.
- */
+/** Would respond with HTML, check passwords without a limit, and delete an account without a limit. */
 export const disabledPaths = ["/error", "/verify-password", "/delete-user/callback"];
 
 export type BetterAuth = ReturnType<typeof createBetterAuth>;
 
-/** Better Auth with email and password, sessions in cookies, and JWTs for the task API. */
+/** Creates Better Auth with email and password, session cookies, and JWTs for the task API. */
 export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning) {
   return betterAuth({
     appName: "Todo",
@@ -57,10 +50,10 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
     database: authDatabase(config.db),
     ...accountOptions(config),
     session: { expiresIn: limits.sessionLifetimeSeconds },
-    // Its count would end only with a minute without requests; ours are before it, and know each route by one name.
+    // Our limits run before it, and know each route by one name.
     rateLimit: { enabled: false },
     advanced: {
-      // Explicit, because Better Auth drops these checks by itself when NODE_ENV is "test".
+      // Explicit, because Better Auth turns these checks off if NODE_ENV is "test".
       disableCSRFCheck: false,
       disableOriginCheck: false,
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
@@ -71,14 +64,13 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
     },
     disabledPaths,
     plugins: [jwt(tokenOptions(config, signing))],
-    // Its messages may hold email addresses; what fails is thrown and logged by the caller instead.
+    // Its messages may contain email addresses; callers log what it throws.
     logger: { disabled: true },
     onAPIError: { throw: true },
     telemetry: { enabled: false },
   });
 }
 
-/** Passwords, emails, and what is stored of a user. */
 function accountOptions({ db, outbox, attempts }: BetterAuthConfig) {
   const mails = mailOptions(outbox, attempts.mayMail);
   return {
@@ -88,12 +80,12 @@ function accountOptions({ db, outbox, attempts }: BetterAuthConfig) {
       maxPasswordLength: limits.passwordMaxLength,
       password: { hash: hashOf, verify: provePassword },
       revokeSessionsOnPasswordReset: true,
-      // The sessions that end now made the owner's addresses known.
+      // The ended sessions made the owner's addresses known.
       onPasswordReset: ({ user }) => attempts.forgive(user.email),
       ...mails.passwords,
     },
     emailVerification: mails.verification,
-    // Better Auth's own deletion is three statements: failing in between, it would leave a user without a password.
+    // Better Auth's own deletion is three statements; a failure between them leaves a user without a password.
     user: { deleteUser: { enabled: true, beforeDelete: ({ id }) => deleteWhole(db, id) } },
     databaseHooks: {
       user: { create: { before: assertStorable }, update: { before: assertStorable } },
@@ -135,12 +127,11 @@ async function afterRoute({ attempts }: BetterAuthConfig, context: HookContext) 
   await attempts.after(context);
 }
 
-/** A body may be any JSON value. */
 function passwordIn(body: unknown): unknown {
   return (body as { password?: unknown } | null | undefined)?.password;
 }
 
-/** Again when it met a deadlock with somebody who creates or deletes a task of the user at this moment. */
+/** Repeats after a deadlock with a simultaneous creation or deletion of a task. */
 function deleteWhole(db: Db, userId: string): Promise<void> {
   const hash = provedHash();
   const deletion = () =>
@@ -151,7 +142,7 @@ function deleteWhole(db: Db, userId: string): Promise<void> {
   return concealingOutages(() => withRetries(deletion));
 }
 
-/** Better Auth takes any string, or none, as a name. */
+/** Better Auth accepts any string, or none, as a name. */
 async function assertStorable(user: object): Promise<void> {
   const { error } = UserChanges.safeParse(user);
   const issue = error?.issues[0];

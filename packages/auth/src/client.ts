@@ -1,8 +1,8 @@
-// For browsers: the only module of this package that a frontend may import.
+// The only module of this package that a frontend may import.
 import { createAuthClient } from "better-auth/client";
 import { jwtClient } from "better-auth/client/plugins";
 
-/** A Better Auth client for the backend at `baseUrl`; without one, for the page's own origin. Sends cookies. */
+/** Creates a Better Auth client for `baseUrl`, by default the page's origin. It sends cookies. */
 export function createTodoAuthClient({ baseUrl }: { baseUrl?: string } = {}) {
   return createAuthClient({
     ...(baseUrl && { baseURL: baseUrl }),

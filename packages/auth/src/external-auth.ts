@@ -1,4 +1,3 @@
-// For deployments whose tokens are issued elsewhere: only verifies, and knows neither users nor sessions.
 import { limits } from "@todo/validation/limits";
 import { sharedSecret } from "./access-token.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
@@ -8,17 +7,15 @@ import { createTokenVerifier } from "./token-verifier.ts";
 import { rememberVerified } from "./verified-token-cache.ts";
 
 export interface ExternalAuthConfig {
-  /** Verifies HS256 tokens, but only without `keySetUrl`. */
+  /** For HS256, only without `keySetUrl`. */
   secret: string;
-  /** Where the issuer publishes its keys, for EdDSA, ES256 and RS256. */
+  /** The issuer's keys, for EdDSA, ES256 and RS256. */
   keySetUrl: string | undefined;
   /** Not checked when `undefined`. */
   issuer: string | undefined;
   /** Not checked when `undefined`. */
   audience: string | undefined;
-  /** Told of each time that the keys could not be fetched. */
   onKeysUnavailable?: (error: unknown) => void;
-  /** Milliseconds since the epoch; for tests. */
   now?: () => number;
 }
 

@@ -1,13 +1,12 @@
-// Public keys that somebody else may change: kept, renewed, and used on while their source is out of reach.
 import { setTimeout as sleep } from "node:timers/promises";
 import { CodedError } from "@todo/validation/coded-error";
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
 import { rememberedMs } from "./verified-token-cache.ts";
 
-/** Why no keys could be had. For the log only. */
+/** The reason, for the log only. */
 export type KeysFailure = "timeout" | "unreachable" | "status" | "too-large" | "not-a-key-set";
 
-/** Whether a token is valid can't be told, because the keys are out of reach. Never a refusal. */
+/** The keys are unreachable, so the token can be neither accepted nor refused. */
 export class KeysUnavailableError extends CodedError<KeysFailure> {
   override readonly name = "KeysUnavailableError";
 
@@ -16,32 +15,28 @@ export class KeysUnavailableError extends CodedError<KeysFailure> {
   }
 }
 
-/** After this a use renews the keys in passing. */
+/** Then a use renews the keys in the background. */
 const renewAfterMs = 5 * 60_000;
-/** A withdrawn key is refused after this at the latest. */
+/** Then a withdrawn key is refused. */
 export const keysTrustedForMs = 10 * 60_000;
-/** After this a use waits for new keys first: what it verifies is remembered besides. */
+/** Then a use waits for new keys, because verified tokens are cached in addition. */
 const usedWithoutAskingForMs = keysTrustedForMs - rememberedMs;
-/** While their source is out of reach, keys are used this long. */
+/** The longest use without their source. */
 const usedWithoutSourceForMs = 24 * 60 * 60_000;
-/** Between two loads, however many tokens name unknown keys; who needs the second load waits for it. */
+/** Minimum time between two loads, however many tokens name unknown keys. */
 const pauseMs = 2_000;
-/** After a load that failed; meanwhile nobody waits. */
+/** Minimum time after a failed load; nobody waits for it. */
 const pauseAfterFailureMs = 10_000;
 
 interface KeySetConfig {
-  /** Whatever it throws is taken for an outage; a `KeysUnavailableError` says which. */
+  /** Any error counts as an outage; a `KeysUnavailableError` names the reason. */
   load: () => Promise<JSONWebKeySet>;
-  /** Told of each load that failed, also when older keys still serve. */
+  /** Called after each failed load, also while older keys serve. */
   onLoadFailed?: ((error: unknown) => void) | undefined;
-  /** Milliseconds since the epoch; for tests. */
   now?: (() => number) | undefined;
 }
 
-/**
- * Finds the key for a token's header. Throws jose's `JWKSNoMatchingKey` when the keys are known and none fits,
- * `KeysUnavailableError` when they are not known.
- */
+/** Creates the key lookup. It throws `JWKSNoMatchingKey`, or `KeysUnavailableError` without known keys. */
 export function createKeySet({
   load,
   onLoadFailed,

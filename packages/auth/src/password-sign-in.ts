@@ -7,33 +7,30 @@ import type { Principal } from "./principal.ts";
 import type { Protect } from "./protect.ts";
 import { SignInError, type SignInRefusal } from "./sign-in-error.ts";
 
-/** A new session, not yet turned into a token. */
 export interface SignedIn {
   principal: Principal;
   user: UserRow;
 }
 
-/** What is known of the caller besides the credentials. */
 export interface Caller {
   address: string;
   userAgent: string | null;
 }
 
 export interface PasswordSignIn {
-  /** Throws `SignInError` or `RateLimitedError`. The name defaults to the part of the email address before the `@`. */
+  /** Throws `SignInError` or `RateLimitedError`. The default name is the part before the `@`. */
   signUp: (credentials: SignUp, caller: Caller) => Promise<SignedIn>;
-  /** Throws `RateLimitedError`, or the same `SignInError` for an unknown address and a wrong password. */
+  /** Throws `RateLimitedError`, or one `SignInError` for an unknown address and a wrong password. */
   signIn: (credentials: SignIn, caller: Caller) => Promise<SignedIn>;
 }
 
 interface PasswordSignInConfig {
   api: Pick<BetterAuth["api"], "signInEmail" | "signUpEmail">;
   protect: Protect;
-  /** The origin of the pages that emails lead to. */
   frontend: string;
 }
 
-/** Signs in without cookies, through Better Auth's own API, so that its hooks and our limits apply. */
+/** Signs in without cookies through Better Auth's API, so that its hooks and our limits apply. */
 export function createPasswordSignIn(config: PasswordSignInConfig): PasswordSignIn {
   const { api, protect, frontend } = config;
 
@@ -70,20 +67,19 @@ function headersOf({ address, userAgent }: Caller): Headers {
   });
 }
 
-/** Better Auth refuses by throwing. */
 function toRefusal(error: unknown): Error {
   if (!isAPIError(error)) throw error;
   return findSignInError(error.body?.code) ?? error;
 }
 
-/** Better Auth's codes; the last one is what the loser of a race for an address gets. */
+/** By Better Auth's codes; the last one is for the loser of a race for an address. */
 const refusals: Record<string, SignInRefusal> = {
   INVALID_EMAIL_OR_PASSWORD: "invalid-credentials",
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: "email-taken",
   FAILED_TO_CREATE_USER: "email-taken",
 };
 
-/** What Better Auth's `code` says, if our own errors have a word for it. */
+/** Returns our error for Better Auth's `code`, if there is one. */
 export function findSignInError(code: string | undefined): SignInError | undefined {
   const refusal = refusals[code ?? ""];
   return refusal && new SignInError(refusal);

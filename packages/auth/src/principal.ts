@@ -1,14 +1,13 @@
 import { CodedError } from "@todo/validation/coded-error";
 
-/** Who a request acts for: the result of authentication, and all that a handler knows of it. */
+/** The authenticated user: all that a handler knows. */
 export interface Principal {
-  /** The token's subject: 1–255 code points, no control characters. */
+  /** The subject of the token: 1–255 code points, no control characters. */
   id: string;
-  /** The session that the token came from; `undefined` for a token that names none. */
   sessionId: string | undefined;
 }
 
-/** Why a credential was refused. For the log only: every one of them is the same 401. */
+/** The reason of a 401, for the log only. */
 export type RefusalReason =
   | "missing"
   | "scheme"
@@ -26,7 +25,7 @@ export type RefusalReason =
   | "claims"
   | "session-ended";
 
-/** No valid credential was sent. An outage is never reported with this class. */
+/** No valid credential was sent. Never stands for an outage. */
 export class AuthenticationError extends CodedError<RefusalReason> {
   override readonly name = "AuthenticationError";
 
@@ -34,7 +33,7 @@ export class AuthenticationError extends CodedError<RefusalReason> {
     super(code, `Authentication refused: ${code}`);
   }
 
-  /** Whether a bearer token was sent, so that the challenge must say `invalid_token` (RFC 6750, section 3.1). */
+  /** Selects the challenge `invalid_token` (RFC 6750, section 3.1). */
   get tokenSent(): boolean {
     return this.code !== "missing" && this.code !== "scheme";
   }

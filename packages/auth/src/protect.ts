@@ -1,13 +1,9 @@
-// What every request to Better Auth is subject to, whether it came as HTTP or is a call of ours.
 import { revealingOutages } from "@todo/db/outages";
 import type { AttemptLimits } from "./attempt-limits.ts";
 import type { LimitAuthRequests } from "./auth-request-limit.ts";
 import { type RequestRecord, withRequestRecord } from "./request-record.ts";
 
-/**
- * Runs the work of one request to Better Auth's route `path`. A refusal of Better Auth is what `work` resolves to.
- * Throws `RateLimitedError`, and what the database throws.
- */
+/** Runs one request to Better Auth's route `path`. Throws `RateLimitedError` and errors of the database. */
 export type Protect = <Result>(
   path: string,
   headers: Headers,
@@ -19,7 +15,7 @@ export function createProtect(limitRequests: LimitAuthRequests, attempts: Attemp
     await limitRequests(path, headers);
     return withRequestRecord(async (record) => {
       try {
-        // Better Auth answers "not signed in", or even "signed out", when a query fails.
+        // Better Auth reports a failed query as "not signed in" or even "signed out".
         const result = await revealingOutages(() => work(record));
         if (!record.refusal) return result;
       } catch (error) {

@@ -5,17 +5,14 @@ const timeoutMs = 3_000;
 const maxBytes = 256 * 1024;
 const maxKeys = 100;
 
-/**
- * Fetches a JWK Set (RFC 7517, section 5). Throws `KeysUnavailableError` for anything but a 200 with a set of at most
- * 100 keys and 256 KiB within three seconds. It follows no redirect: the keys are those of `url` alone.
- */
+/** Fetches a JWK Set (RFC 7517): at most 100 keys, 256 KiB, 3 s, no redirects. Throws `KeysUnavailableError`. */
 export async function fetchKeySet(url: string): Promise<JSONWebKeySet> {
   try {
     const response = await fetch(url, {
       headers: { accept: "application/jwk-set+json, application/json" },
       redirect: "manual",
       signal: AbortSignal.timeout(timeoutMs),
-      // Next.js would keep the answer.
+      // Next.js would cache the response.
       cache: "no-store",
     });
     if (response.status !== 200) {

@@ -6,7 +6,7 @@ const placeholder =
   /change.?me|replace.?me|your.?secret|placeholder|super.?secret|better-auth-secret/i;
 const distinctCharactersMin = 8;
 
-/** What is wrong with a secret, or `undefined` for a usable one. */
+/** Returns the problem of a secret, or `undefined`. */
 export function findSecretProblem(secret: string): string | undefined {
   if (Buffer.byteLength(secret) < secretMinBytes) {
     return `must have at least ${secretMinBytes} bytes`;
@@ -17,10 +17,7 @@ export function findSecretProblem(secret: string): string | undefined {
   return undefined;
 }
 
-/**
- * The key that Better Auth signs its own cookies and mails with (HKDF-SHA-256, RFC 5869). API tokens are
- * signed with the secret itself, so neither kind can ever pass as the other.
- */
+/** Derives Better Auth's key (HKDF-SHA-256, RFC 5869), so that its cookies and emails never pass as API tokens. */
 export function deriveBetterAuthSecret(secret: string): string {
   return Buffer.from(hkdfSync("sha256", secret, "", "todo-backend/better-auth", 32)).toString(
     "hex",

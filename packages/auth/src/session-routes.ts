@@ -1,17 +1,16 @@
-// What Better Auth's routes on sessions and accounts leave open.
 import type { Db } from "@todo/db/database";
 import { endSessionsBeyond, lockUser } from "@todo/db/auth/sessions";
 import { limits } from "@todo/validation/limits";
 import { APIError, getSessionFromCtx } from "better-auth/api";
 import type { HookContext } from "./hook-context.ts";
 
-/** How many sessions a route leaves before Better Auth itself looks, which sees a hundred at most. */
+/** Sessions that a route keeps. Better Auth itself sees at most a hundred. */
 const sessionsLeft: Record<string, number> = {
   "/list-sessions": limits.sessionsPerUser,
   "/revoke-other-sessions": 1,
 };
 
-/** Throws Better Auth's 422 for a deletion without a password. Whoever has no session is left to Better Auth. */
+/** Throws Better Auth's 422 for a deletion without a password. Better Auth checks the session. */
 export async function beforeSessionRoute(db: Db, context: HookContext): Promise<void> {
   const { path } = context;
   const max = sessionsLeft[path];
@@ -26,7 +25,7 @@ export async function beforeSessionRoute(db: Db, context: HookContext): Promise<
   });
 }
 
-/** Better Auth deletes without one while the session is younger than a day. */
+/** Better Auth requires none while the session is younger than a day. */
 function requirePassword(body: unknown): void {
   const { password } = (body ?? {}) as { password?: unknown };
   if (typeof password === "string" && password !== "") return;

@@ -2,7 +2,6 @@ import { CodedError } from "@todo/validation/coded-error";
 
 export type SignInRefusal = "invalid-credentials" | "email-taken";
 
-/** Better Auth refused to sign somebody up or in. */
 export class SignInError extends CodedError<SignInRefusal> {
   override readonly name = "SignInError";
 

@@ -1,4 +1,4 @@
-// Ed25519 keys of our own: Better Auth's JWT plugin makes, encrypts and publishes them, this says which one signs.
+// Decides which Ed25519 key signs. Better Auth's JWT plugin makes, encrypts and publishes the keys.
 import { randomUUID } from "node:crypto";
 import type { Db } from "@todo/db/database";
 import { addSigningKey, listSigningKeys, type SigningKeyRow } from "@todo/db/auth/signing-keys";
@@ -8,7 +8,6 @@ import { createJwk, type JwtOptions } from "better-auth/plugins";
 import type { JSONWebKeySet, JWK } from "jose";
 import { keysTrustedForMs } from "./key-set.ts";
 
-/** What signs tokens in the JWT plugin. */
 export interface TokenSigning {
   jwt?: Pick<NonNullable<JwtOptions["jwt"]>, "sign">;
   jwks: NonNullable<JwtOptions["jwks"]>;
@@ -16,26 +15,23 @@ export interface TokenSigning {
 }
 
 type PluginContext = Parameters<typeof createJwk>[0];
-/** All that the plugin needs of Better Auth to make a key. */
 type KeyEncryption = Pick<PluginContext["context"], "secretConfig">;
 
 const kind = { alg: "EdDSA", crv: "Ed25519" } as const;
-/** A key is published this long before it signs: longer than any instance trusts the keys that it has. */
+/** Longer than any instance trusts its cached keys. */
 const publishedBeforeMs = keysTrustedForMs + 5 * 60_000;
-/** A retired key signs until its successor does, and is published until its last token has expired. */
+/** Until the last token of a retired key has expired. */
 const publishedAfterMs = publishedBeforeMs + limits.sessionLifetimeSeconds * 1000 + 60 * 60_000;
 
 interface SigningKeysConfig {
   db: Db;
   rotationSeconds: number;
-  /** Milliseconds since the epoch; for tests. */
   now?: (() => number) | undefined;
 }
 
 export interface SigningKeys {
-  /** For the JWT plugin. */
   signing: TokenSigning;
-  /** The keys that tokens may be signed with; makes the first one. Throws what the database throws. */
+  /** Loads the keys of valid tokens; makes the first one. Throws errors of the database. */
   loadKeySet: (context: KeyEncryption) => Promise<JSONWebKeySet>;
 }
 
@@ -66,7 +62,7 @@ export function createSigningKeys(config: SigningKeysConfig): SigningKeys {
     },
   };
 
-  // A key of an older secret can't sign any more; while instances have different ones, each goes on with its own.
+  // While instances have different secrets, each signs with its own keys.
   const maySign = ({ expiresAt }: SigningKeyRow) =>
     expiresAt === null || expiresAt.getTime() + publishedBeforeMs > now();
 
@@ -83,10 +79,7 @@ export function createSigningKeys(config: SigningKeysConfig): SigningKeys {
     return addSigningKey(db, key, newest);
   }
 
-  /**
-   * The newest key that everybody knows by now, after making its successor if that is due; none on a fresh database, and
-   * none after a change of the secret, so that the plugin makes one and signs with it.
-   */
+  /** Returns the newest key that every verifier knows; without one the plugin makes a key that signs at once. */
   async function findSigner(context: PluginContext): Promise<SigningKeyRow[]> {
     const [newest] = await listSigningKeys(db);
     if (newest && isDue(newest)) await createJwk(context, signing);
@@ -94,7 +87,7 @@ export function createSigningKeys(config: SigningKeysConfig): SigningKeys {
     const isKnown = ({ createdAt }: SigningKeyRow) =>
       createdAt.getTime() + publishedBeforeMs <= now();
     const signer = keys.find(isKnown) ?? keys.at(-1);
-    // The plugin would replace an expired key at once, by one that nobody knows yet.
+    // The plugin would replace an expired key at once by one that nobody knows.
     return signer ? [{ ...signer, expiresAt: null }] : [];
   }
 
@@ -119,7 +112,7 @@ function toJwk({ id, publicKey, privateKey, createdAt, expiresAt }: SigningKeyRo
   return { id, publicKey, privateKey, createdAt, ...(expiresAt && { expiresAt }), ...kind };
 }
 
-/** Whether the private half was encrypted with the secret of now. */
+/** Whether the present secret encrypted the private half. */
 function canDecrypt({ privateKey }: SigningKeyRow, { secretConfig }: KeyEncryption) {
   return symmetricDecrypt({ key: secretConfig, data: JSON.parse(privateKey) as string }).then(
     () => true,

@@ -12,37 +12,31 @@ import { z } from "zod";
 import { KeysUnavailableError } from "./key-set.ts";
 import { AuthenticationError, type Principal, type RefusalReason } from "./principal.ts";
 
-/** How far `iat` and `nbf` may lie in the future, because clocks differ. Seconds. */
+/** Tolerance for `iat` and `nbf`, because clocks differ. */
 const clockSkewSeconds = 60;
 
 export interface TokenVerifierConfig {
-  /** Tokens are bound to these: the header of a token never chooses outside them, nor a key of another kind. */
+  /** The header of a token cannot choose other algorithms, or a key of another kind. */
   algorithms: string[];
-  /** The key that a token must be signed with, found by its header. */
   key: JWTVerifyGetKey;
-  /** Not checked when `undefined`. */
+  /** Not checked if `undefined`. */
   issuer: string | undefined;
-  /** Not checked when `undefined`. */
+  /** Not checked if `undefined`. */
   audience: string | undefined;
-  /** The longest lifetime that a token may have, in seconds. */
   maxLifetimeSeconds: number;
-  /** Milliseconds since the epoch; for tests. */
   now?: (() => number) | undefined;
 }
 
 export interface VerifiedToken {
   principal: Principal;
-  /** From this second on the token is refused; in seconds since the epoch. */
+  /** From this second on the token is refused. */
   expiresAtSeconds: number;
 }
 
-/**
- * Returns whom a token speaks for. Throws `AuthenticationError` for any token that is not valid now, and
- * `KeysUnavailableError` when that can't be told.
- */
+/** Verifies a token. Throws `AuthenticationError`, or `KeysUnavailableError` if the keys are unreachable. */
 export type VerifyToken = (token: string) => Promise<VerifiedToken>;
 
-/** Times are NumericDates (RFC 7519, section 2): seconds, with or without a fraction. */
+/** NumericDates (RFC 7519, section 2): seconds, also with a fraction. */
 const Claims = z.object({
   sub: z.string().refine(isPrintable),
   exp: z.number(),
@@ -59,12 +53,12 @@ export function createTokenVerifier(config: TokenVerifierConfig): VerifyToken {
       algorithms,
       ...(issuer !== undefined && { issuer }),
       ...(audience !== undefined && { audience }),
-      // It counts whole seconds; `checkClaims` is exact.
+      // jose counts whole seconds; `checkClaims` is exact.
       clockTolerance: clockSkewSeconds + 1,
       currentDate: new Date(now()),
     };
     const { payload, protectedHeader } = await verifySignature(token, config.key, options);
-    // jose understands the extension "b64" (RFC 7797); these tokens have no extension at all.
+    // jose supports the extension "b64" (RFC 7797); our tokens have no extension.
     if (protectedHeader.crit !== undefined) throw new AuthenticationError("critical-header");
     return checkClaims(payload, now() / 1000, maxLifetimeSeconds);
   };
@@ -78,11 +72,11 @@ function checkClaims(
   const claims = Claims.safeParse(payload);
   if (!claims.success) throw new AuthenticationError("claims");
   const { sub, sid, exp, iat, nbf } = claims.data;
-  // jose grants the tolerance to `exp` too; an expired token is expired.
+  // jose applies the tolerance to `exp` too.
   if (exp <= nowSeconds) throw new AuthenticationError("expired");
   const latest = nowSeconds + clockSkewSeconds;
   if ((iat ?? 0) > latest || (nbf ?? 0) > latest) throw new AuthenticationError("not-yet-valid");
-  // To the millisecond, because a difference of fractions is not exact.
+  // In milliseconds, because a difference of fractions is not exact.
   const lifetimeMs = Math.round((exp - (iat ?? nowSeconds)) * 1000);
   if (lifetimeMs > maxLifetimeSeconds * 1000) throw new AuthenticationError("lifetime");
   return { principal: { id: sub, sessionId: sid }, expiresAtSeconds: exp };
@@ -105,7 +99,6 @@ function unlessOtherKey(error: unknown): undefined {
   if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
 }
 
-/** 1–255 code points that PostgreSQL can hold and a log line can show. */
 function isPrintable(text: string): boolean {
   const length = codePointLength(text);
   const fits = length >= 1 && length <= limits.subjectMaxLength;

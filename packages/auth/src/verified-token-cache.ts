@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { VerifiedToken, VerifyToken } from "./token-verifier.ts";
 
 const tokensMax = 10_000;
-/** How long a token opens doors without its key. */
+/** The longest use of a verified token without its key. */
 export const rememberedMs = 60_000;
 
 interface Remembered {
@@ -11,11 +11,7 @@ interface Remembered {
   untilMs: number;
 }
 
-/**
- * `verify`, asked once a minute and token, because a signature costs more than the rest of a request. Tokens are kept
- * as SHA-256 only, refused ones not at all, and none is accepted from its `exp` on. `now` is in milliseconds since the
- * epoch.
- */
+/** Verifies a token once a minute. Keeps the SHA-256 of valid tokens, never past `exp`. `now` is in milliseconds. */
 export function rememberVerified(verify: VerifyToken, now: () => number = Date.now): VerifyToken {
   const remembered = new LRUCache<string, Remembered>({ max: tokensMax });
   return async (token) => {

@@ -4,10 +4,8 @@ import { etagOf, type TaskVersion } from "./task-version.ts";
 type ErrorBody = components["schemas"]["ErrorBody"];
 type SignInErrorBody = components["schemas"]["SignInErrorBody"];
 
-/** `error_code` of the answer, or why there is none that can be read. */
 export type ApiErrorCode = ErrorBody["error_code"] | "NETWORK" | "OFFLINE" | "UNREADABLE";
 
-/** What an `ApiError` is made of; one `ApiError` can be made of another. */
 export interface ApiErrorDetails
   extends Partial<
     Pick<ApiError, "authCode" | "errors" | "requestId" | "retryAfterSeconds" | "current">
@@ -17,21 +15,19 @@ export interface ApiErrorDetails
   detail: string;
 }
 
-/** A request that the API has not carried out, or that was not answered. */
+/** A request without a response, or with a response outside 2xx. */
 export class ApiError extends Error {
   override readonly name: string = "ApiError";
-  /** HTTP status; 0 when no answer has arrived: then it may have been carried out all the same. */
+  /** HTTP status; 0 without a response: the request may have been executed. */
   readonly status: number;
   readonly code: ApiErrorCode;
-  /** A sentence for people. */
   readonly detail: string;
-  /** Better Auth's own code below `/api/auth`, such as `INVALID_TOKEN`; it says more than `code` there. */
+  /** Better Auth's own code below `/api/auth`, such as `INVALID_TOKEN`. */
   readonly authCode: string | undefined;
-  /** With `VALIDATION_ERROR` one entry per problem, else empty. */
   readonly errors: ErrorBody["errors"] & object;
   readonly requestId: string | undefined;
   readonly retryAfterSeconds: number | undefined;
-  /** With `PRECONDITION_FAILED` the present version of the task. */
+  /** With `PRECONDITION_FAILED`: the present version of the task. */
   readonly current: TaskVersion | undefined;
 
   constructor({ status, code, detail, ...more }: ApiErrorDetails) {
@@ -47,7 +43,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The error of a response outside 2xx; `body` is its JSON, or whatever a proxy has made of it. */
+/** Makes the error of a response outside 2xx. `body` may be a proxy's. */
 export function toApiError(
   { status, headers }: Pick<Response, "status" | "headers">,
   body: unknown,
@@ -68,7 +64,7 @@ export function toApiError(
   });
 }
 
-/** The error of a request that was not answered, or not with JSON. `cause` is what `fetch` has thrown. */
+/** Makes the error of a request without a response, or with one that is not JSON. `cause` comes from `fetch`. */
 export function unansweredError(cause: unknown): ApiError {
   const error = new ApiError({ status: 0, ...reasonOf(cause) });
   error.cause = cause;
@@ -79,7 +75,6 @@ function reasonOf(cause: unknown): Pick<ApiErrorDetails, "code" | "detail"> {
   if (cause instanceof SyntaxError) {
     return { code: "UNREADABLE", detail: "The server gave an answer we can’t read." };
   }
-  // Node.js has no `onLine`.
   return globalThis.navigator?.onLine === false
     ? { code: "OFFLINE", detail: "You are offline." }
     : { code: "NETWORK", detail: "The server can’t be reached right now." };

@@ -3,13 +3,12 @@ import { createTokenCache, type TokenSource } from "./token-cache.ts";
 import { withRetries } from "./with-retries.ts";
 
 export interface CallOptions {
-  /** Ends the call: it rejects with the signal's reason, and nothing is sent any more. */
+  /** Ends the call, which rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** The request outlives the page that makes it; its body has at most 64 KiB with all others of the page. */
+  /** Lets the request outlive its page, with 64 KiB for all such bodies of the page. */
   keepalive?: boolean | undefined;
 }
 
-/** What each try of a call is made with. */
 interface SentWith {
   headers: { Authorization: string };
   signal: AbortSignal;
@@ -33,7 +32,7 @@ export type Sender = <T>(
   options?: CallOptions,
 ) => Promise<{ data: T; headers: Headers }>;
 
-/** Sends calls, which must be safe to repeat, with a token. They reject with an `ApiError`. */
+/** Sends calls with a token and repeats them, so they must be safe to repeat. They reject with an `ApiError`. */
 export function createSender({ token, retryForMs, timeoutMs }: SenderConfig): Sender {
   const tokens = createTokenCache(token);
 
@@ -57,12 +56,11 @@ export function createSender({ token, retryForMs, timeoutMs }: SenderConfig): Se
     }
 
     async function sendAuthorized() {
-      // A page that is going away can't wait for a new token.
+      // A closing page cannot wait for a new token.
       const first = (keepalive && tokens.current()) || (await tokens.get());
       const answer = await sendWith(first);
       if (answer.response.status !== 401) return answer;
-      // A 401 means that nothing was done, so sending again with a fresh token repeats nothing.
-      // Also with the same one: of two tokens of one second neither differs from the other.
+      // After a 401 nothing was done. A new token of the same second may equal the refused one.
       return sendWith(await tokens.renew(first));
     }
 

@@ -11,32 +11,30 @@ export type BulkOperation = Schemas["BulkRequest"]["operations"][number];
 export type BulkResponse = Schemas["BulkResponse"];
 
 interface OnceOptions extends CallOptions {
-  /** Repeating the call with the same key within 24 hours changes nothing more. By default each call has its own. */
+  /** Calls with the same key within 24 hours run once. By default each call has its own key. */
   idempotencyKey?: string;
 }
 
 interface ChangeOptions extends CallOptions {
-  /** Change only the version with this ETag; any other makes the call reject with 412 and `current`. */
+  /** Changes only the version with this ETag; otherwise rejects with 412 and `current`. */
   ifMatch?: string | undefined;
 }
 
 interface BulkOptions extends OnceOptions {
-  /** All operations or none. */
   atomic?: boolean;
 }
 
 export interface TaskChanges {
   create(task: NewTask, options?: OnceOptions): Promise<TaskVersion>;
-  /** Members that are absent keep their value. */
+  /** Changes the given members only. */
   update(id: number, changes: Schemas["UpdateTask"], options?: ChangeOptions): Promise<TaskVersion>;
   complete(id: number, completed: boolean, options?: ChangeOptions): Promise<TaskVersion>;
-  /** Resolves also when the task is gone already. */
+  /** Resolves also if the task no longer exists. */
   delete(id: number, options?: ChangeOptions): Promise<void>;
-  /** At most 100 operations, with a result for each. */
+  /** Executes at most 100 operations, with a result for each. */
   bulk(operations: BulkOperation[], options?: BulkOptions): Promise<BulkResponse>;
 }
 
-/** The calls that change. */
 export function createTaskChanges(api: Client<paths>, send: Sender): TaskChanges {
   return {
     async create(body, { idempotencyKey = createIdempotencyKey(), ...options } = {}) {
@@ -94,10 +92,7 @@ function toVersion({ data: task, headers }: { data: Task; headers: Headers }): T
   return { task, etag: etagOf(headers) };
 }
 
-/**
- * A stale version that has the wanted values already is what a request makes whose answer was lost
- * (RFC 9110, section 13.1.1, has it answered like a success).
- */
+/** Resolves a 412 if the task already has the wanted values: the first response was lost (RFC 9110, section 13.1.1). */
 function presentIfSaved(error: unknown, changes: Schemas["UpdateTask"]): TaskVersion {
   const current = error instanceof ApiError ? error.current : undefined;
   if (!current) throw error;

@@ -1,4 +1,4 @@
-/** A client of the task API, for browsers and Node.js. */
+// A client of the task API, for browsers and Node.js.
 import createClient from "openapi-fetch";
 import type { paths } from "./api-schema.ts";
 import { createSender } from "./create-sender.ts";
@@ -6,21 +6,20 @@ import { createTaskChanges, type TaskChanges } from "./task-changes.ts";
 import { createTaskLists, type TaskLists } from "./task-lists.ts";
 import type { TokenSource } from "./token-cache.ts";
 
-/** Every method rejects with an `ApiError`. */
 export type TaskClient = TaskLists & TaskChanges;
 
 interface TaskClientConfig {
-  /** Origin of the API; in browsers `""` for the page's own. */
+  /** Origin of the API; in browsers `""` for the origin of the page. */
   baseUrl: string;
-  /** `sessionToken(…)`, `passwordToken(…)`, or any function that gets a JWT. */
+  /** `sessionToken(…)`, `passwordToken(…)`, or any function that returns a JWT. */
   token: TokenSource;
-  /** For how many milliseconds a call is repeated; 5,000 by default, 0 for never. */
+  /** Milliseconds in which a call is repeated; 5,000 by default, 0 for never. */
   retryForMs?: number;
-  /** After how many milliseconds a request counts as not answered; 20,000 by default. */
+  /** Milliseconds to wait for a response; 20,000 by default. */
   timeoutMs?: number;
 }
 
-/** The task endpoints of docs/api.md for one user. Keeps the token in memory and renews it. */
+/** Creates a client for one user. It keeps the token in memory. Every method rejects with an `ApiError`. */
 export function createTaskClient(config: TaskClientConfig): TaskClient {
   const { baseUrl, token, retryForMs = 5_000, timeoutMs = 20_000 } = config;
   const api = createClient<paths>({ baseUrl });

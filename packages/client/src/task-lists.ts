@@ -5,20 +5,18 @@ import { etagOf, type Task, type TaskVersion } from "./task-version.ts";
 
 export type TaskPage = components["schemas"]["TaskPage"];
 type PageQuery = NonNullable<operations["listTasks"]["parameters"]["query"]>;
-/** `status`, `search` and `sort`, as docs/api.md describes them. */
 type TaskFilter = Omit<PageQuery, "limit" | "cursor">;
 
 export interface TaskLists {
-  /** All tasks of the filter in one answer. */
+  /** Fetches all tasks in one response. */
   list(filter?: TaskFilter, options?: CallOptions): Promise<Task[]>;
-  /** One page, of 50 tasks unless `limit` (at most 200) says otherwise; its `next_cursor` leads to the one after it. */
+  /** Fetches a page of `limit` tasks (50, at most 200). Its `next_cursor` is the `cursor` of the next one. */
   page(query?: PageQuery, options?: CallOptions): Promise<TaskPage>;
-  /** All tasks of the filter, fetched page by page as they are asked for. */
+  /** Iterates over all tasks, fetched page by page. */
   each(query?: PageQuery, options?: CallOptions): AsyncGenerator<Task, void>;
   find(id: number, options?: CallOptions): Promise<TaskVersion>;
 }
 
-/** The calls that read. */
 export function createTaskLists(api: Client<paths>, send: Sender): TaskLists {
   async function get(query: PageQuery, options?: CallOptions): Promise<Task[] | TaskPage> {
     const { data } = await send(

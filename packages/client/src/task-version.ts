@@ -2,14 +2,13 @@ import type { components } from "./api-schema.ts";
 
 export type Task = components["schemas"]["Task"];
 
-/** A task as it was when it was read. */
 export interface TaskVersion {
   task: Task;
-  /** For `ifMatch`: changes on every change of the task. */
+  /** A value for `ifMatch`; each change of the task changes it. */
   etag: string;
 }
 
-/** As the API made it: proxies that compress mark it as weak, and a weak one matches nothing. */
+/** Returns the strong ETag: compressing proxies mark it as weak, and a weak one matches nothing. */
 export function etagOf(headers: Headers): string {
   return (headers.get("ETag") ?? "*").replace(/^W\//, "");
 }

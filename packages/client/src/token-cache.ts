@@ -1,14 +1,14 @@
 import { ApiError } from "./api-error.ts";
 
-/** Gets a new JWT. Rejects with an `ApiError`, of status 401 when nobody is signed in. */
+/** Returns a new JWT. Rejects with an `ApiError`, with status 401 if nobody is signed in. */
 export type TokenSource = () => Promise<string>;
 
 export interface TokenCache {
-  /** A token that is not about to expire. */
+  /** Returns a token that does not expire soon. */
   get(): Promise<string>;
-  /** A token other than `refused`, which the API has answered with 401. */
+  /** Returns a token other than `refused`, which got a 401. */
   renew(refused: string): Promise<string>;
-  /** The token at hand if it has not expired, without asking for one. */
+  /** Returns the cached token unless it has expired. */
   current(): string | undefined;
 }
 
@@ -18,13 +18,10 @@ interface Held {
   expiresAt: number;
 }
 
-/** Renewal happens once this share of a token's lifetime has passed. */
+/** The share of its lifetime after which a token is renewed. */
 const renewAfter = 0.8;
 
-/**
- * Keeps the token of `source` in memory, and only there; callers that come at the same time share
- * one request. `now` is in milliseconds since the epoch.
- */
+/** Caches the token of `source` in memory; simultaneous callers share one request. `now` is in milliseconds. */
 export function createTokenCache(source: TokenSource, now: () => number = Date.now): TokenCache {
   let held: Held | undefined;
   let pending: Promise<string> | undefined;
@@ -33,7 +30,7 @@ export function createTokenCache(source: TokenSource, now: () => number = Date.n
     const requestedAt = now();
     const token = await source();
     const { iat = requestedAt / 1000, exp } = readClaims(token);
-    // The lifetime instead of `exp`, because the clock of this machine may be wrong.
+    // Uses the lifetime instead of `exp`, because this machine's clock may be wrong.
     const lifetimeMs = (exp - iat) * 1000;
     const renewAt = requestedAt + lifetimeMs * renewAfter;
     held = { token, renewAt, expiresAt: requestedAt + lifetimeMs };
@@ -71,12 +68,11 @@ export function createTokenCache(source: TokenSource, now: () => number = Date.n
 
 interface Claims {
   sub: string;
-  /** Seconds since the epoch, as `exp`. */
   iat?: number;
   exp: number;
 }
 
-/** The claims of a JWT, not verified: only the API decides what a token is worth. */
+/** Reads the claims of a JWT without verifying it. */
 export function readClaims(token: string): Claims {
   const payload = token.split(".")[1] ?? "";
   const bytes = Uint8Array.from(

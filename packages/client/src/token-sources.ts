@@ -8,7 +8,7 @@ interface Credentials {
   password: string;
 }
 
-/** For browsers: turns the session whose cookie the browser holds into a token (Better Auth). */
+/** Turns the browser's session cookie into a token (Better Auth). */
 export function sessionToken(baseUrl: string): TokenSource {
   const api = createClient<paths>({ baseUrl, credentials: "include" });
   return async () => {
@@ -18,7 +18,7 @@ export function sessionToken(baseUrl: string): TokenSource {
   };
 }
 
-/** For scripts and other programs: signs in anew for every token. */
+/** Signs in for each new token, for programs without a browser. */
 export function passwordToken(baseUrl: string, credentials: Credentials): TokenSource {
   const api = createClient<paths>({ baseUrl });
   return async () => {

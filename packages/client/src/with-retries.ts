@@ -1,22 +1,16 @@
 import { ApiError } from "./api-error.ts";
 
 interface RetryOptions {
-  /** Milliseconds after which no other try begins; 0 for one try. */
+  /** Milliseconds after which no other attempt starts; 0 for one attempt. */
   retryForMs: number;
   signal?: AbortSignal | undefined;
-  /** Milliseconds. */
   now?: () => number;
-  /** Rejects once the signal is aborted. */
   sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 }
 
 const firstPauseMs = 400;
 
-/**
- * Tries again what is safe to send twice and may succeed later: what was not answered, and what
- * the API asks to repeat (`Retry-After` of 429, 503 and 409 IDEMPOTENCY_IN_PROGRESS). Rejects with
- * the last error, at once if the API asks for more time than is left.
- */
+/** Repeats `send` without a response, and when `Retry-After` asks for it within the remaining time. */
 export async function withRetries<T>(
   send: () => Promise<T>,
   { retryForMs, signal, now = Date.now, sleep = pause }: RetryOptions,
@@ -33,14 +27,12 @@ export async function withRetries<T>(
   }
 }
 
-/** `undefined` for an error that time does not mend. */
 function pauseBeforeNextTry(error: unknown, tries: number): number | undefined {
   if (!(error instanceof ApiError)) return undefined;
   const { status, code, retryAfterSeconds } = error;
-  // An API that doesn't say when to come back has no better answer to give.
   const isPassing = status === 429 || status === 503 || code === "IDEMPOTENCY_IN_PROGRESS";
   if (isPassing && retryAfterSeconds !== undefined) return retryAfterSeconds * 1000;
-  // Not all clients at the same moment once the server is back.
+  // Random, so that not all clients return at the same moment.
   const isUnanswered = status === 0 && code !== "OFFLINE";
   return isUnanswered ? firstPauseMs * 2 ** (tries - 1) * (0.5 + Math.random()) : undefined;
 }

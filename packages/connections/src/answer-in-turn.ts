@@ -7,17 +7,17 @@ import { sendRefusal } from "./refusal.ts";
 
 type OnIncoming = (request: IncomingMessage & { upgrade?: boolean }, keepAlive: boolean) => number;
 
-/** Of one connection; what else has come stays unread. */
+/** Waiting requests per connection; further ones stay unread. */
 const maxWaiting = 32;
 
-/** Lets a request begin when the answer before it on its connection is finished, which Node.js does not wait for. */
+/** Starts each request after the response before it on its connection; Node.js would start it at once. */
 export function answerInTurn(server: Server, connections: HttpConnections): void {
   const listeners = server.listeners("request") as RequestListener[];
   const answer: RequestListener = (request, response) => {
     if (!hasOneHost(request)) return sendRefusal(response, connections.refusalOf(undefined));
     for (const listener of listeners) listener.call(server, request, response);
   };
-  // What is answered need not stay in memory while its connection is quiet.
+  // Frees the last response while its connection is idle.
   function forget(this: ServerResponse) {
     const connection = connections.bySocket.get(this.req.socket);
     if (connection?.newest === this && this.req.complete) delete connection.newest;
@@ -30,7 +30,7 @@ export function answerInTurn(server: Server, connections: HttpConnections): void
     connection.newest = response;
     response.once("finish", forget);
     if (connections.isEnding) closeAfter(connection, response);
-    // Node.js gives an answer its socket when the one before is finished.
+    // Node.js assigns the socket when the response before is finished.
     if (response.socket) return answer(request, response);
     connection.waiting += 1;
     const begin = () => {
@@ -39,16 +39,13 @@ export function answerInTurn(server: Server, connections: HttpConnections): void
     };
     response.once("socket", () => {
       connection.waiting -= 1;
-      // Answers that need no I/O would follow each other without a turn for other connections.
+      // Responses without I/O would leave other connections no turn.
       setImmediate(begin);
     });
   });
 }
 
-/**
- * Lets Node's parser stop at the request that would be one too many to wait, as it does at an upgrade; it is read again
- * with all that follows when those before are answered.
- */
+/** Makes Node's parser stop at one waiting request too many, as at an upgrade; `ignoreUpgrades` reads it again. */
 export function limitPipeline(socket: Socket, connection: HttpConnection): void {
   const { parser } = socket as Socket & { parser?: { onIncoming: OnIncoming } | null };
   if (!parser) return;

@@ -1,15 +1,14 @@
-// Next.js reads parameters and cookies in the square of their number: 4,000 of them take 0.3 to 1.6 s.
+// Next.js takes quadratic time for query parameters and cookies: 0.3 to 1.6 s for 4,000.
 import type { IncomingMessage } from "node:http";
 import { dropHeaders } from "./drop-headers.ts";
 
 const cookiesMax = 200;
 
-/** The request target with its first `max` query parameters. */
 export function boundQuery(target: string, max: number): string {
   return target.includes("?") ? target.split("&", max).join("&") : target;
 }
 
-/** Keeps the first 200 cookies of a request; no browser stores as many for one site. */
+/** Keeps the first 200 cookies of a request; browsers store fewer for a site. */
 export function boundCookies(request: IncomingMessage): void {
   const { cookie } = request.headers;
   if (cookie === undefined) return;

@@ -1,4 +1,4 @@
-// What every HTTP server of a process does with its connections, whoever made it: Next.js or we.
+// Connections of all HTTP servers of a process, including those of Next.js.
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
@@ -7,25 +7,20 @@ import { endConnections } from "./end-connections.ts";
 import { ignoreUpgrades } from "./ignore-upgrades.ts";
 import { type Refusal, refuseBrokenRequests } from "./refusal.ts";
 
-/** The answer to what is no request, by the code of Node's HTTP parser or server. */
+/** Makes the response to invalid HTTP from the error code of Node's parser or server. */
 type RefusalOf = (code: string | undefined) => Refusal;
 
 export interface HttpConnection {
-  /** The answer to the request that came last. */
   newest?: ServerResponse;
-  /** How many requests wait for their turn. */
   waiting: number;
-  /** What came last is no request; nothing that comes after it is one. */
+  /** Invalid HTTP arrived; the rest is not read as HTTP. */
   isRefused?: boolean;
-  /** Requests that come from now on are not carried out. */
   isClosing?: boolean;
 }
 
-/** The open connections of a server. */
 export interface HttpConnections {
   bySocket: Map<Socket, HttpConnection>;
   isEnding: boolean;
-  /** Whether the end cut off requests that had no answer yet. */
   hasLostRequests: boolean;
   refusalOf: RefusalOf;
 }
@@ -33,23 +28,19 @@ export interface HttpConnections {
 const limits = {
   headersTimeout: 15_000,
   requestTimeout: 60_000,
-  // Node's own refusal would have no body.
+  // Node's own refusal has no body.
   requireHostHeader: false,
-  // A client that has sent all it wants to send still gets its answer.
+  // A client that closed its side still gets its response.
   httpAllowHalfOpen: true,
   shouldUpgradeCallback: () => true,
 };
 const nodesKeepAliveMs = 5_000;
-/** Longer than load balancers keep theirs, so that they never send into a connection that is being closed. */
+/** Longer than load balancers keep theirs, so none sends into a closing connection. */
 const keepAliveMs = 75_000;
 
 const servers = new WeakMap<Server, HttpConnections>();
 
-/**
- * Prepares each HTTP server of this process at its first connection, through Node's documented channel: Next.js makes
- * its own and hands it to nobody. A server that closes ends its connections within 30 s. The returned function stops the
- * preparation of further servers.
- */
+/** Prepares each HTTP server at its first connection, because Next.js exposes none; a closing one ends within 30 s. */
 export function prepareConnections(refusalOf: RefusalOf): () => void {
   const accept = (message: unknown) => {
     const { socket } = message as { socket: Socket & { server?: Server } };
@@ -65,7 +56,7 @@ export function prepareConnections(refusalOf: RefusalOf): () => void {
   return () => unsubscribe("net.server.socket", accept);
 }
 
-/** Whether the end of `server` cut off requests that had no answer yet. */
+/** Returns whether the shutdown of `server` cut off requests without a response. */
 export function hasLostRequests(server: Server): boolean {
   return servers.get(server)?.hasLostRequests ?? false;
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 
-/** The names that steer Next.js: it answers a page navigation with a redirect, a prefetch with an empty 200. */
+/** Names of headers that steer Next.js: a redirect for a page navigation, an empty 200 for a prefetch. */
 export const frameworkHeader = "rsc$|next-|x-(?:nextjs|middleware|invoke|prerender|matched|now)-";
 
-/** Removes the headers whose names fit `pattern` from where servers read them: `headers`, `rawHeaders`, or both. */
+/** Removes the headers whose names match `pattern` from `headers` and `rawHeaders`. */
 export function dropHeaders({ headers, rawHeaders }: IncomingMessage, pattern: RegExp): void {
   for (const name in headers) if (pattern.test(name)) delete headers[name];
   for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {

@@ -2,16 +2,12 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { HttpConnection, HttpConnections } from "./connections.ts";
 
-/** What has been sent before a client could know of the end arrives in this time. */
+/** Requests that were sent before the client could notice the shutdown arrive in this time. */
 const arrivedWithinMs = 100;
 const bodiesWithinMs = 5_000;
-/** Longer than any request may take; what is still in flight then hangs. */
 const answeredWithinMs = 30_000;
 
-/**
- * Ends the connections of a server that accepts no more: those without a whole request at once, half-sent bodies after
- * 5 s, the others after their answers, or after 30 s.
- */
+/** Ends the connections of a closing server: idle ones at once, partial bodies after 5 s, the rest within 30 s. */
 export function endConnections(connections: HttpConnections): void {
   if (connections.isEnding) return;
   connections.isEnding = true;
@@ -28,7 +24,7 @@ export function endConnections(connections: HttpConnections): void {
   });
 }
 
-/** Lets `response` be the last on its connection. */
+/** Makes `response` the last one on its connection. */
 export function closeAfter(connection: HttpConnection, response: ServerResponse): void {
   connection.isClosing = true;
   if (!response.headersSent) response.setHeader("Connection", "close");
@@ -36,7 +32,6 @@ export function closeAfter(connection: HttpConnection, response: ServerResponse)
   response.once("finish", () => response.req.complete && socket.destroySoon());
 }
 
-/** Request and answer are whole. */
 function isDone({ req, writableFinished }: ServerResponse): boolean {
   return req.complete && writableFinished;
 }
@@ -50,7 +45,6 @@ function endAll(
   }
 }
 
-/** Waits for the answers to whole requests that came before. */
 function end(socket: Socket, { newest }: HttpConnection): void {
   const isWaiting = newest && !newest.socket && !newest.writableFinished;
   if (isWaiting) newest.once("socket", () => socket.destroySoon());

@@ -5,10 +5,7 @@ import { limitPipeline } from "./answer-in-turn.ts";
 import type { HttpConnections } from "./connections.ts";
 import { afterAnswer } from "./refusal.ts";
 
-/**
- * Answers requests that offer an upgrade as if they did not (RFC 9110, section 7.8). They are read once more without
- * the offer: Node's parser loses what follows an offer that is not taken. So are those that `limitPipeline` stops at.
- */
+/** Ignores offered upgrades (RFC 9110, section 7.8): reads the request again, because Node's parser drops the rest. */
 export function ignoreUpgrades(server: Server, { bySocket }: HttpConnections): void {
   server.removeAllListeners("upgrade");
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, rest: Buffer) => {
@@ -22,7 +19,6 @@ export function ignoreUpgrades(server: Server, { bySocket }: HttpConnections): v
       server.emit("connection", socket.setTimeout(0));
       if (connection) limitPipeline(socket, connection);
     };
-    // As the turn of a request that waits: others come first.
     if (connection?.newest) afterAnswer(connection.newest, () => setImmediate(readAgain));
     else readAgain();
   });

@@ -3,10 +3,7 @@ import { lingerLimits } from "./linger-limits.ts";
 
 const { lingerMs, discardedMaxBytes } = lingerLimits;
 
-/**
- * Discards what a client sends on after it was refused, up to 16 MiB and 15 s: closing the connection at once could
- * lose the refusal (RFC 9112, section 9.6). Nothing of it is read as HTTP.
- */
+/** Discards up to 16 MiB within 15 s after a refusal: closing at once could lose it (RFC 9112, section 9.6). */
 export function lingerAfterRefusal(socket: Socket): void {
   const { bytesRead } = socket;
   const deadline = setTimeout(() => socket.destroy(), lingerMs).unref();

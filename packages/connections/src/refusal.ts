@@ -4,19 +4,18 @@ import { STATUS_CODES } from "node:http";
 import type { HttpConnection, HttpConnections } from "./connections.ts";
 import { lingerAfterRefusal } from "./linger-after-refusal.ts";
 
-/** An answer to what is no request. */
 export interface Refusal {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
-/** Answers a request that must not reach a handler, and closes its connection. */
+/** Refuses a request before it reaches a handler, and closes its connection. */
 export function sendRefusal(response: ServerResponse, refusal: Refusal): void {
   response.writeHead(refusal.status, headersOf(refusal)).end(refusal.body);
 }
 
-/** Answers what Node.js can't parse, in its turn, and closes the connection. */
+/** Responds in turn to what Node.js cannot parse, and closes the connection. */
 export function refuseBrokenRequests(
   server: Server,
   { bySocket, refusalOf }: HttpConnections,
@@ -30,7 +29,7 @@ export function refuseBrokenRequests(
       lingerAfterRefusal(socket);
     });
   };
-  // An expectation other than 100-continue may be ignored (RFC 9110, section 10.1.1).
+  // Expectations other than 100-continue may be ignored (RFC 9110, section 10.1.1).
   server.on("checkExpectation", (request, response) => {
     server.emit("request", request, response);
   });
@@ -44,7 +43,7 @@ export function refuseBrokenRequests(
   });
 }
 
-/** Calls `write` once the requests before are answered; never, where the broken one has its answer already. */
+/** Calls `write` after the earlier responses; never if the broken request already has its response. */
 function inTurn(socket: Socket, { newest }: HttpConnection, write: () => void): void {
   if (!newest) write();
   else if (newest.req.complete) afterAnswer(newest, write);
@@ -53,7 +52,6 @@ function inTurn(socket: Socket, { newest }: HttpConnection, write: () => void): 
   else newest.once("socket", write);
 }
 
-/** Calls `task` when `answer` is finished, at once when it is. */
 export function afterAnswer(answer: ServerResponse, task: () => void): void {
   if (answer.writableFinished) task();
   else answer.once("finish", task);

@@ -23,7 +23,7 @@ export const BulkOperation = z.discriminatedUnion(
 );
 export type BulkOperation = z.infer<typeof BulkOperation>;
 
-/** Body of `POST /api/tasks/bulk`. The operations have no order, so each task may occur once. */
+/** Body of `POST /api/tasks/bulk`. Operations have no order, so each task may occur once. */
 export const BulkRequest = z.object(
   {
     atomic: z
@@ -52,15 +52,13 @@ export const BulkRequest = z.object(
 );
 export type BulkRequest = z.infer<typeof BulkRequest>;
 
-/** What became of one operation, in the words of a request of its own. */
 export type BulkResult =
   | { status: 200 | 201; task: Task }
   | { status: 204 }
   | { status: 403 | 404 | 424; error_code: ErrorCode; detail: string };
 
-/** Answer of `POST /api/tasks/bulk`: one result per operation, in their order. */
 export interface BulkResponse {
-  /** `false` when `atomic` was asked for and an operation failed: then nothing was changed. */
+  /** `false` if `atomic` was set and an operation failed: nothing was changed. */
   applied: boolean;
   results: BulkResult[];
 }

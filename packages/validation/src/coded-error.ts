@@ -1,4 +1,4 @@
-/** What our packages throw. `code` tells a program why, and stays the same from release to release. */
+/** The base class of errors of our packages. `code` is stable across releases. */
 export abstract class CodedError<Code extends string | undefined = string> extends Error {
   readonly code: Code;
 

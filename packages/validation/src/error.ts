@@ -24,9 +24,7 @@ export const ErrorCode = z.enum([
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
-/** One problem of a request that was understood but is not acceptable. */
 export const FieldError = z.object({
-  /** JSON Pointer (RFC 6901) into the body, or `{name}` for a path and `?name` for a query parameter. */
   pointer: z.string().meta({
     description:
       "JSON Pointer (RFC 6901) into the body, `{name}` for a path parameter, `?name` for a query parameter, or the name of a header.",
@@ -36,7 +34,6 @@ export const FieldError = z.object({
 });
 export type FieldError = z.infer<typeof FieldError>;
 
-/** The body of every error. */
 export const ErrorBody = z.object({
   detail: z.string().meta({ description: "A sentence for people." }),
   error_code: ErrorCode,

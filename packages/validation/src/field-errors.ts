@@ -6,7 +6,7 @@ const pointerMaxLength = 256;
 
 export type ParameterLocation = "body" | "path" | "query";
 
-/** One entry per problem, at most `limits.fieldErrorsMax`; never holds a value that was sent. */
+/** Returns one entry per problem, at most `limits.fieldErrorsMax`, without any sent value. */
 export function toFieldErrors(error: z.ZodError, location: ParameterLocation): FieldError[] {
   const entry = (path: PropertyKey[], detail: string, code: string): FieldError => ({
     pointer: toPointer(path, location),
@@ -25,12 +25,11 @@ export function toFieldErrors(error: z.ZodError, location: ParameterLocation): F
     .slice(0, limits.fieldErrorsMax);
 }
 
-/** Where a problem is: a JSON Pointer of at most 256 characters (RFC 6901), `{name}` or `?name`. */
+/** Returns a JSON Pointer of at most 256 characters (RFC 6901), `{name}` or `?name`. */
 export function toPointer(path: PropertyKey[], location: ParameterLocation): string {
   const names = path.map(String);
   if (location === "path") return `{${names.join(".")}}`;
   if (location === "query") return `?${names.join(".")}`;
-  // RFC 6901, section 3.
   const escaped = names.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
   return escaped.join("").slice(0, pointerMaxLength).replace(/~$/, "").toWellFormed();
 }

@@ -19,7 +19,7 @@ const PageSize = z
   .transform(Number)
   .refine((size) => size <= limits.pageMaxSize, pageSizeRule);
 
-/** Query of `GET /api/tasks`. Without `limit` and `cursor` the answer is a bare array. */
+/** Query of `GET /api/tasks`. Without `limit` and `cursor` the response is an array. */
 export const ListTasks = z.object({
   status: z
     .enum(["all", "pending", "completed"], { error: "Must be all, pending or completed." })
@@ -49,10 +49,9 @@ export const ListTasks = z.object({
 });
 export type ListTasks = z.infer<typeof ListTasks>;
 
-/** A page of the list, as the API sends it. */
 export interface TaskPage<Task> {
   tasks: Task[];
-  /** Tasks that pass the filters, on all pages. */
+  /** Matching tasks on all pages. */
   total: number;
   limit: number;
   /** Opaque; `null` on the last page. */

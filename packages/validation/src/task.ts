@@ -26,7 +26,7 @@ const Completed = z
   .boolean({ error: requiredOr("Must be true or false.") })
   .meta({ description: "Whether the task is done.", examples: [false] });
 
-/** The members that clients write, with what they are in a new task unless given. */
+/** Members that clients write, with their defaults in a new task. */
 const fields = {
   title: Title,
   description: Description.default(null),
@@ -45,16 +45,15 @@ const withoutDefaults = Object.fromEntries(
   ]),
 ) as WithoutDefaults;
 
-/** Names of the members that clients write, for sentences. */
+/** Names of the members that clients write, for error messages. */
 export const writableMembers = Object.keys(fields).join(", ");
 
 const bodyIsObject = { error: "Must be a JSON object." };
 
-/** Body of `POST /api/tasks`. Unknown members are dropped. */
 export const CreateTask = z.object(fields, bodyIsObject);
 export type CreateTask = z.infer<typeof CreateTask>;
 
-/** Body of `PUT` and `PATCH /api/tasks/{id}`: absent members keep their value, at least one is present. */
+/** Body of `PUT` and `PATCH /api/tasks/{id}`: absent members keep their value. */
 export const UpdateTask = z
   .object(withoutDefaults, bodyIsObject)
   .exactPartial()
@@ -64,7 +63,6 @@ export const UpdateTask = z
   .meta({ minProperties: 1 });
 export type UpdateTask = z.infer<typeof UpdateTask>;
 
-/** Body of `PATCH /api/tasks/{id}/complete`. */
 export const CompleteTask = z.object({ completed: Completed }, bodyIsObject);
 export type CompleteTask = z.infer<typeof CompleteTask>;
 
@@ -75,7 +73,7 @@ export const CompleteOrToggleTask = z.object(
 );
 export type CompleteOrToggleTask = z.infer<typeof CompleteOrToggleTask>;
 
-/** Path parameter: plain decimal digits, so that every task has exactly one URL. */
+/** Path parameter of plain decimal digits, so that each task has exactly one URL. */
 export const TaskId = z
   .string()
   .regex(/^(?:0|[1-9][0-9]*)$/, { error: "Must be a whole number in plain decimal digits." })
@@ -89,7 +87,6 @@ const Instant = z.iso
   .datetime({ precision: 3 })
   .meta({ description: instantMeaning, examples: ["2026-01-18T12:00:00.000Z"] });
 
-/** A task as the API sends it. Times are RFC 3339 in UTC with milliseconds. */
 export const Task = z.object({
   id: z
     .int()

@@ -2,32 +2,27 @@ import { z } from "zod";
 
 const controlCharacter = /\p{Cc}/u;
 const controlCharacterBesidesTabAndNewline = /[^\P{Cc}\t\n\r]/u;
-/** Anything that puts ink on the screen: not a space, a control or format character, or a blank glyph. */
+/** Not a space, a control or format character, or a blank glyph. */
 const visibleCharacter = /[^\p{White_Space}\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 interface TextRules {
   minLength: 0 | 1;
-  /** In code points. */
   maxLength: number;
-  /** Allow tabs and line breaks; otherwise space at both ends is dropped. */
+  /** Allows tabs and line breaks; otherwise both ends are trimmed. */
   multiline: boolean;
 }
 
-/** The number of Unicode code points in `value`. */
 export function codePointLength(value: string): number {
   let length = 0;
   for (const _ of value) length += 1;
   return length;
 }
 
-/**
- * Text that PostgreSQL stores and returns unchanged: well-formed Unicode without control
- * characters. What breaks a rule is refused, never repaired.
- */
+/** Creates a schema of text that PostgreSQL stores unchanged: well-formed Unicode without control characters. */
 export function text({ minLength, maxLength, multiline }: TextRules) {
   const forbidden = multiline ? controlCharacterBesidesTabAndNewline : controlCharacter;
   const string = z.string({ error: requiredOr("Must be a string.") });
-  // Named for JSON Schema, which counts code points too (draft 2020-12, validation, section 6.3).
+  // JSON Schema counts code points too (draft 2020-12, validation, section 6.3).
   const meta = { ...(minLength > 0 && { minLength }), maxLength };
   const rule = (multiline ? string : string.trim()).check(({ value, issues }) => {
     if (!value.isWellFormed() || forbidden.test(value)) {
@@ -61,7 +56,7 @@ export function text({ minLength, maxLength, multiline }: TextRules) {
   return rule.meta(meta);
 }
 
-/** An error message that tells a missing member from one of the wrong type. */
+/** Returns an error message that distinguishes a missing member from a wrong type. */
 export function requiredOr(message: string) {
   return (issue: { input?: unknown }) => (issue.input === undefined ? "Is required." : message);
 }
