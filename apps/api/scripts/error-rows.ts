@@ -1,4 +1,4 @@
-import { errorTable } from "../src/http/error-table.ts";
+import { errorTable } from "#http/error-table.ts";
 
 const head = "| status | error_code | when | with |\n| --- | --- | --- | --- |\n";
 

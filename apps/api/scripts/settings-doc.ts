@@ -1,11 +1,11 @@
 /** The texts of docs/settings.md and `.env.example`, from the metadata of the variables. */
 import { z } from "zod";
-import { databaseVariables } from "../src/settings/database-variables.ts";
-import { limitVariables } from "../src/settings/limit-variables.ts";
-import { mailVariables } from "../src/settings/mail-settings.ts";
-import { productionVariables } from "../src/settings/production-variables.ts";
-import { logVariables, serverVariables } from "../src/settings/server-variables.ts";
-import { tokenVariables } from "../src/settings/token-settings.ts";
+import { databaseVariables } from "#settings/database-variables.ts";
+import { limitVariables } from "#settings/limit-variables.ts";
+import { mailVariables } from "#settings/mail-settings.ts";
+import { productionVariables } from "#settings/production-variables.ts";
+import { logVariables, serverVariables } from "#settings/server-variables.ts";
+import { tokenVariables } from "#settings/token-settings.ts";
 import {
   developmentVariables,
   frontendVariables,

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { exampleFile, settingsPage } from "../scripts/settings-doc.ts";
-import { Environment } from "../src/settings/environment.ts";
+import { exampleFile, settingsPage } from "../../scripts/settings-doc.ts";
+import { Environment } from "#settings/environment.ts";
 
-const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
+const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), "utf8");
 const page = settingsPage();
 
 describe("docs/settings.md", () => {
