@@ -17,7 +17,7 @@ describe("docs/settings.md", () => {
     for (const name of Object.keys(Environment.shape)) expect(page).toContain(`| \`${name}\` |`);
   });
 
-  it.each(["apps/api/src/settings/env.ts", "apps/web/src/env.ts", "scripts/local-database.ts"])(
+  it.each(["apps/api/src/settings/env.ts", "apps/web/src/env.ts", "scripts/local/local-database.ts"])(
     "has every variable that %s reads",
     (path) => {
       const names = read(path).match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
