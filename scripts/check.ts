@@ -20,7 +20,7 @@ const projects = new Set(code.flatMap((path) => tested.exec(path)?.[0] ?? []));
 /** Whether the program of `node_modules/.bin` ended well. */
 async function run(program: string, ...args: string[]): Promise<boolean> {
   const child = spawn(program, args, { stdio: "inherit" });
-  const [status] = await once(child, "exit");
+  const [status] = (await once(child, "exit")) as [number | null];
   if (status !== 0) process.stderr.write(`${program} failed\n`);
   return status === 0;
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { exampleFile, settingsPage } from "../../scripts/settings-doc.ts";
 import { Environment } from "#settings/environment.ts";
 
-const read = (path: string) => readFileSync(new URL(`../../../../${path}`, import.meta.url), "utf8");
+const read = (path: string) =>
+  readFileSync(new URL(`../../../../${path}`, import.meta.url), "utf8");
 const page = settingsPage();
 
 describe("docs/settings.md", () => {
@@ -17,12 +18,13 @@ describe("docs/settings.md", () => {
     for (const name of Object.keys(Environment.shape)) expect(page).toContain(`| \`${name}\` |`);
   });
 
-  it.each(["apps/api/src/settings/env.ts", "apps/web/src/env.ts", "scripts/local/local-database.ts"])(
-    "has every variable that %s reads",
-    (path) => {
-      const names = read(path).match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
-      expect(names).not.toEqual([]);
-      for (const name of names) expect(page).toContain(`\`${name}\``);
-    },
-  );
+  it.each([
+    "apps/api/src/settings/env.ts",
+    "apps/web/src/env.ts",
+    "scripts/local/local-database.ts",
+  ])("has every variable that %s reads", (path) => {
+    const names = read(path).match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
+    expect(names).not.toEqual([]);
+    for (const name of names) expect(page).toContain(`\`${name}\``);
+  });
 });
