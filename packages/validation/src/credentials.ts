@@ -9,14 +9,14 @@ export function trimEmail(email: string): string {
   let start = 0;
   let end = email.length;
   // A regular expression for the end would take quadratic time.
-  while (start < end && invisible.test(email.charAt(start))) start += 1;
-  while (end > start && invisible.test(email.charAt(end - 1))) end -= 1;
+  while (invisible.test(email.charAt(start))) start += 1;
+  while (invisible.test(email.charAt(end - 1))) end -= 1;
   return email.slice(start, end);
 }
 
 /** Returns the part before the `@`, cut to the length of a name. */
 export function nameFromEmail(email: string): string {
-  const [local = ""] = email.split("@", 1);
+  const local = email.replace(/@.*/s, "");
   return [...local].slice(0, limits.nameMaxLength).join("");
 }
 
