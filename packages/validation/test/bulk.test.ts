@@ -24,6 +24,11 @@ test("every kind of operation, each with what its own request would take", () =>
   });
 });
 
+test("creations have no task to name, so there may be several", () => {
+  const operations = ["a", "a"].map((title) => ({ op: "create", title }));
+  expect(BulkRequest.parse({ operations }).operations).toMatchObject(operations);
+});
+
 describe("number of operations", () => {
   test("1 to 100", () => {
     expect(BulkRequest.parse({ atomic: true, operations: operationsOf(100) })).toEqual({
@@ -60,22 +65,28 @@ test("a task named twice is refused where it is named again", () => {
 });
 
 describe("a wrong operation is refused", () => {
+  const noOperation = "Must have an op: create, update, complete or delete.";
+  const noChange = "Must have at least one of title, description, completed.";
+
   test.each([
-    [{ op: "destroy", id: 1 }, "/operations/0/op"],
-    [{ id: 1 }, "/operations/0/op"],
+    [{ op: "destroy", id: 1 }, "/operations/0/op", noOperation],
+    [{ id: 1 }, "/operations/0/op", noOperation],
     [null, "/operations/0"],
     [{ op: "create" }, "/operations/0/title"],
     [{ op: "create", title: "\0" }, "/operations/0/title"],
-    [{ op: "update", id: 1 }, "/operations/0"],
+    [{ op: "update", id: 1 }, "/operations/0", noChange],
     [{ op: "update", id: 1, title: "" }, "/operations/0/title"],
     [{ op: "complete", id: 1 }, "/operations/0/completed"],
-    [{ op: "delete" }, "/operations/0/id"],
-  ])("%j at %s", (operation, pointer) => {
-    expect(refuse(operation)).toMatchObject([{ pointer }]);
+    [{ op: "delete" }, "/operations/0/id", "Is required."],
+  ])("%j at %s", (operation, pointer, detail: string = expect.any(String)) => {
+    expect(refuse(operation)).toMatchObject([{ pointer, detail }]);
   });
 
   test.each([-1, 1.5, 2 ** 53, "1", null])("the id %j", (id) => {
     expect(refuse({ op: "delete", id })).toMatchObject([{ pointer: "/operations/0/id" }]);
+    expect(refuse({ op: "delete", id: "1" })).toMatchObject([
+      { detail: "Must be a whole number." },
+    ]);
   });
 });
 

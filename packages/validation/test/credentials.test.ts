@@ -56,11 +56,11 @@ describe("Email", () => {
 
   test("takes linear time, wherever the space is", () => {
     const startedAt = Date.now();
-    const space = " ".repeat(60_000);
+    const space = " ".repeat(200_000);
     for (const email of [`a${space}b@example.com`, `${space}a`, `a${space}`, space]) {
       expect(Email.safeParse(email).success).toBe(false);
     }
-    expect(Date.now() - startedAt).toBeLessThan(500);
+    expect(Date.now() - startedAt).toBeLessThan(5_000);
   });
 
   test.each([null, 1, {}, ["ada@example.com"]])("%j is refused", (email) => {
@@ -143,6 +143,12 @@ describe("SignIn", () => {
     ]);
   });
 
+  test("a password that is no text is refused", () => {
+    expect(refusalOf(SignIn, { ...credentials, password: 12345678 })).toEqual([
+      { pointer: "/password", detail: "Must be a string.", code: "invalid_type" },
+    ]);
+  });
+
   test.each([null, [], "ada@example.com", 1])("%j is refused", (body) => {
     const problem = [{ pointer: "", detail: "Must be a JSON object.", code: "invalid_type" }];
     expect(refusalOf(SignIn, body)).toEqual(problem);
@@ -169,6 +175,7 @@ describe("UserChanges", () => {
     ["name", "a\0"],
     ["image", "x".repeat(2049)],
     ["image", "a\ud83d"],
+    ["image", "a\nb"],
     ["image", 1],
   ])("%s that can't be stored is refused", (name, value) => {
     expect(refusalOf(UserChanges, { [name]: value })).toMatchObject([{ pointer: `/${name}` }]);
@@ -194,4 +201,8 @@ test("TokenGrant is the answer that existing clients read their token from", () 
   expect(TokenGrant.parse(grant)).toEqual(grant);
   expect(TokenGrant.safeParse({ ...grant, expires_in: 0 }).success).toBe(false);
   expect(TokenGrant.safeParse({ ...grant, token_type: "Basic" }).success).toBe(false);
+  for (const name of ["createdAt", "updatedAt"]) {
+    const imprecise = { ...user, [name]: "2026-01-18T12:00:00Z" };
+    expect(TokenGrant.safeParse({ ...grant, user: imprecise }).success).toBe(false);
+  }
 });

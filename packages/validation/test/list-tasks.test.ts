@@ -86,6 +86,12 @@ describe("cursor", () => {
   });
 });
 
+test("a cursor given twice is refused with the reason", () => {
+  expect(refusalOf(ListTasks, { cursor: ["1", "2"] })).toMatchObject([
+    { pointer: "/cursor", detail: "Must be given once." },
+  ]);
+});
+
 test.each(["status", "search", "sort", "limit", "cursor"])("%s given twice is refused", (name) => {
   expect(refusalOf(ListTasks, { [name]: ["1", "2"] })).toMatchObject([{ pointer: `/${name}` }]);
 });

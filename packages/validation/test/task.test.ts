@@ -193,8 +193,9 @@ describe("Task", () => {
 
   test.each(["2026-01-18T12:00:00Z", "2026-01-18T12:00:00.000+01:00", "2026-01-18 12:00:00.000Z"])(
     "the time %s is not of the wire format",
-    (created_at) => {
-      expect(Task.safeParse({ ...task, created_at }).success).toBe(false);
+    (time) => {
+      expect(Task.safeParse({ ...task, created_at: time }).success).toBe(false);
+      expect(Task.safeParse({ ...task, updated_at: time }).success).toBe(false);
     },
   );
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { Name } from "../src/credentials.ts";
 import { Description, Title } from "../src/task.ts";
-import { codePointLength } from "../src/text.ts";
+import { codePointLength, text } from "../src/text.ts";
 import { refusalOf } from "./refusal.ts";
 
 const emoji = "👍";
@@ -142,6 +143,23 @@ describe("characters that are refused, never altered", () => {
       expect(Description.parse(value)).toBe(value);
     }
     expect(Description.parse("  spaces stay  ")).toBe("  spaces stay  ");
+  });
+});
+
+describe("what is told of the rules", () => {
+  test("JSON Schema has the lengths, in code points", () => {
+    expect(z.toJSONSchema(Title)).toMatchObject({ minLength: 1, maxLength: 200 });
+    const search = z.toJSONSchema(text({ minLength: 0, maxLength: 5, multiline: true }));
+    expect(search).toMatchObject({ maxLength: 5 });
+    expect(search).not.toHaveProperty("minLength");
+  });
+
+  test("a problem has all that Zod's own have", () => {
+    const issuesOf = (title: string) => Title.safeParse(title).error?.issues;
+    const limit = { origin: "string", inclusive: true, path: [], message: expect.any(String) };
+    expect(issuesOf("x".repeat(201))).toEqual([{ code: "too_big", maximum: 200, ...limit }]);
+    expect(issuesOf("")).toEqual([{ code: "too_small", minimum: 1, ...limit }]);
+    expect(issuesOf("\0")).toMatchObject([{ code: "invalid_format", format: "text", path: [] }]);
   });
 });
 
