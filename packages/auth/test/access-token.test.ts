@@ -78,6 +78,8 @@ describe("time, to the second", () => {
     ["nbf 60 s ahead", { nbf: now + 60 }, "valid"],
     ["nbf 61 s ahead", { nbf: now + 61 }, "not-yet-valid"],
     ["nbf in the past", { nbf: now - 1 }, "valid"],
+    ["iat an hour ahead", { iat: now + 3_600, exp: now + 3_700 }, "not-yet-valid"],
+    ["nbf an hour ahead", { nbf: now + 3_600 }, "not-yet-valid"],
     ["the longest lifetime", { exp: now + 3_600 }, "valid"],
     ["a lifetime of a second more", { exp: now + 3_601 }, "lifetime"],
     ["the longest lifetime, half over", { iat: now - 1_800, exp: now + 1_800 }, "valid"],
@@ -93,6 +95,26 @@ describe("time, to the second", () => {
     const unissued = (exp: number) => principalOf(forge({ ...without("iat"), exp }));
     expect(await unissued(now + 3_600)).toMatchObject({ id: "user-1" });
     expect(await refusalOf(unissued(now + 3_601))).toBe("lifetime");
+  });
+
+  test("fractions count, to the millisecond", async () => {
+    const late = createTokens(() => now * 1000 + 600);
+    const at = (changes: object) => late.verify(forge({ ...claims, ...changes }));
+    for (const name of ["iat", "nbf"]) {
+      await at({ [name]: now + 60.6 });
+      expect(await refusalOf(at({ [name]: now + 60.601 }))).toBe("not-yet-valid");
+    }
+    expect(await at({ exp: now + 0.601 })).toMatchObject({ expiresAtSeconds: now + 0.601 });
+    expect(await refusalOf(at({ exp: now + 0.6 }))).toBe("expired");
+  });
+
+  test("the longest lifetime with fractions is valid, whatever rounding makes of the difference", async () => {
+    for (let hundredth = 0; hundredth < 60; hundredth += 1) {
+      const iat = now + hundredth / 100;
+      await verify({ iat, exp: iat + maxLifetimeSeconds });
+    }
+    const longer = verify({ iat: now + 0.5, exp: now + maxLifetimeSeconds + 0.6 });
+    expect(await refusalOf(longer)).toBe("lifetime");
   });
 
   test("a token is valid until the very second it expires", async () => {
@@ -155,6 +177,15 @@ describe("claims", () => {
   ])("%s %j is refused", async (name, value) => {
     expect(await refusalOf(verify({ [name]: value }))).toBe("claims");
   });
+
+  test.each(["exp 1e400", "iat 1e400", "iat -1e400", "nbf -1e400"])(
+    "%s, which is no finite number, is refused",
+    async (claim) => {
+      const [name = "", value = ""] = claim.split(" ");
+      const payload = JSON.stringify({ ...claims, [name]: "HUGE" }).replace('"HUGE"', value);
+      expect(await refusalOf(principalOf(forge(payload)))).toBe("claims");
+    },
+  );
 
   test.each(["sub", "exp"] as const)("a token without %s is refused", async (name) => {
     expect(await refusalOf(tokens.verify(forge(without(name))))).toBe("claims");

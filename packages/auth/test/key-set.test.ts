@@ -109,11 +109,14 @@ describe("rotation", () => {
   });
 
   test("tokens without kid are tried with every key that fits", async () => {
-    const { server, send } = await start();
+    const { server, clock, authenticate, send } = await start();
     server.answer = publishing(one.jwk, other.jwk);
     expect(await send(other, {})).toEqual(principal);
     const stranger = await newIssuerKey("stranger");
     expect(await refusalOf(send(stranger, {}))).toBe("signature");
+    const exp = Math.floor(clock.ms / 1000) - 3600;
+    const expired = await other.sign({ sub: "user-1", exp }, {});
+    expect(await refusalOf(authenticate(`Bearer ${expired}`))).toBe("expired");
   });
 });
 

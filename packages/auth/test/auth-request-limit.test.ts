@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { createAuthRequestLimit } from "../src/auth-request-limit.ts";
+import { clientAddressHeader } from "../src/better-auth.ts";
+import { SignInError } from "../src/password-sign-in.ts";
+import { newCaller, origin } from "./new-auth.ts";
+import { openDatabase } from "./open-database.ts";
+
+const { db } = await openDatabase();
+const max = 2;
+const limit = createAuthRequestLimit({ db, authRequestsPerMinute: max });
+
+/** Sends one request; what it is refused with, else `undefined`. */
+async function refusalOf(path: string, address: string): Promise<SignInError | undefined> {
+  const headers = { [clientAddressHeader]: address };
+  const request = new Request(`${origin}/api/auth${path}`, { headers });
+  try {
+    await limit(request, { path, methods: ["POST"] });
+    return undefined;
+  } catch (error) {
+    if (error instanceof SignInError) return error;
+    throw error;
+  }
+}
+
+async function isAllowed(path: string, address: string): Promise<boolean> {
+  return (await refusalOf(path, address)) === undefined;
+}
+
+async function useUp(path: string, address: string) {
+  for (let at = 0; at < max; at += 1) expect(await isAllowed(path, address)).toBe(true);
+}
+
+describe("a route that takes a password or sends a mail", () => {
+  test.each([
+    "/sign-in/email",
+    "/sign-in/social",
+    "/sign-up/email",
+    "/change-password",
+    "/change-email",
+    "/delete-user",
+    "/request-password-reset",
+    "/send-verification-email",
+  ])("%s is refused to an address that has used up its minute", async (path) => {
+    const { address } = newCaller();
+    await useUp(path, address);
+    const refusal = await refusalOf(path, address);
+    expect(refusal).toMatchObject({ reason: "rate-limited", limit: "auth" });
+    expect(refusal?.retryAfterSeconds).toBeGreaterThan(50);
+    expect(refusal?.retryAfterSeconds).toBeLessThanOrEqual(60);
+  });
+
+  test("counts for itself and for one address", async () => {
+    const { address } = newCaller();
+    await useUp("/sign-in/email", address);
+    expect(await isAllowed("/sign-in/email", address)).toBe(false);
+    expect(await isAllowed("/sign-up/email", address)).toBe(true);
+    expect(await isAllowed("/sign-in/email", newCaller().address)).toBe(true);
+  });
+
+  test("counts the addresses of one IPv6 network of 64 bits together", async () => {
+    const network = `2001:db8:${Math.floor(Math.random() * 65_536).toString(16)}`;
+    await useUp("/sign-in/email", `${network}:1::1`);
+    expect(await isAllowed("/sign-in/email", `${network}:1:ffff::2`)).toBe(false);
+    expect(await isAllowed("/sign-in/email", `${network}:2::1`)).toBe(true);
+  });
+});
+
+describe("another route", () => {
+  test.each([
+    "/get-session",
+    "/x/sign-in/email",
+    "/sign-in/",
+    "/change-password/x",
+    "/x/change-password",
+    "/reset-password/:token",
+  ])("%s is not held to the limit of passwords", async (path) => {
+    const { address } = newCaller();
+    await useUp(path, address);
+    expect(await isAllowed(path, address)).toBe(true);
+  });
+
+  test("is refused after 300 requests a minute", async () => {
+    const { address } = newCaller();
+    const asked = Array.from({ length: 310 }, () => refusalOf("/get-session", address));
+    const refused = (await Promise.all(asked)).filter((refusal) => refusal !== undefined);
+    expect(refused).toHaveLength(10);
+    expect(refused[0]).toMatchObject({ reason: "rate-limited", limit: "auth-other" });
+  });
+});
