@@ -1,6 +1,8 @@
+import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { type BulkChanges, changeTasks } from "#tasks/bulk.ts";
 import { listTasks } from "#tasks/task-list.ts";
+import { tasks } from "#tasks/task-tables.ts";
 import { findTask } from "#tasks/tasks.ts";
 import { failureOf } from "./failure.ts";
 import { newTask } from "./new-task.ts";
@@ -67,6 +69,15 @@ test("another user's tasks are left out and left alone", async () => {
   expect(outcome).toMatchObject({ applied: true, created: [], deletedIds: [] });
   expect(outcome.updated.map(({ id }) => id)).toEqual([mine.id]);
   expect(await listTasks(db, victim)).toEqual([deleted, read]);
+});
+
+test("another user's tasks are not locked, nor waited for", async () => {
+  const theirs = await storeTask(db, newUserId());
+  const outcome = await db.transaction(async (tx) => {
+    await tx.update(tasks).set({ completed: true }).where(eq(tasks.id, theirs.id));
+    return run(newUserId(), { delete: [theirs.id] });
+  });
+  expect(outcome).toMatchObject({ applied: true, deletedIds: [] });
 });
 
 test("when atomic, one missing task rolls everything back", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { listTasks } from "#tasks/task-list.ts";
+import { allTasks } from "#tasks/listing.ts";
+import { countTasks, listTasks } from "#tasks/task-list.ts";
 import { deleteTask, findTask, setOrToggleCompleted, updateTask } from "#tasks/tasks.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
@@ -55,10 +56,16 @@ describe.each(Object.entries(verbs))("%s", (_name, verb) => {
   });
 });
 
-test("a list holds the owner's tasks only", async () => {
+test("a list holds, and a count counts, the owner's tasks only", async () => {
   const [one, other] = [newUserId(), newUserId()];
-  const [mine, theirs] = [await storeTask(db, one), await storeTask(db, other)];
+  const mine = await storeTask(db, one);
+  const theirs = [await storeTask(db, other), await storeTask(db, other)];
   expect(await listTasks(db, one)).toEqual([mine]);
-  expect(await listTasks(db, other)).toEqual([theirs]);
+  expect(await listTasks(db, other)).toEqual(theirs.toReversed());
   expect(await listTasks(db, "%")).toEqual([]);
+  for (const filter of [allTasks, { ...allTasks, completed: false }]) {
+    expect(await countTasks(db, one, filter)).toBe(1);
+    expect(await countTasks(db, other, filter)).toBe(2);
+    expect(await countTasks(db, "%", filter)).toBe(0);
+  }
 });
