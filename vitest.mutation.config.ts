@@ -1,0 +1,22 @@
+// The tests that `pnpm mutate` runs for each change: those that are about a rule and take little time.
+import { defineConfig } from "vitest/config";
+
+/** By package. The others drive whole sign-ins, migrations, poolers and outages. */
+const tests = {
+  validation: "*",
+  auth: "{access-token,account-input,attempt-limits,auth-request-limit,authenticate,external-auth,forged-token,key-set,password-proof,session-cache,verified-token-cache}",
+  db: "{attempts,bulk,row-security,sign-ins,task-list,task-owner,task-quota,task-versions,tasks}",
+};
+
+export default defineConfig({
+  test: {
+    projects: Object.entries(tests).map(([name, files]) => ({
+      extends: true,
+      test: { name, root: `packages/${name}`, include: [`test/**/${files}.test.ts`] },
+    })),
+    globalSetup: ["./vitest.global-setup.ts"],
+    env: { NODE_ENV: "production" },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
