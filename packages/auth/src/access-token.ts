@@ -38,8 +38,8 @@ export function createAccessTokens(config: AccessTokenConfig): AccessTokens {
     sign,
     issue: ({ id, sessionId }, lifetimeSeconds) => {
       const iat = Math.floor(now() / 1000);
-      const sid = sessionId === undefined ? {} : { sid: sessionId };
-      return sign({ sub: id, ...sid, iat, exp: iat + lifetimeSeconds, iss: issuer, aud: audience });
+      const exp = iat + lifetimeSeconds;
+      return sign({ sub: id, sid: sessionId, iat, exp, iss: issuer, aud: audience });
     },
     verify: createTokenVerifier({ ...config, ...sharedSecret(secret) }),
   };
