@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { AccountMail, Outbox } from "../src/account-mail.ts";
 import { createAttemptLimits } from "../src/attempt-limits.ts";
 import type { Auth } from "../src/auth.ts";
+import { RateLimitedError } from "../src/rate-limited-error.ts";
 import { browserRequest, cookiesOf, newAuth, newCaller, newEmail, password } from "./new-auth.ts";
 import { openDatabase } from "./open-database.ts";
 
@@ -17,18 +18,18 @@ interface Asked {
   of?: Auth;
 }
 
-/** Status and code of an answer, whether Better Auth returns or throws it. */
+/** Status and code of an answer, whether Better Auth returns or throws it; of a limit its name. */
 async function ask(path: string, json: object, { of = auth, ...from }: Asked = {}) {
   try {
     const response = await of.handler(browserRequest(path, { json, ...from }));
     const body = (await response.json()) as { code?: string } | null;
     return { status: response.status, code: body?.code, headers: response.headers };
   } catch (error) {
-    const thrown = error as {
-      statusCode: number;
-      body?: { code: string };
-      headers?: Record<string, string>;
-    };
+    if (error instanceof RateLimitedError) {
+      const headers = new Headers({ "x-retry-after": String(error.retryAfterSeconds) });
+      return { status: 429, code: error.limit.name, headers };
+    }
+    const thrown = error as { statusCode: number; body?: { code: string }; headers?: Record<string, string> };
     const headers = new Headers(thrown.headers);
     return { status: thrown.statusCode, code: thrown.body?.code, headers };
   }
@@ -53,8 +54,8 @@ async function useUp(email: string, from?: Asked) {
   }
 }
 
-const limited = { status: 429, code: "TOO_MANY_FAILURES" };
-const mailLimited = { status: 429, code: "TOO_MANY_MAILS" };
+const limited = { status: 429, code: "account" };
+const mailLimited = { status: 429, code: "recipient" };
 
 describe("wrong passwords for an account", () => {
   test("once used up: 429 from any address, whatever the password and the spelling, with the seconds to wait", async () => {
@@ -252,7 +253,7 @@ describe("beside the answer", () => {
     const { attempts, failures } = newLimits(closed.db);
     expect(await attempts.mayMail(newEmail())).toBe(false);
     await attempts.forgive(newEmail());
-    await attempts.giveBack(browserRequest("/sign-in/email"));
+    await attempts.giveBack();
     expect(failures).toHaveLength(2);
     const untold = createAttemptLimits({ db: closed.db, passwordFailuresPerHour: max });
     expect(await untold.mayMail(newEmail())).toBe(false);

@@ -1,25 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { createAuthRequestLimit } from "../src/auth-request-limit.ts";
+import { createLimitAuthRequests } from "../src/auth-request-limit.ts";
 import { clientAddressHeader } from "../src/better-auth.ts";
-import { SignInError } from "../src/password-sign-in.ts";
-import { newCaller, origin } from "./new-auth.ts";
+import { RateLimitedError } from "../src/rate-limited-error.ts";
+import { newCaller } from "./new-auth.ts";
 import { openDatabase } from "./open-database.ts";
 
 const { db } = await openDatabase();
 const max = 2;
-const limit = createAuthRequestLimit({ db, authRequestsPerMinute: max });
+const limit = createLimitAuthRequests({ db, authRequestsPerMinute: max });
 
 /** Sends one request; what it is refused with, else `undefined`. */
-async function refusalOf(path: string, address: string): Promise<SignInError | undefined> {
-  const headers = { [clientAddressHeader]: address };
-  const request = new Request(`${origin}/api/auth${path}`, { headers });
-  try {
-    await limit(request, { path, methods: ["POST"] });
-    return undefined;
-  } catch (error) {
-    if (error instanceof SignInError) return error;
-    throw error;
-  }
+async function refusalOf(path: string, address: string): Promise<RateLimitedError | undefined> {
+  const headers = new Headers({ [clientAddressHeader]: address });
+  const error: unknown = await limit(path, headers).catch((cause: unknown) => cause);
+  if (error === undefined || error instanceof RateLimitedError) return error;
+  throw error;
 }
 
 async function isAllowed(path: string, address: string): Promise<boolean> {
@@ -44,7 +39,7 @@ describe("a route that takes a password or sends a mail", () => {
     const { address } = newCaller();
     await useUp(path, address);
     const refusal = await refusalOf(path, address);
-    expect(refusal).toMatchObject({ reason: "rate-limited", limit: "auth" });
+    expect(refusal).toMatchObject({ code: "rate-limited", limit: { name: "auth", quota: max } });
     expect(refusal?.retryAfterSeconds).toBeGreaterThan(50);
     expect(refusal?.retryAfterSeconds).toBeLessThanOrEqual(60);
   });
@@ -84,6 +79,6 @@ describe("another route", () => {
     const asked = Array.from({ length: 310 }, () => refusalOf("/get-session", address));
     const refused = (await Promise.all(asked)).filter((refusal) => refusal !== undefined);
     expect(refused).toHaveLength(10);
-    expect(refused[0]).toMatchObject({ reason: "rate-limited", limit: "auth-other" });
+    expect(refused[0]).toMatchObject({ code: "rate-limited", limit: { name: "auth-other" } });
   });
 });

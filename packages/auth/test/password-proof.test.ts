@@ -1,13 +1,8 @@
 import { limits } from "@todo/validation/limits";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { describe, expect, test } from "vitest";
-import {
-  hashAhead,
-  hashOf,
-  provedHash,
-  provePassword,
-  withPasswordProof,
-} from "../src/password-proof.ts";
+import { hashAhead, hashOf, provedHash, provePassword } from "../src/password-proof.ts";
+import { withRequestRecord } from "../src/request-record.ts";
 
 const password = "correct horse";
 const hash = await hashPassword(password);
@@ -15,12 +10,12 @@ const hash = await hashPassword(password);
 describe("the proved hash", () => {
   test("is the one that the password matches, for the rest of the request alone", async () => {
     const [proved, other] = await Promise.all([
-      withPasswordProof(async () => {
+      withRequestRecord(async () => {
         expect(provedHash()).toBeUndefined();
         expect(await provePassword({ hash, password })).toBe(true);
         return provedHash();
       }),
-      withPasswordProof(async () => {
+      withRequestRecord(async () => {
         await provePassword({ hash, password: "wrong horse" });
         return provedHash();
       }),
@@ -30,7 +25,7 @@ describe("the proved hash", () => {
   });
 
   test("is none for a wrong password, nor where there is no request", async () => {
-    await withPasswordProof(async () => {
+    await withRequestRecord(async () => {
       expect(await provePassword({ hash, password: "wrong horse" })).toBe(false);
       expect(provedHash()).toBeUndefined();
     });
@@ -42,7 +37,7 @@ describe("the proved hash", () => {
 describe("the hash of a new password", () => {
   /** Two hashes of one password are equal only when it was hashed ahead: each has a salt of its own. */
   const isHashedAhead = (ahead: unknown, wanted: string) =>
-    withPasswordProof(async () => {
+    withRequestRecord(async () => {
       await hashAhead(ahead);
       const [one, other] = [await hashOf(wanted), await hashOf(wanted)];
       expect(await verifyPassword({ hash: one, password: wanted })).toBe(true);
