@@ -2,13 +2,13 @@
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { toServerName } from "./system/server-name.ts";
+import { toApiServer } from "./system/server-name.ts";
 
 const { CONFORMANCE_SERVER, CONFORMANCE_URL } = process.env;
 const [server = "", ...args] = process.argv.slice(2);
 const servers = CONFORMANCE_URL
   ? ["remote"]
-  : (CONFORMANCE_SERVER ?? server).split(",").map(toServerName);
+  : (CONFORMANCE_SERVER ?? server).split(",").map(toApiServer);
 
 const vitest = join(
   dirname(createRequire(import.meta.url).resolve("vitest/package.json")),

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { markdownTable } from "markdown-table";
-import { serverNames } from "./system/server-name.ts";
+import { apiServers } from "./system/server-name.ts";
 
 interface Case {
   status: string;
@@ -23,7 +23,7 @@ const root = join(import.meta.dirname, "../..");
 const page = join(root, "docs/conformance.md");
 
 function findRuns(): Run[] {
-  return serverNames.flatMap((server) => {
+  return apiServers.flatMap((server) => {
     const path = join(root, `test-results/conformance-${server}.json`);
     if (!existsSync(path)) return [];
     return [{ server, report: JSON.parse(readFileSync(path, "utf8")) as Report }];

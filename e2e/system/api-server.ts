@@ -1,14 +1,8 @@
-/** What can serve the API: `next start`, and the self-hosted server. */
-const apiServers = ["next", "self-hosted"] as const;
-type ApiServer = (typeof apiServers)[number];
+import { type ApiServer, toApiServer } from "@todo/programs/api-server";
 
-/** The one that this run is about. */
+export { apiServers, toApiServer } from "@todo/programs/api-server";
+
+/** What serves the API in this run. */
 export function apiServer(): ApiServer {
   return toApiServer(process.env.API_SERVER ?? "next");
-}
-
-export function toApiServer(name: string): ApiServer {
-  const known = apiServers.find((candidate) => candidate === name);
-  if (!known) throw new Error(`API_SERVER must be one of ${apiServers.join(", ")}: ${name}`);
-  return known;
 }

@@ -1,21 +1,20 @@
 // Starts two real PostgreSQL, a mail server and production builds of both apps, and stops them when it is stopped.
-import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { type AppProcess, spawnApp } from "./app-process.ts";
+import { migrate } from "@todo/postgres/migrate";
+import { type ServerProcess, spawnServer } from "@todo/programs/server-process";
+import { type AppProcess, appCommand } from "./app-command.ts";
 import { type DatabaseServer, startDatabase, stopDatabase } from "./database.ts";
 import { type Deployment, deployments } from "./deployments.ts";
 import { startMailSink } from "./mail-sink.ts";
-import { migrate } from "./migrate.ts";
 
-const processes: ChildProcess[] = [];
+const processes: ServerProcess[] = [];
 
 function start(app: AppProcess): void {
-  const child = spawnApp(app);
-  child.once("exit", (code) => {
+  const server = spawnServer(appCommand(app));
+  void server.ended.then(([code]) => {
     if (code) void stop(1);
   });
-  processes.push(child);
+  processes.push(server);
 }
 
 async function startMigrated(server: DatabaseServer): Promise<string> {
@@ -32,9 +31,7 @@ function startDeployment({ webUrl, apiPort, apiEnv, webEnv, database }: Deployme
 }
 
 async function stop(status: number): Promise<void> {
-  const running = processes.splice(0).filter(({ exitCode }) => exitCode === null);
-  for (const child of running) child.kill("SIGTERM");
-  await Promise.all(running.map((child) => once(child, "exit")));
+  await Promise.all(processes.splice(0).map((server) => server.end()));
   const stopping = Promise.all([stopDatabase("shared"), stopDatabase("breakable")]);
   await stopping.finally(() => process.exit(status));
 }

@@ -1,16 +1,15 @@
 // PostgreSQL for the suite: a server of its own with production settings, and a database for every process.
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { migrate } from "@todo/postgres/migrate";
 import { withClient } from "@todo/postgres/postgres-client";
-import getPort from "get-port";
 import { type PostgresServer, removePostgres, startPostgres } from "@todo/postgres/postgres-server";
+import getPort from "get-port";
 
 export { memberUrl, withClient } from "@todo/postgres/postgres-client";
 
-const root = join(import.meta.dirname, "../../..");
 const template = "conformance_template";
 
 export interface DatabaseServer extends PostgresServer {
@@ -48,13 +47,4 @@ export async function createDatabase(adminUrl: string): Promise<string> {
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   return url.href;
-}
-
-/** Brings a database up to date with the script that operators use. */
-function migrate(databaseUrl: string): void {
-  execFileSync(process.execPath, ["scripts/db.ts", "migrate"], {
-    cwd: root,
-    env: { ...process.env, DATABASE_URL: databaseUrl, DATABASE_URL_UNPOOLED: "" },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
 }

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import getPort from "get-port";
 import type { TestProject } from "vitest/node";
 import { createDatabase, startDatabaseServer } from "./databases.ts";
-import { type ServerName, serverName } from "./server-name.ts";
-import { endServer, startServer } from "./server-process.ts";
+import type { ApiServer } from "@todo/programs/api-server";
+import { serverName } from "./server-name.ts";
+import { startServer } from "./server-process.ts";
 import type { Target } from "./target.ts";
 
 const frontendOrigin = "https://todo.conformance.example";
@@ -23,7 +24,7 @@ export async function teardown(): Promise<void> {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 }
 
-async function localTarget(server: ServerName): Promise<Target> {
+async function localTarget(server: ApiServer): Promise<Target> {
   const folder = mkdtempSync(join(tmpdir(), "todo-conformance-log-"));
   cleanUps.push(async () => rmSync(folder, { recursive: true, force: true }));
   const postgres = await startDatabaseServer();
@@ -34,7 +35,7 @@ async function localTarget(server: ServerName): Promise<Target> {
   const logFile = join(folder, "server.log");
   const env = settings({ databaseUrl: await createDatabase(postgres.url), secret, issuer });
   const started = await startServer({ server, port, logFile, env });
-  cleanUps.push(() => endServer(started));
+  cleanUps.push(() => started.end());
   const { origin, pid } = started;
   const process = { pid, logFile, databaseAdminUrl: postgres.url };
   return { server, origin, issuer, frontendOrigin, secret, process };

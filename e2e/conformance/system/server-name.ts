@@ -1,15 +1,9 @@
-/** The servers that the suite knows how to start: `next start`, and the one without a framework. */
-export const serverNames = ["next", "self-hosted"] as const;
-export type ServerName = (typeof serverNames)[number];
+import { type ApiServer, toApiServer } from "@todo/programs/api-server";
+
+export { apiServers, toApiServer } from "@todo/programs/api-server";
 
 /** What this run is about: a server that it starts, or a deployment that runs already. */
-export function serverName(): ServerName | "remote" {
+export function serverName(): ApiServer | "remote" {
   if (process.env.CONFORMANCE_URL) return "remote";
-  return toServerName(process.env.CONFORMANCE_SERVER ?? "next");
-}
-
-export function toServerName(name: string): ServerName {
-  const known = serverNames.find((candidate) => candidate === name);
-  if (!known) throw new Error(`CONFORMANCE_SERVER must be of ${serverNames.join(", ")}: ${name}`);
-  return known;
+  return toApiServer(process.env.CONFORMANCE_SERVER ?? "next");
 }

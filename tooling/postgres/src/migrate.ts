@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
-/** Brings a database up to date with the script that operators use. */
+/** Applies the missing migrations with the script that operators use, for suites that see the system from outside. */
 export function migrate(databaseUrl: string): void {
   execFileSync(process.execPath, ["scripts/db.ts", "migrate"], {
-    cwd: join(import.meta.dirname, "../.."),
+    cwd: join(import.meta.dirname, "../../.."),
     env: { ...process.env, DATABASE_URL: databaseUrl, DATABASE_URL_UNPOOLED: "" },
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -1,0 +1,33 @@
+// The API's production builds, and how each is started.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+/** What can serve the API: `next start`, and the self-hosted server. */
+export const apiServers = ["next", "self-hosted"] as const;
+export type ApiServer = (typeof apiServers)[number];
+
+/** Throws for any other name. */
+export function toApiServer(name: string): ApiServer {
+  const known = apiServers.find((candidate) => candidate === name);
+  if (!known) throw new Error(`There is no server ${name}, only ${apiServers.join(" and ")}.`);
+  return known;
+}
+
+const apps = join(import.meta.dirname, "../../../apps");
+
+const builds: Record<ApiServer, string> = {
+  next: ".next/BUILD_ID",
+  "self-hosted": "dist/server.mjs",
+};
+
+export const isBuilt = (server: ApiServer) => existsSync(join(apps, "api", builds[server]));
+
+/** Folder and arguments for Node.js. Throws when the app is not built. */
+export function commandOf(server: ApiServer, port: number, app: "api" | "web" = "api") {
+  const cwd = join(apps, app);
+  if (!existsSync(join(cwd, builds[server])))
+    throw new Error(`apps/${app} is not built: run the script build.`);
+  const next = join(cwd, "node_modules/next/dist/bin/next");
+  const args = server === "next" ? [next, "start", "--port", String(port)] : [builds[server]];
+  return { cwd, args };
+}
