@@ -1,6 +1,6 @@
 import { type ApiServer, toApiServer } from "@todo/programs/api-server";
 
-export { apiServers, toApiServer } from "@todo/programs/api-server";
+export { toApiServer } from "@todo/programs/api-server";
 
 /** What serves the API in this run. */
 export function apiServer(): ApiServer {

@@ -29,7 +29,11 @@ async function ask(path: string, json: object, { of = auth, ...from }: Asked = {
       const headers = new Headers({ "x-retry-after": String(error.retryAfterSeconds) });
       return { status: 429, code: error.limit.name, headers };
     }
-    const thrown = error as { statusCode: number; body?: { code: string }; headers?: Record<string, string> };
+    const thrown = error as {
+      statusCode: number;
+      body?: { code: string };
+      headers?: Record<string, string>;
+    };
     const headers = new Headers(thrown.headers);
     return { status: thrown.statusCode, code: thrown.body?.code, headers };
   }

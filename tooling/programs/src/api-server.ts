@@ -20,8 +20,6 @@ const builds: Record<ApiServer, string> = {
   "self-hosted": "dist/server.mjs",
 };
 
-export const isBuilt = (server: ApiServer) => existsSync(join(apps, "api", builds[server]));
-
 /** Folder and arguments for Node.js. Throws when the app is not built. */
 export function commandOf(server: ApiServer, port: number, app: "api" | "web" = "api") {
   const cwd = join(apps, app);
