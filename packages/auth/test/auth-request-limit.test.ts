@@ -12,9 +12,13 @@ const limit = createLimitAuthRequests({ db, authRequestsPerMinute: max });
 /** Sends one request; what it is refused with, else `undefined`. */
 async function refusalOf(path: string, address: string): Promise<RateLimitedError | undefined> {
   const headers = new Headers({ [clientAddressHeader]: address });
-  const error: unknown = await limit(path, headers).catch((cause: unknown) => cause);
-  if (error === undefined || error instanceof RateLimitedError) return error;
-  throw error;
+  try {
+    await limit(path, headers);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RateLimitedError) return error;
+    throw error;
+  }
 }
 
 async function isAllowed(path: string, address: string): Promise<boolean> {
