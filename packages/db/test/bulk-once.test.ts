@@ -14,7 +14,7 @@ const { db } = await openFileDatabase();
 
 const task = newTask({ title: "New" });
 const idempotency = { key: "key", fingerprints: ["f"] };
-const maxima = { maxKeys: 100, maxAnswerBytes: 1_000_000 };
+const keyLimits = { maxKeys: 100, maxAnswerBytes: 1_000_000 };
 
 function run(
   userId: string,
@@ -29,7 +29,7 @@ function run(
       atomic: false,
       maxTasks: 10,
       idempotency,
-      maxima,
+      keyLimits,
       toAnswer: ({ applied, created }) => JSON.stringify([applied, created?.length]),
       ...once,
     },
@@ -135,7 +135,7 @@ test("20 parallel requests with new keys: exactly as many as may be kept, and th
       { create: [task] },
       {
         idempotency: { ...idempotency, key: `key-${at}` },
-        maxima: { ...maxima, maxKeys: 7 },
+        keyLimits: { ...keyLimits, maxKeys: 7 },
         maxTasks: 100,
       },
     ),
@@ -150,7 +150,7 @@ test("answers beyond the bytes that may be kept are refused, together with singl
   const userId = newUserId();
   const once = (key: string) => ({
     idempotency: { ...idempotency, key },
-    maxima: { maxKeys: 100, maxAnswerBytes: 1_000 },
+    keyLimits: { maxKeys: 100, maxAnswerBytes: 1_000 },
     toAnswer: () => "x".repeat(400),
   });
   const single = (key: string) =>
@@ -158,7 +158,7 @@ test("answers beyond the bytes that may be kept are refused, together with singl
       db,
       userId,
       { ...task, description: "y".repeat(200) },
-      { ...once(key).maxima, maxTasks: 10 },
+      { ...once(key).keyLimits, maxTasks: 10 },
       once(key).idempotency,
     );
   expect(await run(userId, { create: [task] }, once("a"))).toMatchObject({ outcome: "answered" });

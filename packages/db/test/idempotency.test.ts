@@ -26,8 +26,8 @@ const create = (
   userId: string,
   { maxTasks = 10, maxKeys = 100, maxAnswerBytes = 1e6, through = db, ...changes }: Changes = {},
 ) => {
-  const maxima = { maxTasks, maxKeys, maxAnswerBytes };
-  return createTaskOnce(through, userId, task, maxima, { ...idempotency, ...changes });
+  const keyLimits = { maxTasks, maxKeys, maxAnswerBytes };
+  return createTaskOnce(through, userId, task, keyLimits, { ...idempotency, ...changes });
 };
 
 const ageKeys = (userId: string, age: string) =>

@@ -13,7 +13,7 @@ import { openFileDatabase } from "./open-file-database.ts";
 const { db } = await openFileDatabase();
 
 const task = newTask();
-const maxima = { maxTasks: 10, maxKeys: 100, maxAnswerBytes: 1_000_000 };
+const keyLimits = { maxTasks: 10, maxKeys: 100, maxAnswerBytes: 1_000_000 };
 
 type Answer = { outcome: string; task: { id: number } };
 
@@ -23,11 +23,11 @@ const calls = {
       ${userId}, ${"key"}, ${fingerprint}, ${task.title}, ${task.description}, ${task.completed}, 10, 100)`,
   "0007": (userId: string, fingerprint: string) => sql`
     select outcome, answer as task from create_task_once(
-      ${userId}, ${"key"}, array[${fingerprint}]::varchar[], ${JSON.stringify(task)}::jsonb, ${JSON.stringify(maxima)}::jsonb)`,
+      ${userId}, ${"key"}, array[${fingerprint}]::varchar[], ${JSON.stringify(task)}::jsonb, ${JSON.stringify(keyLimits)}::jsonb)`,
 };
 
 const createNow = (userId: string, fingerprints = ["f"]) =>
-  createTaskOnce(db, userId, task, maxima, { key: "key", fingerprints });
+  createTaskOnce(db, userId, task, keyLimits, { key: "key", fingerprints });
 
 describe.each(["0005", "0007"] as const)("a release that calls the function of %s", (migration) => {
   async function createBefore(userId: string, fingerprint = "f", through: Db = db) {
@@ -68,7 +68,7 @@ describe.each(["0005", "0007"] as const)("a release that calls the function of %
         atomic: false,
         maxTasks: 10,
         idempotency: { key: "key", fingerprints: ["b"] },
-        maxima,
+        keyLimits,
         toAnswer: () => "{}",
       },
     );

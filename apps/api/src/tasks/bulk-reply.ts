@@ -36,7 +36,7 @@ export async function bulkReply(context: BulkContext): Promise<Reply> {
   if (!idempotency) {
     return jsonText(toAnswer(await changeTasks(db, user.id, changes, bulkLimits)));
   }
-  const once = { ...bulkLimits, idempotency, maxima: keyLimits, toAnswer };
+  const once = { ...bulkLimits, idempotency, keyLimits, toAnswer };
   const answered = await changeTasksOnce(db, user.id, changes, once);
   if ("answer" in answered) {
     return jsonText(answered.answer, answered.outcome === "replayed" ? replayed : {});

@@ -30,8 +30,7 @@ export async function createTaskReply(context: CreateContext): Promise<Reply> {
     if (!row) throw taskLimitReached();
     return createdReply(row);
   }
-  const maxima = { ...keyLimits, maxTasks };
-  const created = await createTaskOnce(db, user.id, task, maxima, idempotency);
+  const created = await createTaskOnce(db, user.id, task, { ...keyLimits, maxTasks }, idempotency);
   if ("row" in created) {
     return createdReply(created.row, created.outcome === "replayed" ? replayed : {});
   }

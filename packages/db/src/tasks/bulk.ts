@@ -43,7 +43,7 @@ export function changeTasks(
 /** What `changeTasks` is to do once, as `answerOnce` says, and how its outcome is answered. */
 export interface BulkOnce extends BulkLimits {
   idempotency: Idempotency;
-  maxima: KeyLimits;
+  keyLimits: KeyLimits;
   toAnswer: (outcome: BulkOutcome) => string;
 }
 
@@ -52,10 +52,10 @@ export function changeTasksOnce(
   db: Db,
   userId: string,
   changes: BulkChanges,
-  { idempotency, maxima, toAnswer, ...limits }: BulkOnce,
+  { idempotency, keyLimits, toAnswer, ...limits }: BulkOnce,
 ): Promise<AnsweredOnce> {
   const change = async (tx: Db) => toAnswer(await changeWithin(tx, userId, changes, limits));
-  return answerOnce(db, userId, idempotency, maxima, change).catch((error: unknown) => ({
+  return answerOnce(db, userId, idempotency, keyLimits, change).catch((error: unknown) => ({
     outcome: "answered",
     answer: toAnswer(unappliedOutcome(error)),
   }));

@@ -40,7 +40,7 @@ const createOnceQuery = prepared((db) => {
     select * from
       (select ${given("userId")}::varchar as user_id, ${given("key")}::varchar as key,
         ${given("fingerprints")}::varchar[] as fingerprints, ${given("task")}::jsonb as task) as asked,
-      claim_task_place(user_id, key, fingerprints, task, ${given("maxima")}::jsonb)`);
+      claim_task_place(user_id, key, fingerprints, task, ${given("keyLimits")}::jsonb)`);
   const place = db
     .$with("place", {})
     .as(sql`select user_id, task from claim where outcome is null`);
@@ -64,10 +64,10 @@ export async function createTaskOnce(
   db: Db,
   userId: string,
   task: NewTask,
-  maxima: KeyLimits & { maxTasks: number },
+  keyLimits: KeyLimits & { maxTasks: number },
   idempotency: Idempotency,
 ): Promise<CreatedOnce> {
-  const json = { task: JSON.stringify(toColumns(task)), maxima: JSON.stringify(maxima) };
+  const json = { task: JSON.stringify(toColumns(task)), keyLimits: JSON.stringify(keyLimits) };
   const [found] = await createOnceQuery(db).execute({ userId, ...idempotency, ...json });
   if (!found) throw new Error("PostgreSQL returned no outcome.");
   const { outcome, answer, retryAfterSeconds } = found;
@@ -100,7 +100,7 @@ const keepAnswerQuery = prepared((db) =>
     .select({
       retryAfterSeconds: sql<
         number | null
-      >`keep_answer(${keyAndFingerprints}, to_jsonb(${given("answer")}::text), ${given("maxima")}::jsonb)`,
+      >`keep_answer(${keyAndFingerprints}, to_jsonb(${given("answer")}::text), ${given("keyLimits")}::jsonb)`,
     })
     .from(sql`lock_task_count(${given("userId")})`)
     .prepare("keep_answer"),
@@ -114,7 +114,7 @@ export async function answerOnce(
   db: Db,
   userId: string,
   { key, fingerprints }: Idempotency,
-  maxima: KeyLimits,
+  keyLimits: KeyLimits,
   work: (tx: Db) => Promise<string>,
 ): Promise<AnsweredOnce> {
   const values = { userId, key, fingerprints };
@@ -125,7 +125,7 @@ export async function answerOnce(
       if (known?.outcome === "replayed") return { outcome: "replayed", answer: known.answer };
       if (known?.outcome) return { outcome: known.outcome };
       const answer = await work(tx);
-      const json = { answer, maxima: JSON.stringify(maxima) };
+      const json = { answer, keyLimits: JSON.stringify(keyLimits) };
       const [kept] = await keepAnswerQuery(tx).execute({ ...values, ...json });
       const retryAfterSeconds = kept?.retryAfterSeconds ?? undefined;
       if (retryAfterSeconds === undefined) return { outcome: "answered", answer };
