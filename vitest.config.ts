@@ -47,8 +47,8 @@ export default defineConfig({
       project("scripts"),
     ],
     globalSetup: ["./vitest.global-setup.ts"],
-    // Many files wait for deadlines, so two share a processor; each takes some of PostgreSQL's 200 connections.
-    maxWorkers: Math.min(2 * availableParallelism(), 8),
+    // PostgreSQL needs processors too, and some files measure time. Each worker takes some of its 200 connections.
+    maxWorkers: Math.min(availableParallelism(), 8),
     // Better Auth drops checks when this is "test"; what is tested is what runs in production.
     env: { NODE_ENV: "production" },
     testTimeout: 30_000,

@@ -10,7 +10,8 @@ const isRoot = process.getuid?.() === 0;
 export default defineConfig({
   testDir: "./tests",
   outputDir: `../test-results/e2e-${server}`,
-  workers: 2,
+  // The browser, two servers and PostgreSQL need more than one processor already.
+  workers: 1,
   forbidOnly: process.env.CI === "true",
   // A shared machine may stall for seconds; what fails twice has found something. The report names what was retried.
   retries: process.env.CI === "true" ? 1 : 0,
