@@ -29,7 +29,7 @@ export function createLimitAuthRequests(config: AuthRequestLimitConfig): LimitAu
   const other: AuthLimit = { name: "auth-other", quota, windowSeconds };
   return async (path, headers) => {
     const limit = guardedRoute.test(path) ? guarded : other;
-    const key = ["request", path, getIP(headers, addresses)].join("\n");
+    const key = [path, getIP(headers, addresses)].join("\n");
     const taken = await takeAttempt(db, hash("sha256", key, "base64url"), {
       max: limit.quota,
       windowSeconds,

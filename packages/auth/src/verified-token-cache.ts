@@ -15,7 +15,7 @@ interface Remembered {
 export function rememberVerified(verify: VerifyToken, now: () => number = Date.now): VerifyToken {
   const remembered = new LRUCache<string, Remembered>({ max: tokensMax });
   return async (token) => {
-    const key = hash("sha256", token, "base64");
+    const key = hash("sha256", token);
     const known = remembered.get(key);
     const askedAt = now();
     if (known && askedAt < known.untilMs) return known.verified;
