@@ -97,26 +97,6 @@ describe("time, to the second", () => {
     expect(await refusalOf(unissued(now + 3_601))).toBe("lifetime");
   });
 
-  test("fractions count, to the millisecond", async () => {
-    const late = createTokens(() => now * 1000 + 600);
-    const at = (changes: object) => late.verify(forge({ ...claims, ...changes }));
-    for (const name of ["iat", "nbf"]) {
-      await at({ [name]: now + 60.6 });
-      expect(await refusalOf(at({ [name]: now + 60.601 }))).toBe("not-yet-valid");
-    }
-    expect(await at({ exp: now + 0.601 })).toMatchObject({ expiresAtSeconds: now + 0.601 });
-    expect(await refusalOf(at({ exp: now + 0.6 }))).toBe("expired");
-  });
-
-  test("the longest lifetime with fractions is valid, whatever rounding makes of the difference", async () => {
-    for (let hundredth = 0; hundredth < 60; hundredth += 1) {
-      const iat = now + hundredth / 100;
-      await verify({ iat, exp: iat + maxLifetimeSeconds });
-    }
-    const longer = verify({ iat: now + 0.5, exp: now + maxLifetimeSeconds + 0.6 });
-    expect(await refusalOf(longer)).toBe("lifetime");
-  });
-
   test("a token is valid until the very second it expires", async () => {
     let milliseconds = now * 1000;
     const ticking = createTokens(() => milliseconds);
@@ -177,15 +157,6 @@ describe("claims", () => {
   ])("%s %j is refused", async (name, value) => {
     expect(await refusalOf(verify({ [name]: value }))).toBe("claims");
   });
-
-  test.each(["exp 1e400", "iat 1e400", "iat -1e400", "nbf -1e400"])(
-    "%s, which is no finite number, is refused",
-    async (claim) => {
-      const [name = "", value = ""] = claim.split(" ");
-      const payload = JSON.stringify({ ...claims, [name]: "HUGE" }).replace('"HUGE"', value);
-      expect(await refusalOf(principalOf(forge(payload)))).toBe("claims");
-    },
-  );
 
   test.each(["sub", "exp"] as const)("a token without %s is refused", async (name) => {
     expect(await refusalOf(tokens.verify(forge(without(name))))).toBe("claims");

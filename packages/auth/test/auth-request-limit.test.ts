@@ -56,6 +56,12 @@ describe("a route that takes a password or sends a mail", () => {
     expect(await isAllowed("/sign-in/email", newCaller().address)).toBe(true);
   });
 
+  test("counts apart from another route and address that read the same together", async () => {
+    const rest = newCaller().address.slice("10.".length);
+    await useUp("/sign-in/x1", `1.${rest}`);
+    expect(await isAllowed("/sign-in/x", `11.${rest}`)).toBe(true);
+  });
+
   test("counts the addresses of one IPv6 network of 64 bits together", async () => {
     const network = `2001:db8:${Math.floor(Math.random() * 65_536).toString(16)}`;
     await useUp("/sign-in/email", `${network}:1::1`);

@@ -3,6 +3,7 @@ import { createAccessTokens } from "../src/access-token.ts";
 import { createAuthenticate } from "../src/authenticate.ts";
 import { AuthenticationError, type RefusalReason } from "../src/principal.ts";
 import { createSessionCache } from "../src/session-cache.ts";
+import { rememberVerified } from "../src/verified-token-cache.ts";
 import { forge, secret } from "./forge.ts";
 import { openDatabase, storeSession } from "./open-database.ts";
 import { refusalOf } from "./refusal.ts";
@@ -10,7 +11,8 @@ import { refusalOf } from "./refusal.ts";
 const issuer = "https://api.example.com";
 const { db } = await openDatabase();
 const tokens = createAccessTokens({ secret, issuer, audience: issuer, maxLifetimeSeconds: 3_600 });
-const authenticate = createAuthenticate(tokens.verify, createSessionCache(db));
+const verify = rememberVerified(tokens.verify);
+const authenticate = createAuthenticate(verify, createSessionCache(db));
 
 const claims = () => {
   const now = Math.floor(Date.now() / 1000);
