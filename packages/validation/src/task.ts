@@ -82,6 +82,7 @@ export const TaskId = z
 export const TaskParams = z.object({ id: TaskId });
 export type TaskParams = z.infer<typeof TaskParams>;
 
+// Stryker disable next-line StringLiteral: a description for OpenAPI.
 const instantMeaning = "RFC 3339 in UTC with milliseconds; set by the server.";
 const Instant = z.iso
   .datetime({ precision: 3 })
