@@ -11,9 +11,9 @@ const reasonOf = async (answer: typeof server.answer) => {
   server.answer = answer;
   const error = await fetchKeySet(server.url).then(
     () => undefined,
-    (cause: { reason: string }) => cause,
+    (cause: { code: string }) => cause,
   );
-  return error?.reason;
+  return error?.code;
 };
 
 describe("accepted", () => {
@@ -70,7 +70,7 @@ describe("unavailable", () => {
   test("for a connection that breaks, or a server that is gone", async () => {
     expect(await reasonOf(hangingUp)).toBe("unreachable");
     const nowhere = fetchKeySet("http://127.0.0.1:9/jwks");
-    await expect(nowhere).rejects.toMatchObject({ reason: "unreachable" });
+    await expect(nowhere).rejects.toMatchObject({ code: "unreachable" });
   });
 
   test("for no answer, and for half an answer, after three seconds", async () => {
@@ -82,7 +82,7 @@ describe("unavailable", () => {
     const silent = fetchKeySet(server.url).catch((error: unknown) => error);
     await sleep(100);
     expect(await reasonOf(half)).toBe("timeout");
-    expect(await silent).toMatchObject({ reason: "timeout" });
+    expect(await silent).toMatchObject({ code: "timeout" });
     expect(performance.now() - startedAt).toBeGreaterThan(2_900);
   });
 });

@@ -39,9 +39,9 @@ async function startDeadlock() {
 }
 
 describe("the input's fault", () => {
-  test("22021: NUL in text", async () => {
+  test("22P05: NUL in text", async () => {
     const failure = await failureOf(storeTask(db, newUserId(), { title: "a\0b" }));
-    expect(failure).toEqual({ code: "22021", kind: "invalid-input" });
+    expect(failure).toEqual({ code: "22P05", kind: "invalid-input" });
   });
 
   test("22001: text longer than its column", async () => {

@@ -105,7 +105,7 @@ describe("transactions", () => {
       await storeTask(tx, userId);
       await storeTask(tx, userId, { title: "a\0" });
     });
-    expect(await failureOf(transaction)).toEqual({ code: "22021", kind: "invalid-input" });
+    expect(await failureOf(transaction)).toEqual({ code: "22P05", kind: "invalid-input" });
     expect(await listTasks(one.db, userId)).toEqual([]);
     expect(await backendOf(one.db)).toBe(pid);
     await one.close();
