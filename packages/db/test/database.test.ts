@@ -125,7 +125,7 @@ test("survives a restart of the server in mid-traffic, with every acknowledged r
     }
   };
   const writers = [write(), write(), write()];
-  await expect.poll(() => stored.length).toBeGreaterThan(20);
+  await expect.poll(() => stored.length, { timeout: 10_000 }).toBeGreaterThan(20);
   await restartPostgres(postgres.adminUrl);
   const before = stored.length;
   await expect.poll(() => stored.length).toBeGreaterThan(before + 20);

@@ -111,7 +111,9 @@ test("nothing is created for a deleted user, whatever the quota and whether ther
   }
 });
 
-test("creations and deletions of tasks while their user is deleted leave no row, in 40 rounds", async () => {
+test("creations and deletions of tasks while their user is deleted leave no row, in 40 rounds", {
+  timeout: 120_000,
+}, async () => {
   let created = 0;
   for (let round = 0; round < 40; round += 1) {
     const { id } = await storeUser(db);

@@ -95,7 +95,7 @@ it.each(Object.entries(beginnings))("the header %s", async (name, starts) => {
   );
 });
 
-it("all other headers", async () => {
+it("all other headers", { timeout: 120_000 }, async () => {
   const rounds = Math.max(...Object.values(otherBeginnings).map(({ length }) => length));
   await expectHeadersFast((filling) =>
     Array.from({ length: rounds }, (_, round) =>

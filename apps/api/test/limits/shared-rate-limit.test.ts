@@ -53,7 +53,9 @@ describe.skipIf(isMissing("redis-server"))("with REDIS_URL", () => {
 
   it("parallel bursts on two processes: exactly the limit in sum, of that user alone", async () => {
     const [{ backend: one }, { backend: two }] = [startProcess(redis.url), startProcess(redis.url)];
-    const [greedy, fair] = [await newUser(), await newUser()];
+    const [first, greedy, fair] = [await newUser(), await newUser(), await newUser()];
+    // Both are connected before the bursts: who waits for a connection counts alone.
+    await statuses([ask(one, first), ask(two, first)]);
     const [ofGreedy, ofFair] = await Promise.all([
       statuses([...burst(one, greedy, 3 * limit), ...burst(two, greedy, 3 * limit)]),
       statuses([...burst(one, fair, limit / 2), ...burst(two, fair, limit / 2)]),
