@@ -128,7 +128,7 @@ test("survives a restart of the server in mid-traffic, with every acknowledged r
   await expect.poll(() => stored.length, { timeout: 10_000 }).toBeGreaterThan(20);
   await restartPostgres(postgres.adminUrl);
   const before = stored.length;
-  await expect.poll(() => stored.length).toBeGreaterThan(before + 20);
+  await expect.poll(() => stored.length, { timeout: 10_000 }).toBeGreaterThan(before + 20);
   stop = true;
   await Promise.all(writers);
   expect(new Set(failures.map(databaseErrorKind))).toEqual(new Set(["unavailable"]));
