@@ -64,7 +64,7 @@ export default defineConfig({
         "apps/api/instrumentation.ts",
       ],
       reporter: ["text-summary", "text", "html"],
-      thresholds: { lines: 90, branches: 90 },
+      thresholds: { lines: 85, branches: 80 },
     },
   },
 });
