@@ -1,10 +1,17 @@
 // Every query on tasks. The owner is the second argument of each: no query can be written without one.
-import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
 import { sharedRead } from "#internals/statement.ts";
-import { changeTo, insertTasks, nextVersion, toColumns } from "./task-fields.ts";
-import { type NewTask, type TaskChanges, type TaskRow, taskCounts, tasks } from "./task-tables.ts";
+import { insertTasks, nextVersion, toColumns } from "./task-fields.ts";
+import {
+  type NewTask,
+  type TaskChanges,
+  taskCounts,
+  taskFields,
+  type TaskRow,
+  tasks,
+} from "./task-tables.ts";
 
 export type { NewTask, TaskChanges, TaskRow };
 
@@ -90,9 +97,9 @@ export async function updateTask(
   versions?: Versions,
 ): Promise<TaskRow | undefined> {
   if (!canExist(id)) return undefined;
-  const json = JSON.stringify(toColumns(changes));
-  const query = changeQuery(db, versions !== undefined);
-  const [row] = await query.execute({ userId, id, versions, changes: json });
+  const changed = taskFields.filter((name) => changes[name] !== undefined);
+  const query = changeQuery(db, versions !== undefined, ...changed);
+  const [row] = await query.execute({ ...changes, userId, id, versions });
   return row;
 }
 
@@ -105,7 +112,7 @@ export async function setOrToggleCompleted(
   versions?: Versions,
 ): Promise<TaskRow | undefined> {
   if (!canExist(id)) return undefined;
-  const query = completeQuery(db, versions !== undefined);
+  const query = changeQuery(db, versions !== undefined, "completed");
   const [row] = await query.execute({ userId, id, versions, completed: completed ?? null });
   return row;
 }
@@ -123,24 +130,23 @@ export async function deleteTask(
   return row;
 }
 
-const changeQuery = prepared((db, hasVersions: boolean) => {
-  const changed = db.$with("changed", getTableColumns(tasks)).as(sql`
-    update ${tasks} set ${changeTo(sql`${given("changes")}::jsonb`)}
-    where ${ownedAndCurrent(hasVersions)} returning *`);
-  return db.with(changed).select().from(changed).prepare(["change", hasVersions].join("_"));
-});
+/** What a field is set to, where it is not what is given. */
+const setTo: Partial<Record<keyof NewTask, SQL>> = {
+  completed: sql`coalesce(${given("completed")}::boolean, not ${tasks.completed})`,
+};
 
-const completeQuery = prepared((db, hasVersions: boolean) =>
-  db
+/** One statement for each set of fields: setting all of them by JSON, as bulk requests do, costs a fifth more. */
+const changeQuery = prepared((db, hasVersions: boolean, ...changed: (keyof NewTask)[]) => {
+  const changes = Object.fromEntries(
+    changed.map((name) => [name, setTo[name] ?? sql`${given(name)}`] as const),
+  );
+  return db
     .update(tasks)
-    .set({
-      completed: sql`coalesce(${given("completed")}::boolean, not ${tasks.completed})`,
-      ...nextVersion,
-    })
+    .set({ ...changes, ...nextVersion })
     .where(ownedAndCurrent(hasVersions))
     .returning()
-    .prepare(["complete", hasVersions].join("_")),
-);
+    .prepare(["change", hasVersions, ...changed].join("_"));
+});
 
 const deleteQuery = prepared((db, hasVersions: boolean) =>
   db
