@@ -55,7 +55,7 @@ export default defineConfig({
   webServer: {
     command: "node system/start.ts",
     url: `${local.webUrl}/sign-in`,
-    timeout: 120_000,
+    timeout: 240_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
   },
 });
