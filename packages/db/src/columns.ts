@@ -9,6 +9,9 @@ export const instantText = customType<{ data: string; driverData: string }>({
   fromDriver: toRfc3339,
 });
 
+/** An array without nulls, which drivers return as one: Drizzle's own would copy it for each row. */
+export const textArray = customType<{ data: string[] }>({ dataType: () => "text[]" });
+
 /** When a row was made and last changed. */
 export const rowTimes = {
   createdAt: instant().notNull().defaultNow(),

@@ -5,22 +5,32 @@ import {
   index,
   integer,
   jsonb,
+  pgEnum,
   pgTable,
   primaryKey,
   smallint,
   text,
   varchar,
 } from "drizzle-orm/pg-core";
-import { instant, instantText } from "#columns.ts";
+import { instant, instantText, textArray } from "#columns.ts";
 
 /** The subject of a token. No foreign key: an external issuer names users that this database does not store. */
 const owner = () => varchar({ length: 255 }).notNull();
+
+/** In the order in which lists sort them. */
+export const taskPriority = pgEnum("task_priority", ["none", "low", "medium", "high", "urgent"]);
 
 /** The columns that a client writes. The database package passes them on without knowing them. */
 const fields = {
   title: varchar({ length: 255 }).notNull(),
   description: text(),
   completed: boolean().notNull().default(false),
+  /** A day, a local time or an instant, in the form in which it was given. */
+  dueDate: varchar({ length: 24 }),
+  /** Where days and local times are; null where the reader is. */
+  timeZone: varchar({ length: 64 }),
+  priority: taskPriority().notNull().default("medium"),
+  tags: textArray().notNull().default([]),
 };
 
 /** Everybody's tasks. */
@@ -35,6 +45,12 @@ export const tasks = pgTable(
     /** RFC 3339 in UTC, as is `updatedAt`. */
     createdAt: instantText().notNull().default(sql`now()`),
     updatedAt: instantText().notNull().default(sql`now()`),
+    // A trigger keeps these three.
+    completedAt: instantText(),
+    /** When it is overdue, by `dueDate` and `timeZone`. */
+    dueAt: instantText(),
+    /** `tags` in one spelling of all that match each other, in their order. */
+    tagKeys: textArray().notNull().default([]),
   },
   // One index for each order of the list, read in both directions. Ascending, because `desc()` here would add
   // NULLS LAST, which no query asks for. `completed` comes last so that a filter on it needs no look at the row.
