@@ -1,3 +1,4 @@
+-- outside a transaction: each step is one of its own, and can be repeated.
 DO $$
 BEGIN
   IF to_regtype('public.task_priority') IS NULL THEN
@@ -143,3 +144,30 @@ CREATE OR REPLACE TRIGGER plan_of_changed_task BEFORE UPDATE ON public.tasks FOR
     OR NEW.tag_keys <> OLD.tag_keys
   )
   EXECUTE FUNCTION public.keep_task_plan();
+--> statement-breakpoint
+-- What a build leaves that did not come to its end.
+DO $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM pg_index
+    WHERE indexrelid = to_regclass('public.tasks_user_id_id_pk') AND NOT indisvalid
+  ) THEN
+    DROP INDEX public.tasks_user_id_id_pk;
+  END IF;
+END
+$$;
+--> statement-breakpoint
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS tasks_user_id_id_pk ON public.tasks (user_id, id);
+--> statement-breakpoint
+-- The ids stay unique by their sequence.
+DO $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM pg_constraint WHERE conrelid = 'public.tasks'::regclass AND conname = 'tasks_pkey'
+  ) THEN
+    ALTER TABLE public.tasks
+      DROP CONSTRAINT tasks_pkey,
+      ADD CONSTRAINT tasks_user_id_id_pk PRIMARY KEY USING INDEX tasks_user_id_id_pk;
+  END IF;
+END
+$$;

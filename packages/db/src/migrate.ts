@@ -1,113 +1,108 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { sql } from "drizzle-orm";
-import { NodePgDatabase, NodePgSession, NodePgTransaction } from "drizzle-orm/node-postgres";
-import { migrate } from "drizzle-orm/node-postgres/migrator";
+import { type MigrationMeta, readMigrationFiles } from "drizzle-orm/migrator";
+import { NodePgSession, NodePgTransaction } from "drizzle-orm/node-postgres";
 import { PgDialect } from "drizzle-orm/pg-core";
-import { Client } from "pg";
-import { toPgConfig, withoutNeonPooler } from "#connections/connection-url.ts";
-import { setLocal } from "#internals/local-settings.ts";
-import { sessionSettings } from "#connections/session-settings.ts";
+import type { Client } from "pg";
+import { withoutNeonPooler } from "#connections/connection-url.ts";
+import { applySteps } from "#migration/apply-steps.ts";
+import {
+  isStepwise,
+  nameOf,
+  ownMigrations,
+  readDown,
+  stepsOf,
+} from "#migration/migration-files.ts";
+import { inTransaction, type Migrator, whenAlone } from "#migration/migration-lock.ts";
 
 type Schema = Record<string, never>;
 
-const ownMigrations = () => fileURLToPath(new URL("../migrations", import.meta.url));
-
-/** Any constant will do: it only has to be the same in every process that migrates. */
-const migrationLock = 7_205_759_403;
+const dialect = new PgDialect({ casing: "snake_case" });
 
 /**
- * Applies the migrations that are missing, by default those of this package: all of them or none, to tables in the
- * schema `public`. Of several processes one migrates and the others wait. Of a URL with Neon's pooler the direct host is
- * used: a pooler may end a connection that waits for long.
+ * Applies the migrations that are missing, by default those of this package, to tables in the schema `public`. Those
+ * between two stepwise ones are applied all or none; a stepwise one is applied step by step, beside requests, and the next
+ * run finishes what a failure or a kill leaves of it. Of several processes one migrates and the others wait. Of a URL with
+ * Neon's pooler the direct host is used: a pooler may end a connection that waits for long.
  */
 export async function migrateDatabase(
   url: string,
   migrationsFolder: string = ownMigrations(),
 ): Promise<void> {
-  await alone(url, (db) => migrate(db, { migrationsFolder }));
+  const migrations = readMigrationFiles({ migrationsFolder });
+  await whenAlone(withoutNeonPooler(url), async (migrator) => {
+    let together: MigrationMeta[] = [];
+    for (const migration of migrations) {
+      if (!isStepwise(migration.sql[0] ?? "")) {
+        together.push(migration);
+        continue;
+      }
+      await applyTogether(migrator.client, together);
+      together = [];
+      await applyStepwise(migrator, migration);
+    }
+    await applyTogether(migrator.client, together);
+  });
+}
+
+/** Does nothing for those that are applied. */
+function applyTogether(client: Client, migrations: MigrationMeta[]): Promise<void> {
+  return inTransaction(client, () => migrateWith(client, migrations));
+}
+
+/** In the transaction that `client` has open. */
+function migrateWith(client: Client, migrations: MigrationMeta[]): Promise<void> {
+  return dialect.migrate(migrations, new OpenTransactionSession(client, dialect, undefined), "drizzle");
+}
+
+async function applyStepwise(migrator: Migrator, migration: MigrationMeta): Promise<void> {
+  const { client } = migrator;
+  const before = await findNewest(client);
+  if (before && before.when >= migration.folderMillis) return;
+  await applySteps(migrator, migration.sql);
+  await inTransaction(client, async () => {
+    const now = await findNewest(client);
+    if (now?.id !== before?.id) throw new Error("A release before has gone back meanwhile.");
+    await migrateWith(client, [{ ...migration, sql: [] }]);
+  });
 }
 
 /**
- * Undoes the newest migration by its file in the folder `down`, all of it or nothing, and returns its name; `undefined`
- * when none is applied. Throws when it has no such file: then only a restored backup leads back.
+ * Undoes the newest migration by its file in the folder `down` and returns its name; `undefined` when none is applied. All
+ * of it or nothing, unless the file is stepwise: then the next call finishes what a failure leaves. Throws when there is no
+ * such file: then only a restored backup leads back.
  */
 export async function rollBackDatabase(
   url: string,
   migrationsFolder: string = ownMigrations(),
 ): Promise<string | undefined> {
-  return alone(url, (db) =>
-    db.transaction(async (tx) => {
-      const { rows } = await tx.execute<{ id: number; created_at: string }>(
-        sql`select id, created_at from drizzle.__drizzle_migrations order by created_at desc limit 1`,
-      );
-      const [newest] = rows;
-      if (!newest) return undefined;
-      const name = await nameOf(Number(newest.created_at), migrationsFolder);
-      await tx.execute(await readDown(name, migrationsFolder));
-      await tx.execute(sql`delete from drizzle.__drizzle_migrations where id = ${newest.id}`);
-      return name;
-    }),
+  return whenAlone(withoutNeonPooler(url), async (migrator) => {
+    const { client } = migrator;
+    const newest = await findNewest(client);
+    if (!newest) return undefined;
+    const name = await nameOf(newest.when, migrationsFolder);
+    const down = await readDown(name, migrationsFolder);
+    if (isStepwise(down)) await applySteps(migrator, stepsOf(down));
+    await inTransaction(client, async () => {
+      if (!isStepwise(down)) await client.query(down);
+      await client.query("delete from drizzle.__drizzle_migrations where id = $1", [newest.id]);
+    });
+    return name;
+  });
+}
+
+/** The newest migration that is applied, and the time that the journal has of it. */
+async function findNewest(client: Client): Promise<{ id: number; when: number } | undefined> {
+  const { rows } = await client.query<{ id: number; created_at: string }>(
+    "select id, created_at from drizzle.__drizzle_migrations order by created_at desc limit 1",
   );
+  const [newest] = rows;
+  return newest && { id: newest.id, when: Number(newest.created_at) };
 }
-
-/** In one transaction: a pooler may give the next one to another session, which has neither lock nor settings. */
-async function alone<Result>(
-  url: string,
-  work: (db: NodePgDatabase) => Promise<Result>,
-): Promise<Result> {
-  const pgConfig = toPgConfig(withoutNeonPooler(url));
-  const client = new Client({ ...pgConfig, connectionTimeoutMillis: 10_000 });
-  // Without a listener the loss of the connection ends the process; the query in hand fails anyway.
-  client.on("error", () => {});
-  await client.connect();
-  try {
-    const dialect = new PgDialect({ casing: "snake_case" });
-    await client.query(
-      `begin isolation level read committed; ${setLocal(settings)} select pg_advisory_xact_lock(${migrationLock})`,
-    );
-    const session = new OpenTransactionSession(client, dialect);
-    const result = await work(new NodePgDatabase(dialect, session, undefined));
-    await client.query("commit");
-    return result;
-  } finally {
-    await client.end();
-  }
-}
-
-/** A role's time limits are for requests; a migration, and waiting for one, may take longer. */
-const settings = sessionSettings(0);
 
 /** Of a transaction that is open already, where Drizzle would begin one. */
 class OpenTransactionSession extends NodePgSession<Schema, Schema> {
-  readonly #dialect: PgDialect;
-
-  constructor(client: Client, dialect: PgDialect) {
-    super(client, dialect, undefined);
-    this.#dialect = dialect;
-  }
-
   override transaction<Result>(
     work: (transaction: NodePgTransaction<Schema, Schema>) => Promise<Result>,
   ): Promise<Result> {
-    return work(new NodePgTransaction(this.#dialect, this, undefined));
+    return work(new NodePgTransaction(dialect, this, undefined));
   }
-}
-
-interface Journal {
-  entries: { when: number; tag: string }[];
-}
-
-async function nameOf(when: number, migrationsFolder: string): Promise<string> {
-  const journal = await readFile(join(migrationsFolder, "meta", "_journal.json"), "utf8");
-  const entry = (JSON.parse(journal) as Journal).entries.find((one) => one.when === when);
-  if (!entry) throw new Error("The newest migration is of a later release: go back with that one.");
-  return entry.tag;
-}
-
-async function readDown(name: string, migrationsFolder: string): Promise<string> {
-  return readFile(join(migrationsFolder, "down", `${name}.sql`), "utf8").catch((cause: unknown) => {
-    throw new Error(`${name} has no way back: restore a backup.`, { cause });
-  });
 }

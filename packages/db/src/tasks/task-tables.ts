@@ -37,7 +37,7 @@ const fields = {
 export const tasks = pgTable(
   "tasks",
   {
-    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    id: bigint({ mode: "number" }).generatedAlwaysAsIdentity(),
     userId: owner(),
     ...fields,
     /** Counts the changes, from 1. */
@@ -52,9 +52,10 @@ export const tasks = pgTable(
     /** `tags` in one spelling of all that match each other, in their order. */
     tagKeys: textArray().notNull().default([]),
   },
-  // One index for each order of the list, read in both directions. Ascending, because `desc()` here would add
+  // The rows of one user lie together. One index for each order of the list, read in both directions. Ascending, because `desc()` here would add
   // NULLS LAST, which no query asks for. `completed` comes last so that a filter on it needs no look at the row.
   (table) => [
+    primaryKey({ columns: [table.userId, table.id] }),
     index("tasks_by_creation").on(table.userId, table.createdAt, table.id, table.completed),
     index("tasks_by_change").on(table.userId, table.updatedAt, table.id, table.completed),
     index("tasks_by_title").on(

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client, type QueryResult } from "pg";
+import { sessionSettings } from "#connections/session-settings.ts";
+import { setLocal } from "#internals/local-settings.ts";
+import { toPgConfig } from "#connections/connection-url.ts";
+
+/** Any constants will do: they only have to be the same in every process that migrates. */
+const locks = { migrator: 7_205_759_404, transaction: 7_205_759_403 };
+
+const pollMs = 200;
+
+/** A role's time limits are for requests; a migration, and waiting for one, may take longer. */
+const begin = `begin isolation level read committed; ${setLocal(sessionSettings(0))}`;
+
+/** The one process that migrates. */
+export interface Migrator {
+  client: Client;
+  /** Throws when the lock is lost, so that another process may have begun. */
+  assertAlone: () => Promise<void>;
+}
+
+/**
+ * Runs `work` when no other process does. Who waits has no open statement meanwhile: its snapshot would keep CREATE INDEX
+ * CONCURRENTLY waiting in turn. The lock belongs to a transaction, so it holds behind a pooler too.
+ */
+export async function whenAlone<Result>(
+  url: string,
+  work: (migrator: Migrator) => Promise<Result>,
+): Promise<Result> {
+  return withClient(url, async (holder) => {
+    while (!(await tryLock(holder))) await sleep(pollMs);
+    const assertAlone = async () => {
+      await holder.query("select");
+    };
+    const result = await withClient(url, (client) => work({ client, assertAlone }));
+    await holder.query("commit");
+    return result;
+  });
+}
+
+/**
+ * Runs `work` in a transaction of `client`, all of it or nothing, while no process of the releases before migrates: these
+ * know this lock alone.
+ */
+export async function inTransaction<Result>(
+  client: Client,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await client.query(`${begin} select pg_advisory_xact_lock(${locks.transaction})`);
+  const result = await work();
+  await client.query("commit");
+  return result;
+}
+
+async function tryLock(client: Client): Promise<boolean> {
+  const results: unknown = await client.query(
+    `${begin} select pg_try_advisory_xact_lock(${locks.migrator}) as locked`,
+  );
+  const last = (results as QueryResult<{ locked: boolean }>[]).at(-1);
+  const isLocked = last?.rows[0]?.locked === true;
+  if (!isLocked) await client.query("rollback");
+  return isLocked;
+}
+
+async function withClient<Result>(
+  url: string,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new Client({
+    ...toPgConfig(url),
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  });
+  // Without a listener the loss of the connection ends the process; the query in hand fails anyway.
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
