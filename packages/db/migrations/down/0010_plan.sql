@@ -36,6 +36,7 @@ ALTER TABLE public.tasks
   DROP COLUMN IF EXISTS tag_keys;
 --> statement-breakpoint
 DROP FUNCTION IF EXISTS public.keep_task_plan();
+DROP FUNCTION IF EXISTS public.week_offsets(text);
 DROP FUNCTION IF EXISTS public.due_bound(text, text);
 DROP FUNCTION IF EXISTS public.due_instant(text, text);
 DROP FUNCTION IF EXISTS public.day_start(date, text);
