@@ -6,11 +6,11 @@ BEGIN
   END IF;
 END
 $$;
---> statement-breakpoint
+
 -- One spelling of all tags that match each other, as a search folds text.
 CREATE OR REPLACE FUNCTION public.fold_tag(tag text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
   AS 'SELECT normalize(public.fold_case(normalize(tag, nfc)), nfc)';
---> statement-breakpoint
+
 -- PostgreSQL takes these names of zones for abbreviations, whose offset is the same all year: their synonyms.
 CREATE OR REPLACE FUNCTION public.due_zone(zone text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE zone
@@ -24,7 +24,7 @@ CREATE OR REPLACE FUNCTION public.due_zone(zone text) RETURNS text LANGUAGE sql 
     ELSE zone
   END
 $$;
---> statement-breakpoint
+
 -- The instant of a local time, as Temporal's "compatible": of two the earlier, of none moved on by the gap. PostgreSQL does
 -- the latter too, but takes the later of two. A clock is put back by a day at most.
 CREATE OR REPLACE FUNCTION public.local_instant(local_time timestamp, zone text) RETURNS timestamptz
@@ -40,7 +40,7 @@ BEGIN
   RETURN later;
 END
 $$;
---> statement-breakpoint
+
 -- The first instant of a day, or of what comes after it where the day does not exist.
 CREATE OR REPLACE FUNCTION public.day_start(of_day date, zone text) RETURNS timestamptz
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
@@ -67,7 +67,7 @@ BEGIN
   RETURN start;
 END
 $$;
---> statement-breakpoint
+
 -- The instant from which on a task is overdue: of a day, its last millisecond.
 CREATE OR REPLACE FUNCTION public.due_instant(due text, zone text) RETURNS timestamptz
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
@@ -80,7 +80,7 @@ BEGIN
   RETURN public.local_instant(due::timestamp, public.due_zone(zone));
 END
 $$;
---> statement-breakpoint
+
 -- The instant of a bound: of a day, its first.
 CREATE OR REPLACE FUNCTION public.due_bound(due text, zone text) RETURNS timestamptz
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
@@ -91,7 +91,7 @@ BEGIN
   RETURN public.due_instant(due, zone);
 END
 $$;
---> statement-breakpoint
+
 -- The offsets of a zone from UTC by the number of the week, counted from 3 January 2000, for some years around today; 100
 -- days for a week in which, or beside which, the offset changes. A list asks once what it needs for each row.
 CREATE OR REPLACE FUNCTION public.week_offsets(zone text) RETURNS interval[]
@@ -116,7 +116,7 @@ BEGIN
   RETURN offsets;
 END
 $$;
---> statement-breakpoint
+
 -- What follows from the other columns, whoever writes them: the release before, or SQL by hand.
 CREATE OR REPLACE FUNCTION public.keep_task_plan() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

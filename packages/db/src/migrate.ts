@@ -50,7 +50,11 @@ function applyTogether(client: Client, migrations: MigrationMeta[]): Promise<voi
 
 /** In the transaction that `client` has open. */
 function migrateWith(client: Client, migrations: MigrationMeta[]): Promise<void> {
-  return dialect.migrate(migrations, new OpenTransactionSession(client, dialect, undefined), "drizzle");
+  return dialect.migrate(
+    migrations,
+    new OpenTransactionSession(client, dialect, undefined),
+    "drizzle",
+  );
 }
 
 async function applyStepwise(migrator: Migrator, migration: MigrationMeta): Promise<void> {

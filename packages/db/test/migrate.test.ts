@@ -1,57 +1,22 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/node-postgres";
-import { migrate } from "drizzle-orm/node-postgres/migrator";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createDb } from "#database.ts";
 import { migrateDatabase } from "#migrate.ts";
 import { isMigrated } from "#readiness.ts";
 import { findTask } from "#tasks/tasks.ts";
+import { appliedMigrations, migrationsBefore, openEmptyDatabase } from "./empty-database.ts";
 import { failureOf } from "./failure.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
 const { db: admin, url: migratedUrl } = await openFileDatabase();
-const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
-
-async function openEmptyDatabase() {
-  const name = `empty_${randomUUID()}`;
-  await admin.execute(`create database "${name}" template template0`);
-  const url = new URL(migratedUrl);
-  url.pathname = `/${name}`;
-  const database = createDb({ url: url.href });
-  afterAll(database.close);
-  return { url: url.href, db: database.db };
-}
-
-/** As many rows as migrations were applied. */
-async function appliedMigrations(url: string) {
-  const { db, close } = createDb({ url });
-  const { rows } = await db.execute(sql`select hash from drizzle.__drizzle_migrations order by id`);
-  await close();
-  return rows;
-}
-
-/** The journal's migrations, the newest left out. */
-async function withoutNewestMigration(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "todo-migrations-"));
-  afterAll(() => rm(folder, { recursive: true }));
-  await cp(migrationsFolder, folder, { recursive: true });
-  const journalPath = join(folder, "meta", "_journal.json");
-  const journal = JSON.parse(await readFile(journalPath, "utf8"));
-  journal.entries.pop();
-  await writeFile(journalPath, JSON.stringify(journal));
-  return folder;
-}
+const openEmpty = () => openEmptyDatabase(admin, migratedUrl);
 
 test("an empty database becomes one that is migrated and usable", async () => {
-  const { url, db } = await openEmptyDatabase();
+  const { url, db } = await openEmpty();
   expect(await isMigrated(db)).toBe(false);
   await migrateDatabase(url);
   expect(await isMigrated(db)).toBe(true);
@@ -61,53 +26,51 @@ test("an empty database becomes one that is migrated and usable", async () => {
 });
 
 test("a second run changes nothing and keeps the rows", async () => {
-  const { url, db } = await openEmptyDatabase();
+  const { url, db } = await openEmpty();
   await migrateDatabase(url);
   const userId = newUserId();
   const task = await storeTask(db, userId);
-  const applied = await appliedMigrations(url);
+  const applied = await appliedMigrations(db);
   await migrateDatabase(url);
-  expect(await appliedMigrations(url)).toEqual(applied);
+  expect(await appliedMigrations(db)).toEqual(applied);
   expect(await findTask(db, userId, task.id)).toEqual(task);
 });
 
 test("of 5 clients at once one migrates and all succeed", async () => {
-  const { url, db } = await openEmptyDatabase();
+  const { url, db } = await openEmpty();
   await Promise.all(Array.from({ length: 5 }, () => migrateDatabase(url)));
   expect(await isMigrated(db)).toBe(true);
-  expect(await appliedMigrations(url)).toEqual(await appliedMigrations(migratedUrl));
+  expect(await appliedMigrations(db)).toEqual(await appliedMigrations(admin));
 });
 
 test("of 5 processes at once one migrates and all succeed", async () => {
-  const { url, db } = await openEmptyDatabase();
+  const { url, db } = await openEmpty();
   const module = new URL("../src/migrate.ts", import.meta.url).href;
   const script = `import { migrateDatabase } from "${module}"; await migrateDatabase(process.argv[1]);`;
   const run = () =>
     promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script, url]);
   await Promise.all(Array.from({ length: 5 }, run));
   expect(await isMigrated(db)).toBe(true);
-  expect(await appliedMigrations(url)).toEqual(await appliedMigrations(migratedUrl));
+  expect(await appliedMigrations(db)).toEqual(await appliedMigrations(admin));
 });
 
 test("not migrated while the newest migration is missing, migrated after it", async () => {
-  const { url, db } = await openEmptyDatabase();
-  const connection = drizzle(url);
-  await migrate(connection, { migrationsFolder: await withoutNewestMigration() });
-  await connection.$client.end();
+  const { url, db } = await openEmpty();
+  await migrateDatabase(url, await migrationsBefore());
   expect(await isMigrated(db)).toBe(false);
   await migrateDatabase(url);
   expect(await isMigrated(db)).toBe(true);
 });
 
 test("not migrated when the list of migrations is empty", async () => {
-  const { url, db } = await openEmptyDatabase();
+  const { url, db } = await openEmpty();
   await migrateDatabase(url);
   await db.execute(sql`delete from drizzle.__drizzle_migrations`);
   expect(await isMigrated(db)).toBe(false);
 });
 
 test("still migrated after a newer release has migrated further", async () => {
-  const { url, db } = await openEmptyDatabase();
+  const { url, db } = await openEmpty();
   await migrateDatabase(url);
   await db.execute(
     sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('next', 9999999999999)`,

@@ -4,6 +4,7 @@ import journal from "../migrations/meta/_journal.json" with { type: "json" };
 import { migrateDatabase, rollBackDatabase } from "#migrate.ts";
 import { isMigrated } from "#readiness.ts";
 import { findTask } from "#tasks/tasks.ts";
+import { describeSchema } from "./describe-schema.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
@@ -15,23 +16,6 @@ const undoable = journal.entries
   .slice(1)
   .toReversed();
 
-/** Everything that migrations make, as PostgreSQL describes it. */
-async function describeSchema() {
-  const { rows } = await db.execute(sql`
-    select 'table ' || relname as what, concat(relrowsecurity, relforcerowsecurity, relacl) as how
-      from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'i', 'S')
-    union all select 'column ' || table_name || '.' || column_name,
-      concat(data_type, character_maximum_length, is_nullable, column_default)
-      from information_schema.columns where table_schema = 'public'
-    union all select 'function ' || proname, concat(prosecdef, proconfig, prosrc)
-      from pg_proc where pronamespace = 'public'::regnamespace
-    union all select 'trigger ' || tgname, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
-    union all select 'policy ' || tablename || '.' || policyname, concat(roles, cmd, qual, with_check)
-      from pg_policies
-    order by 1, 2`);
-  return rows;
-}
-
 /** By the columns of the first release: those of this one are gone on the way back. */
 async function findTitle(id: number) {
   const { rows } = await db.execute(sql`select title from tasks where id = ${id}`);
@@ -39,19 +23,19 @@ async function findTitle(id: number) {
 }
 
 test("each migration is undone and done again, the tasks stay, the schema comes back the same", async () => {
-  const schema = await describeSchema();
+  const schema = await describeSchema(db);
   const userId = newUserId();
   const task = await storeTask(db, userId);
   for (const tag of undoable) {
-    const newer = await describeSchema();
+    const newer = await describeSchema(db);
     expect(await rollBackDatabase(url)).toBe(tag);
     expect(await isMigrated(db)).toBe(false);
     expect(await findTitle(task.id)).toBe(task.title);
-    expect(await describeSchema()).not.toEqual(newer);
+    expect(await describeSchema(db)).not.toEqual(newer);
   }
   await migrateDatabase(url);
   expect(await isMigrated(db)).toBe(true);
-  expect(await describeSchema()).toEqual(schema);
+  expect(await describeSchema(db)).toEqual(schema);
   expect(await findTask(db, userId, task.id)).toEqual(task);
 });
 

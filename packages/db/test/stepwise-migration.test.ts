@@ -1,0 +1,203 @@
+// Of the migration 0010_plan, which runs step by step beside requests of the release before.
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "pg";
+import { afterAll, expect, test } from "vitest";
+import { migrateDatabase, rollBackDatabase } from "#migrate.ts";
+import { applySteps } from "#migration/apply-steps.ts";
+import { ownMigrations, stepsOf } from "#migration/migration-files.ts";
+import { isMigrated } from "#readiness.ts";
+import { createTaskOnce } from "#tasks/idempotency.ts";
+import { listTasks } from "#tasks/task-list.ts";
+import { describeSchema } from "./describe-schema.ts";
+import { openDatabaseBefore } from "./empty-database.ts";
+import { newTask } from "./new-task.ts";
+import { newUserId } from "./new-user.ts";
+import { openFileDatabase } from "./open-file-database.ts";
+import { connectReleaseBefore } from "./release-before.ts";
+
+const { db: admin, url: adminUrl } = await openFileDatabase();
+const openBefore = () => openDatabaseBefore("0010_plan", admin, adminUrl);
+
+const stepsIn = async (...path: string[]) =>
+  stepsOf(await readFile(join(ownMigrations(), ...path), "utf8"));
+const up = await stepsIn("0010_plan.sql");
+const down = await stepsIn("down", "0010_plan.sql");
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url, ssl: false });
+  client.on("error", () => {});
+  await client.connect();
+  afterAll(() => client.end());
+  return client;
+}
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; !(await isTrue()); await sleep(20)) {
+    if (Date.now() > end) throw new Error("It did not happen");
+  }
+}
+
+/** An old snapshot, for whose end CREATE INDEX CONCURRENTLY waits; it keeps no table from being changed. */
+async function holdSnapshot(url: string) {
+  const holder = await connect(url);
+  await holder.query("begin isolation level repeatable read; select count(*) from pg_class");
+  return () => holder.query("commit");
+}
+
+/** The backend that waits while it builds the key. */
+async function findBuilder(client: Client): Promise<number | undefined> {
+  const { rows } = await client.query<{ pid: number }>(
+    "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%UNIQUE INDEX CONCURRENTLY%' and pid <> pg_backend_pid()",
+  );
+  return rows[0]?.pid;
+}
+
+async function isKeyMoved(client: Client): Promise<boolean> {
+  const { rows } = await client.query(
+    "select from pg_index join pg_class on pg_class.oid = indexrelid where relname = 'tasks_user_id_id_pk' and indisprimary and indisvalid",
+  );
+  return rows.length === 1;
+}
+
+test("prepared statements of the release before go on before, during and after it, there and back", async () => {
+  const { url } = await openBefore();
+  const release = await connectReleaseBefore(url);
+  const doEverything = async () =>
+    expect(await release.doEverything(newUserId())).toEqual({
+      created: true,
+      changed: false,
+      "by 0005": true,
+      once: false,
+    });
+  async function during(work: Promise<unknown>) {
+    let isOver = false;
+    const end = work.finally(() => (isOver = true));
+    while (!isOver) await doEverything();
+    await end;
+    await doEverything();
+  }
+  await doEverything();
+  await during(migrateDatabase(url));
+  await during(rollBackDatabase(url));
+  await during(migrateDatabase(url));
+  await release.close();
+});
+
+test("tasks and keys of the release before stay, with the defaults of what is new", async () => {
+  const { url, db } = await openBefore();
+  const release = await connectReleaseBefore(url);
+  const userId = newUserId();
+  await release.doEverything(userId);
+  const before = await release.query("list", userId);
+  const kept = { title: "kept", description: null, completed: true };
+  const once = [userId, "key", ["f"], JSON.stringify(kept), release.keyLimits];
+  const [stored] = await release.query("createOnce", ...once);
+  await migrateDatabase(url);
+
+  const added = { dueDate: null, timeZone: null, priority: "medium", tags: [] };
+  const derived = { completedAt: null, dueAt: null, tagKeys: [] };
+  const rows = await listTasks(db, userId);
+  expect(rows).toHaveLength(before.length + 1);
+  for (const row of rows) expect(row).toMatchObject({ ...added, ...derived });
+  const limits = JSON.parse(release.keyLimits);
+  const key = { key: "key", fingerprints: ["f"] };
+  const replayed = await createTaskOnce(db, userId, newTask(kept), limits, key);
+  expect(replayed).toMatchObject({ outcome: "replayed", row: { ...kept, ...added } });
+  expect(await release.query("createOnce", ...once)).toEqual([{ ...stored, outcome: "replayed" }]);
+  await release.close();
+});
+
+test("a run that ends after any of its steps is finished by the next one, there and back", {
+  timeout: 60_000,
+}, async () => {
+  const { url, db } = await openBefore();
+  const client = await connect(url);
+  const migrator = { client, assertAlone: async () => {} };
+  const before = await describeSchema(db);
+  await migrateDatabase(url);
+  const after = await describeSchema(db);
+  for (let steps = 0; steps <= up.length; steps += 1) {
+    await applySteps(migrator, down.slice(0, steps));
+    expect(await rollBackDatabase(url)).toBe("0010_plan");
+    expect(await describeSchema(db)).toEqual(before);
+    await applySteps(migrator, up.slice(0, steps));
+    expect(await isMigrated(db)).toBe(false);
+    await migrateDatabase(url);
+    expect(await describeSchema(db)).toEqual(after);
+  }
+});
+
+test.each(["process is killed", "connection is ended"])(
+  "when its %s while it builds the key, the next run builds it anew",
+  async (event) => {
+    const { url, db } = await openBefore();
+    const client = await connect(url);
+    const release = await holdSnapshot(url);
+    const module = new URL("../src/migrate.ts", import.meta.url).href;
+    const script = `import { migrateDatabase } from "${module}"; await migrateDatabase(process.argv[1]);`;
+    const child = execFile(process.execPath, ["--input-type=module", "--eval", script, url]);
+    const ended = new Promise<unknown>((resolve) => child.on("exit", resolve));
+    await until(async () => (await findBuilder(client)) !== undefined);
+    if (event === "process is killed") child.kill("SIGKILL");
+    else await client.query("select pg_terminate_backend($1)", [await findBuilder(client)]);
+    expect(await ended).not.toBe(0);
+    expect(await isKeyMoved(client)).toBe(false);
+    const { rows } = await client.query(
+      "select indisvalid from pg_index where indexrelid = 'tasks_user_id_id_pk'::regclass",
+    );
+    expect(rows).toEqual([{ indisvalid: false }]);
+
+    const next = migrateDatabase(url);
+    await until(async () => (await findBuilder(client)) !== undefined);
+    await release();
+    await next;
+    expect(await isKeyMoved(client)).toBe(true);
+    expect(await isMigrated(db)).toBe(true);
+  },
+);
+
+test("of 5 at once one migrates, and none keeps the builder of the key waiting", async () => {
+  const { url, db } = await openBefore();
+  await Promise.all(Array.from({ length: 5 }, () => migrateDatabase(url)));
+  expect(await isMigrated(db)).toBe(true);
+});
+
+test("it waits for a migrator of the release before, and keeps none waiting while it builds the key", async () => {
+  const { url, db } = await openBefore();
+  const [before, observer] = [await connect(url), await connect(url)];
+  const lock = "select pg_advisory_xact_lock(7205759403)";
+  await before.query(`begin; ${lock}`);
+  const release = await holdSnapshot(url);
+  const run = migrateDatabase(url);
+  await sleep(500);
+  expect(await findBuilder(observer)).toBeUndefined();
+  await before.query("commit");
+  await until(async () => (await findBuilder(observer)) !== undefined);
+  await before.query(`begin; ${lock}; commit`);
+  await release();
+  await run;
+  expect(await isMigrated(db)).toBe(true);
+});
+
+test("behind a transaction that holds the table, writers wait little more than a second at a time", async () => {
+  const { url, db } = await openBefore();
+  const [holder, writer] = [await connect(url), await connect(url)];
+  await holder.query("begin; select count(*) from tasks");
+  let isOver = false;
+  const run = migrateDatabase(url).finally(() => (isOver = true));
+  const freed = sleep(4000).then(() => holder.query("commit"));
+  let longestMs = 0;
+  while (!isOver) {
+    const start = performance.now();
+    await writer.query("insert into tasks (user_id, title) values ('writer', 'New')");
+    longestMs = Math.max(longestMs, performance.now() - start);
+    await sleep(5);
+  }
+  await Promise.all([run, freed]);
+  expect(longestMs).toBeGreaterThan(500);
+  expect(longestMs).toBeLessThan(2000);
+  expect(await isMigrated(db)).toBe(true);
+});
