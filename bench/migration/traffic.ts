@@ -36,7 +36,7 @@ export async function createTraffic(url: string, rows: number): Promise<Traffic>
   const complete = (client: Client) =>
     client.query({
       name: "complete",
-      text: "update tasks set completed = not completed, version = version + 1, updated_at = clock_timestamp() where user_id = $1 and id = (select max(id) from tasks where user_id = $1) returning id, title, completed",
+      text: "update tasks set completed = not completed, version = version + 1, updated_at = clock_timestamp() where user_id = $1 and id = (select id from tasks where user_id = $1 order by created_at desc, id desc limit 1) returning id, title, completed",
       values: [randomUser()],
     });
   const list = (client: Client) =>
