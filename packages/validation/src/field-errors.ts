@@ -31,7 +31,7 @@ export function toFieldErrors(error: z.ZodError, location: ParameterLocation): F
 export function toPointer(path: PropertyKey[], location: ParameterLocation): string {
   const names = path.map(String);
   if (location === "path") return `{${names.join(".")}}`;
-  if (location === "query") return `?${names.join(".")}`;
+  if (location === "query") return `?${names[0] ?? ""}`;
   const escaped = names.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
   return escaped.join("").slice(0, pointerMaxLength).replace(/~$/, "").toWellFormed();
 }

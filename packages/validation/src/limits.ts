@@ -2,6 +2,9 @@
 export const limits = {
   titleMaxLength: 200,
   descriptionMaxLength: 1000,
+  timeZoneMaxLength: 64,
+  tagsPerTask: 20,
+  tagMaxLength: 50,
   nameMaxLength: 100,
   imageMaxLength: 2048,
   /** RFC 5321, section 4.5.3.1.3: a path of 256 with its brackets. */
@@ -31,6 +34,8 @@ export const limits = {
   pageDefaultSize: 50,
   pageMaxSize: 200,
   bulkOperationsMax: 100,
+  /** Of all tasks of a user, the most used. */
+  countedTagsMax: 100,
   cursorMaxLength: 2048,
   idempotencyKeyMaxLength: 255,
   /** PostgreSQL's functions have the same number. */

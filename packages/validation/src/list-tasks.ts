@@ -1,15 +1,16 @@
 import { z } from "zod";
+import { DueDate } from "./due-date.ts";
 import { limits } from "./limits.ts";
+import { priorities, Priority, readPriority } from "./priority.ts";
+import { Tag } from "./tags.ts";
 import { text } from "./text.ts";
+import { TimeZone } from "./time-zone.ts";
 
-export const taskSorts = [
-  "created_at",
-  "-created_at",
-  "updated_at",
-  "-updated_at",
-  "title",
-  "-title",
-] as const;
+export const sortKeys = ["created_at", "updated_at", "title", "due_date", "priority"] as const;
+export type SortKey = (typeof sortKeys)[number];
+export type TaskSort = SortKey | `-${SortKey}`;
+
+export const taskSorts = sortKeys.flatMap((key): TaskSort[] => [key, `-${key}`]);
 
 const pageSizeRule = { error: `Must be a whole number from 1 to ${limits.pageMaxSize}.` };
 
@@ -19,21 +20,86 @@ const PageSize = z
   .transform(Number)
   .refine((size) => size <= limits.pageMaxSize, pageSizeRule);
 
+/** An empty value, or `all`, filters nothing. */
+const noFilter = (value: unknown) => (value === "" || value === "all" ? undefined : value);
+
+const filter = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess(noFilter, schema.optional());
+
+/** A parameter that may be given several times. */
+const repeatable = <Schema extends z.ZodType>(schema: Schema, read = (value: unknown) => value) =>
+  z.preprocess(
+    (given) =>
+      [given ?? []]
+        .flat()
+        .filter((value) => noFilter(value) !== undefined)
+        .map(read),
+    z.array(schema),
+  );
+
+const Bound = filter(DueDate);
+
+/** Where dates and local times without a zone of their own are. */
+export const ReadersZone = z
+  .preprocess((value) => (value === "" ? undefined : value), TimeZone.default("UTC"))
+  .meta({
+    description:
+      "IANA time zone in which dates and local times are read that have none of their own.",
+    examples: ["Europe/Berlin"],
+  });
+
+/** What other APIs call a parameter. Values that nobody knows are ignored. */
+const secondSpelling = (description: string) =>
+  z
+    .union([z.string(), z.array(z.string())])
+    .exactOptional()
+    .meta({ description, deprecated: true });
+
 /** Query of `GET /api/tasks`. Without `limit` and `cursor` the response is an array. */
 export const ListTasks = z.object({
   status: z
-    .enum(["all", "pending", "completed"], { error: "Must be all, pending or completed." })
-    .default("all")
+    .preprocess(
+      (value) => (value === "" ? undefined : value),
+      z
+        .enum(["all", "pending", "completed"], { error: "Must be all, pending or completed." })
+        .default("all"),
+    )
     .meta({ description: "Which tasks." }),
+  priority: repeatable(Priority, readPriority).meta({
+    description: `Only tasks of this priority, in any case; given several times, of any of them. One of ${priorities.join(", ")}.`,
+  }),
+  tag: repeatable(Tag).meta({
+    description:
+      "Only tasks with this tag, whatever its case; given several times, with all of them.",
+  }),
+  due_after: Bound.meta({
+    description:
+      "Only tasks that are due then or later. A date stands for its start. Tasks without a date never match.",
+    examples: ["2026-08-08"],
+  }),
+  due_before: Bound.meta({
+    description: "Only tasks that are due earlier, as in `due_after`.",
+    examples: ["2026-08-08T07:30:00.000Z"],
+  }),
+  time_zone: ReadersZone,
   search: text({ minLength: 0, maxLength: limits.searchMaxLength, multiline: true })
     .default("")
     .meta({
-      description: `Text of at most ${limits.searchMaxLength} code points that title or description must contain, whatever its case and whether its letters are composed; %, _ and \\ mean themselves.`,
+      description: `Text of at most ${limits.searchMaxLength} code points that title, description or a tag must contain, whatever its case and whether its letters are composed; %, _ and \\ mean themselves.`,
     }),
   sort: z
     .enum(taskSorts, { error: `Must be one of ${taskSorts.join(", ")}.` })
-    .default("-created_at")
-    .meta({ description: "The order; with `-` in front descending." }),
+    .exactOptional()
+    .meta({
+      description:
+        "The order, by default `-created_at`; with `-` in front descending. Tasks without a date come last in `due_date`, first in `-due_date`.",
+    }),
+  sort_by: secondSpelling("`sort` without a sign; also `created` and `updated`."),
+  sort_order: secondSpelling(
+    "`asc` or `desc`, with `sort_by`. By default a title or a date ascends, anything else descends.",
+  ),
+  order: secondSpelling("`sort_order`."),
+  tags: secondSpelling("`tag`, several between commas."),
   limit: PageSize.exactOptional().meta({
     description: `Tasks on a page, 1 to ${limits.pageMaxSize}; with \`cursor\` alone ${limits.pageDefaultSize}.`,
   }),

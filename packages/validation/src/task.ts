@@ -1,6 +1,11 @@
 import { z } from "zod";
+import { DueDate } from "./due-date.ts";
+import { emptyAsNull, lenient, strictPartOf } from "./lenient.ts";
 import { limits } from "./limits.ts";
+import { priorities, Priority, readPriority } from "./priority.ts";
+import { readTags, Tags } from "./tags.ts";
 import { requiredOr, text } from "./text.ts";
+import { TimeZone } from "./time-zone.ts";
 
 export const Title = text({
   minLength: 1,
@@ -31,19 +36,75 @@ const fields = {
   title: Title,
   description: Description.default(null),
   completed: Completed.default(false),
+  priority: lenient(
+    Priority.meta({
+      description: `One of ${priorities.join(", ")}.`,
+      examples: ["high"],
+    }).default("medium"),
+    readPriority,
+  ),
+  due_date: lenient(
+    DueDate.nullable()
+      .meta({
+        description:
+          "null, or when the task is due: a date, a local time or an instant, the three forms of RFC 5545. The form stays.",
+        examples: ["2026-08-08", "2026-08-08T09:30:00", "2026-08-08T07:30:00.000Z"],
+      })
+      .default(null),
+    emptyAsNull,
+  ),
+  time_zone: lenient(
+    TimeZone.nullable()
+      .meta({
+        description:
+          "null, or the IANA time zone of a date or a local time in `due_date`. Without one they mean the zone of whoever reads them.",
+        examples: ["Europe/Berlin"],
+      })
+      .default(null),
+    emptyAsNull,
+  ),
+  tags: lenient(
+    Tags.meta({
+      description: `At most ${limits.tagsPerTask} tags of 1 to ${limits.tagMaxLength} code points. Two that differ by case alone are the same.`,
+      examples: [["home", "garden"]],
+    }).default([]),
+    readTags,
+  ),
 };
 
 type Fields = typeof fields;
-type WithoutDefaults = {
-  [Name in keyof Fields]: Fields[Name] extends z.ZodDefault<infer Value> ? Value : Fields[Name];
+type Inner<Field> =
+  Field extends z.ZodPreprocess<infer Strict>
+    ? Inner<Strict>
+    : Field extends z.ZodDefault<infer Value>
+      ? Value
+      : Field;
+type Changeable<Field> =
+  Field extends z.ZodPreprocess<infer Strict>
+    ? z.ZodPreprocess<z.ZodOptional<Inner<Strict>>>
+    : Inner<Field>;
+
+const mapFields = <Mapped>(toMapped: (field: z.ZodType) => z.ZodType) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, toMapped(field)]),
+  ) as Mapped;
+
+const innerOf = (field: z.ZodType): z.ZodType => {
+  const strict = strictPartOf(field);
+  if (strict) return innerOf(strict);
+  return field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field;
 };
 
-const withoutDefaults = Object.fromEntries(
-  Object.entries(fields).map(([name, field]) => [
-    name,
-    field instanceof z.ZodDefault ? field.unwrap() : field,
-  ]),
-) as WithoutDefaults;
+/** As they are answered. */
+const answered = mapFields<{ [Name in keyof Fields]: Inner<Fields[Name]> }>(innerOf);
+
+/** As they are changed. */
+const changeable = mapFields<{ [Name in keyof Fields]: Changeable<Fields[Name]> }>((field) => {
+  const inner = innerOf(field);
+  return field instanceof z.ZodPreprocess
+    ? field.clone({ ...field.def, out: inner.optional() })
+    : inner;
+});
 
 /** Names of the members that clients write, for error messages. */
 export const writableMembers = Object.keys(fields).join(", ");
@@ -55,7 +116,7 @@ export type CreateTask = z.infer<typeof CreateTask>;
 
 /** Body of `PUT` and `PATCH /api/tasks/{id}`: absent members keep their value. */
 export const UpdateTask = z
-  .object(withoutDefaults, bodyIsObject)
+  .object(changeable, bodyIsObject)
   .exactPartial()
   .refine((changes) => Object.keys(changes).length > 0, {
     error: `Must have at least one of ${writableMembers}.`,
@@ -97,7 +158,17 @@ export const Task = z.object({
     description: "The subject of the token that created the task.",
     examples: ["hGx0Qw3vT9"],
   }),
-  ...withoutDefaults,
+  ...answered,
+  completed_at: Instant.nullable().meta({
+    description: `When \`completed\` became true; null otherwise, and for what was completed before this was recorded. ${instantMeaning}`,
+  }),
+  version: z
+    .int()
+    .positive()
+    .meta({
+      description: "Counts the changes, from 1: the number in the `ETag`.",
+      examples: [1],
+    }),
   created_at: Instant,
   updated_at: Instant.meta({ description: `${instantMeaning} Moves on every change.` }),
 });

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { requiredOr } from "./text.ts";
+
+const written =
+  /^(\d{4}-\d\d-\d\d)(?:T((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/;
+const kept = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{3}Z?)?)?$/;
+
+/** Zones move an instant by less than a day, so no year leaves what PostgreSQL and JavaScript write with four digits. */
+const firstYear = 1000;
+const lastYear = 9998;
+
+const rule =
+  "Must be a date (2026-08-08), a local time (2026-08-08T09:30:00) or an instant (2026-08-08T07:30:00.000Z) of the years 1000 to 9998.";
+
+/**
+ * A date, a local time or an instant, the three forms of RFC 5545 (sections 3.3.4 and 3.3.5), spelled as RFC 3339 does.
+ * Each stays in its form: a local time gets its seconds, an instant UTC and milliseconds.
+ */
+export const DueDate = z
+  .string({ error: requiredOr(rule) })
+  .overwrite(toKeptForm)
+  .check(({ value, issues }) => {
+    if (isKeptForm(value)) return;
+    issues.push({ code: "invalid_format", format: "due_date", message: rule, input: value });
+  });
+export type DueDate = z.infer<typeof DueDate>;
+
+/** `text` in the spelling in which it is stored; what is no due date stays as it is. */
+function toKeptForm(text: string): string {
+  const [, day = "", time, seconds = "00", fraction, offset] = written.exec(text) ?? [];
+  if (!isDay(day) || time === undefined) return text;
+  const milliseconds = fraction === undefined ? "" : `.${fraction.slice(0, 3).padEnd(3, "0")}`;
+  const local = `${day}T${time}:${seconds}${milliseconds}`;
+  return offset === undefined ? local : new Date(local + offset).toISOString();
+}
+
+function isKeptForm(text: string): boolean {
+  const year = Number(text.slice(0, 4));
+  return kept.test(text) && year >= firstYear && year <= lastYear && isDay(text.slice(0, 10));
+}
+
+/** Whether the calendar has it: `Date` reads 30 February as 2 March. */
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { limits } from "./limits.ts";
+import { requiredOr, text } from "./text.ts";
+
+export const Tag = text({ minLength: 1, maxLength: limits.tagMaxLength, multiline: false });
+
+/** Each tag once. Two are the same if they differ by case or composition alone, as in a search. */
+export const Tags = z
+  .array(Tag, { error: requiredOr("Must be an array of strings.") })
+  .max(limits.tagsPerTask, { error: `Must have at most ${limits.tagsPerTask} tags.` })
+  .check(({ value, issues }) => {
+    const seen = new Set<string>();
+    for (const [index, tag] of value.entries()) {
+      const folded = foldTag(tag);
+      if (seen.has(folded)) {
+        const message = "Must not be the same as another tag.";
+        issues.push({ code: "custom", path: [index], message, input: tag });
+      }
+      seen.add(folded);
+    }
+  });
+export type Tags = z.infer<typeof Tags>;
+
+/** A text of tags between commas, or objects with a `name`; of the same tags the first stays, and nothing is no tags. */
+export function readTags(value: unknown): unknown {
+  if (value === null) return [];
+  if (typeof value === "string") return withoutDoubles(splitTags(value));
+  return Array.isArray(value) ? withoutDoubles(value.map(readTag)) : value;
+}
+
+export function splitTags(value: string): string[] {
+  return value.split(",").filter((piece) => piece.trim() !== "");
+}
+
+function readTag(tag: unknown): unknown {
+  const isNamed = typeof tag === "object" && tag !== null && "name" in tag;
+  return isNamed && typeof tag.name === "string" ? tag.name : tag;
+}
+
+function withoutDoubles(tags: unknown[]): unknown[] {
+  const seen = new Set<unknown>();
+  return tags.filter((tag) => {
+    const folded = typeof tag === "string" ? foldTag(tag) : tag;
+    return !seen.has(folded) && seen.add(folded);
+  });
+}
+
+/**
+ * Text that is the same for all spellings of a tag: what Unicode's case folding parts, this parts. The small dotless i,
+ * whose capital is I, is a letter of its own.
+ */
+export function foldTag(tag: string): string {
+  const composed = tag.trim().normalize("NFC").replaceAll("ı", "\u0001");
+  return composed.toLowerCase().toUpperCase().normalize("NFC");
+}

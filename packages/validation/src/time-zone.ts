@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { limits } from "./limits.ts";
+import { requiredOr } from "./text.ts";
+
+export const unknownTimeZone = "Must be the name of a time zone, such as Europe/Berlin.";
+
+/** A name of the IANA time zone database that this runtime knows, in any case. The API spells it as PostgreSQL does. */
+export const TimeZone = z.string({ error: requiredOr(unknownTimeZone) }).check((context) => {
+  const { value, issues } = context;
+  if (isTimeZone(value)) return;
+  issues.push({
+    code: "invalid_format",
+    format: "time_zone",
+    message: unknownTimeZone,
+    input: value,
+  });
+});
+export type TimeZone = z.infer<typeof TimeZone>;
+
+/** Offsets are no names: `+05:30` has opposite signs in ISO 8601 and in POSIX, which PostgreSQL follows. */
+function isTimeZone(name: string): boolean {
+  if (name.length > limits.timeZoneMaxLength || !/^[a-z]/i.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
