@@ -11,9 +11,16 @@ export function prepared<Query, Shape extends readonly unknown[]>(
   return (db, ...shape) => {
     const built = builtFor.get(db) ?? new Map<string, Query>();
     builtFor.set(db, built);
-    const key = shape.join();
+    const key = shapeName(shape);
     let query = built.get(key);
     if (query === undefined) built.set(key, (query = build(db, ...shape)));
     return query;
   };
+}
+
+/** The same for the same shape alone; of an object in it, its values. */
+function shapeName(shape: readonly unknown[]): string {
+  return shape
+    .map((part) => (typeof part === "object" && part !== null ? Object.values(part).join() : part))
+    .join();
 }

@@ -1,8 +1,8 @@
-import { and, eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { type AnsweredOnce, answerOnce, type Idempotency, type KeyLimits } from "./idempotency.ts";
 import { changeTo, toColumns } from "./task-fields.ts";
-import { type NewTask, type TaskChanges, type TaskRow, tasks } from "./task-tables.ts";
+import { type NewTask, type TaskChanges, taskColumns, type TaskRow, tasks } from "./task-tables.ts";
 import { createTasks } from "./tasks.ts";
 
 /** What to do with tasks of one user; no task is named twice. */
@@ -129,7 +129,7 @@ async function updateTasks(
 ): Promise<TaskRow[]> {
   if (updates.length === 0) return [];
   const given = updates.map(({ id, changes }) => ({ id, changes: toColumns(changes) }));
-  const changed = tx.$with("changed", getTableColumns(tasks)).as(sql`
+  const changed = tx.$with("changed", taskColumns).as(sql`
     update ${tasks} set ${changeTo(sql`wanted.changes`)}
     from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as wanted(id bigint, changes jsonb)
     where ${and(eq(tasks.userId, userId), sql`${tasks.id} = wanted.id`)}

@@ -2,7 +2,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
-import { insertTask, toColumns, toFields } from "./task-fields.ts";
+import { insertTask, newRow, toColumns, toFields } from "./task-fields.ts";
 import type { CreatedTask, NewTask, TaskRow } from "./task-tables.ts";
 
 /** What makes a repeated request the same request. */
@@ -73,12 +73,7 @@ export async function createTaskOnce(
   const { outcome, answer, retryAfterSeconds } = found;
   if (outcome === "keys-used-up") return { outcome, retryAfterSeconds };
   if (outcome !== "created" && outcome !== "replayed") return { outcome };
-  return { outcome, row: toCreatedRow(userId, answer) };
-}
-
-function toCreatedRow(userId: string, answer: CreatedTask): TaskRow {
-  const { id, createdAt } = answer;
-  return { id, userId, ...toFields(answer), version: 1, createdAt, updatedAt: createdAt };
+  return { outcome, row: newRow(userId, toFields(answer), answer.id, answer.createdAt) };
 }
 
 export type AnsweredOnce = { outcome: "answered" | "replayed"; answer: string } | KeyRefusal;

@@ -51,23 +51,28 @@ function accentsOf(search: string): string[] {
 // In a subquery, so that it is folded once and not for each row.
 const needle = sql`(select ${normalized(sql`${sql.placeholder("search")}::text`)})`;
 
+const tagContainsSearch = sql`(
+  ${tasks.tagKeys} <> '{}' and exists (select from unnest(${tasks.tagKeys}) as key where strpos(key, ${needle}) > 0))`;
+
 /**
- * Whether title or description contain the placeholder `search`. If it `hasMarks`, those texts are normalized that have
+ * Whether title, description or a tag contain the placeholder `search`. If it `hasMarks`, those texts are normalized that have
  * one of the placeholder `marks`: to normalize every text would take seconds.
  */
 export function containsSearch(hasMarks: boolean): SQL {
   if (!hasMarks) {
-    return sql`(strpos(fold_case(${tasks.title}), ${needle}) > 0 or strpos(fold_case(${tasks.description}), ${needle}) > 0)`;
+    return sql`(
+      strpos(fold_case(${tasks.title}), ${needle}) > 0 or strpos(fold_case(${tasks.description}), ${needle}) > 0
+      or ${tagContainsSearch})`;
   }
   const marks = sql`unnest(${sql.placeholder("marks")}::text[]) as marks(mark)`;
-  return sql`exists (
+  return sql`(${tagContainsSearch} or exists (
     select from (values (${tasks.title}::text), (${tasks.description})) as texts(body),
       lateral (select fold_case(body) as folded offset 0) as folds
     where strpos(folded, ${needle}) > 0 or (
       exists (select from ${marks} where strpos(folded, mark) > 0)
       and strpos(${normalized(sql`body`)}, ${needle}) > 0
     )
-  )`;
+  ))`;
 }
 
 /** One spelling of all that match each other. */

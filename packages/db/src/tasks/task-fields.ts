@@ -1,7 +1,7 @@
 // A task's fields on their way to PostgreSQL: as JSON, under the names of their columns. No query names them one by one.
 import { type SQL, sql } from "drizzle-orm";
 import { toSnakeCase } from "drizzle-orm/casing";
-import { type NewTask, type TaskChanges, taskFields, tasks } from "./task-tables.ts";
+import { type NewTask, type TaskChanges, taskFields, type TaskRow, tasks } from "./task-tables.ts";
 
 const columns = taskFields.map((name) => [name, toSnakeCase(name)] as const);
 
@@ -27,6 +27,12 @@ export function toFields(json: Record<string, unknown>): NewTask {
     fields[name] = column in json ? json[column] : (tasks[name].default ?? null);
   }
   return fields as unknown as NewTask;
+}
+
+/** The row that PostgreSQL has just made of `fields`. */
+export function newRow(userId: string, fields: NewTask, id: number, createdAt: string): TaskRow {
+  const completedAt = fields.completed ? createdAt : null;
+  return { id, userId, ...fields, completedAt, version: 1, createdAt, updatedAt: createdAt };
 }
 
 /** Inserts the rows of `source`, named `given`, for the user of the CTE `place`. */

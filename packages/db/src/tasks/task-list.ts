@@ -3,19 +3,23 @@ import type { Db } from "#database.ts";
 import {
   allTasks,
   beyond,
+  columnsOf,
   type CountedTasks,
+  type ListedTask,
+  type ListShape,
   newestFirst,
-  type OrderedBy,
   ordering,
-  ownedWith,
   type Page,
+  passing,
+  shapeOf,
   type TaskFilter,
   type TaskOrder,
+  valuesOf,
 } from "./listing.ts";
 import { prepared } from "#connections/prepared.ts";
 import { sharedRead } from "#internals/statement.ts";
 import { countFound, isSearch, searchTasks } from "./task-search.ts";
-import { deletedUserCount, type TaskRow, taskCounts, tasks } from "./task-tables.ts";
+import { deletedUserCount, taskCounts, tasks } from "./task-tables.ts";
 
 /**
  * The tasks of `userId` that pass `filter`, in `order`: all of them, or those of `page`. Throws `DatabaseError` with the
@@ -27,21 +31,19 @@ export async function listTasks(
   filter: TaskFilter = allTasks,
   order: TaskOrder = newestFirst,
   page: Page = {},
-): Promise<TaskRow[]> {
+): Promise<ListedTask[]> {
   if (isSearch(filter)) return (await searchTasks(db, userId, filter, order, page)).rows;
-  const { by, descending } = order;
-  const { limit, after } = page;
-  const hasStatus = filter.completed !== undefined;
-  const isLimited = limit !== undefined;
-  const query = listQuery(db, hasStatus, by, descending, isLimited, after !== undefined);
-  return query.execute({ userId, completed: filter.completed, ...after, limit });
+  const query = listQuery(db, shapeOf(filter, order, page), page.limit !== undefined);
+  return query.execute(valuesOf(userId, filter, page));
 }
 
 /** How many tasks of `userId` pass `filter`. Without a filter the quota's own count tells, however many there are. */
 export async function countTasks(db: Db, userId: string, filter: TaskFilter): Promise<number> {
   if (isSearch(filter)) return countFound(db, userId, filter);
-  const query = filter.completed === undefined ? heldQuery(db) : countQuery(db);
-  const [row] = await query.execute({ userId, completed: filter.completed });
+  const shape = shapeOf(filter, newestFirst, {});
+  const isWhole = !shape.hasStatus && !shape.isNarrowed;
+  const query = isWhole ? heldQuery(db) : countQuery(db, shape);
+  const [row] = await query.execute(valuesOf(userId, filter, {}));
   return row?.total ?? 0;
 }
 
@@ -61,30 +63,25 @@ export async function listAndCountTasks(
   return { rows, total };
 }
 
-const listQuery = prepared(
-  (
-    db,
-    hasStatus: boolean,
-    by: OrderedBy,
-    descending: boolean,
-    isLimited: boolean,
-    isContinued: boolean,
-  ) => {
-    const shape = ["list", hasStatus, by, descending, isLimited, isContinued];
-    // A whole list may be long: nobody may wait behind it.
-    const name = isLimited ? sharedRead(...shape) : shape.join("_");
-    const query = db
-      .select()
-      .from(tasks)
-      .where(and(ownedWith(hasStatus), isContinued ? beyond(by, descending) : undefined))
-      .orderBy(ordering(by, descending))
-      .$dynamic();
-    return (isLimited ? query.limit(sql.placeholder("limit")) : query).prepare(name);
-  },
-);
+const listQuery = prepared((db, shape: ListShape, isLimited: boolean) => {
+  const words = ["list", ...Object.values(shape), isLimited];
+  // A whole list may be long: nobody may wait behind it.
+  const name = isLimited ? sharedRead(...words) : words.join("_");
+  const query = db
+    .select(columnsOf(shape))
+    .from(tasks)
+    .where(and(passing(shape), shape.isContinued ? beyond(shape) : undefined))
+    .orderBy(ordering(shape))
+    .$dynamic();
+  return (isLimited ? query.limit(sql.placeholder("limit")) : query).prepare(name);
+});
 
-const countQuery = prepared((db) =>
-  db.select({ total: count() }).from(tasks).where(ownedWith(true)).prepare(sharedRead("count")),
+const countQuery = prepared((db, shape: ListShape) =>
+  db
+    .select({ total: count() })
+    .from(tasks)
+    .where(passing(shape))
+    .prepare(sharedRead("count", ...Object.values(shape))),
 );
 
 const heldQuery = prepared((db) =>

@@ -3,14 +3,18 @@ import { and, count, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import {
   beyond,
+  columnsOf,
   type CountedTasks,
+  type ListShape,
   newestFirst,
-  type OrderedBy,
   ordering,
-  ownedWith,
+  owned,
   type Page,
+  passing,
+  shapeOf,
   type TaskFilter,
   type TaskOrder,
+  valuesOf,
 } from "./listing.ts";
 import { prepared } from "#connections/prepared.ts";
 import { containsSearch, marksOf } from "./search-text.ts";
@@ -42,8 +46,8 @@ export async function searchTasks(
 ): Promise<CountedTasks> {
   const { ids, total } = await findTasks(db, userId, search, order, page);
   if (ids === null) return { rows: [], total };
-  const { by, descending } = order;
-  const rows = await pickQuery(db, by, descending).execute({ userId, ids });
+  const query = pickQuery(db, { ...shapeOf(search, order, {}), hasStatus: false });
+  const rows = await query.execute({ ...valuesOf(userId, search, {}), ids });
   return { rows, total };
 }
 
@@ -55,48 +59,32 @@ export async function countFound(db: Db, userId: string, search: Search): Promis
 /** PostgreSQL's. */
 const largestInteger = 2_147_483_647;
 
-async function findTasks(
-  db: Db,
-  userId: string,
-  { completed, search }: Search,
-  { by, descending }: TaskOrder,
-  { limit = largestInteger, after }: Page,
-) {
-  const marks = marksOf(search);
-  const hasStatus = completed !== undefined;
-  const query = findQuery(db, hasStatus, marks.length > 0, by, descending, after !== undefined);
-  const [found] = await query.execute({ userId, completed, search, marks, ...after, limit });
+async function findTasks(db: Db, userId: string, search: Search, order: TaskOrder, page: Page) {
+  const marks = marksOf(search.search);
+  const query = findQuery(db, shapeOf(search, order, page), marks.length > 0);
+  const { limit = largestInteger } = page;
+  const [found] = await query.execute({ ...valuesOf(userId, search, { ...page, limit }), marks });
   return found ?? { ids: null, total: 0 };
 }
 
 /** The total of a search, and the ids on one page of it, in their order; null for none. */
-const findQuery = prepared(
-  (
-    db,
-    hasStatus: boolean,
-    hasMarks: boolean,
-    by: OrderedBy,
-    descending: boolean,
-    isContinued: boolean,
-  ) => {
-    const limit = sql`${sql.placeholder("limit")}::integer`;
-    const shown = isContinued ? sql` filter (where ${beyond(by, descending)})` : sql``;
-    const ids = sql`(array_agg(${tasks.id} order by ${ordering(by, descending)})${shown})[:${limit}]`;
-    const settings = { statement_timeout: String(searchTimeoutMs) };
-    const shape = [hasStatus, hasMarks, by, descending, isContinued];
-    return db
-      .select({ total: count(), ids: sql<string | null>`${ids}::text` })
-      .from(tasks)
-      .where(and(ownedWith(hasStatus), containsSearch(hasMarks)))
-      .prepare(statementLabel({ settings }, "find", ...shape));
-  },
-);
-
-const pickQuery = prepared((db, by: OrderedBy, descending: boolean) =>
-  db
-    .select()
+const findQuery = prepared((db, shape: ListShape, hasMarks: boolean) => {
+  const limit = sql`${sql.placeholder("limit")}::integer`;
+  const shown = shape.isContinued ? sql` filter (where ${beyond(shape)})` : sql``;
+  const ids = sql`(array_agg(${tasks.id} order by ${ordering(shape)})${shown})[:${limit}]`;
+  const settings = { statement_timeout: String(searchTimeoutMs) };
+  return db
+    .select({ total: count(), ids: sql<string | null>`${ids}::text` })
     .from(tasks)
-    .where(and(ownedWith(false), sql`${tasks.id} = any(${sql.placeholder("ids")}::bigint[])`))
-    .orderBy(ordering(by, descending))
-    .prepare(["pick", by, descending].join("_")),
+    .where(and(passing(shape), containsSearch(hasMarks)))
+    .prepare(statementLabel({ settings }, "find", ...Object.values(shape), hasMarks));
+});
+
+const pickQuery = prepared((db, shape: ListShape) =>
+  db
+    .select(columnsOf(shape))
+    .from(tasks)
+    .where(and(owned(false), sql`${tasks.id} = any(${sql.placeholder("ids")}::bigint[])`))
+    .orderBy(ordering(shape))
+    .prepare(["pick", ...Object.values(shape)].join("_")),
 );

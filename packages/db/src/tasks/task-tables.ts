@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { getTableColumns, sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -19,6 +19,7 @@ const owner = () => varchar({ length: 255 }).notNull();
 
 /** In the order in which lists sort them. */
 export const taskPriority = pgEnum("task_priority", ["none", "low", "medium", "high", "urgent"]);
+export type TaskPriority = (typeof taskPriority.enumValues)[number];
 
 /** The columns that a client writes. The database package passes them on without knowing them. */
 const fields = {
@@ -66,7 +67,12 @@ export const tasks = pgTable(
     ),
   ],
 );
-export type TaskRow = typeof tasks.$inferSelect;
+
+const { dueAt: _dueAt, tagKeys: _tagKeys, ...shown } = getTableColumns(tasks);
+
+/** What is read of a task. The rest serves filters and orders. */
+export const taskColumns = shown;
+export type TaskRow = Omit<typeof tasks.$inferSelect, "dueAt" | "tagKeys">;
 
 /** What a client writes of a task. */
 export type NewTask = Pick<TaskRow, keyof typeof fields>;

@@ -3,10 +3,11 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
 import { sharedRead } from "#internals/statement.ts";
-import { insertTasks, nextVersion, toColumns } from "./task-fields.ts";
+import { insertTasks, newRow, nextVersion, toColumns } from "./task-fields.ts";
 import {
   type NewTask,
   type TaskChanges,
+  taskColumns,
   taskCounts,
   taskFields,
   type TaskRow,
@@ -18,7 +19,7 @@ export type { NewTask, TaskChanges, TaskRow };
 const given = sql.placeholder;
 
 const findQuery = prepared((db) =>
-  db.select().from(tasks).where(owned).prepare(sharedRead("find")),
+  db.select(taskColumns).from(tasks).where(owned).prepare(sharedRead("find")),
 );
 
 /** The task `id` of `userId`; `undefined` when it is missing or somebody else's. */
@@ -78,8 +79,7 @@ function toCreatedRow(
   row: Pick<TaskRow, "id" | "createdAt"> | undefined,
 ): TaskRow {
   if (!row) throw new Error("PostgreSQL returned fewer rows than it inserted.");
-  const { id, createdAt } = row;
-  return { id, userId, ...task, version: 1, createdAt, updatedAt: createdAt };
+  return newRow(userId, task, row.id, row.createdAt);
 }
 
 /** The versions that a write may meet; `undefined` when any will do. */
@@ -144,7 +144,7 @@ const changeQuery = prepared((db, hasVersions: boolean, ...changed: (keyof NewTa
     .update(tasks)
     .set({ ...changes, ...nextVersion })
     .where(ownedAndCurrent(hasVersions))
-    .returning()
+    .returning(taskColumns)
     .prepare(["change", hasVersions, ...changed].join("_"));
 });
 
@@ -152,7 +152,7 @@ const deleteQuery = prepared((db, hasVersions: boolean) =>
   db
     .delete(tasks)
     .where(ownedAndCurrent(hasVersions))
-    .returning()
+    .returning(taskColumns)
     .prepare(["delete", hasVersions].join("_")),
 );
 

@@ -1,0 +1,21 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "#database.ts";
+
+/** Reading them takes PostgreSQL a look at every file of its time zone database. */
+const namesOf = new WeakMap<Db, Promise<Map<string, string>>>();
+
+/** How PostgreSQL spells the time zone `name`, whatever its case; `undefined` for one that it does not know. */
+export async function findTimeZone(db: Db, name: string): Promise<string | undefined> {
+  if (name === "UTC") return name;
+  let names = namesOf.get(db);
+  if (!names) {
+    namesOf.set(db, (names = readNames(db)));
+    names.catch(() => namesOf.delete(db));
+  }
+  return (await names).get(name.toLowerCase());
+}
+
+async function readNames(db: Db): Promise<Map<string, string>> {
+  const { rows } = await db.execute<{ name: string }>(sql`select name from pg_timezone_names`);
+  return new Map(rows.map(({ name }) => [name.toLowerCase(), name]));
+}
