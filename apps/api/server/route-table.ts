@@ -1,10 +1,12 @@
 // Every route of the API, for a server without a file-system router. A test compares it with the files below app/.
 import * as bulk from "../app/api/tasks/bulk/route.ts";
 import * as complete from "../app/api/tasks/[id]/complete/route.ts";
+import * as counts from "../app/api/tasks/counts/route.ts";
 import * as task from "../app/api/tasks/[id]/route.ts";
 import * as tasks from "../app/api/tasks/route.ts";
 import * as userBulk from "../app/api/[userId]/tasks/bulk/route.ts";
 import * as userComplete from "../app/api/[userId]/tasks/[id]/complete/route.ts";
+import * as userCounts from "../app/api/[userId]/tasks/counts/route.ts";
 import * as userTask from "../app/api/[userId]/tasks/[id]/route.ts";
 import * as userTasks from "../app/api/[userId]/tasks/route.ts";
 import * as betterAuth from "../app/api/auth/[...all]/route.ts";
@@ -26,6 +28,7 @@ import type { Resource } from "#http/resource.ts";
 export const routeTable: Record<string, Resource> = {
   "api/tasks": tasks,
   "api/tasks/bulk": bulk,
+  "api/tasks/counts": counts,
   "api/tasks/[id]": task,
   "api/tasks/[id]/complete": complete,
   "api/auth/signup": signup,
@@ -42,6 +45,7 @@ export const routeTable: Record<string, Resource> = {
   "api/openapi.json": openApi,
   "api/[userId]/tasks": userTasks,
   "api/[userId]/tasks/bulk": userBulk,
+  "api/[userId]/tasks/counts": userCounts,
   "api/[userId]/tasks/[id]": userTask,
   "api/[userId]/tasks/[id]/complete": userComplete,
   "[[...path]]": unserved,

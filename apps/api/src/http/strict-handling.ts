@@ -1,4 +1,6 @@
-// `Prefer: handling=strict` (RFC 7240): unknown and read-only members are errors instead of being dropped.
+// `Prefer: handling=strict` (RFC 7240): unknown and read-only members are errors instead of being dropped, and so are the
+// spellings that a lenient schema reads.
+import { strictPartOf } from "@todo/validation/lenient";
 import { z } from "zod";
 
 /** Without a comma outside of quotes. */
@@ -14,7 +16,7 @@ export function prefersStrictHandling(headers: Headers): boolean {
 
 const strictSchemas = new WeakMap<z.ZodType, z.ZodType>();
 
-/** `schema`, but its objects, at any depth, take no member that they do not name. Made once. */
+/** `schema`, but its objects, at any depth, take no member that they do not name, and nothing is lenient. Made once. */
 export function strictly<Schema extends z.ZodType>(schema: Schema): Schema {
   let strict = strictSchemas.get(schema);
   if (!strict) strictSchemas.set(schema, (strict = toStrict(schema)));
@@ -22,17 +24,19 @@ export function strictly<Schema extends z.ZodType>(schema: Schema): Schema {
 }
 
 function toStrict(schema: z.ZodType): z.ZodType {
+  const strictPart = strictPartOf(schema);
+  if (strictPart) return strictly(strictPart);
   const { def } = schema;
-  const parts = Object.entries(def).map(([name, part]) => [name, strictPart(part)] as const);
+  const parts = Object.entries(def).map(([name, part]) => [name, toStrictPart(part)] as const);
   const closed = def.type === "object" ? { catchall: z.never() } : {};
   return schema.clone({ ...def, ...Object.fromEntries(parts), ...closed });
 }
 
 /** What a definition is made of: schemas, lists and records of them, and everything else. */
-function strictPart(part: unknown): unknown {
+function toStrictPart(part: unknown): unknown {
   if (part instanceof z.ZodType) return strictly(part);
-  if (Array.isArray(part)) return part.map(strictPart);
+  if (Array.isArray(part)) return part.map(toStrictPart);
   if (typeof part !== "object" || part === null) return part;
   if (Object.getPrototypeOf(part) !== Object.prototype) return part;
-  return Object.fromEntries(Object.entries(part).map(([name, of]) => [name, strictPart(of)]));
+  return Object.fromEntries(Object.entries(part).map(([name, of]) => [name, toStrictPart(of)]));
 }

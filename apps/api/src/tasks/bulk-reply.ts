@@ -9,6 +9,7 @@ import type { Db } from "@todo/db/database";
 import type { BulkOperation, BulkRequest, BulkResponse, BulkResult } from "@todo/validation/bulk";
 import { ApiError, notFound } from "#http/api-error.ts";
 import { keyLimits, readIdempotency, refusalOfKey, replayed } from "./idempotency-key.ts";
+import { inKnownZone } from "./known-time-zone.ts";
 import { jsonText, type Reply } from "#http/reply.ts";
 import { taskLimitReached } from "./create-task-reply.ts";
 import type { Settings } from "#settings/settings.ts";
@@ -28,7 +29,8 @@ interface BulkContext {
  * often the request is repeated in 24 hours.
  */
 export async function bulkReply(context: BulkContext): Promise<Reply> {
-  const { db, user, body, request, settings } = context;
+  const { db, user, request, settings } = context;
+  const body = { ...context.body, operations: await inKnownZones(db, context.body.operations) };
   const changes = toBulkChanges(body.operations);
   const bulkLimits = { atomic: body.atomic, maxTasks: settings.tasksPerUser };
   const toAnswer = (outcome: BulkOutcome) => answerOf(body.operations, outcome);
@@ -42,6 +44,12 @@ export async function bulkReply(context: BulkContext): Promise<Reply> {
     return jsonText(answered.answer, answered.outcome === "replayed" ? replayed : {});
   }
   throw refusalOfKey(answered);
+}
+
+function inKnownZones(db: Db, operations: BulkOperation[]): Promise<BulkOperation[]> {
+  const toKnown = (operation: BulkOperation, index: number) =>
+    inKnownZone(db, operation, `/operations/${index}/time_zone`);
+  return Promise.all(operations.map(toKnown));
 }
 
 function answerOf(operations: BulkOperation[], outcome: BulkOutcome): string {

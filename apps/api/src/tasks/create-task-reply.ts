@@ -5,6 +5,7 @@ import { createTask } from "@todo/db/tasks/tasks";
 import type { CreateTask } from "@todo/validation/task";
 import { ApiError } from "#http/api-error.ts";
 import { keyLimits, readIdempotency, refusalOfKey, replayed } from "./idempotency-key.ts";
+import { inKnownZone } from "./known-time-zone.ts";
 import type { Reply } from "#http/reply.ts";
 import type { Settings } from "#settings/settings.ts";
 import { formsOfCreation } from "./fingerprint-forms.ts";
@@ -21,8 +22,9 @@ interface CreateContext {
 
 /** Creates a task; with an `Idempotency-Key` once, however often the request is repeated in 24 hours. */
 export async function createTaskReply(context: CreateContext): Promise<Reply> {
-  const { db, user, body, request, settings } = context;
+  const { db, user, request, settings } = context;
   const maxTasks = settings.tasksPerUser;
+  const body = await inKnownZone(db, context.body);
   const task = toNewTask(body);
   const idempotency = readIdempotency(request.headers, () => formsOfCreation(body));
   if (!idempotency) {

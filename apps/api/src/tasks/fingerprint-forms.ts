@@ -5,44 +5,48 @@ import type { BulkOperation, BulkRequest } from "@todo/validation/bulk";
 import { CreateTask } from "@todo/validation/task";
 
 /** The form in which each member came in, from 1. */
-const formOf: Record<keyof CreateTask, number> = { title: 1, description: 1, completed: 1 };
+const formOf: Record<keyof CreateTask, number> = {
+  title: 1,
+  description: 1,
+  completed: 1,
+  priority: 2,
+  due_date: 2,
+  time_zone: 2,
+  tags: 2,
+};
 
 type Members = Record<string, unknown>;
 
-interface Known {
-  formOf: Record<string, number>;
-  /** What the members are in a new task unless given. */
-  defaults: Members;
-}
+/** What the members are in a new task unless given. */
+const defaults: Members = CreateTask.parse({ title: "any" });
 
-const known: Known = { formOf, defaults: CreateTask.parse({ title: "any" }) };
-
-export function formsOfCreation(task: CreateTask, { formOf, defaults } = known): unknown[][] {
-  return eachForm(formOf, (form) => {
-    const { title, description, completed, ...others } = upTo(form, formOf, task, defaults);
+export function formsOfCreation(task: CreateTask): unknown[][] {
+  return eachForm((form) => {
+    const { title, description, completed, ...others } = upTo(form, task, defaults);
     const isPlain = Object.keys(others).length === 0;
     return ["POST /api/tasks", title, description, completed, ...(isPlain ? [] : [others])];
   });
 }
 
-export function formsOfBulk(request: BulkRequest, { formOf, defaults } = known): unknown[][] {
-  return eachForm(formOf, (form) => {
+export function formsOfBulk(request: BulkRequest): unknown[][] {
+  return eachForm((form) => {
     const inForm = (operation: BulkOperation) =>
-      upTo(form, formOf, operation, operation.op === "create" ? defaults : {});
+      upTo(form, operation, operation.op === "create" ? defaults : {});
     return ["POST /api/tasks/bulk", { ...request, operations: request.operations.map(inForm) }];
   });
 }
 
-function eachForm(of: Known["formOf"], toValues: (form: number) => unknown[]): unknown[][] {
-  const count = Math.max(...Object.values(of));
-  return Array.from({ length: count }, (_, index) => toValues(index + 1));
+const formCount = Math.max(...Object.values(formOf));
+
+function eachForm(toValues: (form: number) => unknown[]): unknown[][] {
+  return Array.from({ length: formCount }, (_, index) => toValues(index + 1));
 }
 
 /** Without the members of later forms, and without those after the first form that are at their default. */
-function upTo(form: number, of: Known["formOf"], members: Members, defaults: Members): Members {
+function upTo(form: number, members: Members, left: Members): Members {
   const says = ([name, value]: [string, unknown]) => {
-    const since = of[name] ?? 1;
-    const isDefault = name in defaults && isDeepStrictEqual(value, defaults[name]);
+    const since = (formOf as Record<string, number>)[name] ?? 1;
+    const isDefault = name in left && isDeepStrictEqual(value, left[name]);
     return since === 1 || (since <= form && !isDefault);
   };
   return Object.fromEntries(Object.entries(members).filter(says));

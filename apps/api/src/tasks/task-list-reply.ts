@@ -1,6 +1,6 @@
 import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
-import { positionOf, type TaskFilter, type TaskOrder } from "@todo/db/tasks/listing";
+import { positionOf } from "@todo/db/tasks/listing";
 import { listAndCountTasks, listTasks } from "@todo/db/tasks/task-list";
 import { limits } from "@todo/validation/limits";
 import type { ListTasks, TaskPage } from "@todo/validation/list-tasks";
@@ -8,7 +8,8 @@ import type { Task } from "@todo/validation/task";
 import { type ApiError, unacceptable } from "#http/api-error.ts";
 import type { ConcurrencyLimit } from "#limits/concurrency-limit.ts";
 import { json, jsonStream, type Reply } from "#http/reply.ts";
-import type { CursorBinding, TaskCursors } from "./task-cursor.ts";
+import type { TaskCursors } from "./task-cursor.ts";
+import { signatureOf, type TaskListing, toListing, toParameters } from "./task-listing.ts";
 import { toTask } from "./task-wire.ts";
 import type { WholeLists } from "./whole-lists.ts";
 
@@ -23,21 +24,27 @@ interface ListContext {
   request: Request;
 }
 
+/** A request for a list, and what it asks for. */
+interface ListRequest extends ListContext {
+  listing: TaskListing;
+}
+
 /** The list as a bare array or, with `limit` or `cursor`, as a page with a link to the next (RFC 8288). */
 export async function taskListReply(context: ListContext): Promise<Reply> {
   const { limit, cursor } = context.query;
-  if (limit === undefined && cursor === undefined) return wholeListReply(context);
-  const page = await findPage(context, limit ?? limits.pageDefaultSize);
-  return json(page, linkToNext(context, page));
+  const request = { ...context, listing: await toListing(context.db, context.query) };
+  if (limit === undefined && cursor === undefined) return wholeListReply(request);
+  const page = await findPage(request, limit ?? limits.pageDefaultSize);
+  return json(page, linkToNext(request, page));
 }
 
 /** A short list is sent at once; a longer one may be as large as a user's whole quota. */
-async function wholeListReply(context: ListContext): Promise<Reply> {
-  const { db, user, query, request, wholeLists } = context;
+async function wholeListReply(context: ListRequest): Promise<Reply> {
+  const { db, user, listing, request, wholeLists } = context;
   const find = (page?: { limit?: number }) =>
-    inTurn(context, () => listTasks(db, user.id, toFilter(query), toOrder(query), page));
+    inTurn(context, () => listTasks(db, user.id, listing.filter, listing.order, page));
   const shortMax = limits.pageMaxSize;
-  const isSearch = query.search !== "";
+  const isSearch = listing.filter.search !== undefined;
   // A search reads all tasks, however many it shows: once is enough.
   const first = await find(isSearch ? {} : { limit: shortMax + 1 });
   if (first.length <= shortMax) return json(first.map(toTask));
@@ -46,11 +53,10 @@ async function wholeListReply(context: ListContext): Promise<Reply> {
   return jsonStream(await wholeLists.send(user.id, request.signal, findAll));
 }
 
-async function findPage(context: ListContext, limit: number): Promise<TaskPage<Task>> {
-  const { db, user, query, taskCursors } = context;
-  const filter = toFilter(query);
-  const order = toOrder(query);
-  const binding = bindingOf(user, query);
+async function findPage(context: ListRequest, limit: number): Promise<TaskPage<Task>> {
+  const { db, user, query, listing, taskCursors } = context;
+  const { filter, order } = listing;
+  const binding = [user.id, ...signatureOf(listing, query)];
   const after = query.cursor === undefined ? undefined : taskCursors.decode(query.cursor, binding);
   if (query.cursor !== undefined && !after) throw foreignCursor();
   // One more than asked for tells whether there is a next page.
@@ -69,10 +75,10 @@ async function findPage(context: ListContext, limit: number): Promise<TaskPage<T
 
 /** A search waits for its turn before it takes a connection. Throws the 429. */
 async function inTurn<Found>(
-  { user, query, searches }: ListContext,
+  { user, listing, searches }: ListRequest,
   find: () => Promise<Found>,
 ): Promise<Found> {
-  if (query.search === "") return find();
+  if (listing.filter.search === undefined) return find();
   const end = await searches.acquire(user.id);
   try {
     return await find();
@@ -81,36 +87,14 @@ async function inTurn<Found>(
   }
 }
 
-function toFilter({ status, search }: ListTasks): TaskFilter {
-  return {
-    completed: status === "all" ? undefined : status === "completed",
-    search: search === "" ? undefined : search,
-  };
-}
-
-function toOrder({ sort }: ListTasks): TaskOrder {
-  const orderedBy = { created_at: "createdAt", updated_at: "updatedAt", title: "title" } as const;
-  const column = sort.replace("-", "") as keyof typeof orderedBy;
-  return { by: orderedBy[column], descending: sort.startsWith("-") };
-}
-
-function bindingOf(user: Principal, { status, search, sort }: ListTasks): CursorBinding {
-  return [user.id, status, search, sort];
-}
-
 function linkToNext(
-  { pathname, query }: ListContext,
+  { pathname, query, listing }: ListRequest,
   page: TaskPage<Task>,
 ): Record<string, string> {
   if (page.next_cursor === null) return {};
-  const { status, search, sort } = query;
-  const next = new URLSearchParams({
-    ...(status !== "all" && { status }),
-    ...(search !== "" && { search }),
-    sort,
-    limit: String(page.limit),
-    cursor: page.next_cursor,
-  });
+  const next = toParameters(listing, query);
+  next.append("limit", String(page.limit));
+  next.append("cursor", page.next_cursor);
   return { Link: `<${pathname}?${next}>; rel="next"` };
 }
 

@@ -9,6 +9,12 @@ export function toTask(row: TaskRow): Task {
     title: row.title,
     description: row.description,
     completed: row.completed,
+    priority: row.priority,
+    due_date: row.dueDate,
+    time_zone: row.timeZone,
+    tags: row.tags,
+    completed_at: row.completedAt,
+    version: row.version,
     created_at: row.createdAt,
     updated_at: row.updatedAt,
   };
@@ -25,6 +31,10 @@ export function toChanges(body: UpdateTask): Required<TaskChanges> {
     title: body.title,
     description: body.description,
     completed: body.completed,
+    priority: body.priority,
+    dueDate: body.due_date,
+    timeZone: body.time_zone,
+    tags: body.tags,
   };
 }
 

@@ -1,4 +1,5 @@
-import { BulkRequest } from "@todo/validation/bulk";
+import { type BulkOperation, BulkRequest } from "@todo/validation/bulk";
+import type { Priority } from "@todo/validation/priority";
 import { CreateTask } from "@todo/validation/task";
 import { expect, it } from "vitest";
 import { formsOfBulk, formsOfCreation } from "#tasks/fingerprint-forms.ts";
@@ -13,33 +14,25 @@ const bulk = BulkRequest.parse({
 });
 
 it("the first form is the one of the first release, to the byte", () => {
-  expect(JSON.stringify(formsOfCreation(task))).toBe('[["POST /api/tasks","a",null,false]]');
-  expect(JSON.stringify(formsOfBulk(bulk))).toBe(
-    '[["POST /api/tasks/bulk",{"atomic":false,"operations":[{"op":"create","title":"a","description":null,"completed":false},{"op":"update","id":1,"completed":false},{"op":"delete","id":2}]}]]',
+  expect(JSON.stringify(formsOfCreation(task)[0])).toBe('["POST /api/tasks","a",null,false]');
+  expect(JSON.stringify(formsOfBulk(bulk)[0])).toBe(
+    '["POST /api/tasks/bulk",{"atomic":false,"operations":[{"op":"create","title":"a","description":null,"completed":false},{"op":"update","id":1,"completed":false},{"op":"delete","id":2}]}]',
   );
 });
 
-// As a release that gives tasks a priority has it.
-const later = {
-  formOf: { title: 1, description: 1, completed: 1, priority: 2 },
-  defaults: { priority: "medium" },
-};
-const withPriority = (priority: string) => ({ ...task, priority });
+const withPriority = (priority: Priority) => ({ ...task, priority });
 
 it("a later form is the one before, and an object of its members where one is not at its default", () => {
   const first = ["POST /api/tasks", "a", null, false];
-  expect(formsOfCreation(withPriority("medium"), later)).toEqual([first, first]);
-  expect(formsOfCreation(withPriority("high"), later)).toEqual([
-    first,
-    [...first, { priority: "high" }],
-  ]);
+  expect(formsOfCreation(withPriority("medium"))).toEqual([first, first]);
+  expect(formsOfCreation(withPriority("high"))).toEqual([first, [...first, { priority: "high" }]]);
 });
 
 it("in a bulk request each operation is told apart so, a change by all that it names", () => {
-  const [create, update] = bulk.operations;
-  const formsWith = (priority: string) => {
+  const [create, update] = (formsOfBulk(bulk)[0]?.[1] as BulkRequest).operations;
+  const formsWith = (priority: Priority) => {
     const operations = bulk.operations.slice(0, 2).map((operation) => ({ ...operation, priority }));
-    return formsOfBulk({ atomic: false, operations }, later);
+    return formsOfBulk({ atomic: false, operations: operations as BulkOperation[] });
   };
   const inBulk = (...operations: unknown[]) => [
     "POST /api/tasks/bulk",

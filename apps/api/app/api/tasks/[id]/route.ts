@@ -1,6 +1,7 @@
 import { deleteTask, findTask, updateTask } from "@todo/db/tasks/tasks";
 import { TaskParams, UpdateTask } from "@todo/validation/task";
 import { orNotFound } from "#http/api-error.ts";
+import { inKnownZone } from "#tasks/known-time-zone.ts";
 import { orPreconditionFailed } from "#tasks/or-precondition-failed.ts";
 import { noContent } from "#http/reply.ts";
 import { resource } from "#http/resource.ts";
@@ -11,7 +12,8 @@ import { toChanges } from "#tasks/task-wire.ts";
 export const dynamic = "force-dynamic";
 
 const update = route({ params: TaskParams, body: UpdateTask }, async (context) => {
-  const { db, user, params, body, ifMatch } = context;
+  const { db, user, params, ifMatch } = context;
+  const body = await inKnownZone(db, context.body);
   const write = updateTask(db, user.id, params.id, toChanges(body), ifMatch);
   return taskReply(await orPreconditionFailed(context, write));
 });
