@@ -58,7 +58,7 @@ export function positionOf(row: ListedTask, { by }: TaskOrder): TaskPosition {
 }
 
 /** What makes another statement of a list: there are few, because connections keep them. */
-export interface ListShape {
+export type ListShape = {
   hasStatus: boolean;
   /** Whether any filter applies besides `completed` and `search`. */
   isNarrowed: boolean;
@@ -66,7 +66,7 @@ export interface ListShape {
   by: OrderedBy;
   descending: boolean;
   isContinued: boolean;
-}
+};
 
 export function shapeOf(filter: TaskFilter, { by, descending }: TaskOrder, page: Page): ListShape {
   const { completed, priorities = [], tags = [], dueAfter, dueBefore, timeZone } = filter;

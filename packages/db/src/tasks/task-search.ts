@@ -46,7 +46,11 @@ export async function searchTasks(
 ): Promise<CountedTasks> {
   const { ids, total } = await findTasks(db, userId, search, order, page);
   if (ids === null) return { rows: [], total };
-  const query = pickQuery(db, { ...shapeOf(search, order, {}), hasStatus: false });
+  const query = pickQuery(db, {
+    ...shapeOf(search, order, {}),
+    hasStatus: false,
+    isNarrowed: false,
+  });
   const rows = await query.execute({ ...valuesOf(userId, search, {}), ids });
   return { rows, total };
 }
