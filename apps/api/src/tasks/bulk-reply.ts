@@ -7,6 +7,7 @@ import {
 } from "@todo/db/tasks/bulk";
 import type { Db } from "@todo/db/database";
 import type { BulkOperation, BulkRequest, BulkResponse, BulkResult } from "@todo/validation/bulk";
+import { CreateTask, type Task } from "@todo/validation/task";
 import { ApiError, notFound } from "#http/api-error.ts";
 import { keyLimits, readIdempotency, refusalOfKey, replayed } from "./idempotency-key.ts";
 import { inKnownZone } from "./known-time-zone.ts";
@@ -41,7 +42,8 @@ export async function bulkReply(context: BulkContext): Promise<Reply> {
   const once = { ...bulkLimits, idempotency, keyLimits, toAnswer };
   const answered = await changeTasksOnce(db, user.id, changes, once);
   if ("answer" in answered) {
-    return jsonText(answered.answer, answered.outcome === "replayed" ? replayed : {});
+    const { answer, outcome } = answered;
+    return outcome === "replayed" ? jsonText(withAllMembers(answer), replayed) : jsonText(answer);
   }
   throw refusalOfKey(answered);
 }
@@ -50,6 +52,20 @@ function inKnownZones(db: Db, operations: BulkOperation[]): Promise<BulkOperatio
   const toKnown = (operation: BulkOperation, index: number) =>
     inKnownZone(db, operation, `/operations/${index}/time_zone`);
   return Promise.all(operations.map(toKnown));
+}
+
+/** Members that the release before left out. It kept no version: whoever sends back a wrong one is told the right one. */
+const laterMembers = { ...CreateTask.parse({ title: "any" }), completed_at: null, version: 1 };
+
+/** A kept answer as this release would have given it. */
+function withAllMembers(answer: string): string {
+  const { applied, results } = JSON.parse(answer) as BulkResponse;
+  const withTheirs = (result: BulkResult): BulkResult => {
+    if (!("task" in result) || "version" in result.task) return result;
+    const task: object = result.task;
+    return { ...result, task: { ...laterMembers, ...task } as Task };
+  };
+  return JSON.stringify({ applied, results: results.map(withTheirs) });
 }
 
 function answerOf(operations: BulkOperation[], outcome: BulkOutcome): string {
