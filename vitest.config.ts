@@ -57,7 +57,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     reporters: ["default", ["json", { outputFile: "test-results/vitest.json" }]],
     coverage: {
-      enabled: isCi,
       include: [
         "packages/*/src/**/*.ts",
         "apps/api/{app,src}/**/*.ts",
