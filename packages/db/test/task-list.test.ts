@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { positionOf, type TaskFilter, type TaskOrder } from "#tasks/listing.ts";
-import { countTasks, listTasks } from "#tasks/task-list.ts";
-import { tasks } from "#tasks/task-tables.ts";
+import { countTasks, listTasks, listTasksLazily } from "#tasks/task-list.ts";
+import { taskColumns, tasks } from "#tasks/task-tables.ts";
 import { deleteTask } from "#tasks/tasks.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
@@ -25,6 +25,18 @@ async function storeTasksAt(
   }));
   await db.insert(tasks).values(rows);
 }
+
+test("rows that are read when asked say what rows say otherwise", async () => {
+  const userId = newUserId();
+  await storeTask(db, userId, { description: "2 litres", dueDate: "2026-08-08", tags: ["home"] });
+  await storeTask(db, userId, { completed: true });
+  const order: TaskOrder = { by: "dueDate", descending: false };
+  const lazy = await listTasksLazily(db, userId, all, order);
+  const names = [...Object.keys(taskColumns), "dueInstant"] as (keyof (typeof lazy)[0])[];
+  const read = lazy.map((row) => Object.fromEntries(names.map((name) => [name, row[name]])));
+  expect(read).toHaveLength(2);
+  expect(read).toEqual(await listTasks(db, userId, all, order));
+});
 
 describe("order", () => {
   test("newest first unless told otherwise, and of two from the same instant the later id first", async () => {

@@ -44,7 +44,7 @@ class ConnectionSession extends NodePgSession<Schema, Schema> {
       fields,
       this.#nameOf(query.sql, label),
       isArray,
-      mapRows ?? rowMapper(fields),
+      mapRows ?? rowMapper(fields, label),
       ...cache,
     );
     const execute = prepared.execute.bind(prepared);

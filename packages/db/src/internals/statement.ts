@@ -1,6 +1,6 @@
 // What every statement of this package has in common: a name for PostgreSQL, and a way from columns to an object.
 import { createHash } from "node:crypto";
-import { Column, is } from "drizzle-orm";
+import { Column, is, SQL } from "drizzle-orm";
 import type { SelectedFieldsOrdered } from "drizzle-orm/pg-core";
 import type { LocalSettings } from "./local-settings.ts";
 
@@ -8,6 +8,8 @@ import type { LocalSettings } from "./local-settings.ts";
 export interface StatementTraits {
   /** May share a connection with others: a read, which waits for no lock on rows. */
   isShared?: boolean;
+  /** Its rows read their columns when asked: a long list is turned into objects while it is sent. */
+  isLazy?: boolean;
   /** Hold for this statement alone, outside of transactions: `{ statement_timeout: "1000" }`. */
   settings?: LocalSettings;
 }
@@ -62,27 +64,62 @@ export function unlabelledName(text: string): string | undefined {
 }
 
 type Row = Record<string, unknown>;
-
-/** Turns rows as the driver has them into objects; `undefined` for joins and expressions, which Drizzle maps itself. */
-export function rowMapper(
-  fields: SelectedFieldsOrdered | undefined,
-): ((rows: unknown[][]) => Row[]) | undefined {
-  const columns: { name: string; column: Column }[] = [];
-  for (const { path, field } of fields ?? []) {
-    const [name, ...nested] = path;
-    if (name === undefined || nested.length > 0 || !is(field, Column)) return undefined;
-    columns.push({ name, column: field });
-  }
-  if (columns.length === 0) return undefined;
-  return (rows) => rows.map((values) => toRow(columns, values));
+type Decoder = Pick<Column, "mapFromDriverValue">;
+interface Field {
+  name: string;
+  decoder: Decoder;
 }
 
-function toRow(columns: { name: string; column: Column }[], values: unknown[]): Row {
+/**
+ * Turns rows as the driver has them into objects, in the way that the statement `label` asks for; `undefined` for joins,
+ * which Drizzle maps itself.
+ */
+export function rowMapper(
+  selected: SelectedFieldsOrdered | undefined,
+  label?: string,
+): ((rows: unknown[][]) => Row[]) | undefined {
+  const fields: Field[] = [];
+  for (const { path, field } of selected ?? []) {
+    const [name, ...nested] = path;
+    const decoder = decoderOf(field);
+    if (name === undefined || nested.length > 0 || !decoder) return undefined;
+    fields.push({ name, decoder });
+  }
+  if (fields.length === 0) return undefined;
+  const isLazy = label !== undefined && traitsByLabel.get(label)?.isLazy;
+  return isLazy ? lazyRows(fields) : (rows) => rows.map((values) => toRow(fields, values));
+}
+
+function decoderOf(field: SelectedFieldsOrdered[number]["field"]): Decoder | undefined {
+  if (is(field, Column)) return field;
+  return is(field, SQL) ? (field as unknown as { decoder: Decoder }).decoder : undefined;
+}
+
+function toRow(fields: Field[], values: unknown[]): Row {
   const row: Row = {};
   let index = 0;
-  for (const { name, column } of columns) {
-    const value = values[index++];
-    row[name] = value === null ? null : column.mapFromDriverValue(value);
-  }
+  for (const { name, decoder } of fields) row[name] = decoded(decoder, values[index++]);
   return row;
+}
+
+/** Rows with a getter for each field. */
+function lazyRows(fields: Field[]): (rows: unknown[][]) => Row[] {
+  class LazyRow {
+    readonly values: unknown[];
+
+    constructor(values: unknown[]) {
+      this.values = values;
+    }
+  }
+  for (const [index, { name, decoder }] of fields.entries()) {
+    const get = function (this: LazyRow) {
+      return decoded(decoder, this.values[index]);
+    };
+    Object.defineProperty(LazyRow.prototype, name, { get });
+  }
+  return (rows) => rows.map((values) => new LazyRow(values) as unknown as Row);
+}
+
+function decoded(decoder: Decoder, value: unknown): unknown {
+  return value === null ? null : decoder.mapFromDriverValue(value);
 }

@@ -17,7 +17,7 @@ import {
   valuesOf,
 } from "./listing.ts";
 import { prepared } from "#connections/prepared.ts";
-import { sharedRead } from "#internals/statement.ts";
+import { sharedRead, statementLabel } from "#internals/statement.ts";
 import { countFound, isSearch, searchTasks } from "./task-search.ts";
 import { deletedUserCount, taskCounts, tasks } from "./task-tables.ts";
 
@@ -33,8 +33,23 @@ export async function listTasks(
   page: Page = {},
 ): Promise<ListedTask[]> {
   if (isSearch(filter)) return (await searchTasks(db, userId, filter, order, page)).rows;
-  const query = listQuery(db, shapeOf(filter, order, page), page.limit !== undefined);
+  const query = listQuery(db, shapeOf(filter, order, page), page.limit !== undefined, false);
   return query.execute(valuesOf(userId, filter, page));
+}
+
+/**
+ * `listTasks`, all of them, as rows that read a column when it is asked for: turning 10,000 rows into objects would take
+ * the event loop too long. They have no properties of their own.
+ */
+export async function listTasksLazily(
+  db: Db,
+  userId: string,
+  filter: TaskFilter,
+  order: TaskOrder,
+): Promise<ListedTask[]> {
+  if (isSearch(filter)) return listTasks(db, userId, filter, order);
+  const query = listQuery(db, shapeOf(filter, order, {}), false, true);
+  return query.execute(valuesOf(userId, filter, {}));
 }
 
 /** How many tasks of `userId` pass `filter`. Without a filter the quota's own count tells, however many there are. */
@@ -63,10 +78,10 @@ export async function listAndCountTasks(
   return { rows, total };
 }
 
-const listQuery = prepared((db, shape: ListShape, isLimited: boolean) => {
-  const words = ["list", ...Object.values(shape), isLimited];
+const listQuery = prepared((db, shape: ListShape, isLimited: boolean, isLazy: boolean) => {
+  const words = ["list", ...Object.values(shape), isLimited, isLazy];
   // A whole list may be long: nobody may wait behind it.
-  const name = isLimited ? sharedRead(...words) : words.join("_");
+  const name = isLimited ? sharedRead(...words) : statementLabel({ isLazy }, ...words);
   const query = db
     .select(columnsOf(shape))
     .from(tasks)
