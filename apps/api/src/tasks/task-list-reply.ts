@@ -1,7 +1,7 @@
 import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
 import { positionOf } from "@todo/db/tasks/listing";
-import { listAndCountTasks, listTasks } from "@todo/db/tasks/task-list";
+import { listAndCountTasks, listTasks, listTasksLazily } from "@todo/db/tasks/task-list";
 import { limits } from "@todo/validation/limits";
 import type { ListTasks, TaskPage } from "@todo/validation/list-tasks";
 import type { Task } from "@todo/validation/task";
@@ -41,15 +41,16 @@ export async function taskListReply(context: ListContext): Promise<Reply> {
 /** A short list is sent at once; a longer one may be as large as a user's whole quota. */
 async function wholeListReply(context: ListRequest): Promise<Reply> {
   const { db, user, listing, request, wholeLists } = context;
-  const find = (page?: { limit?: number }) =>
-    inTurn(context, () => listTasks(db, user.id, listing.filter, listing.order, page));
+  const { filter, order } = listing;
+  const find = (page: { limit?: number }) =>
+    inTurn(context, () => listTasks(db, user.id, filter, order, page));
   const shortMax = limits.pageMaxSize;
-  const isSearch = listing.filter.search !== undefined;
+  const isSearch = filter.search !== undefined;
   // A search reads all tasks, however many it shows: once is enough.
   const first = await find(isSearch ? {} : { limit: shortMax + 1 });
   if (first.length <= shortMax) return json(first.map(toTask));
   if (request.method === "HEAD") return jsonStream(null);
-  const findAll = isSearch ? async () => first : find;
+  const findAll = async () => (isSearch ? first : listTasksLazily(db, user.id, filter, order));
   return jsonStream(await wholeLists.send(user.id, request.signal, findAll));
 }
 
