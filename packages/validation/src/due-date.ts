@@ -3,7 +3,7 @@ import { requiredOr } from "./text.ts";
 
 const written =
   /^(\d{4}-\d\d-\d\d)(?:T((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/;
-const kept = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{3}Z?)?)?$/;
+const kept = /^\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{3}Z?)?)?$/;
 
 /** Zones move an instant by less than a day, so no year leaves what PostgreSQL and JavaScript write with four digits. */
 const firstYear = 1000;
