@@ -37,7 +37,8 @@ function readTag(tag: unknown): unknown {
   return isNamed && typeof tag.name === "string" ? tag.name : tag;
 }
 
-function withoutDoubles(tags: unknown[]): unknown[] {
+/** Of the same ones the first. */
+export function withoutDoubles<Piece>(tags: Piece[]): Piece[] {
   const seen = new Set<unknown>();
   return tags.filter((tag) => {
     const folded = typeof tag === "string" ? foldTag(tag) : tag;
