@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { BulkRequest } from "../src/bulk.ts";
 import { refusalOf } from "./refusal.ts";
+import { taskDefaults } from "./task-defaults.ts";
 
 const operationsOf = (count: number) =>
   Array.from({ length: count }, (_, id) => ({ op: "delete", id }));
@@ -16,7 +17,7 @@ test("every kind of operation, each with what its own request would take", () =>
   expect(BulkRequest.parse({ operations, extra: 1 })).toStrictEqual({
     atomic: false,
     operations: [
-      { op: "create", title: "Buy milk", description: null, completed: false },
+      { op: "create", title: "Buy milk", ...taskDefaults },
       { op: "update", id: 1, description: null },
       { op: "complete", id: 2, completed: true },
       { op: "delete", id: 0 },
@@ -66,7 +67,8 @@ test("a task named twice is refused where it is named again", () => {
 
 describe("a wrong operation is refused", () => {
   const noOperation = "Must have an op: create, update, complete or delete.";
-  const noChange = "Must have at least one of title, description, completed.";
+  const noChange =
+    "Must have at least one of title, description, completed, priority, due_date, time_zone, tags.";
 
   test.each([
     [{ op: "destroy", id: 1 }, "/operations/0/op", noOperation],

@@ -6,6 +6,7 @@ import { toFieldErrors, toPointer } from "../src/field-errors.ts";
 import { limits } from "../src/limits.ts";
 import { CreateTask, TaskParams, UpdateTask } from "../src/task.ts";
 import { refusalOf } from "./refusal.ts";
+import { taskDefaults } from "./task-defaults.ts";
 
 const strict = (json: string) => refusalOf(CreateTask.strict(), JSON.parse(json));
 const unknown = (pointer: string) => ({
@@ -75,15 +76,19 @@ describe("parameters", () => {
   });
 });
 
-test("within a parameter the way is separated by dots", () => {
+test("within a path parameter the way is separated by dots; a query parameter is named alone", () => {
   expect(toPointer(["ids", 0], "path")).toBe("{ids.0}");
-  expect(toPointer(["ids", 0], "query")).toBe("?ids.0");
+  expect(toPointer(["ids", 0], "query")).toBe("?ids");
 });
 
 describe("strict handling", () => {
   test("each unknown or read-only member is named", () => {
-    expect(strict('{"title":"a","id":1,"user_id":"x","created_at":"x","tags":[]}')).toEqual(
-      ["/id", "/user_id", "/created_at", "/tags"].map(unknown),
+    expect(
+      strict(
+        '{"title":"a","id":1,"user_id":"x","created_at":"x","version":7,"completed_at":"x","labels":[]}',
+      ),
+    ).toEqual(
+      ["/id", "/user_id", "/created_at", "/version", "/completed_at", "/labels"].map(unknown),
     );
     expect(refusalOf(UpdateTask.strict(), { title: "a", updated_at: "x" })).toEqual([
       unknown("/updated_at"),
@@ -98,7 +103,7 @@ describe("strict handling", () => {
   );
 
   test("a body without unknown members is accepted", () => {
-    const body = { title: "a", description: null, completed: true };
+    const body = { ...taskDefaults, title: "a", completed: true };
     expect(CreateTask.strict().parse(body)).toEqual(body);
     expect(UpdateTask.strict().parse(body)).toEqual(body);
   });

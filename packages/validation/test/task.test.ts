@@ -10,6 +10,7 @@ import {
   UpdateTask,
 } from "../src/task.ts";
 import { refusalOf } from "./refusal.ts";
+import { taskDefaults } from "./task-defaults.ts";
 
 const notAnObject = [{ pointer: "", detail: "Must be a JSON object.", code: "invalid_type" }];
 const notABoolean = [
@@ -22,13 +23,20 @@ describe("CreateTask", () => {
   test("a title alone is an open task without description", () => {
     expect(CreateTask.parse({ title: " Buy milk " })).toEqual({
       title: "Buy milk",
-      description: null,
-      completed: false,
+      ...taskDefaults,
     });
   });
 
   test("every member is kept, an empty description too", () => {
-    const task = { title: "Buy milk", description: "", completed: true };
+    const task = {
+      title: "Buy milk",
+      description: "",
+      completed: true,
+      priority: "urgent",
+      due_date: "2026-08-08T09:30:00",
+      time_zone: "Europe/Berlin",
+      tags: ["home", "Garden"],
+    };
     expect(CreateTask.parse(task)).toEqual(task);
     expect(CreateTask.parse({ ...task, description: null })).toEqual({
       ...task,
@@ -38,9 +46,9 @@ describe("CreateTask", () => {
 
   test("id, owner, times and unknown members are dropped", () => {
     const sent = JSON.parse(
-      '{"title":"a","id":7,"user_id":"victim","userId":"victim","created_at":"x","updated_at":"x","__proto__":{"completed":true},"constructor":1}',
+      '{"title":"a","id":7,"user_id":"victim","userId":"victim","created_at":"x","updated_at":"x","completed_at":"x","version":7,"__proto__":{"completed":true},"constructor":1}',
     );
-    expect(CreateTask.parse(sent)).toEqual({ title: "a", description: null, completed: false });
+    expect(CreateTask.parse(sent)).toEqual({ title: "a", ...taskDefaults });
   });
 
   test.each(nonObjects)("%j is refused", (body) => {
@@ -74,28 +82,46 @@ describe("UpdateTask", () => {
     { description: "" },
     { completed: false },
     { title: "b", description: null, completed: true },
+    { priority: "none" },
+    { due_date: null },
+    { due_date: "2026-08-08", time_zone: "Asia/Tokyo" },
+    { time_zone: null },
+    { tags: [] },
+    { tags: ["home"] },
   ])("%j is passed on, and absent members stay absent", (changes) => {
     expect(UpdateTask.parse(changes)).toStrictEqual(changes);
   });
 
   test("unknown and read-only members are dropped", () => {
-    const sent = { title: "b", id: 7, user_id: "victim", updated_at: "x" };
+    const sent = {
+      title: "b",
+      id: 7,
+      user_id: "victim",
+      updated_at: "x",
+      completed_at: null,
+      version: 7,
+    };
     expect(UpdateTask.parse(sent)).toStrictEqual({ title: "b" });
   });
 
-  test.each([{}, { id: 7 }, { user_id: "victim" }, { Title: "b" }])(
-    "%j is refused, for it changes nothing",
-    (body) => {
-      const detail = "Must have at least one of title, description, completed.";
-      expect(refusalOf(UpdateTask, body)).toEqual([{ pointer: "", detail, code: "custom" }]);
-    },
-  );
+  test.each([
+    {},
+    { id: 7 },
+    { user_id: "victim" },
+    { Title: "b" },
+    { version: 7 },
+    { completed_at: null },
+  ])("%j is refused, for it changes nothing", (body) => {
+    const detail =
+      "Must have at least one of title, description, completed, priority, due_date, time_zone, tags.";
+    expect(refusalOf(UpdateTask, body)).toEqual([{ pointer: "", detail, code: "custom" }]);
+  });
 
   test.each(nonObjects)("%j is refused", (body) => {
     expect(refusalOf(UpdateTask, body)).toEqual(notAnObject);
   });
 
-  test("a null title is refused: only the description can be cleared", () => {
+  test("a null title is refused: it can't be cleared", () => {
     const problem = [{ pointer: "/title", detail: "Must be a string.", code: "invalid_type" }];
     expect(refusalOf(UpdateTask, { title: null })).toEqual(problem);
   });
@@ -180,8 +206,9 @@ describe("Task", () => {
     id: 42,
     user_id: "user-1",
     title: "Buy milk",
-    description: null,
-    completed: false,
+    ...taskDefaults,
+    completed_at: null,
+    version: 1,
     created_at: "2026-01-18T12:00:00.000Z",
     updated_at: "2026-01-18T12:00:00.001Z",
   };
@@ -196,10 +223,27 @@ describe("Task", () => {
     (time) => {
       expect(Task.safeParse({ ...task, created_at: time }).success).toBe(false);
       expect(Task.safeParse({ ...task, updated_at: time }).success).toBe(false);
+      expect(Task.safeParse({ ...task, completed_at: time }).success).toBe(false);
     },
   );
 
   test.each([-1, 1.5, 2 ** 53, "42"])("the id %j is not of the wire format", (id) => {
     expect(Task.safeParse({ ...task, id }).success).toBe(false);
+  });
+  test.each([
+    ["priority", ["HIGH", "critical", "", null]],
+    ["due_date", ["", "2026-02-30", 1]],
+    ["time_zone", ["", "Nowhere/City", "+01:00"]],
+    ["tags", ["home", null, ["home", "HOME"], [{ name: "home" }]]],
+    ["version", [0, -1, 1.5, "1", null]],
+  ])("nor are second spellings of %s, or other values", (name, values) => {
+    for (const value of values) {
+      expect(Task.safeParse({ ...task, [name]: value }).success, JSON.stringify(value)).toBe(false);
+    }
+  });
+
+  test.each(Object.keys(taskDefaults))("a task without %s is not of the wire format", (name) => {
+    const { [name]: _left, ...others } = task as Record<string, unknown>;
+    expect(Task.safeParse(others).success).toBe(false);
   });
 });
