@@ -37,7 +37,7 @@ test("creates, updates and deletes in one go, each member left alone unless give
       { id: one, changes: { title: "t" } },
       { id: two, changes: { description: null } },
       { id: three, changes: { completed: false } },
-      { id: four, changes: { description: "" } },
+      { id: four, changes: { description: "", dueDate: null, priority: "none", tags: [] } },
     ],
     delete: [gone],
   });
@@ -50,8 +50,22 @@ test("creates, updates and deletes in one go, each member left alone unless give
   expect(stored).toEqual([
     { ...rows[0], title: "t", version: 2, updatedAt: expect.any(String) },
     { ...rows[1], description: null, version: 2, updatedAt: expect.any(String) },
-    { ...rows[2], completed: false, version: 2, updatedAt: expect.any(String) },
-    { ...rows[3], description: "", version: 2, updatedAt: expect.any(String) },
+    {
+      ...rows[2],
+      completed: false,
+      completedAt: null,
+      version: 2,
+      updatedAt: expect.any(String),
+    },
+    {
+      ...rows[3],
+      description: "",
+      dueDate: null,
+      priority: "none",
+      tags: [],
+      version: 2,
+      updatedAt: expect.any(String),
+    },
   ]);
   expect(outcome.updated.toSorted((a, b) => a.id - b.id)).toEqual(stored);
   expect(await findTask(db, userId, gone)).toBeUndefined();

@@ -9,7 +9,7 @@ import { isMigrated, isRowSecurityEnforced } from "#readiness.ts";
 import { asRowOwner } from "#connections/row-owner.ts";
 import { allTasks } from "#tasks/listing.ts";
 import { countTasks, listTasks } from "#tasks/task-list.ts";
-import { idempotencyKeys, taskCounts, tasks } from "#tasks/task-tables.ts";
+import { idempotencyKeys, taskColumns, taskCounts, tasks } from "#tasks/task-tables.ts";
 import { deleteTask, findTask, setOrToggleCompleted, updateTask } from "#tasks/tasks.ts";
 import { openDatabase } from "./driver.ts";
 import { failureOf } from "./failure.ts";
@@ -46,7 +46,7 @@ async function storeForTwo() {
 test("a statement without WHERE sees, changes and deletes the owner's rows only", async () => {
   const { victim, attacker, foreign, mine } = await storeForTwo();
   await asRowOwner(attacker, async () => {
-    expect(await db.select().from(tasks)).toEqual([mine]);
+    expect(await db.select(taskColumns).from(tasks)).toEqual([mine]);
     expect(await db.select().from(taskCounts)).toEqual([{ userId: attacker, count: 1 }]);
     const changed = await db.update(tasks).set({ title: "Mine now" }).returning({ id: tasks.id });
     expect(changed).toEqual([{ id: mine.id }]);
@@ -57,7 +57,9 @@ test("a statement without WHERE sees, changes and deletes the owner's rows only"
 
 test("the same in a transaction, to its end and no further", async () => {
   const { attacker, mine } = await storeForTwo();
-  const seen = await asRowOwner(attacker, () => db.transaction((tx) => tx.select().from(tasks)));
+  const seen = await asRowOwner(attacker, () =>
+    db.transaction((tx) => tx.select(taskColumns).from(tasks)),
+  );
   expect(seen).toEqual([mine]);
   expect(await db.select().from(tasks)).toEqual([]);
   expect(await db.transaction((tx) => tx.select().from(tasks))).toEqual([]);
@@ -80,7 +82,7 @@ test("of parallel work each sees its own owner's rows", async () => {
     }),
   );
   const read = async ({ userId }: { userId: string }) =>
-    asRowOwner(userId, async () => await db.select().from(tasks));
+    asRowOwner(userId, async () => await db.select(taskColumns).from(tasks));
   const rounds = [...users, ...users, ...users];
   expect(await Promise.all(rounds.map(read))).toEqual(rounds.map(({ row }) => [row]));
 });

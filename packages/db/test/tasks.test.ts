@@ -7,6 +7,7 @@ import {
   deleteTask,
   findTask,
   setOrToggleCompleted,
+  type TaskChanges,
   updateTask,
 } from "#tasks/tasks.ts";
 import { failureOf } from "./failure.ts";
@@ -28,6 +29,7 @@ describe("createTask", () => {
       id: expect.any(Number),
       userId,
       ...task,
+      completedAt: created?.createdAt,
       version: 1,
       createdAt: expect.stringMatching(rfc3339),
       updatedAt: created?.createdAt,
@@ -61,18 +63,32 @@ describe("createTask", () => {
 describe("updateTask", () => {
   const original = newTask({ description: "Oat", completed: true });
 
-  test.each([
+  test.each<TaskChanges>([
     { title: "Buy bread" },
     { description: "Rye" },
     { description: null },
     { description: "" },
     { completed: false },
     { title: "Buy bread", description: null, completed: false },
-  ])("%j changes nothing else but version and updatedAt", async (changes) => {
+    { dueDate: "2026-08-08" },
+    { dueDate: null },
+    { timeZone: "Asia/Tokyo" },
+    { timeZone: null },
+    { priority: "none" },
+    { tags: ["Office"] },
+    { tags: [] },
+    { completed: true, dueDate: "2026-08-08T07:30:00.000Z", timeZone: null, priority: "urgent" },
+  ])("%j changes nothing else but version and times", async (changes) => {
     const userId = newUserId();
     const before = await storeTask(db, userId, original);
     const after = await updateTask(db, userId, before.id, changes);
-    expect(after).toEqual({ ...before, ...changes, version: 2, updatedAt: after?.updatedAt });
+    expect(after).toEqual({
+      ...before,
+      ...changes,
+      completedAt: changes.completed === false ? null : before.completedAt,
+      version: 2,
+      updatedAt: after?.updatedAt,
+    });
     expect(Date.parse(after?.updatedAt ?? "")).toBeGreaterThan(Date.parse(before.updatedAt));
     expect(await findTask(db, userId, before.id)).toEqual(after);
   });
@@ -92,6 +108,7 @@ describe("setOrToggleCompleted", () => {
     expect(after).toEqual({
       ...before,
       completed: result,
+      completedAt: result ? (before.completedAt ?? after?.updatedAt) : null,
       version: 2,
       updatedAt: after?.updatedAt,
     });
