@@ -14,7 +14,9 @@ const databaseOver = (databaseDriver: "neon" | "neon-websocket" | "pgbouncer") =
   project("packages/db", {
     name: `packages/db over ${databaseDriver}`,
     provide: { databaseDriver },
-    exclude: ["test/{schema,migrate,roll-back,stepwise-migration,due-instants,list-plan,shared-reads,pooler}.test.ts"],
+    exclude: [
+      "test/{schema,migrate,roll-back,stepwise-migration,due-instants,list-plan,listing-model,shared-reads,pooler}.test.ts",
+    ],
   });
 
 export default defineConfig({
