@@ -739,7 +739,7 @@ export interface components {
     parameters: {
         /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
         "X-Request-Id": string;
-        /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). */
+        /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). A version alone, such as `"3"`, is accepted too. */
         "If-Match": string;
         /** @description Entity tags that you hold: if it is still one of them, the answer is 304 (RFC 9110, section 13.1.2). */
         "If-None-Match": string;
@@ -756,8 +756,8 @@ export interface components {
          */
         "X-Request-Id": string;
         /**
-         * @description The version of what is sent, as a strong entity tag.
-         * @example "3"
+         * @description The version of what is sent, and of a task also the form in which it is sent: opaque, and strong.
+         * @example "3-1f3a5c"
          */
         ETag: string;
         /**
@@ -993,7 +993,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). */
+                /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). A version alone, such as `"3"`, is accepted too. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
@@ -1055,7 +1055,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). */
+                /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). A version alone, such as `"3"`, is accepted too. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
@@ -1091,7 +1091,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). */
+                /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). A version alone, such as `"3"`, is accepted too. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
@@ -1159,7 +1159,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). */
+                /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). A version alone, such as `"3"`, is accepted too. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];

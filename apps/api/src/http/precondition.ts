@@ -1,4 +1,4 @@
-// Conditional requests (RFC 9110, section 13): the version of a task is its strong entity tag.
+// Conditional requests (RFC 9110, section 13). The strong entity tag of a task begins with its version.
 import type { Versions } from "@todo/db/tasks/tasks";
 import { headerOf, type Reply } from "./reply.ts";
 
@@ -12,15 +12,17 @@ function opaqueTag(tag: string): string | undefined {
   return entityTag.exec(tag.trim())?.[1];
 }
 
+/** A version, alone or with the representation that a client has seen of it. */
+const versionTag = /^([1-9][0-9]{0,8})(?:-|$)/;
+
 /** The versions in `If-Match`; `undefined` without the header or for `*`. What is no tag of ours matches nothing. */
 export function parseIfMatch(headers: Headers): Versions {
   const header = headers.get("if-match")?.trim();
   if (header === undefined || header === "*") return undefined;
   return header
     .split(",")
-    .map((tag) => opaqueTag(tag) ?? "")
-    .filter((version) => /^[1-9][0-9]{0,8}$/.test(version))
-    .map(Number);
+    .map((tag) => Number(versionTag.exec(opaqueTag(tag) ?? "")?.[1]))
+    .filter((version) => !Number.isNaN(version));
 }
 
 /** A 304 in place of an answer that the client holds already (RFC 9110, section 13.1.2). */

@@ -14,7 +14,7 @@ const text = (description: string, example: string, pattern?: string): Header =>
 const requestHeaders = {
   "X-Request-Id": `An id of your own for this request; kept if it is printable ASCII of at most ${limits.requestIdMaxLength} characters.`,
   "If-Match":
-    "Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1).",
+    'Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). A version alone, such as `"3"`, is accepted too.',
   "If-None-Match":
     "Entity tags that you hold: if it is still one of them, the answer is 304 (RFC 9110, section 13.1.2).",
   "Idempotency-Key": `1 to ${limits.idempotencyKeyMaxLength} visible ASCII characters, such as a UUID, bare or quoted. Repeating the request with the same key and values within ${limits.idempotencyKeyLifetimeSeconds / 3600} hours gets the first answer again.`,
@@ -33,7 +33,11 @@ const responseHeaders = {
     "checkout-7f3a",
     "^[ -~]{1,128}$",
   ),
-  ETag: text("The version of what is sent, as a strong entity tag.", '"3"', '^"[!#-~]+"$'),
+  ETag: text(
+    "The version of what is sent, and of a task also the form in which it is sent: opaque, and strong.",
+    '"3-1f3a5c"',
+    '^"[!#-~]+"$',
+  ),
   Location: text("The path of the new task.", "/api/tasks/42", "^/api/tasks/[0-9]+$"),
   Link: text(
     "The next page, if there is one (RFC 8288).",

@@ -2,7 +2,7 @@ import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
 import { findTask, type TaskRow, type Versions } from "@todo/db/tasks/tasks";
 import { ApiError, notFound } from "#http/api-error.ts";
-import { etagOf } from "./task-reply.ts";
+import { etagOf } from "./task-etag.ts";
 import { toTask } from "./task-wire.ts";
 
 interface Write {

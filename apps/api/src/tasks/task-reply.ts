@@ -1,5 +1,6 @@
 import type { TaskRow } from "@todo/db/tasks/tasks";
 import { json, type Reply } from "#http/reply.ts";
+import { etagOf } from "./task-etag.ts";
 import { toTask } from "./task-wire.ts";
 
 export function taskReply(row: TaskRow, headers: Record<string, string> = {}, status = 200): Reply {
@@ -9,9 +10,4 @@ export function taskReply(row: TaskRow, headers: Record<string, string> = {}, st
 /** 201 with the URL of the new task (RFC 9110, section 15.3.2). */
 export function createdReply(row: TaskRow, headers: Record<string, string> = {}): Reply {
   return taskReply(row, { Location: `/api/tasks/${row.id}`, ...headers }, 201);
-}
-
-/** Strong (RFC 9110, section 8.8.3): two versions of a task never share one. */
-export function etagOf({ version }: TaskRow): string {
-  return `"${version}"`;
 }

@@ -152,7 +152,7 @@ it("an answer with a validator may be kept by the client alone, and is asked for
   const user = await newUser();
   const { id } = await createTask(user);
   const task = await send("GET", `/api/tasks/${id}`, { as: user });
-  expect(task.headers.get("etag")).toBe('"1"');
+  expect(task.headers.get("etag")).toMatch(/^"1-/);
   expect(task.headers.get("cache-control")).toBe("private, no-cache");
 });
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { etagOf, representationOf } from "#tasks/task-etag.ts";
+import { Task } from "@todo/validation/task";
 import { errorOf, send } from "../fixtures/send.ts";
 import { newUser, type TestUser } from "../fixtures/tokens.ts";
 
@@ -6,6 +8,10 @@ async function createTask(user: TestUser) {
   const response = await send("POST", "/api/tasks", { as: user, json: { title: "one" } });
   return (await response.json()) as { id: number };
 }
+
+const tagOf = (version: number) => etagOf({ version });
+/** Of a task with the members of now: what follows the version in its tag. */
+const r = tagOf(1).slice(3, -1);
 
 describe("ETag", () => {
   it("is strong, comes with every single task, and changes with every change", async () => {
@@ -22,39 +28,49 @@ describe("ETag", () => {
       await send("PATCH", `/api/${user.id}/tasks/${id}/complete`, { as: user }),
     ];
     const etags = answers.map(({ headers }) => headers.get("etag"));
-    expect(etags).toEqual(['"1"', '"1"', '"2"', '"3"', '"4"', '"5"']);
+    expect(etags).toEqual([1, 1, 2, 3, 4, 5].map(tagOf));
     expect(answers.map(({ headers }) => headers.get("cache-control"))).toEqual(
       answers.map(() => "private, no-cache"),
     );
   });
+
+  it("names the members of the answer, so that a release with others has other tags", async () => {
+    const user = await newUser();
+    const created = await send("POST", "/api/tasks", { as: user, json: { title: "one" } });
+    const members = Object.keys(await created.clone().json());
+    expect(members).toEqual(Object.keys(Task.shape));
+    expect(created.headers.get("etag")).toBe(`"1-${representationOf(members)}"`);
+    const others = [[...members, "new"], members.slice(1), members.toReversed()];
+    for (const other of others) expect(representationOf(other)).not.toBe(representationOf(members));
+  });
 });
 
 describe("If-None-Match", () => {
-  it.each(['"1"', 'W/"1"', '"9", "1"', '"9",W/"1-gzip"', '"1-br"', '"1;gzip"', "*"])(
+  const held = [`"1-${r}"`, `W/"1-${r}"`, `"9", "1-${r}"`, `"9",W/"1-${r}-gzip"`];
+  it.each([...held, `"1-${r}-br"`, `"1-${r};gzip"`, "*"])(
     "304 without a body for %s",
-    async (held) => {
+    async (tag) => {
       const user = await newUser();
       const { id } = await createTask(user);
       for (const method of ["GET", "HEAD"]) {
-        const headers = { "if-none-match": held };
+        const headers = { "if-none-match": tag };
         const response = await send(method, `/api/tasks/${id}`, { as: user, headers });
         expect(response.status).toBe(304);
-        expect(response.headers.get("etag")).toBe('"1"');
+        expect(response.headers.get("etag")).toBe(tagOf(1));
         expect(await response.text()).toBe("");
       }
     },
   );
 
-  it.each(['"2"', '"10"', "1", '""', 'w/"1"', "W/1", 'W/ "1"', '"1-"', '"1-gzipped"'])(
-    "200 with the task for %s",
-    async (held) => {
-      const user = await newUser();
-      const { id } = await createTask(user);
-      const headers = { "if-none-match": held };
-      const response = await send("GET", `/api/tasks/${id}`, { as: user, headers });
-      expect(await response.json()).toMatchObject({ id });
-    },
-  );
+  const ofOtherAnswers = ['"1"', 'W/"1"', '"1-gzip"', '"1-"', '"1-0"', `"2-${r}"`, `"10-${r}"`];
+  const malformed = [`1-${r}`, '""', `w/"1-${r}"`, `W/1-${r}`, `W/ "1-${r}"`, `"1-${r}-gzipped"`];
+  it.each([...ofOtherAnswers, ...malformed])("200 with the task for %s", async (tag) => {
+    const user = await newUser();
+    const { id } = await createTask(user);
+    const headers = { "if-none-match": tag };
+    const response = await send("GET", `/api/tasks/${id}`, { as: user, headers });
+    expect(await response.json()).toMatchObject({ id });
+  });
 });
 
 describe("If-Match", () => {
@@ -72,11 +88,12 @@ describe("If-Match", () => {
       const { id } = await createTask(user);
       await send("PATCH", `/api/tasks/${id}`, { as: user, json: { description: "newer" } });
       const url = `/api/tasks/${id}${path}`;
-      const stales = ['"1"', '"99"', 'W/"1"', '"1", W/"3"', 'w/"2"', "W/2", "2", "nonsense", '""'];
-      for (const stale of stales) {
+      const stales = ['"1"', '"99"', 'W/"1"', '"1", W/"3"', `"1-${r}"`, '"22-2"', '"02"'];
+      const malformed = ['w/"2"', "W/2", "2", "nonsense", '""', '"-2"', '"2_2"', "2-2"];
+      for (const stale of [...stales, ...malformed]) {
         const headers = { "if-match": stale };
         const response = await send(method, url, { as: user, json, headers });
-        expect(response.headers.get("etag")).toBe('"2"');
+        expect(response.headers.get("etag")).toBe(tagOf(2));
         expect(await errorOf(response)).toMatchObject({
           status: 412,
           error_code: "PRECONDITION_FAILED",
@@ -89,10 +106,11 @@ describe("If-Match", () => {
   );
 
   it.each(writes)(
-    "%s%s takes a tag that a compressing proxy has changed for the strong one",
+    "%s%s takes the version alone, of any representation, and changed by a compressing proxy",
     async (method, path, json) => {
-      const tags = ['W/"1"', '"1-gzip"', '"1-br"', '"1;gzip"', 'W/"1-gzip"', ' W/"7" ,W/"1"'];
-      for (const tag of tags) {
+      const alone = ['"1"', 'W/"1"', '"1-gzip"', '"1-br"', '"1;gzip"', ' W/"7" ,W/"1"'];
+      const whole = [`"1-${r}"`, `W/"1-${r}"`, `"1-${r}-gzip"`, `W/"1-${r};br"`, '"1-other"'];
+      for (const tag of [...alone, ...whole]) {
         const user = await newUser();
         const { id } = await createTask(user);
         const options = { as: user, json, headers: { "if-match": tag } };
@@ -131,7 +149,9 @@ describe("If-Match", () => {
         expect({ ...foreign, request_id: "" }).toEqual({ ...missing, request_id: "" });
       }
     }
-    expect((await send("GET", `/api/tasks/${id}`, { as: victim })).headers.get("etag")).toBe('"1"');
+    expect((await send("GET", `/api/tasks/${id}`, { as: victim })).headers.get("etag")).toBe(
+      tagOf(1),
+    );
   });
 
   it("of 20 writers that saw one version exactly one succeeds", async () => {

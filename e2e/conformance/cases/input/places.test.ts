@@ -211,6 +211,9 @@ withUsers("the headers of safe writes", () => {
     '""',
     ",,,",
     '"2"',
+    '"2-1"',
+    '"01-1"',
+    '"-1-1"',
   ])("412 for the If-Match %s, which is no version of the task", async (tag) => {
     const as = newUser();
     const { id } = await createTask(as);
@@ -221,5 +224,14 @@ withUsers("the headers of safe writes", () => {
       expectRefusal(answer, 412, "PRECONDITION_FAILED");
       expect(answer.json.current).toMatchObject({ id, title: "a task" });
     }
+  });
+
+  it("200 for an If-None-Match that names the version alone, 304 for the whole tag", async () => {
+    const as = newUser();
+    const path = `/api/tasks/${(await createTask(as)).id}`;
+    const get = (tag: string) => send({ path, as, headers: { "if-none-match": tag } });
+    const answers = [await get('"1"'), await get('W/"1"'), await get('"1-0"')];
+    for (const answer of answers) expect(answer.status).toBe(200);
+    expect((await get(String(answers[0]?.headers.etag))).status).toBe(304);
   });
 });

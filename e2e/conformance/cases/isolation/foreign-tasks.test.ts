@@ -154,7 +154,8 @@ withUsers("another user's task", () => {
   it("lends nobody its ETag: a version of one task opens no other", async () => {
     const [victim, attacker] = [newUser(), newUser()];
     const [theirs, own] = [await createTask(victim), await createTask(attacker)];
-    const headers = { "if-none-match": '"1"' };
+    const { etag } = (await send({ path: `/api/tasks/${own.id}`, as: attacker })).headers;
+    const headers = { "if-none-match": String(etag) };
     expect((await send({ path: `/api/tasks/${own.id}`, as: attacker, headers })).status).toBe(304);
     const foreign = await send({ path: `/api/tasks/${theirs.id}`, as: attacker, headers });
     expectRefusal(foreign, 404, "RESOURCE_NOT_FOUND");
