@@ -307,6 +307,10 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         TaskPage: {
             tasks: components["schemas"]["TaskList"];
@@ -338,6 +342,7 @@ export interface components {
                 token: string;
                 user: components["schemas"]["User"];
             };
+            token: string;
             access_token: string;
             /** @constant */
             token_type: "bearer";
@@ -1371,9 +1376,12 @@ export interface operations {
                      *           "email": "ada@example.com",
                      *           "name": "Ada",
                      *           "createdAt": "2026-01-18T12:00:00.000Z",
-                     *           "updatedAt": "2026-01-18T12:00:00.000Z"
+                     *           "updatedAt": "2026-01-18T12:00:00.000Z",
+                     *           "created_at": "2026-01-18T12:00:00.000Z",
+                     *           "updated_at": "2026-01-18T12:00:00.000Z"
                      *         }
                      *       },
+                     *       "token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJoR3gwUXczdlQ5In0.c2lnbmF0dXJl",
                      *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJoR3gwUXczdlQ5In0.c2lnbmF0dXJl",
                      *       "token_type": "bearer",
                      *       "expires_in": 604800,
@@ -1382,7 +1390,9 @@ export interface operations {
                      *         "email": "ada@example.com",
                      *         "name": "Ada",
                      *         "createdAt": "2026-01-18T12:00:00.000Z",
-                     *         "updatedAt": "2026-01-18T12:00:00.000Z"
+                     *         "updatedAt": "2026-01-18T12:00:00.000Z",
+                     *         "created_at": "2026-01-18T12:00:00.000Z",
+                     *         "updated_at": "2026-01-18T12:00:00.000Z"
                      *       }
                      *     }
                      */

@@ -66,13 +66,17 @@ export const UserChanges = z
 export const SignIn = z.object({ email: Email, password: Password }, bodyIsObject);
 export type SignIn = z.infer<typeof SignIn>;
 
-/** A user in a response of the sign-in routes, in Better Auth's camelCase. */
+const Instant = z.iso.datetime({ precision: 3 });
+
+/** A user in a response of the sign-in routes: the times in Better Auth's camelCase, and as tasks have them. */
 export const User = z.object({
   id: z.string(),
   email: z.string(),
   name: z.string(),
-  createdAt: z.iso.datetime({ precision: 3 }),
-  updatedAt: z.iso.datetime({ precision: 3 }),
+  createdAt: Instant,
+  updatedAt: Instant,
+  created_at: Instant,
+  updated_at: Instant,
 });
 export type User = z.infer<typeof User>;
 
@@ -80,6 +84,7 @@ export type User = z.infer<typeof User>;
 export const TokenGrant = z.object({
   success: z.literal(true),
   data: z.object({ token: z.string(), user: User }),
+  token: z.string(),
   access_token: z.string(),
   token_type: z.literal("bearer"),
   /** In seconds (RFC 6749, section 5.1). */

@@ -189,10 +189,13 @@ test("TokenGrant is the answer that existing clients read their token from", () 
     name: "Ada",
     createdAt: "2026-01-18T12:00:00.000Z",
     updatedAt: "2026-01-18T12:00:00.000Z",
+    created_at: "2026-01-18T12:00:00.000Z",
+    updated_at: "2026-01-18T12:00:00.000Z",
   };
   const grant = {
     success: true,
     data: { token: "jwt", user },
+    token: "jwt",
     access_token: "jwt",
     token_type: "bearer",
     expires_in: 604_800,
@@ -201,7 +204,7 @@ test("TokenGrant is the answer that existing clients read their token from", () 
   expect(TokenGrant.parse(grant)).toEqual(grant);
   expect(TokenGrant.safeParse({ ...grant, expires_in: 0 }).success).toBe(false);
   expect(TokenGrant.safeParse({ ...grant, token_type: "Basic" }).success).toBe(false);
-  for (const name of ["createdAt", "updatedAt"]) {
+  for (const name of ["createdAt", "updatedAt", "created_at", "updated_at"]) {
     const imprecise = { ...user, [name]: "2026-01-18T12:00:00Z" };
     expect(TokenGrant.safeParse({ ...grant, user: imprecise }).success).toBe(false);
   }

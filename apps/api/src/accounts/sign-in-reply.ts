@@ -15,6 +15,7 @@ export async function tokenGrantReply(
   const grant: TokenGrant = {
     success: true,
     data: { token, user },
+    token,
     access_token: token,
     token_type: "bearer",
     expires_in: limits.sessionLifetimeSeconds,
@@ -27,12 +28,16 @@ export function userReply(row: UserRow): Reply {
   return json(toUser(row));
 }
 
-function toUser({ id, email, name, createdAt, updatedAt }: UserRow): User {
+function toUser({ id, email, name, ...times }: UserRow): User {
+  const createdAt = times.createdAt.toISOString();
+  const updatedAt = times.updatedAt.toISOString();
   return {
     id,
     email,
     name,
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
+    createdAt,
+    updatedAt,
+    created_at: createdAt,
+    updated_at: updatedAt,
   };
 }

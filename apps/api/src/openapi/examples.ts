@@ -11,6 +11,8 @@ const user = {
   name: "Ada",
   createdAt: "2026-01-18T12:00:00.000Z",
   updatedAt: "2026-01-18T12:00:00.000Z",
+  created_at: "2026-01-18T12:00:00.000Z",
+  updated_at: "2026-01-18T12:00:00.000Z",
 };
 
 const token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJoR3gwUXczdlQ5In0.c2lnbmF0dXJl";
@@ -50,6 +52,7 @@ export const examples = {
   tokenGrant: {
     success: true,
     data: { token, user },
+    token,
     access_token: token,
     token_type: "bearer",
     expires_in: 604800,

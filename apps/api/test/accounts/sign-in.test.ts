@@ -9,16 +9,20 @@ const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** The whole answer of the sign-in routes. */
 function grantFor(email: string, name: string, token: string) {
+  const time = expect.stringMatching(instant);
   const user = {
     id: expect.any(String),
     email,
     name,
-    createdAt: expect.stringMatching(instant),
-    updatedAt: expect.stringMatching(instant),
+    createdAt: time,
+    updatedAt: time,
+    created_at: time,
+    updated_at: time,
   };
   return {
     success: true,
     data: { token, user },
+    token,
     access_token: token,
     token_type: "bearer",
     expires_in: week,

@@ -111,10 +111,12 @@ withUsers("signing in", () => {
     expect(text).not.toMatch(/scrypt|hash|salt|ipAddress|userAgent/);
     expect(Object.keys(json.user).sort()).toEqual([
       "createdAt",
+      "created_at",
       "email",
       "id",
       "name",
       "updatedAt",
+      "updated_at",
     ]);
   });
 });
