@@ -72,6 +72,18 @@ test("creates, updates and deletes in one go, each member left alone unless give
   expect(await listTasks(db, userId)).toHaveLength(7);
 });
 
+test("null flips completed in the statement: of 41 at a time none is lost", async () => {
+  const userId = newUserId();
+  const [open, done] = [
+    await storeTask(db, userId),
+    await storeTask(db, userId, { completed: true }),
+  ];
+  const update = [open, done].map(({ id }) => ({ id, changes: { completed: null, title: "t" } }));
+  await Promise.all(Array.from({ length: 41 }, () => run(userId, { update })));
+  expect(await findTask(db, userId, open.id)).toMatchObject({ completed: true, version: 42 });
+  expect(await findTask(db, userId, done.id)).toMatchObject({ completed: false, title: "t" });
+});
+
 test("another user's tasks are left out and left alone", async () => {
   const [victim, attacker] = [newUserId(), newUserId()];
   const [read, deleted] = [await storeTask(db, victim), await storeTask(db, victim)];

@@ -56,9 +56,18 @@ export const nextVersion = {
   updatedAt: sql`greatest(clock_timestamp(), ${tasks.updatedAt} + interval '1 millisecond')`,
 };
 
+/** What `completed` becomes by `value`: null flips it. */
+export function setOrFlipped(value: SQL): SQL {
+  return sql`coalesce(${value}, not ${tasks.completed})`;
+}
+
 /** The SET of a statement on `tasks` that makes `changes`, a JSON object of `toColumns`. */
 export function changeTo(changes: SQL): SQL {
+  const changed = columns.map(([name, column]) => {
+    const given = sql`given.${sql.identifier(column)}`;
+    return name === "completed" ? setOrFlipped(given) : given;
+  });
   return sql`(${fieldColumns}, version, updated_at) = (
-    select ${givenColumns}, ${nextVersion.version}, ${nextVersion.updatedAt}
+    select ${sql.join(changed, sql`, `)}, ${nextVersion.version}, ${nextVersion.updatedAt}
     from jsonb_populate_record(${tasks}, ${changes}) as given)`;
 }

@@ -77,8 +77,10 @@ export type TaskRow = Omit<typeof tasks.$inferSelect, "dueAt" | "tagKeys">;
 /** What a client writes of a task. */
 export type NewTask = Pick<TaskRow, keyof typeof fields>;
 
-/** The fields to change; those that are absent or `undefined` keep their value. */
-export type TaskChanges = { [Name in keyof NewTask]?: NewTask[Name] | undefined };
+/** The fields to change; those that are absent or `undefined` keep their value. Null flips `completed`. */
+export type TaskChanges = {
+  [Name in keyof NewTask]?: NewTask[Name] | (Name extends "completed" ? null : never) | undefined;
+};
 
 export const taskFields = Object.keys(fields) as (keyof NewTask)[];
 

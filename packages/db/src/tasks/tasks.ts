@@ -3,7 +3,7 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
 import { sharedRead } from "#internals/statement.ts";
-import { insertTasks, newRow, nextVersion, toColumns } from "./task-fields.ts";
+import { insertTasks, newRow, nextVersion, setOrFlipped, toColumns } from "./task-fields.ts";
 import {
   type NewTask,
   type TaskChanges,
@@ -111,10 +111,7 @@ export async function setOrToggleCompleted(
   completed: boolean | undefined,
   versions?: Versions,
 ): Promise<TaskRow | undefined> {
-  if (!canExist(id)) return undefined;
-  const query = changeQuery(db, versions !== undefined, "completed");
-  const [row] = await query.execute({ userId, id, versions, completed: completed ?? null });
-  return row;
+  return updateTask(db, userId, id, { completed: completed ?? null }, versions);
 }
 
 /** Deletes and returns the task; `undefined` as in `updateTask`. */
@@ -132,7 +129,7 @@ export async function deleteTask(
 
 /** What a field is set to, where it is not what is given. */
 const setTo: Partial<Record<keyof NewTask, SQL>> = {
-  completed: sql`coalesce(${given("completed")}::boolean, not ${tasks.completed})`,
+  completed: setOrFlipped(sql`${given("completed")}::boolean`),
 };
 
 /** One statement for each set of fields: setting all of them by JSON, as bulk requests do, costs a fifth more. */
