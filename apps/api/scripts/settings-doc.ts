@@ -1,5 +1,6 @@
 /** The texts of docs/settings.md and `.env.example`, from the metadata of the variables. */
 import { z } from "zod";
+import { compatibilityVariables } from "#settings/compatibility-variables.ts";
 import { databaseVariables } from "#settings/database-variables.ts";
 import { limitVariables } from "#settings/limit-variables.ts";
 import { mailVariables } from "#settings/mail-settings.ts";
@@ -19,6 +20,7 @@ const groups: Record<string, z.ZodRawShape> = {
   Tokens: tokenVariables,
   Emails: mailVariables,
   Limits: limitVariables,
+  "Pages of other backends": compatibilityVariables,
   "Self-hosted server": serverVariables,
   "Logs and traces": { ...logVariables, ...traceVariables },
   Frontend: frontendVariables,

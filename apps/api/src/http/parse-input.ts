@@ -23,7 +23,7 @@ export function parseQuery<Query>(
 
 /** Throws the 422, or the 400 where there is no body. */
 export function parseBody<Body>(
-  schema: (z.ZodObject & z.ZodType<Body>) | undefined,
+  schema: z.ZodType<Body> | undefined,
   json: unknown,
   headers: Headers,
 ): Body | undefined {

@@ -11,9 +11,10 @@ import { ApiError } from "./api-error.ts";
 import type { Exchange } from "./exchange.ts";
 import { handle, type RouteHandler } from "./handle.ts";
 import { parseBody, parseParams, parseQuery } from "./parse-input.ts";
-import { notModifiedOr, parseIfMatch } from "./precondition.ts";
+import { parseIfMatch } from "./precondition.ts";
 import { parseJson, readBytes } from "./read-body.ts";
 import type { Reply } from "./reply.ts";
+import { acceptedCompatibly } from "#tasks/compatible-bodies.ts";
 
 type Access = "bearer" | "public";
 
@@ -49,11 +50,13 @@ export function route<Params, Query, Body, A extends Access = "bearer">(
     handle(request, nextContext, async (exchange) => {
       const bytes = await readBytes(request);
       const user = options.access === "public" ? undefined : await authenticate(exchange);
-      const json = options.body ? parseJson(request, bytes) : undefined;
+      const isCompatible = exchange.settings.frontendCompatibility;
+      const accepted = isCompatible ? acceptedCompatibly(options) : options;
+      const json = accepted.body ? parseJson(request, bytes) : undefined;
       const params = parseParams(options.params, exchange.pathParams);
       const query = parseQuery(options.query, request.url);
-      const input = json === undefined ? options.emptyBody : json;
-      const body = parseBody(options.body, input, request.headers);
+      const input = json === undefined ? accepted.emptyBody : json;
+      const body = parseBody(accepted.body, input, request.headers);
       const context = {
         ...exchange,
         db: exchange.database.db,
@@ -63,7 +66,7 @@ export function route<Params, Query, Body, A extends Access = "bearer">(
       };
       const answer = () => withRetries(async () => run(context));
       const isRowScoped = user && exchange.settings.databaseRowSecurity;
-      return notModifiedOr(await (isRowScoped ? asRowOwner(user.id, answer) : answer()), request);
+      return isRowScoped ? asRowOwner(user.id, answer) : answer();
     });
 }
 

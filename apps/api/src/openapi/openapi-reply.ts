@@ -1,19 +1,31 @@
 import { describeBetterAuth } from "@todo/auth/better-auth-document";
 import type { Db } from "@todo/db/database";
 import { type Reply, sharedBytes } from "#http/reply.ts";
+import { compatibleDocument } from "./compatible-document.ts";
 import { createOpenApiDocument } from "./document.ts";
 
-/** The document as text, as `docs/openapi.json` has it. `db` is not queried. */
-export async function openApiText(db: Db, hasAccounts = true): Promise<string> {
-  const document = createOpenApiDocument(hasAccounts ? await describeBetterAuth(db) : undefined);
-  return `${JSON.stringify(document, null, 2)}\n`;
+interface Deployment {
+  /** Whether people sign up and in here. */
+  hasAccounts: boolean;
+  /** Whether FRONTEND_COMPATIBILITY is on. */
+  isCompatible: boolean;
 }
 
-const documents = new Map<boolean, Promise<Uint8Array>>();
+/** The document as text, unless told otherwise as `docs/openapi.json` has it. `db` is not queried. */
+export async function openApiText(
+  db: Db,
+  { hasAccounts, isCompatible }: Deployment = { hasAccounts: true, isCompatible: false },
+): Promise<string> {
+  const document = createOpenApiDocument(hasAccounts ? await describeBetterAuth(db) : undefined);
+  return `${JSON.stringify(isCompatible ? compatibleDocument(document) : document, null, 2)}\n`;
+}
 
-/** Built on the first request, once per process. `hasAccounts` is whether people sign up and in here. */
-export async function openApiReply(db: Db, hasAccounts: boolean): Promise<Reply> {
-  const document = documents.get(hasAccounts) ?? openApiText(db, hasAccounts).then(Buffer.from);
-  documents.set(hasAccounts, document);
+const documents = new Map<string, Promise<Uint8Array>>();
+
+/** Built on the first request, once per process. */
+export async function openApiReply(db: Db, deployment: Deployment): Promise<Reply> {
+  const key = JSON.stringify(deployment);
+  const document = documents.get(key) ?? openApiText(db, deployment).then(Buffer.from);
+  documents.set(key, document);
   return sharedBytes(await document, { "Content-Type": "application/json" });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { compatibilityVariables } from "./compatibility-variables.ts";
 import { databaseVariables } from "./database-variables.ts";
 import { limitVariables } from "./limit-variables.ts";
 import { mailVariables } from "./mail-settings.ts";
@@ -13,6 +14,7 @@ export const Environment = z.object({
   ...tokenVariables,
   ...mailVariables,
   ...limitVariables,
+  ...compatibilityVariables,
   ...serverVariables,
   ...logVariables,
 });

@@ -23,6 +23,8 @@ export interface Settings {
   redisUrl: string | undefined;
   tasksPerUser: number;
   trustedProxies: string[];
+  /** Whether pages of other backends are served in their words. */
+  frontendCompatibility: boolean;
   port: number;
   /** `undefined` for all addresses. */
   host: string | undefined;
@@ -66,6 +68,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     redisUrl: data.REDIS_URL,
     tasksPerUser: data.TASKS_PER_USER,
     trustedProxies: data.TRUSTED_PROXIES,
+    frontendCompatibility: data.FRONTEND_COMPATIBILITY === "on",
     port: data.PORT,
     host: data.HOST,
     workers: data.WORKERS,

@@ -1,0 +1,70 @@
+// What task routes accept with FRONTEND_COMPATIBILITY: `is_completed` beside `completed`, and no body to toggle.
+import { BulkRequest } from "@todo/validation/bulk";
+import { CompleteOrToggleTask, CompleteTask, CreateTask, UpdateTask } from "@todo/validation/task";
+import type { z } from "zod";
+
+/** What a route says of its body. */
+export interface Accepted {
+  body?: z.ZodType;
+  emptyBody?: object;
+}
+
+interface Completion {
+  completed?: boolean | undefined;
+  is_completed?: boolean | undefined;
+}
+
+const isCompleted = CompleteTask.shape.completed.exactOptional();
+const bothSpellings = { completed: isCompleted, is_completed: isCompleted };
+
+function ofNewTask<Body extends Completion>({ is_completed, ...body }: Body) {
+  return is_completed === undefined ? body : { ...body, completed: is_completed };
+}
+
+/** Of two different values the one that is not stored wins. That flips what is stored: null. */
+function ofChange<Body extends Completion>({ is_completed, ...body }: Body) {
+  if (is_completed === undefined) return body;
+  const { completed = is_completed } = body;
+  return { ...body, completed: completed === is_completed ? completed : null };
+}
+
+function compatibleBulkRequest(): z.ZodType {
+  const { operations } = BulkRequest.shape;
+  const { element } = operations;
+  const [create, update, complete, remove] = element.options;
+  const options = [
+    create.extend({ is_completed: isCompleted }).transform(ofNewTask),
+    update.safeExtend({ is_completed: isCompleted }).transform(ofChange),
+    complete
+      .extend(bothSpellings)
+      .refine(({ completed, is_completed }) => (completed ?? is_completed) !== undefined, {
+        path: ["completed"],
+        error: "Is required.",
+      })
+      .transform(ofChange),
+    remove,
+  ];
+  const spelled = element.clone({ ...element.def, options } as never);
+  return BulkRequest.extend({
+    operations: operations.clone({ ...operations.def, element: spelled }),
+  });
+}
+
+const completeOrToggle = {
+  body: CompleteOrToggleTask.extend(bothSpellings).transform(ofChange),
+  emptyBody: {},
+};
+
+/** By what a route accepts without the setting. */
+const compatible = new Map<z.ZodType | undefined, Accepted>([
+  [CreateTask, { body: CreateTask.extend({ is_completed: isCompleted }).transform(ofNewTask) }],
+  [UpdateTask, { body: UpdateTask.safeExtend({ is_completed: isCompleted }).transform(ofChange) }],
+  [CompleteTask, completeOrToggle],
+  [CompleteOrToggleTask, completeOrToggle],
+  [BulkRequest, { body: compatibleBulkRequest() }],
+]);
+
+/** What a route accepts instead; of other routes the same. */
+export function acceptedCompatibly(accepted: Accepted): Accepted {
+  return compatible.get(accepted.body) ?? accepted;
+}
