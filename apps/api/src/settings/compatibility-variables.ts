@@ -6,7 +6,7 @@ export const compatibilityVariables = {
     .default("off")
     .meta({
       description:
-        "`on`: tasks also have the member `is_completed`, and `PATCH /api/tasks/{id}/complete` without a body toggles. See [pages of other backends](frontends.md#pages-of-other-backends).",
+        "`on` serves pages of other backends: tasks also have `is_completed`, and `PATCH /api/tasks/{id}/complete` without a body toggles. See [what they expect](frontends.md#pages-of-other-backends).",
       neededBy: "pages that were written for another backend",
       example: "on",
     }),
