@@ -22,8 +22,12 @@ export const DueDate = z
   .check(({ value, issues }) => {
     if (isKeptForm(value)) return;
     issues.push({ code: "invalid_format", format: "due_date", message: rule, input: value });
-  });
+  })
+  .meta({ pattern: written.source });
 export type DueDate = z.infer<typeof DueDate>;
+
+/** A due date as it is stored and answered. */
+export const KeptDueDate = z.string().regex(kept);
 
 /** `text` in the spelling in which it is stored; what is no due date stays as it is. */
 function toKeptForm(text: string): string {

@@ -2,8 +2,6 @@
 import { type ListTasks, type SortKey, sortKeys, type TaskSort } from "./list-tasks.ts";
 import { splitTags, Tag, withoutDoubles } from "./tags.ts";
 
-type Spelled = string | string[] | undefined;
-
 /** The order that a query asks for, in either spelling. */
 export function sortOf({ sort, sort_by, sort_order, order }: ListTasks): TaskSort {
   const key = sort === undefined ? sortKeyOf(sort_by) : undefined;
@@ -16,21 +14,16 @@ export function sortOf({ sort, sort_by, sort_order, order }: ListTasks): TaskSor
 /** The tags that a task must have, in either spelling, each once. */
 export function tagsOf({ tag, tags }: ListTasks): string[] {
   if (tag.length > 0) return withoutDoubles(tag);
-  const spelled = [tags ?? []].flat().filter((text) => text !== "all");
-  const known = spelled.flatMap(splitTags).flatMap((name) => Tag.safeParse(name).data ?? []);
-  return withoutDoubles(known);
+  const pieces = tags === undefined || tags === "all" ? [] : splitTags(tags);
+  return withoutDoubles(pieces.flatMap((name) => Tag.safeParse(name).data ?? []));
 }
 
-function sortKeyOf(spelled: Spelled): SortKey | undefined {
-  const word = wordOf(spelled)?.toLowerCase();
+function sortKeyOf(spelled: string | undefined): SortKey | undefined {
+  const word = spelled?.toLowerCase();
   return sortKeys.find((key) => key === word || key === `${word}_at`);
 }
 
-function directionOf(spelled: Spelled): string | undefined {
-  const word = wordOf(spelled)?.toLowerCase();
+function directionOf(spelled: string | undefined): string | undefined {
+  const word = spelled?.toLowerCase();
   return word === "asc" || word === "desc" ? word : undefined;
-}
-
-function wordOf(spelled: Spelled): string | undefined {
-  return typeof spelled === "string" ? spelled : undefined;
 }

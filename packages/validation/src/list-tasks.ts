@@ -34,7 +34,7 @@ const repeatable = <Schema extends z.ZodType>(schema: Schema, read = (value: unk
         .flat()
         .filter((value) => noFilter(value) !== undefined)
         .map(read),
-    z.array(schema),
+    z.array(schema).default([]),
   );
 
 const Bound = filter(DueDate);
@@ -48,12 +48,11 @@ export const ReadersZone = z
     examples: ["Europe/Berlin"],
   });
 
-/** What other APIs call a parameter. Values that nobody knows are ignored. */
-const secondSpelling = (description: string) =>
-  z
-    .union([z.string(), z.array(z.string())])
-    .exactOptional()
-    .meta({ description, deprecated: true });
+/** What other APIs call a parameter. Values that nobody knows are ignored, and so is one that is given several times. */
+const secondSpelling = (
+  description: string,
+  read = (value: unknown): unknown => (typeof value === "string" ? value : undefined),
+) => z.preprocess(read, z.string().optional()).meta({ description, deprecated: true });
 
 /** Query of `GET /api/tasks`. Without `limit` and `cursor` the response is an array. */
 export const ListTasks = z.object({
@@ -99,7 +98,9 @@ export const ListTasks = z.object({
     "`asc` or `desc`, with `sort_by`. By default a title or a date ascends, anything else descends.",
   ),
   order: secondSpelling("`sort_order`."),
-  tags: secondSpelling("`tag`, several between commas."),
+  tags: secondSpelling("`tag`, several between commas.", (value) =>
+    Array.isArray(value) ? value.join() : value,
+  ),
   limit: PageSize.exactOptional().meta({
     description: `Tasks on a page, 1 to ${limits.pageMaxSize}; with \`cursor\` alone ${limits.pageDefaultSize}.`,
   }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DueDate } from "./due-date.ts";
+import { DueDate, KeptDueDate } from "./due-date.ts";
 import { emptyAsNull, lenient, strictPartOf } from "./lenient.ts";
 import { limits } from "./limits.ts";
 import { priorities, Priority, readPriority } from "./priority.ts";
@@ -31,6 +31,13 @@ const Completed = z
   .boolean({ error: requiredOr("Must be true or false.") })
   .meta({ description: "Whether the task is done.", examples: [false] });
 
+const orNoDueDate = (dueDate: typeof DueDate) =>
+  dueDate.nullable().meta({
+    description:
+      "null, or when the task is due: a date, a local time or an instant, the three forms of RFC 5545. The form stays.",
+    examples: ["2026-08-08", "2026-08-08T09:30:00", "2026-08-08T07:30:00.000Z"],
+  });
+
 /** Members that clients write, with their defaults in a new task. */
 const fields = {
   title: Title,
@@ -43,16 +50,7 @@ const fields = {
     }).default("medium"),
     readPriority,
   ),
-  due_date: lenient(
-    DueDate.nullable()
-      .meta({
-        description:
-          "null, or when the task is due: a date, a local time or an instant, the three forms of RFC 5545. The form stays.",
-        examples: ["2026-08-08", "2026-08-08T09:30:00", "2026-08-08T07:30:00.000Z"],
-      })
-      .default(null),
-    emptyAsNull,
-  ),
+  due_date: lenient(orNoDueDate(DueDate).default(null), emptyAsNull),
   time_zone: lenient(
     TimeZone.nullable()
       .meta({
@@ -159,8 +157,10 @@ export const Task = z.object({
     examples: ["hGx0Qw3vT9"],
   }),
   ...answered,
+  due_date: orNoDueDate(KeptDueDate),
   completed_at: Instant.nullable().meta({
     description: `When \`completed\` became true; null otherwise, and for what was completed before this was recorded. ${instantMeaning}`,
+    examples: [null],
   }),
   version: z
     .int()

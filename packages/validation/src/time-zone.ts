@@ -5,16 +5,18 @@ import { requiredOr } from "./text.ts";
 export const unknownTimeZone = "Must be the name of a time zone, such as Europe/Berlin.";
 
 /** A name of the IANA time zone database that this runtime knows, in any case. The API spells it as PostgreSQL does. */
-export const TimeZone = z.string({ error: requiredOr(unknownTimeZone) }).check((context) => {
-  const { value, issues } = context;
-  if (isTimeZone(value)) return;
-  issues.push({
-    code: "invalid_format",
-    format: "time_zone",
-    message: unknownTimeZone,
-    input: value,
-  });
-});
+export const TimeZone = z
+  .string({ error: requiredOr(unknownTimeZone) })
+  .check(({ value, issues }) => {
+    if (isTimeZone(value)) return;
+    issues.push({
+      code: "invalid_format",
+      format: "time_zone",
+      message: unknownTimeZone,
+      input: value,
+    });
+  })
+  .meta({ minLength: 1, maxLength: limits.timeZoneMaxLength });
 export type TimeZone = z.infer<typeof TimeZone>;
 
 /** Offsets are no names: `+05:30` has opposite signs in ISO 8601 and in POSIX, which PostgreSQL follows. */
