@@ -51,7 +51,7 @@ test.each(taskRoutes)(
   "no code of pages, documentation, e-mail or Redis is loaded with %s",
   (file) => {
     expect(foreignIn(file)).toEqual([]);
-    expect(loadedWith(file).some((path) => path.endsWith("packages/db/src/tasks/tasks.ts"))).toBe(
+    expect(loadedWith(file).some((path) => path.endsWith("packages/db/src/tasks/task-tables.ts"))).toBe(
       true,
     );
   },
