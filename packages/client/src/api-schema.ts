@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Create a task
-         * @description A user may have at most 10,000 tasks, unless the deployment sets another number. With an Idempotency-Key the request can be repeated safely.
+         * @description A user may have at most 10,000 tasks, unless the deployment sets another number. With an Idempotency-Key the request can be repeated safely. Unless `Prefer: handling=strict` is sent, these are read too: null or `""` as no due date, no time zone, no tags, and as the default priority, which in a change means no change; a priority in any case, `critical` as `urgent`; tags as one text with commas between them, or as objects with a `name`; of tags that differ by case alone the first.
          */
         post: operations["createTask"];
         delete?: never;
@@ -35,7 +35,7 @@ export interface paths {
         get: operations["getTask"];
         /**
          * Change a task (PUT)
-         * @description Changes the members that are sent; absent ones keep their value, `description: null` clears. At least one of title, description, completed. PUT and PATCH are the same.
+         * @description Changes the members that are sent; absent ones keep their value, null clears `description`, `due_date` and `time_zone`, and `tags` are replaced as a whole. At least one of title, description, completed, priority, due_date, time_zone, tags. PUT and PATCH are the same. Unless `Prefer: handling=strict` is sent, these are read too: null or `""` as no due date, no time zone, no tags, and as the default priority, which in a change means no change; a priority in any case, `critical` as `urgent`; tags as one text with commas between them, or as objects with a `name`; of tags that differ by case alone the first.
          */
         put: operations["replaceTask"];
         post?: never;
@@ -45,7 +45,7 @@ export interface paths {
         head?: never;
         /**
          * Change a task
-         * @description Changes the members that are sent; absent ones keep their value, `description: null` clears. At least one of title, description, completed. PUT and PATCH are the same.
+         * @description Changes the members that are sent; absent ones keep their value, null clears `description`, `due_date` and `time_zone`, and `tags` are replaced as a whole. At least one of title, description, completed, priority, due_date, time_zone, tags. PUT and PATCH are the same. Unless `Prefer: handling=strict` is sent, these are read too: null or `""` as no due date, no time zone, no tags, and as the default priority, which in a change means no change; a priority in any case, `critical` as `urgent`; tags as one text with commas between them, or as objects with a `name`; of tags that differ by case alone the first.
          */
         patch: operations["updateTask"];
         trace?: never;
@@ -67,6 +67,26 @@ export interface paths {
         patch: operations["completeTask"];
         trace?: never;
     };
+    "/api/tasks/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count tasks
+         * @description All tasks by whether they are done; how many of the pending ones are overdue and due today, where the time zone of the query tells when today is; and the tags in use.
+         */
+        get: operations["countTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/bulk": {
         parameters: {
             query?: never;
@@ -78,7 +98,7 @@ export interface paths {
         put?: never;
         /**
          * Carry out many operations
-         * @description Up to 100 operations in one transaction; a task may occur once. With `atomic` nothing is changed if one fails. With an Idempotency-Key the request can be repeated safely; an answer whose `applied` is false is not kept.
+         * @description Up to 100 operations in one transaction; a task may occur once. With `atomic` nothing is changed if one fails. With an Idempotency-Key the request can be repeated safely; an answer whose `applied` is false is not kept. Unless `Prefer: handling=strict` is sent, these are read too: null or `""` as no due date, no time zone, no tags, and as the default priority, which in a change means no change; a priority in any case, `critical` as `urgent`; tags as one text with commas between them, or as objects with a `name`; of tags that differ by case alone the first.
          */
         post: operations["changeTasks"];
         delete?: never;
@@ -155,6 +175,42 @@ export interface components {
              */
             completed: boolean;
             /**
+             * @description One of none, low, medium, high, urgent.
+             * @example high
+             * @enum {string}
+             */
+            priority: "none" | "low" | "medium" | "high" | "urgent";
+            /**
+             * @description null, or when the task is due: a date, a local time or an instant, the three forms of RFC 5545. The form stays.
+             * @example 2026-08-08
+             * @example 2026-08-08T09:30:00
+             * @example 2026-08-08T07:30:00.000Z
+             */
+            due_date: string | null;
+            /**
+             * @description null, or the IANA time zone of a date or a local time in `due_date`. Without one they mean the zone of whoever reads them.
+             * @example Europe/Berlin
+             */
+            time_zone: string | null;
+            /**
+             * @description At most 20 tags of 1 to 50 code points. Two that differ by case alone are the same.
+             * @example [
+             *       "home",
+             *       "garden"
+             *     ]
+             */
+            tags: string[];
+            /**
+             * @description When `completed` became true; null otherwise, and for what was completed before this was recorded. RFC 3339 in UTC with milliseconds; set by the server.
+             * @example null
+             */
+            completed_at: string | null;
+            /**
+             * @description Counts the changes, from 1: the number in the `ETag`.
+             * @example 1
+             */
+            version: number;
+            /**
              * Format: date-time
              * @description RFC 3339 in UTC with milliseconds; set by the server.
              * @example 2026-01-18T12:00:00.000Z
@@ -186,6 +242,36 @@ export interface components {
              * @example false
              */
             completed?: boolean;
+            /**
+             * @description One of none, low, medium, high, urgent.
+             * @default medium
+             * @example high
+             * @enum {string}
+             */
+            priority?: "none" | "low" | "medium" | "high" | "urgent";
+            /**
+             * @description null, or when the task is due: a date, a local time or an instant, the three forms of RFC 5545. The form stays.
+             * @default null
+             * @example 2026-08-08
+             * @example 2026-08-08T09:30:00
+             * @example 2026-08-08T07:30:00.000Z
+             */
+            due_date?: string | null;
+            /**
+             * @description null, or the IANA time zone of a date or a local time in `due_date`. Without one they mean the zone of whoever reads them.
+             * @default null
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
+            /**
+             * @description At most 20 tags of 1 to 50 code points. Two that differ by case alone are the same.
+             * @default []
+             * @example [
+             *       "home",
+             *       "garden"
+             *     ]
+             */
+            tags?: string[];
         };
         UpdateTask: {
             /**
@@ -203,6 +289,32 @@ export interface components {
              * @example false
              */
             completed?: boolean;
+            /**
+             * @description One of none, low, medium, high, urgent.
+             * @example high
+             * @enum {string}
+             */
+            priority?: "none" | "low" | "medium" | "high" | "urgent";
+            /**
+             * @description null, or when the task is due: a date, a local time or an instant, the three forms of RFC 5545. The form stays.
+             * @example 2026-08-08
+             * @example 2026-08-08T09:30:00
+             * @example 2026-08-08T07:30:00.000Z
+             */
+            due_date?: string | null;
+            /**
+             * @description null, or the IANA time zone of a date or a local time in `due_date`. Without one they mean the zone of whoever reads them.
+             * @example Europe/Berlin
+             */
+            time_zone?: string | null;
+            /**
+             * @description At most 20 tags of 1 to 50 code points. Two that differ by case alone are the same.
+             * @example [
+             *       "home",
+             *       "garden"
+             *     ]
+             */
+            tags?: string[];
         };
         CompleteTask: {
             /**
@@ -237,6 +349,36 @@ export interface components {
                  * @example false
                  */
                 completed?: boolean;
+                /**
+                 * @description One of none, low, medium, high, urgent.
+                 * @default medium
+                 * @example high
+                 * @enum {string}
+                 */
+                priority?: "none" | "low" | "medium" | "high" | "urgent";
+                /**
+                 * @description null, or when the task is due: a date, a local time or an instant, the three forms of RFC 5545. The form stays.
+                 * @default null
+                 * @example 2026-08-08
+                 * @example 2026-08-08T09:30:00
+                 * @example 2026-08-08T07:30:00.000Z
+                 */
+                due_date?: string | null;
+                /**
+                 * @description null, or the IANA time zone of a date or a local time in `due_date`. Without one they mean the zone of whoever reads them.
+                 * @default null
+                 * @example Europe/Berlin
+                 */
+                time_zone?: string | null;
+                /**
+                 * @description At most 20 tags of 1 to 50 code points. Two that differ by case alone are the same.
+                 * @default []
+                 * @example [
+                 *       "home",
+                 *       "garden"
+                 *     ]
+                 */
+                tags?: string[];
             } | {
                 /** @constant */
                 op: "update";
@@ -256,6 +398,32 @@ export interface components {
                  * @example false
                  */
                 completed?: boolean;
+                /**
+                 * @description One of none, low, medium, high, urgent.
+                 * @example high
+                 * @enum {string}
+                 */
+                priority?: "none" | "low" | "medium" | "high" | "urgent";
+                /**
+                 * @description null, or when the task is due: a date, a local time or an instant, the three forms of RFC 5545. The form stays.
+                 * @example 2026-08-08
+                 * @example 2026-08-08T09:30:00
+                 * @example 2026-08-08T07:30:00.000Z
+                 */
+                due_date?: string | null;
+                /**
+                 * @description null, or the IANA time zone of a date or a local time in `due_date`. Without one they mean the zone of whoever reads them.
+                 * @example Europe/Berlin
+                 */
+                time_zone?: string | null;
+                /**
+                 * @description At most 20 tags of 1 to 50 code points. Two that differ by case alone are the same.
+                 * @example [
+                 *       "home",
+                 *       "garden"
+                 *     ]
+                 */
+                tags?: string[];
             } | {
                 /** @constant */
                 op: "complete";
@@ -319,6 +487,21 @@ export interface components {
             limit: number;
             /** @description Opaque; `null` on the last page. */
             next_cursor: string | null;
+        };
+        TaskCounts: {
+            all: number;
+            pending: number;
+            completed: number;
+            /** @description Pending tasks whose due date has passed. */
+            overdue: number;
+            /** @description Pending tasks that are due today. */
+            due_today: number;
+            /** @description The 100 tags of most tasks, the most used first. */
+            tags: {
+                /** @description As the newest task with this tag spells it. */
+                name: string;
+                pending: number;
+            }[];
         };
         BulkResponse: {
             /** @description `false` when `atomic` was asked for and an operation failed: nothing was changed. */
@@ -750,7 +933,7 @@ export interface components {
         "If-None-Match": string;
         /** @description 1 to 255 visible ASCII characters, such as a UUID, bare or quoted. Repeating the request with the same key and values within 24 hours gets the first answer again. */
         "Idempotency-Key": string;
-        /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
+        /** @description `handling=strict` makes a 422 of every unknown or read-only member of the body, and of every lenient spelling (RFC 7240). */
         Prefer: string;
     };
     requestBodies: never;
@@ -825,10 +1008,49 @@ export interface operations {
             query?: {
                 /** @description Which tasks. */
                 status?: "all" | "pending" | "completed";
-                /** @description Text of at most 200 code points that title or description must contain, whatever its case and whether its letters are composed; %, _ and \ mean themselves. */
+                /** @description Only tasks of this priority, in any case; given several times, of any of them. One of none, low, medium, high, urgent. */
+                priority?: ("none" | "low" | "medium" | "high" | "urgent")[];
+                /** @description Only tasks with this tag, whatever its case; given several times, with all of them. */
+                tag?: string[];
+                /**
+                 * @description Only tasks that are due then or later. A date stands for its start. Tasks without a date never match.
+                 * @example 2026-08-08
+                 */
+                due_after?: string;
+                /**
+                 * @description Only tasks that are due earlier, as in `due_after`.
+                 * @example 2026-08-08T07:30:00.000Z
+                 */
+                due_before?: string;
+                /**
+                 * @description IANA time zone in which dates and local times are read that have none of their own.
+                 * @example Europe/Berlin
+                 */
+                time_zone?: string;
+                /** @description Text of at most 200 code points that title, description or a tag must contain, whatever its case and whether its letters are composed; %, _ and \ mean themselves. */
                 search?: string;
-                /** @description The order; with `-` in front descending. */
-                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "title" | "-title";
+                /** @description The order, by default `-created_at`; with `-` in front descending. Tasks without a date come last in `due_date`, first in `-due_date`. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "title" | "-title" | "due_date" | "-due_date" | "priority" | "-priority";
+                /**
+                 * @deprecated
+                 * @description `sort` without a sign; also `created` and `updated`.
+                 */
+                sort_by?: string;
+                /**
+                 * @deprecated
+                 * @description `asc` or `desc`, with `sort_by`. By default a title or a date ascends, anything else descends.
+                 */
+                sort_order?: string;
+                /**
+                 * @deprecated
+                 * @description `sort_order`.
+                 */
+                order?: string;
+                /**
+                 * @deprecated
+                 * @description `tag`, several between commas.
+                 */
+                tags?: string;
                 /** @description Tasks on a page, 1 to 200; with `cursor` alone 50. */
                 limit?: number;
                 /** @description `next_cursor` of the page before; good only for the same user, sort and filters. */
@@ -859,6 +1081,15 @@ export interface operations {
                      *         "title": "Buy milk",
                      *         "description": "2 litres",
                      *         "completed": false,
+                     *         "priority": "high",
+                     *         "due_date": "2026-08-08",
+                     *         "time_zone": "Europe/Berlin",
+                     *         "tags": [
+                     *           "home",
+                     *           "garden"
+                     *         ],
+                     *         "completed_at": null,
+                     *         "version": 1,
                      *         "created_at": "2026-01-18T12:00:00.000Z",
                      *         "updated_at": "2026-01-18T12:00:00.000Z"
                      *       }
@@ -881,7 +1112,7 @@ export interface operations {
             header?: {
                 /** @description 1 to 255 visible ASCII characters, such as a UUID, bare or quoted. Repeating the request with the same key and values within 24 hours gets the first answer again. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
+                /** @description `handling=strict` makes a 422 of every unknown or read-only member of the body, and of every lenient spelling (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
                 /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
@@ -894,7 +1125,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "title": "Buy milk",
-                 *       "description": "2 litres"
+                 *       "description": "2 litres",
+                 *       "priority": "high",
+                 *       "due_date": "2026-08-08",
+                 *       "time_zone": "Europe/Berlin",
+                 *       "tags": [
+                 *         "home",
+                 *         "garden"
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["CreateTask"];
@@ -918,6 +1156,15 @@ export interface operations {
                      *       "title": "Buy milk",
                      *       "description": "2 litres",
                      *       "completed": false,
+                     *       "priority": "high",
+                     *       "due_date": "2026-08-08",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "tags": [
+                     *         "home",
+                     *         "garden"
+                     *       ],
+                     *       "completed_at": null,
+                     *       "version": 1,
                      *       "created_at": "2026-01-18T12:00:00.000Z",
                      *       "updated_at": "2026-01-18T12:00:00.000Z"
                      *     }
@@ -969,6 +1216,15 @@ export interface operations {
                      *       "title": "Buy milk",
                      *       "description": "2 litres",
                      *       "completed": false,
+                     *       "priority": "high",
+                     *       "due_date": "2026-08-08",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "tags": [
+                     *         "home",
+                     *         "garden"
+                     *       ],
+                     *       "completed_at": null,
+                     *       "version": 1,
                      *       "created_at": "2026-01-18T12:00:00.000Z",
                      *       "updated_at": "2026-01-18T12:00:00.000Z"
                      *     }
@@ -1000,7 +1256,7 @@ export interface operations {
             header?: {
                 /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). A version alone, such as `"3"`, is accepted too. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
+                /** @description `handling=strict` makes a 422 of every unknown or read-only member of the body, and of every lenient spelling (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
                 /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
@@ -1014,7 +1270,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "title": "Buy oat milk"
+                 *       "title": "Buy oat milk",
+                 *       "due_date": "2026-08-08T09:30"
                  *     }
                  */
                 "application/json": components["schemas"]["UpdateTask"];
@@ -1036,8 +1293,17 @@ export interface operations {
                      *       "title": "Buy oat milk",
                      *       "description": "2 litres",
                      *       "completed": false,
+                     *       "priority": "high",
+                     *       "due_date": "2026-08-08T09:30:00",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "tags": [
+                     *         "home",
+                     *         "garden"
+                     *       ],
+                     *       "completed_at": null,
+                     *       "version": 2,
                      *       "created_at": "2026-01-18T12:00:00.000Z",
-                     *       "updated_at": "2026-01-18T12:00:00.000Z"
+                     *       "updated_at": "2026-01-19T08:00:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Task"];
@@ -1098,7 +1364,7 @@ export interface operations {
             header?: {
                 /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). A version alone, such as `"3"`, is accepted too. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
+                /** @description `handling=strict` makes a 422 of every unknown or read-only member of the body, and of every lenient spelling (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
                 /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
@@ -1112,13 +1378,15 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "title": "Buy oat milk"
+                 *       "title": "Buy oat milk",
+                 *       "due_date": "2026-08-08T09:30"
                  *     }
                  */
                 "application/json": components["schemas"]["UpdateTask"];
                 /**
                  * @example {
-                 *       "title": "Buy oat milk"
+                 *       "title": "Buy oat milk",
+                 *       "due_date": "2026-08-08T09:30"
                  *     }
                  */
                 "application/merge-patch+json": components["schemas"]["UpdateTask"];
@@ -1140,8 +1408,17 @@ export interface operations {
                      *       "title": "Buy oat milk",
                      *       "description": "2 litres",
                      *       "completed": false,
+                     *       "priority": "high",
+                     *       "due_date": "2026-08-08T09:30:00",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "tags": [
+                     *         "home",
+                     *         "garden"
+                     *       ],
+                     *       "completed_at": null,
+                     *       "version": 2,
                      *       "created_at": "2026-01-18T12:00:00.000Z",
-                     *       "updated_at": "2026-01-18T12:00:00.000Z"
+                     *       "updated_at": "2026-01-19T08:00:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Task"];
@@ -1166,7 +1443,7 @@ export interface operations {
             header?: {
                 /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). A version alone, such as `"3"`, is accepted too. */
                 "If-Match"?: components["parameters"]["If-Match"];
-                /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
+                /** @description `handling=strict` makes a 422 of every unknown or read-only member of the body, and of every lenient spelling (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
                 /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
@@ -1208,8 +1485,17 @@ export interface operations {
                      *       "title": "Buy milk",
                      *       "description": "2 litres",
                      *       "completed": true,
+                     *       "priority": "high",
+                     *       "due_date": "2026-08-08",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "tags": [
+                     *         "home",
+                     *         "garden"
+                     *       ],
+                     *       "completed_at": "2026-01-19T08:00:00.000Z",
+                     *       "version": 2,
                      *       "created_at": "2026-01-18T12:00:00.000Z",
-                     *       "updated_at": "2026-01-18T12:00:00.000Z"
+                     *       "updated_at": "2026-01-19T08:00:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Task"];
@@ -1228,13 +1514,68 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    countTasks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description IANA time zone in which dates and local times are read that have none of their own.
+                 * @example Europe/Berlin
+                 */
+                time_zone?: string;
+            };
+            header?: {
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "all": 12,
+                     *       "pending": 9,
+                     *       "completed": 3,
+                     *       "overdue": 2,
+                     *       "due_today": 1,
+                     *       "tags": [
+                     *         {
+                     *           "name": "home",
+                     *           "pending": 4
+                     *         },
+                     *         {
+                     *           "name": "garden",
+                     *           "pending": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaskCounts"];
+                };
+            };
+            401: components["responses"]["AuthenticationRequired"];
+            405: components["responses"]["MethodNotAllowed"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     changeTasks: {
         parameters: {
             query?: never;
             header?: {
                 /** @description 1 to 255 visible ASCII characters, such as a UUID, bare or quoted. Repeating the request with the same key and values within 24 hours gets the first answer again. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
+                /** @description `handling=strict` makes a 422 of every unknown or read-only member of the body, and of every lenient spelling (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
                 /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
@@ -1250,12 +1591,13 @@ export interface operations {
                  *       "operations": [
                  *         {
                  *           "op": "create",
-                 *           "title": "Buy milk"
+                 *           "title": "Buy milk",
+                 *           "due_date": "2026-08-08T07:30:00Z"
                  *         },
                  *         {
                  *           "op": "update",
                  *           "id": 7,
-                 *           "description": null
+                 *           "due_date": null
                  *         },
                  *         {
                  *           "op": "complete",
@@ -1291,8 +1633,14 @@ export interface operations {
                      *             "id": 42,
                      *             "user_id": "hGx0Qw3vT9",
                      *             "title": "Buy milk",
-                     *             "description": "2 litres",
+                     *             "description": null,
                      *             "completed": false,
+                     *             "priority": "medium",
+                     *             "due_date": "2026-08-08T07:30:00.000Z",
+                     *             "time_zone": null,
+                     *             "tags": [],
+                     *             "completed_at": null,
+                     *             "version": 1,
                      *             "created_at": "2026-01-18T12:00:00.000Z",
                      *             "updated_at": "2026-01-18T12:00:00.000Z"
                      *           }
@@ -1303,10 +1651,19 @@ export interface operations {
                      *             "id": 7,
                      *             "user_id": "hGx0Qw3vT9",
                      *             "title": "Buy milk",
-                     *             "description": null,
+                     *             "description": "2 litres",
                      *             "completed": false,
+                     *             "priority": "high",
+                     *             "due_date": null,
+                     *             "time_zone": "Europe/Berlin",
+                     *             "tags": [
+                     *               "home",
+                     *               "garden"
+                     *             ],
+                     *             "completed_at": null,
+                     *             "version": 2,
                      *             "created_at": "2026-01-18T12:00:00.000Z",
-                     *             "updated_at": "2026-01-18T12:00:00.000Z"
+                     *             "updated_at": "2026-01-19T08:00:00.000Z"
                      *           }
                      *         },
                      *         {
@@ -1339,7 +1696,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240). */
+                /** @description `handling=strict` makes a 422 of every unknown or read-only member of the body, and of every lenient spelling (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
                 /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];

@@ -5,6 +5,22 @@ const task = Object.fromEntries(
   Object.entries(Task.shape).map(([member, schema]) => [member, schema.meta()?.examples?.[0]]),
 ) as Task;
 
+const bought: Task = {
+  ...task,
+  description: null,
+  priority: "medium",
+  due_date: "2026-08-08T07:30:00.000Z",
+  time_zone: null,
+  tags: [],
+};
+
+const changed = (changes: Partial<Task>): Task => ({
+  ...task,
+  ...changes,
+  version: 2,
+  updated_at: "2026-01-19T08:00:00.000Z",
+});
+
 const user = {
   id: "hGx0Qw3vT9",
   email: "ada@example.com",
@@ -20,16 +36,35 @@ const token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJoR3gwUXczdlQ5In0.c2lnbmF0dXJl";
 export const examples = {
   task,
   user,
-  completedTask: { ...task, completed: true },
+  completedTask: changed({ completed: true, completed_at: "2026-01-19T08:00:00.000Z" }),
+  updatedTask: changed({ title: "Buy oat milk", due_date: "2026-08-08T09:30:00" }),
   taskPage: { tasks: [task], total: 120, limit: 50, next_cursor: "b3BhcXVl" },
-  createTask: { title: "Buy milk", description: "2 litres" },
-  updateTask: { title: "Buy oat milk" },
+  taskCounts: {
+    all: 12,
+    pending: 9,
+    completed: 3,
+    overdue: 2,
+    due_today: 1,
+    tags: [
+      { name: "home", pending: 4 },
+      { name: "garden", pending: 0 },
+    ],
+  },
+  createTask: {
+    title: "Buy milk",
+    description: "2 litres",
+    priority: "high",
+    due_date: "2026-08-08",
+    time_zone: "Europe/Berlin",
+    tags: ["home", "garden"],
+  },
+  updateTask: { title: "Buy oat milk", due_date: "2026-08-08T09:30" },
   completeTask: { completed: true },
   bulkRequest: {
     atomic: false,
     operations: [
-      { op: "create", title: "Buy milk" },
-      { op: "update", id: 7, description: null },
+      { op: "create", title: "Buy milk", due_date: "2026-08-08T07:30:00Z" },
+      { op: "update", id: 7, due_date: null },
       { op: "complete", id: 8, completed: true },
       { op: "delete", id: 9 },
     ],
@@ -37,8 +72,8 @@ export const examples = {
   bulkReply: {
     applied: true,
     results: [
-      { status: 201, task },
-      { status: 200, task: { ...task, id: 7, description: null } },
+      { status: 201, task: bought },
+      { status: 200, task: { ...changed({ due_date: null }), id: 7 } },
       {
         status: 404,
         error_code: "RESOURCE_NOT_FOUND",

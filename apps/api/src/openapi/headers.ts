@@ -18,7 +18,8 @@ const requestHeaders = {
   "If-None-Match":
     "Entity tags that you hold: if it is still one of them, the answer is 304 (RFC 9110, section 13.1.2).",
   "Idempotency-Key": `1 to ${limits.idempotencyKeyMaxLength} visible ASCII characters, such as a UUID, bare or quoted. Repeating the request with the same key and values within ${limits.idempotencyKeyLifetimeSeconds / 3600} hours gets the first answer again.`,
-  Prefer: "`handling=strict` makes every unknown or read-only member of the body a 422 (RFC 7240).",
+  Prefer:
+    "`handling=strict` makes a 422 of every unknown or read-only member of the body, and of every lenient spelling (RFC 7240).",
 };
 
 const seconds = (description: string): Header => ({

@@ -2,6 +2,7 @@ import type { ErrorCode } from "@todo/validation/error";
 import type { z } from "zod";
 import type { ZodOpenApiOperationObject } from "zod-openapi";
 import { headerParameters, type RequestHeader } from "./headers.ts";
+import { queryParameters } from "./query-parameters.ts";
 import { type Answer, answerResponse, errorResponses } from "./responses.ts";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -48,7 +49,10 @@ function toOperationObject(
     summary,
     ...(description && { description }),
     security: isPublic ? [] : [{ bearer: [] }],
-    requestParams: { ...(params && { path: params }), ...(query && { query }) },
+    requestParams: {
+      ...(params && { path: params }),
+      ...(query && { query: queryParameters(query) }),
+    },
     parameters: headerParameters([
       ...headers,
       ...(operation.body ? (["Prefer"] as const) : []),

@@ -13,6 +13,7 @@ import {
   TaskList,
   UpdateTask,
 } from "@todo/validation/task";
+import { TaskCounts } from "@todo/validation/task-counts";
 import { z } from "zod";
 import type { CreateDocumentOptions } from "zod-openapi";
 
@@ -55,6 +56,7 @@ export const namedSchemas = {
   Task,
   TaskList,
   TaskPage,
+  TaskCounts,
   CreateTask,
   UpdateTask,
   CompleteTask,

@@ -2,6 +2,7 @@
 import { BulkRequest } from "@todo/validation/bulk";
 import { limits } from "@todo/validation/limits";
 import { ListTasks } from "@todo/validation/list-tasks";
+import { CountTasks, TaskCounts } from "@todo/validation/task-counts";
 import {
   CompleteOrToggleTask,
   CompleteTask,
@@ -28,13 +29,17 @@ const oneTask: Answer = {
   headers: ["ETag"],
 };
 
+/** What is read besides the schema of the body. */
+const lenientSpellings =
+  'Unless `Prefer: handling=strict` is sent, these are read too: null or `""` as no due date, no time zone, no tags, and as the default priority, which in a change means no change; a priority in any case, `critical` as `urgent`; tags as one text with commas between them, or as objects with a `name`; of tags that differ by case alone the first.';
+
 const update = {
   tag,
-  description: `Changes the members that are sent; absent ones keep their value, \`description: null\` clears. At least one of ${writableMembers}. PUT and PATCH are the same.`,
+  description: `Changes the members that are sent; absent ones keep their value, null clears \`description\`, \`due_date\` and \`time_zone\`, and \`tags\` are replaced as a whole. At least one of ${writableMembers}. PUT and PATCH are the same. ${lenientSpellings}`,
   params,
   headers: ["If-Match"],
   body: { schema: UpdateTask, example: examples.updateTask },
-  answers: { 200: { ...oneTask, example: { ...examples.task, title: "Buy oat milk" } } },
+  answers: { 200: { ...oneTask, example: examples.updatedTask } },
   errors: ["RESOURCE_NOT_FOUND", "PRECONDITION_FAILED"],
 } satisfies Partial<Operation>;
 
@@ -72,7 +77,7 @@ const operations: Record<string, Operations> = {
       id: "createTask",
       tag,
       summary: "Create a task",
-      description: `A user may have at most ${limits.tasksPerUser.toLocaleString("en")} tasks, unless the deployment sets another number. With an Idempotency-Key the request can be repeated safely.`,
+      description: `A user may have at most ${limits.tasksPerUser.toLocaleString("en")} tasks, unless the deployment sets another number. With an Idempotency-Key the request can be repeated safely. ${lenientSpellings}`,
       headers: ["Idempotency-Key"],
       body: { schema: CreateTask, example: examples.createTask },
       answers: {
@@ -111,12 +116,25 @@ const operations: Record<string, Operations> = {
     },
   },
   "/{id}/complete": { patch: complete },
+  "/counts": {
+    get: {
+      id: "countTasks",
+      tag,
+      summary: "Count tasks",
+      description:
+        "All tasks by whether they are done; how many of the pending ones are overdue and due today, where the time zone of the query tells when today is; and the tags in use.",
+      query: CountTasks,
+      answers: {
+        200: { description: "The counts.", schema: TaskCounts, example: examples.taskCounts },
+      },
+    },
+  },
   "/bulk": {
     post: {
       id: "changeTasks",
       tag,
       summary: "Carry out many operations",
-      description: `Up to ${limits.bulkOperationsMax} operations in one transaction; a task may occur once. With \`atomic\` nothing is changed if one fails. With an Idempotency-Key the request can be repeated safely; an answer whose \`applied\` is false is not kept.`,
+      description: `Up to ${limits.bulkOperationsMax} operations in one transaction; a task may occur once. With \`atomic\` nothing is changed if one fails. With an Idempotency-Key the request can be repeated safely; an answer whose \`applied\` is false is not kept. ${lenientSpellings}`,
       headers: ["Idempotency-Key"],
       body: { schema: BulkRequest, example: examples.bulkRequest },
       answers: {

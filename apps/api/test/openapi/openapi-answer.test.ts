@@ -28,7 +28,14 @@ it.each([
   ["another type", { headers: { "content-type": "text/plain" } }, "text/plain is not described"],
   ["a missing member", { body: { ...task, title: undefined } }, "required property 'title'"],
   ["a wrong type", { body: { ...task, id: "1" } }, "/id must be integer"],
-  ["a further member", { body: { ...task, version: 1 } }, "unevaluated properties"],
+  ["a due date without seconds", { body: { ...task, due_date: "2026-08-08T09:30" } }, "pattern"],
+  ["an offset", { body: { ...task, due_date: "2026-08-08T09:30:00+02:00" } }, "pattern"],
+  ["no completed_at", { body: { ...task, completed_at: undefined } }, "'completed_at'"],
+  ["a day for completed_at", { body: { ...task, completed_at: "2026-08-08" } }, "date-time"],
+  ["another priority", { body: { ...task, priority: "HIGH" } }, "/priority must be equal to"],
+  ["text for tags", { body: { ...task, tags: "home" } }, "/tags must be array"],
+  ["a version of 0", { body: { ...task, version: 0 } }, "/version must be > 0"],
+  ["a further member", { body: { ...task, owner: 1 } }, "unevaluated properties"],
   ["an error of another code", { status: 404, body: { ...task } }, "error_code"],
 ])("%s is not", async (_name, change, problem) => {
   await expect(expectDescribed("GET", path, changed(change))).rejects.toThrow(problem);

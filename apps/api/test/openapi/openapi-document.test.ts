@@ -66,3 +66,20 @@ it("names every operation once", () => {
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).not.toContain(undefined);
 });
+
+it("tells which parameters of a list may be repeated, and which are second spellings", () => {
+  interface Parameter {
+    name: string;
+    style?: string;
+    explode?: boolean;
+    deprecated?: boolean;
+    required?: boolean;
+  }
+  const parameters: Parameter[] = document.paths["/api/tasks"].get.parameters;
+  const which = (is: (parameter: Parameter) => unknown) =>
+    parameters.filter(is).map(({ name }) => name);
+  expect(which(({ style, explode }) => style === "form" && explode)).toEqual(["priority", "tag"]);
+  const deprecated = ["sort_by", "sort_order", "order", "tags"];
+  expect(which((parameter) => parameter.deprecated)).toEqual(deprecated);
+  expect(which(({ required }) => required)).toEqual([]);
+});
