@@ -1,0 +1,50 @@
+import { type Due, isInstant, toDueParts, toDueText } from "./due-text.ts";
+
+const day = { day: "numeric", month: "short" } as const;
+const year = { year: "numeric" } as const;
+const timeOfDay = { hour: "numeric", minute: "2-digit" } as const;
+const isoLike = { dateStyle: "short", timeStyle: "medium" } as const;
+
+/** Time zone of this browser. */
+export const readersZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Due date in the reader's language. Must be rendered in browsers: an instant is shown as local time. */
+export function describeDue(due: Due, now = new Date()): string {
+  const { date, time, zone } = toDueParts(toDueText(due));
+  if (date === "") return "";
+  const format = new Intl.DateTimeFormat(undefined, {
+    ...day,
+    ...(Number(date.slice(0, 4)) !== now.getFullYear() && year),
+    ...(time && timeOfDay),
+    // That in which it is parsed, so that no date moves.
+    timeZone: "UTC",
+  });
+  const words = format.format(new Date(`${date}T${time || "00:00"}Z`));
+  return [words, time && foreignZone(zone)].filter(Boolean).join(" ");
+}
+
+/** Name of a time zone that is not the reader's, else `""`. */
+export function foreignZone(zone: string | null): string {
+  return zone === null || zone === readersZone ? "" : zone;
+}
+
+/** Tells a due date that has passed; a date passes with its day. */
+export function isOverdue({ due_date, time_zone }: Due, now = new Date()): boolean {
+  if (due_date === null) return false;
+  const clock = isInstant(due_date) ? now.toISOString() : readClock(time_zone, now);
+  return due_date < clock.slice(0, due_date.length);
+}
+
+/** Local time in a zone, as the API writes it. */
+function readClock(zone: string | null, now: Date): string {
+  return clockIn(zone).format(now).replace(" ", "T");
+}
+
+function clockIn(zone: string | null): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat("sv-SE", { ...isoLike, timeZone: zone ?? readersZone });
+  } catch {
+    // Servers may know zones that this browser does not.
+    return new Intl.DateTimeFormat("sv-SE", isoLike);
+  }
+}
