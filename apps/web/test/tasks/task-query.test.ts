@@ -3,7 +3,7 @@ import { parseTaskQuery, toSearchParams, wholeList } from "#tasks/cache/task-que
 
 describe("parseTaskQuery", () => {
   it("reads what toSearchParams writes", () => {
-    const query = { status: "pending", search: "a&b=c", sort: "title" } as const;
+    const query = { status: "pending", search: "a&b=c", sort: "-priority" } as const;
     expect(parseTaskQuery(toSearchParams(query))).toEqual(query);
     expect(toSearchParams(wholeList).toString()).toBe("");
   });

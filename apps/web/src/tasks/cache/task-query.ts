@@ -4,7 +4,14 @@ export const statuses = ["all", "pending", "completed"] as const;
 export type Status = (typeof statuses)[number];
 
 /** Sort orders of the API that the page offers; `-` means descending. */
-export const sorts = ["-created_at", "created_at", "-updated_at", "title"] as const;
+export const sorts = [
+  "-created_at",
+  "created_at",
+  "-updated_at",
+  "title",
+  "due_date",
+  "-priority",
+] as const;
 export type Sort = (typeof sorts)[number];
 
 /** Query of the list, with the names of the API. */
@@ -19,7 +26,9 @@ export const wholeList: TaskQuery = { status: "all", search: "", sort: "-created
 export const isUnfiltered = ({ status, search }: TaskQuery) => status === "all" && search === "";
 export const isNewestFirst = ({ sort }: TaskQuery) => sort === "-created_at";
 export const isByChange = ({ sort }: TaskQuery) => sort === "-updated_at";
-export const isByTitle = ({ sort }: TaskQuery) => sort === "title";
+/** Whether an edit keeps the order. */
+export const isByAge = ({ sort }: TaskQuery) => sort === "created_at" || sort === "-created_at";
+export const isByDueDate = ({ sort }: TaskQuery) => sort === "due_date";
 
 /** Reads the query from a page's URL; unknown values become the default. */
 export function parseTaskQuery(parameters: URLSearchParams): TaskQuery {

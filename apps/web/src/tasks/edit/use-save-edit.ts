@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { TaskVersion } from "@todo/client/task-version";
 import { refreshTaskLists, replaceTasks } from "#tasks/cache/task-list-cache.ts";
-import { isByChange, isByTitle } from "#tasks/cache/task-query.ts";
+import { isByAge } from "#tasks/cache/task-query.ts";
 import { useApp } from "#visit/app-context.ts";
 import type { Edit } from "./edit-draft.ts";
 import { saveEdit } from "./save-edit.ts";
@@ -21,10 +21,7 @@ export function useSaveEdit(id: number) {
     mutationFn: async ({ edit, known }: EditToSave) => saveEdit(tasks, id, edit, await known),
     async onSuccess({ present }) {
       await replaceTasks(queryClient, [present.task]);
-      refreshTaskLists(
-        queryClient,
-        (query) => isByChange(query) || isByTitle(query) || query.search !== "",
-      );
+      refreshTaskLists(queryClient, (query) => !isByAge(query) || query.search !== "");
     },
   });
 }

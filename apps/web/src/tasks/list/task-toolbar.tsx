@@ -28,6 +28,8 @@ const sortLabels: Record<Sort, string> = {
   created_at: "Oldest first",
   "-updated_at": "Last changed",
   title: "Title, A to Z",
+  due_date: "Due date",
+  "-priority": "Priority",
 };
 
 export function TaskToolbar({ query, onChange, searchRef }: TaskToolbarProps) {

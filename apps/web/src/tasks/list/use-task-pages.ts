@@ -3,7 +3,8 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { pollWhileFailed } from "#api/poll-while-failed.ts";
 import { type QueriedPage, taskListKey } from "#tasks/cache/task-list-cache.ts";
-import type { TaskQuery } from "#tasks/cache/task-query.ts";
+import { isByDueDate, type TaskQuery } from "#tasks/cache/task-query.ts";
+import { readersZone } from "#tasks/due/describe-due.ts";
 import { useApp } from "#visit/app-context.ts";
 
 /** Small for the first page, which is to arrive soon; as large as the API allows for the others. */
@@ -17,7 +18,9 @@ export function useTaskPages(query: TaskQuery) {
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ pageParam: cursor, signal }): Promise<QueriedPage> => {
       const limit = cursor ? pageSizes.next : pageSizes.first;
-      const page = await tasks.page({ ...query, limit, ...(cursor && { cursor }) }, { signal });
+      const zone = isByDueDate(query) && { time_zone: readersZone };
+      const asked = { ...query, ...zone, limit, ...(cursor && { cursor }) };
+      const page = await tasks.page(asked, { signal });
       return { ...page, query };
     },
     getNextPageParam: (page) => page.next_cursor ?? undefined,
