@@ -90,6 +90,16 @@ describe("changesOf", () => {
     const described = toDraft({ ...milk, description: "Two litres" });
     expect(changesOf({ seen: described, draft: seen })).toEqual({ description: null });
   });
+
+  it("has a due date and its zone together, and clears both", () => {
+    const due = toDraft({ ...milk, due_date: "2026-08-08", time_zone: "Asia/Tokyo" });
+    const later = { ...due, due_date: "2026-08-09 Asia/Tokyo" };
+    expect(changesOf({ seen: due, draft: later })).toEqual({
+      due_date: "2026-08-09",
+      time_zone: "Asia/Tokyo",
+    });
+    expect(changesOf({ seen: due, draft: seen })).toEqual({ due_date: null, time_zone: null });
+  });
 });
 
 describe("rebase", () => {

@@ -1,5 +1,6 @@
 import type { NewTask } from "@todo/client/task-changes";
 import type { Task } from "@todo/validation/task";
+import { unwritten } from "#tasks/edit/edited-fields.ts";
 
 let lastId = 0;
 
@@ -17,6 +18,6 @@ export function isUnsaved({ id }: Task): boolean {
 /** Makes the task that the list shows until it knows the server's. */
 export function toUnsavedTask(id: number, task: NewTask): Task {
   const now = new Date().toISOString();
-  const unset = { description: null, completed: false };
-  return { ...unset, ...task, id, user_id: "", created_at: now, updated_at: now };
+  const unset = { ...unwritten, completed: false, completed_at: null };
+  return { ...unset, ...task, id, user_id: "", version: 0, created_at: now, updated_at: now };
 }

@@ -74,14 +74,14 @@ function Version({ name, text, other, children }: VersionProps) {
       </h3>
       <p className="text-2xs text-muted">{children}</p>
       {fieldNames.map((name) => {
-        const { comparedClass, whenEmpty } = editedFields[name];
+        const { comparedClass, describe } = editedFields[name];
         const marked = text[name] === other[name] ? "" : "bg-accent-soft";
         return (
           <p
             key={name}
             className={`-mx-2 rounded-md px-2 py-1 wrap-anywhere ${comparedClass} ${marked}`}
           >
-            {text[name] || whenEmpty}
+            {describe(text[name])}
           </p>
         );
       })}

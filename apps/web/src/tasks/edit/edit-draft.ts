@@ -1,5 +1,5 @@
 import { readDraft, writeDraft } from "#visit/drafts.ts";
-import { type EditDraft, mapFields } from "./edited-fields.ts";
+import { type EditDraft, toDraft, unwritten } from "./edited-fields.ts";
 
 export interface Edit {
   /** Text of the version that the edit began with. */
@@ -29,7 +29,7 @@ export function readEdit(id: number): Edit | undefined {
   const edit = stored();
   if (edit?.id !== id) return undefined;
   // An edit from before a release lacks its new fields.
-  const complete = (texts: Partial<EditDraft>) => mapFields((name) => texts[name] ?? "");
+  const complete = (texts: Partial<EditDraft>) => ({ ...toDraft(unwritten), ...texts });
   return { seen: complete(edit.seen), draft: complete(edit.draft) };
 }
 

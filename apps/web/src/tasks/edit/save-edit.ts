@@ -1,7 +1,6 @@
 import { ApiError } from "@todo/client/api-error";
 import type { TaskClient } from "@todo/client/task-client";
 import type { TaskVersion } from "@todo/client/task-version";
-import type { UpdateTask } from "@todo/validation/task";
 import type { Edit } from "./edit-draft.ts";
 import {
   type EditDraft,
@@ -49,7 +48,7 @@ export async function saveEdit(
 }
 
 /** Members that the edit changes. */
-export function changesOf({ seen, draft }: Edit): UpdateTask {
+export function changesOf({ seen, draft }: Edit): Partial<EditedTask> {
   const changed = fieldNames.filter((name) => draft[name] !== seen[name]);
   return toMembers(draft, changed);
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import type { Task } from "@todo/validation/task";
-import { useEffect, useId, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { Button } from "#ui/button.tsx";
 import { useOnDemand } from "#ui/use-on-demand.ts";
 import { editedFields, fieldNames } from "./edited-fields.ts";
@@ -21,7 +21,6 @@ export function TaskEditor({ task, isMissing, onDone }: TaskEditorProps) {
   const [ConflictDialog, loadDialog] = useOnDemand(importDialog);
   const edit = useTaskEdit({ task, isMissing, onDone, beforeConflict: loadDialog });
   const { draft, errors, isGone, isSaving, change, save, close, conflict } = edit;
-  const errorId = useId();
   const firstField = useRef<HTMLTextAreaElement>(null);
 
   useEffect(() => {
@@ -30,7 +29,7 @@ export function TaskEditor({ task, isMissing, onDone }: TaskEditorProps) {
   }, []);
 
   const gone = isGone && "This task was deleted in another place. Your text is still here.";
-  const message = fieldNames.map((name) => errors[name]).find(Boolean) ?? errors["form"];
+  const [, message] = Object.entries(errors).find(([name]) => !(name in editedFields)) ?? [];
   return (
     <>
       <form
@@ -48,13 +47,12 @@ export function TaskEditor({ task, isMissing, onDone }: TaskEditorProps) {
             field={editedFields[name]}
             text={draft[name]}
             readOnly={isSaving}
-            isInvalid={errors[name] !== undefined}
-            errorId={errorId}
+            error={errors[name]}
             onChange={(text) => change(name, text)}
             onCancel={close}
           />
         ))}
-        <div role="alert" id={errorId} className="text-sm text-danger">
+        <div role="alert" className="text-sm text-danger">
           {gone && <p className="pt-2">{gone}</p>}
           {message && <p className="pt-2">{message}</p>}
         </div>

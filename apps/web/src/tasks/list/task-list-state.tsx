@@ -90,7 +90,7 @@ function NoMatches({ query, onReset }: NoMatchesProps) {
       <Panel icon={<SearchIcon />} title="No task matches" action={reset}>
         <p className="wrap-anywhere">
           Nothing {query.status === "all" ? "" : `${query.status} `}with “{query.search.trim()}” in
-          its title or description.
+          its title, description or tags.
         </p>
       </Panel>
     );

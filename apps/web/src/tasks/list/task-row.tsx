@@ -7,6 +7,7 @@ import { buttonClass } from "#ui/button.tsx";
 import { PencilIcon, TrashIcon } from "#ui/icons.tsx";
 import { ShortDate } from "#ui/short-date.tsx";
 import { RowCheckbox } from "./row-checkbox.tsx";
+import { TaskPlan } from "./task-plan.tsx";
 import { useSetCompleted } from "./use-set-completed.ts";
 
 export interface RowActions {
@@ -102,6 +103,7 @@ function RowText({ task, isSelected, actions, disabled, tabIndex }: RowTextProps
           {task.description}
         </p>
       )}
+      <TaskPlan task={task} />
     </div>
   );
 }
