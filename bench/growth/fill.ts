@@ -1,6 +1,7 @@
 // Fills a table with the tasks of many users; the tasks of two of them lie scattered.
 import type { Db } from "@todo/db/database";
 import { sql } from "drizzle-orm";
+import { planColumns, planValues } from "../system/plan-members.ts";
 
 /** For each of the other users. */
 const tasksOfOthers = 100;
@@ -35,9 +36,10 @@ async function insertScattered(db: Db, owners: Map<string, number>, total: numbe
     ), place as (
       select n, n * 7919 % ${total}::bigint as p from generate_series(1, ${total}::bigint) as n
     )
-    insert into tasks (user_id, title, description, completed, created_at, updated_at)
+    insert into tasks (user_id, title, description, completed, ${planColumns}, created_at, updated_at)
     select coalesce(owner.id, 'other-' || p / ${tasksOfOthers}::int),
       'Task number ' || n % 1000 || ' of many', 'Something to be done before the day ends', n % 3 = 0,
+      ${planValues},
       now() - (${total}::bigint - n) * interval '1 second', now() - (n % 1000) * interval '1 second'
     from place left join owner on p >= first and p < first + count
     order by n`);

@@ -1,7 +1,16 @@
 // Shared by the plain peers: table, queries and token check, as written on a first day with Drizzle and jose.
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
-import { bigint, boolean, pgTable, text, timestamp, varchar } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  integer,
+  pgEnum,
+  pgTable,
+  text,
+  timestamp,
+  varchar,
+} from "drizzle-orm/pg-core";
 import { jwtVerify } from "jose";
 import { Pool } from "pg";
 import { z } from "zod";
@@ -15,20 +24,32 @@ export const settings = z
   })
   .parse(process.env);
 
+const priority = pgEnum("task_priority", ["none", "low", "medium", "high", "urgent"]);
+
 const tasks = pgTable("tasks", {
   id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
-  userId: varchar("user_id", { length: 255 }).notNull(),
+  user_id: varchar({ length: 255 }).notNull(),
   title: varchar({ length: 255 }).notNull(),
   description: text(),
   completed: boolean().notNull().default(false),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
-  updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+  due_date: varchar({ length: 24 }),
+  time_zone: varchar({ length: 64 }),
+  priority: priority().notNull().default("medium"),
+  tags: text().array().notNull().default([]),
+  completed_at: timestamp({ withTimezone: true }),
+  version: integer().notNull().default(1),
+  created_at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  updated_at: timestamp({ withTimezone: true }).notNull().defaultNow(),
 });
 
 export const NewTask = z.object({
   title: z.string().trim().min(1).max(200),
   description: z.string().max(1000).nullish(),
   completed: z.boolean().default(false),
+  due_date: z.union([z.iso.date(), z.iso.datetime({ local: true, offset: true })]).nullish(),
+  time_zone: z.enum(Intl.supportedValuesOf("timeZone")).nullish(),
+  priority: z.enum(priority.enumValues).default("medium"),
+  tags: z.array(z.string().trim().min(1).max(50)).max(20).default([]),
 });
 export const Completion = z.object({ completed: z.boolean() });
 export const TaskId = z.coerce.number().int().positive();
@@ -53,8 +74,8 @@ export function listTasks(userId: string) {
   return db
     .select()
     .from(tasks)
-    .where(eq(tasks.userId, userId))
-    .orderBy(desc(tasks.createdAt), desc(tasks.id));
+    .where(eq(tasks.user_id, userId))
+    .orderBy(desc(tasks.created_at), desc(tasks.id));
 }
 
 export async function findTask(userId: string, id: number) {
@@ -65,20 +86,26 @@ export async function findTask(userId: string, id: number) {
 export async function createTask(userId: string, task: z.infer<typeof NewTask>) {
   const [created] = await db
     .insert(tasks)
-    .values({ ...task, userId })
+    .values({ ...task, user_id: userId, completed_at: task.completed ? new Date() : null })
     .returning();
   return created;
 }
 
 export async function completeTask(userId: string, id: number, completed: boolean) {
+  const now = new Date();
   const [task] = await db
     .update(tasks)
-    .set({ completed, updatedAt: new Date() })
+    .set({
+      completed,
+      completed_at: completed ? now : null,
+      version: sql`${tasks.version} + 1`,
+      updated_at: now,
+    })
     .where(owned(userId, id))
     .returning();
   return task;
 }
 
 function owned(userId: string, id: number) {
-  return and(eq(tasks.id, id), eq(tasks.userId, userId));
+  return and(eq(tasks.id, id), eq(tasks.user_id, userId));
 }

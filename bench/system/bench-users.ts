@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { createDb, type Db } from "@todo/db/database";
 import { sql } from "drizzle-orm";
 import { SignJWT } from "jose";
+import { planColumns, planValues } from "./plan-members.ts";
 
 /** Shared by the servers and the tokens. */
 export const issuer = "http://localhost:8100";
@@ -27,9 +28,9 @@ export async function createBenchUsers(
     insert into session (id, user_id, token, expires_at)
     select 'session-' || id, id, id, now() + interval '7 days' from ${owners} as owner`);
   await db.execute(sql`
-    insert into tasks (user_id, title, description, completed, created_at, updated_at)
-    select id, 'Task number ' || n || ' of many', 'Something to be done before the day ends',
-      n % 3 = 0, now() - n * interval '1 minute', now() - n * interval '1 second'
+    insert into tasks (user_id, title, description, completed, ${planColumns}, created_at, updated_at)
+    select id, 'Task number ' || n || ' of many', 'Something to be done before the day ends', n % 3 = 0,
+      ${planValues}, now() - n * interval '1 minute', now() - n * interval '1 second'
     from generate_series(1, ${tasks}::int) as n, ${owners} as owner`);
   await db.execute(sql`
     insert into task_counts (user_id, count) select id, ${tasks}::int from ${owners} as owner`);

@@ -34,12 +34,19 @@ const get = (user: BenchUser): HttpRequest[] =>
 
 const list = ({ token }: BenchUser): HttpRequest => ({ method: "GET", path: "/api/tasks", token });
 
-const newTask = JSON.stringify({ title: "Buy milk", description: "Two litres, and some bread" });
+const newTask = {
+  title: "Buy milk",
+  description: "Two litres, and some bread",
+  due_date: "2027-03-01T18:00:00",
+  time_zone: "Europe/Berlin",
+  priority: "high",
+  tags: ["home", "shopping", "weekend"],
+};
 const create = ({ token }: BenchUser): HttpRequest => ({
   method: "POST",
   path: "/api/tasks",
   token,
-  body: newTask,
+  body: JSON.stringify(newTask),
 });
 
 const toggle = (completed: boolean, { token, taskIds }: BenchUser): HttpRequest[] =>
@@ -71,7 +78,10 @@ function mixed(data: BenchData): HttpRequest[] {
   });
 }
 
-const columns = "id, user_id, title, description, completed, created_at, updated_at";
+const columns = `id, user_id, title, description, completed, due_date, time_zone, priority, tags, completed_at, version,
+  created_at, updated_at`;
+const literal = (value: string | string[]) =>
+  Array.isArray(value) ? `'{${value.join(",")}}'` : `'${value}'`;
 const listQuery = (name: string, users: number) => `\\set n random(1, ${users})
 select ${columns} from tasks where user_id = '${name}-' || :n order by created_at desc, id desc;`;
 const lists = (name: keyof BenchData, count: number, users: number): Workload => ({
@@ -98,15 +108,16 @@ select ${columns} from tasks where id = :n and user_id like 'ten-%';`,
     title: "create",
     requests: ({ writers }) => writers.map(create),
     query: `\\set n random(1, 200)
-insert into tasks (user_id, title, description)
-values ('writer-' || :n, 'Buy milk', 'Two litres, and some bread') returning ${columns};`,
+insert into tasks (user_id, ${Object.keys(newTask).join(", ")})
+values ('writer-' || :n, ${Object.values(newTask).map(literal).join(", ")}) returning ${columns};`,
   },
   {
     name: "toggle",
     title: "toggle",
     requests: toggles,
     query: `\\set n random(1001, 6000)
-update tasks set completed = not completed, updated_at = now()
+update tasks set completed = not completed, completed_at = case when completed then null else now() end,
+  version = version + 1, updated_at = now()
 where id = :n and user_id like 'hundred-%' returning ${columns};`,
   },
   { name: "mixed", title: "mixed, 80 % reads", requests: mixed },
