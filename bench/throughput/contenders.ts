@@ -16,6 +16,8 @@ export interface Contender {
   server: (databaseUrl: string, port: number) => ServerCommand;
   /** Its only path, asked for instead of those of the workload. */
   path?: string;
+  /** Whether it is none of this project's servers, and has a database without their triggers. */
+  isPeer?: boolean;
   /** Only takes part when named. */
   isExtra?: boolean;
   /** Whether creations have an `Idempotency-Key`. */
@@ -78,6 +80,7 @@ const peer = (name: string, title: string, port: number): Contender => ({
       format: "esm",
     }),
   server: server(peers, [`dist/${name}.js`]),
+  isPeer: true,
 });
 
 const selfHosted: Contender = {

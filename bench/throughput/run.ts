@@ -5,6 +5,7 @@ import { startBenchPostgres } from "../system/postgres.ts";
 import { writeResult } from "../system/result-file.ts";
 import { type ServerProcess, startServer } from "../system/server-process.ts";
 import { bareQueries, type Contender, contenders, serverOf } from "./contenders.ts";
+import { createPlainCopy } from "./plain-copy.ts";
 import { httpRunner, pgbenchRunner, type Runner } from "./measure.ts";
 import { readOptions } from "./options.ts";
 import { type Cell, measureRounds, mergeStarts } from "./rounds.ts";
@@ -66,14 +67,17 @@ async function measure() {
   stops.push(postgres.stop);
   const url = await postgres.createDatabase("throughput");
   const data = await withDb(url, createBenchData);
-  const bare = await bareRunners(url);
+  const plainUrl = await createPlainCopy(url);
+  const bare = await bareRunners(plainUrl);
   const chosen = workloads.filter(({ name }) => options.workloads.includes(name));
   const starts: Cell[][] = [];
   // V8 compiles each process differently.
   for (let start = 1; start <= options.starts; start += 1) {
     say(`start ${start} of ${options.starts}`);
     const runners: Runner[] = [];
-    for (const server of servers) runners.push(await startRunner(server, url, data));
+    for (const server of servers) {
+      runners.push(await startRunner(server, server.isPeer ? plainUrl : url, data));
+    }
     starts.push(await measureRounds([...runners, ...bare], chosen, options, say));
     for (const _ of runners) await stops.pop()?.();
   }
