@@ -6,6 +6,7 @@ import { run } from "../load/load.ts";
 import { memberUrl } from "@todo/postgres/postgres-client";
 import { issuer, secret } from "../system/bench-users.ts";
 import type { ServerCommand } from "../system/server-process.ts";
+import { python } from "./python-stack.ts";
 
 export interface Contender {
   name: string;
@@ -22,6 +23,8 @@ export interface Contender {
   isExtra?: boolean;
   /** Whether creations have an `Idempotency-Key`. */
   isKeyed?: boolean;
+  /** Whether it needs what `installPython` installs. */
+  isPython?: boolean;
   /** The database URL for this contender, if it does not connect as the owner. */
   connectAs?: (databaseUrl: string) => Promise<string>;
 }
@@ -59,6 +62,12 @@ function server(
     readyUrl: `http://127.0.0.1:${port}${readyPath}`,
   });
 }
+
+/** One process with the fastest event loop and parser; no log, as with the other peers. */
+const uvicorn = [
+  ...["-B", "-m", "uvicorn", "main:app", "--port", "$PORT", "--workers", "1"],
+  ...["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"],
+];
 
 function nextStart(folder: string, settings?: Record<string, string>): Contender["server"] {
   const args = [next, "start", folder, "--port", "$PORT", "--hostname", "127.0.0.1"];
@@ -140,6 +149,18 @@ export const contenders: Contender[] = [
   },
   peer("hono", "plain Hono", 8104),
   peer("fastify", "plain Fastify", 8105),
+  {
+    name: "fastapi",
+    title: "FastAPI, SQLModel, asyncpg",
+    port: 8109,
+    isPeer: true,
+    isPython: true,
+    build: async () => {},
+    server: (databaseUrl, port) => ({
+      ...server(join(peers, "fastapi"), uvicorn)(databaseUrl, port),
+      program: python,
+    }),
+  },
 ];
 
 /** The bare query, by pgbench. */

@@ -8,6 +8,7 @@ import { bareQueries, type Contender, contenders, serverOf } from "./contenders.
 import { createPlainCopy } from "./plain-copy.ts";
 import { httpRunner, pgbenchRunner, type Runner } from "./measure.ts";
 import { readOptions } from "./options.ts";
+import { findPythonStack, installPython } from "./python-stack.ts";
 import { type Cell, measureRounds, mergeStarts } from "./rounds.ts";
 import { checkTargets } from "./targets.ts";
 import { summarise, type Throughput } from "./summary.ts";
@@ -17,10 +18,17 @@ import { type BenchData, createBenchData, workloads } from "./workloads.ts";
 const options = readOptions(process.argv.slice(2));
 const wanted = ({ name }: { name: string }) => options.contenders.includes(name);
 const say = (message: string) => process.stderr.write(`${message}\n`);
+const pythonStack = await findPythonStack();
 const stops: (() => Promise<void>)[] = [];
 
 async function stopAll(): Promise<void> {
   for (const stop of stops.splice(0).reverse()) await stop();
+}
+
+function canRun({ title, isPython }: Contender): boolean {
+  const isMissing = isPython && pythonStack === undefined;
+  if (isMissing) say(`${title} is left out: ${installPython} installs what it needs.`);
+  return !isMissing;
 }
 
 async function buildServers(servers: Contender[]): Promise<void> {
@@ -60,7 +68,7 @@ async function bareRunners(url: string): Promise<Runner[]> {
 }
 
 async function measure() {
-  const servers = contenders.filter(wanted);
+  const servers = contenders.filter(wanted).filter(canRun);
   if (options.before !== undefined) servers.push(serverOf(options.before));
   if (options.build) await buildServers(servers);
   const postgres = await startBenchPostgres(options.durable);
@@ -98,6 +106,7 @@ try {
     warmUpSeconds,
     leadInSeconds,
     durable,
+    pythonStack,
     generator: await generatorName(),
     cells: summarise(cells),
     targets: checkTargets(cells),

@@ -26,6 +26,8 @@ type Plan = Pick<
 
 export interface Throughput extends Plan {
   generator: string;
+  /** Versions of what FastAPI ran with, if it took part. */
+  pythonStack?: string | undefined;
   cells: CellSummary[];
   targets: TargetResult[];
 }
