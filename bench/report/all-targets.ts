@@ -3,8 +3,15 @@ import type { Growth } from "../growth/growth-table.ts";
 import type { Memory } from "../memory/run.ts";
 import { type Target, type TargetResult, targets } from "../throughput/targets.ts";
 
+/** The range of a ratio that another machine measured. */
+interface Elsewhere extends Omit<Target, "atLeast"> {
+  from: number;
+  to: number;
+}
+
 interface Results {
   throughput: { targets: TargetResult[] } | undefined;
+  elsewhere: Elsewhere[];
   growth: Growth | undefined;
   memory: Memory | undefined;
 }
@@ -18,10 +25,13 @@ const memoryLimit = 1.1;
 const verdict = (met: boolean) => (met ? "**met**" : "not met");
 
 /** The rows of a table, its head first. */
-export function allTargets({ throughput, growth, memory }: Results): string[][] {
+export function allTargets({ throughput, elsewhere, growth, memory }: Results): string[][] {
   return [
-    ["target", "measured", "min–max", "by CPU time", ""],
-    ...targets.map((target) => throughputRow(target, throughput?.targets ?? [])),
+    ["target", "measured", "min–max", "by CPU time", "", "elsewhere"],
+    ...targets.map((target) => [
+      ...throughputRow(target, throughput?.targets.find(isOf(target))),
+      elsewhereCell(elsewhere.find(isOf(target))),
+    ]),
     ...(growth ? growthRows(growth) : []),
     ...unmeasuredGrowth(growth),
     ...(memory ? [memoryRow(memory)] : []),
@@ -33,15 +43,23 @@ const names: Record<string, string> = {
   "self-hosted": "self-hosted server",
   "empty-next": "the empty Next.js route",
   hono: "plain Hono",
+  fastapi: "FastAPI",
 };
 
-function throughputRow(target: Target, results: TargetResult[]): string[] {
+const isOf =
+  ({ workload, contender, base }: Target) =>
+  (each: Omit<Target, "atLeast">) =>
+    each.workload === workload && each.contender === contender && each.base === base;
+
+function elsewhereCell(seen: Elsewhere | undefined): string {
+  if (!seen) return "";
+  return seen.from === seen.to ? `${seen.from}` : `${seen.from}–${seen.to}`;
+}
+
+function throughputRow(target: Target, result: TargetResult | undefined): string[] {
   const { workload, contender, base, atLeast } = target;
   const nameOf = (name: string) => names[name] ?? name;
   const title = `${workload}, 16 connections: ${nameOf(contender)} ≥ ${atLeast} × ${nameOf(base)}`;
-  const result = results.find(
-    (each) => each.workload === workload && each.contender === contender && each.base === base,
-  );
   if (!result) return [title, "–", "", "", "not measured"];
   const { measured, byCpuTime, met } = result;
   const range = `${measured.min.toFixed(2)}–${measured.max.toFixed(2)}`;

@@ -14,6 +14,9 @@ function cellTables({ cells }: Throughput): string {
 
 export function throughputSection(throughput: Throughput): string {
   const { starts, rounds, seconds, warmUpSeconds, leadInSeconds, generator, durable } = throughput;
+  const fastapi = throughput.pythonStack
+    ? ` FastAPI has SQLModel's ORM, PyJWT and pydantic, under uvicorn with uvloop and httptools (${throughput.pythonStack}, as Debian has them; this pydantic is version 1, in Python alone).`
+    : "";
   const disk = durable
     ? "so that every commit waits for the disk"
     : "with `fsync` and `synchronous_commit` off, so that writes measure the server and not the disk";
@@ -21,7 +24,7 @@ export function throughputSection(throughput: Throughput): string {
 
 ![Requests per second of each server](images/benchmarks-throughput.svg)
 
-Contenders take turns (A B A B). All are started ${counted(starts, "time")}; after each start each of them is measured in ${counted(rounds, "round")} of ${seconds} s. ${warmUpSeconds} s of load follow each start, and ${leadInSeconds} s of load precede each measurement: V8 compiles \`next start\` over tens of thousands of requests, differently in each process, and drops compiled code after some seconds without load. The tables show medians; ratios are computed round by round. ${generator} has one thread with keep-alive connections, each of which sends its next request after the response. A run fails when any response is not a success. PostgreSQL runs ${disk}. The requests come from 360 users in turn, each with a token of its own. Both servers of this project log as in production, to \`/dev/null\`; settings raise their rate limits and quotas. The peers in bench/peers are what a good developer writes on a first day: a pool of 10, Drizzle, \`jwtVerify\` for each request, Zod for bodies; no quotas, versions, limits or logs. *Mixed* is 40 % get, 40 % list of 10, 10 % create, 10 % toggle. CPU is the time of the server's processes, peak memory their VmHWM. The bare query is pgbench with the text protocol (*simple*) and with prepared statements.
+Contenders take turns (A B A B). All are started ${counted(starts, "time")}; after each start each of them is measured in ${counted(rounds, "round")} of ${seconds} s. ${warmUpSeconds} s of load follow each start, and ${leadInSeconds} s of load precede each measurement: V8 compiles \`next start\` over tens of thousands of requests, differently in each process, and drops compiled code after some seconds without load. The tables show medians; ratios are computed round by round. ${generator} has one thread with keep-alive connections, each of which sends its next request after the response. A run fails when any response is not a success. PostgreSQL runs ${disk}. Each server is one process with one event loop and at most 10 connections to the same PostgreSQL. The peers and the bare query have a copy of the database without the triggers of this API. The requests come from 360 users in turn, each with a token of its own. Both servers of this project log as in production, to \`/dev/null\`; settings raise their rate limits and quotas. The peers in bench/peers serve the same members and are what a good developer writes on a first day: Drizzle, \`jwtVerify\` for each request, Zod for bodies; no quotas, \`If-Match\`, limits or logs.${fastapi} *Mixed* is 40 % get, 40 % list of 10, 10 % create, 10 % toggle. CPU is the time of the server's processes, peak memory their VmHWM. The bare query is pgbench with the text protocol (*simple*) and with prepared statements.
 
 ${cellTables(throughput)}`;
 }

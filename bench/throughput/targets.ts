@@ -23,11 +23,15 @@ const connections = 16;
 export const targets: Target[] = [
   { workload: "list-10", contender: "next", base: "empty-next", atLeast: 0.8 },
   { workload: "get-one", contender: "next", base: "empty-next", atLeast: 0.85 },
-  { workload: "list-10", contender: "self-hosted", base: "hono", atLeast: 2 },
-  { workload: "get-one", contender: "self-hosted", base: "hono", atLeast: 3 },
+  { workload: "list-10", contender: "self-hosted", base: "hono", atLeast: 2.8 },
+  { workload: "list-100", contender: "self-hosted", base: "hono", atLeast: 2 },
+  { workload: "get-one", contender: "self-hosted", base: "hono", atLeast: 3.4 },
   { workload: "create", contender: "self-hosted", base: "hono", atLeast: 1.5 },
   { workload: "list-10", contender: "self-hosted", base: "next", atLeast: 6 },
   { workload: "get-one", contender: "self-hosted", base: "next", atLeast: 6 },
+  { workload: "list-10", contender: "self-hosted", base: "fastapi", atLeast: 12 },
+  { workload: "get-one", contender: "self-hosted", base: "fastapi", atLeast: 12 },
+  { workload: "create", contender: "self-hosted", base: "fastapi", atLeast: 3 },
 ];
 
 /** The targets that `cells` holds both contenders of. */
