@@ -61,9 +61,15 @@ function throughputRow(target: Target, result: TargetResult | undefined): string
   const nameOf = (name: string) => names[name] ?? name;
   const title = `${workload}, 16 connections: ${nameOf(contender)} ≥ ${atLeast} × ${nameOf(base)}`;
   if (!result) return [title, "–", "", "", "not measured"];
-  const { measured, byCpuTime, met } = result;
+  const { measured, byCpuTime } = result;
   const range = `${measured.min.toFixed(2)}–${measured.max.toFixed(2)}`;
-  return [title, measured.median.toFixed(2), range, byCpuTime.toFixed(2), verdict(met)];
+  return [
+    title,
+    measured.median.toFixed(2),
+    range,
+    byCpuTime.toFixed(2),
+    verdict(measured.median >= atLeast),
+  ];
 }
 
 function growthRows({ sizes, rows }: Growth): string[][] {
