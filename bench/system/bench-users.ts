@@ -15,12 +15,12 @@ export interface BenchUser {
   taskIds: number[];
 }
 
-/** Creates `users` users with a session and `tasks` tasks each. */
+/** Creates `users` users with a session and `tasks` tasks each: their first tasks, then their second, and so on. */
 export async function createBenchUsers(
   db: Db,
   { name, users, tasks }: { name: string; users: number; tasks: number },
 ): Promise<BenchUser[]> {
-  const owners = sql`(select ${`${name}-`}::text || n as id from generate_series(1, ${users}::int) n)`;
+  const owners = sql`(select ${`${name}-`}::text || n as id, n as place from generate_series(1, ${users}::int) n)`;
   await db.execute(sql`
     insert into "user" (id, name, email)
     select id, id, id || '@example.com' from ${owners} as owner`);
@@ -31,7 +31,8 @@ export async function createBenchUsers(
     insert into tasks (user_id, title, description, completed, ${planColumns}, created_at, updated_at)
     select id, 'Task number ' || n || ' of many', 'Something to be done before the day ends', n % 3 = 0,
       ${planValues}, now() - n * interval '1 minute', now() - n * interval '1 second'
-    from generate_series(1, ${tasks}::int) as n, ${owners} as owner`);
+    from generate_series(1, ${tasks}::int) as n, ${owners} as owner
+    order by n, place`);
   await db.execute(sql`
     insert into task_counts (user_id, count) select id, ${tasks}::int from ${owners} as owner`);
   const { rows } = await db.execute<{ id: string; tasks: string[] | null }>(sql`

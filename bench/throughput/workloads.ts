@@ -96,9 +96,9 @@ export const workloads: Workload[] = [
     name: "get-one",
     title: "get one",
     requests: ({ ten }) => ten.flatMap(get),
-    // The ids of the first hundred users are the first thousand.
-    query: `\\set n random(1, 1000)
-select ${columns} from tasks where id = :n and user_id like 'ten-%';`,
+    query: `\\set id random(1, 1000)
+\\set n 1 + (:id - 1) % 100
+select ${columns} from tasks where id = :id and user_id = 'ten-' || :n;`,
   },
   lists("ten", 10, 100),
   lists("hundred", 100, 50),
@@ -115,10 +115,11 @@ values ('writer-' || :n, ${Object.values(newTask).map(literal).join(", ")}) retu
     name: "toggle",
     title: "toggle",
     requests: toggles,
-    query: `\\set n random(1001, 6000)
+    query: `\\set id random(1001, 6000)
+\\set n 1 + (:id - 1001) % 50
 update tasks set completed = not completed, completed_at = case when completed then null else now() end,
   version = version + 1, updated_at = now()
-where id = :n and user_id like 'hundred-%' returning ${columns};`,
+where id = :id and user_id = 'hundred-' || :n returning ${columns};`,
   },
   { name: "mixed", title: "mixed, 80 % reads", requests: mixed },
 ];
