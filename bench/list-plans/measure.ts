@@ -1,42 +1,18 @@
 // The lists of one user, timed in a table of many users.
 import { createDb, type Db } from "@todo/db/database";
-import { allTasks, positionOf, type TaskFilter, type TaskOrder } from "@todo/db/tasks/listing";
+import { positionOf, type TaskPosition } from "@todo/db/tasks/listing";
+import { countByKind } from "@todo/db/tasks/task-counts";
 import { countTasks, listTasks } from "@todo/db/tasks/task-list";
 import { createTestDatabase } from "@todo/postgres/test-databases";
-import { sql } from "drizzle-orm";
 import { spreadOf } from "../throughput/statistics.ts";
+import { elsewhere, type List, lists } from "./lists.ts";
 import { planOf } from "./plan-of.ts";
+import { heavyUser, seed } from "./seed.ts";
 
-/** The owner of `heavyTasks` tasks; the others hold `lightTasks` each. */
-const heavyUser = "user-heavy";
-export const heavyTasks = 10_000;
-export const lightTasks = 1_000;
 export const repetitions = 30;
 export const pageSize = 50;
-
-const orders: TaskOrder[] = (["createdAt", "updatedAt", "title"] as const).flatMap((by) => [
-  { by, descending: true },
-  { by, descending: false },
-]);
-const filters: Record<string, TaskFilter> = {
-  all: allTasks,
-  pending: { ...allTasks, completed: false },
-  completed: { ...allTasks, completed: true },
-  "search, frequent": { ...allTasks, search: "number 1" },
-  "search, no match": { ...allTasks, search: "zebra" },
-};
-
-async function seed(db: Db, users: number): Promise<void> {
-  const insert = (owner: string, count: number) =>
-    db.execute(sql`
-      insert into tasks (user_id, title, description, completed, created_at, updated_at)
-      select ${owner}, 'Task number ' || n || ' of many', 'Something to be done', n % 10 = 0,
-        now() - n * interval '1 minute', now() - (n % 1000) * interval '1 second'
-      from generate_series(1, ${count}::int) as n`);
-  await insert(heavyUser, heavyTasks);
-  for (let user = 1; user <= users; user += 1) await insert(`user-${user}`, lightTasks);
-  await db.execute(sql`vacuum analyze tasks`);
-}
+/** Of the counts. */
+const tagsMax = 100;
 
 async function medianMs(run: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
@@ -56,29 +32,38 @@ export interface ListRow {
   countMs: number;
 }
 
-async function measure(db: Db, url: string): Promise<ListRow[]> {
-  const rows: ListRow[] = [];
-  for (const order of orders) {
-    for (const [name, filter] of Object.entries(filters)) {
-      const page = (after?: ReturnType<typeof positionOf>, through = db) =>
-        listTasks(through, heavyUser, filter, order, { limit: pageSize + 1, after });
-      const all = await listTasks(db, heavyUser, filter, order);
-      const middle = all[Math.floor(all.length / 2)];
-      const after = middle && positionOf(middle, order);
-      rows.push({
-        list: `${name}, ${order.by} ${order.descending ? "descending" : "ascending"}`,
-        plan: await planOf(url, (logged) => page(after, logged)),
-        firstPageMs: await medianMs(() => page()),
-        deepPageMs: await medianMs(() => page(after)),
-        countMs: await medianMs(() => countTasks(db, heavyUser, filter)),
-      });
-    }
+export interface Measured {
+  lists: ListRow[];
+  /** Of `countByKind` by time zone. */
+  countsMs: Record<string, number>;
+}
+
+async function measureList(db: Db, url: string, { title, filter, order }: List): Promise<ListRow> {
+  const page = (after?: TaskPosition, through = db) =>
+    listTasks(through, heavyUser, filter, order, { limit: pageSize + 1, after });
+  const all = await listTasks(db, heavyUser, filter, order);
+  const middle = all[Math.floor(all.length / 2)];
+  const after = middle && positionOf(middle, order);
+  return {
+    list: title,
+    plan: await planOf(url, (logged) => page(after, logged)),
+    firstPageMs: await medianMs(() => page()),
+    deepPageMs: await medianMs(() => page(after)),
+    countMs: await medianMs(() => countTasks(db, heavyUser, filter)),
+  };
+}
+
+async function measure(db: Db, url: string): Promise<Measured> {
+  const measured: Measured = { lists: [], countsMs: {} };
+  for (const list of lists) measured.lists.push(await measureList(db, url, list));
+  for (const zone of ["UTC", elsewhere]) {
+    measured.countsMs[zone] = await medianMs(() => countByKind(db, heavyUser, zone, tagsMax));
   }
-  return rows;
+  return measured;
 }
 
 /** Measures each list of the heavy user in a new database with `users` other users. */
-export async function measureAt(adminUrl: string, users: number): Promise<ListRow[]> {
+export async function measureAt(adminUrl: string, users: number): Promise<Measured> {
   const url = await createTestDatabase(adminUrl);
   const database = createDb({ url, maxConnections: 1 });
   try {
