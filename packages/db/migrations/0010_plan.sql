@@ -8,7 +8,7 @@ END
 $$;
 
 -- One spelling of all tags that match each other, as a search folds text.
-CREATE OR REPLACE FUNCTION public.fold_tag(tag text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+CREATE OR REPLACE FUNCTION public.fold_tag(tag text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
   AS 'SELECT normalize(public.fold_case(normalize(tag, nfc)), nfc)';
 
 -- PostgreSQL takes these names of zones for abbreviations, whose offset is the same all year: their synonyms.
@@ -119,6 +119,8 @@ $$;
 
 -- What follows from the other columns, whoever writes them: the release before, or SQL by hand.
 CREATE OR REPLACE FUNCTION public.keep_task_plan() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  tag text;
 BEGIN
   IF NOT NEW.completed THEN
     NEW.completed_at := NULL;
@@ -134,10 +136,10 @@ BEGIN
     NEW.due_at := public.due_instant(NEW.due_date, coalesce(NEW.time_zone, 'UTC'));
   END IF;
   IF (NEW.tags, NEW.tag_keys) IS DISTINCT FROM (OLD.tags, OLD.tag_keys) THEN
-    NEW.tag_keys := ARRAY(
-      SELECT public.fold_tag(tag) FROM unnest(NEW.tags) WITH ORDINALITY AS given(tag, place)
-      ORDER BY place
-    );
+    NEW.tag_keys := '{}';
+    FOREACH tag IN ARRAY NEW.tags LOOP
+      NEW.tag_keys := array_append(NEW.tag_keys, public.fold_tag(tag));
+    END LOOP;
   END IF;
   RETURN NEW;
 END
