@@ -96,11 +96,30 @@ function toVersion({ data: task, headers }: { data: Task; headers: Headers }): T
 function presentIfSaved(error: unknown, changes: Schemas["UpdateTask"]): TaskVersion {
   const current = error instanceof ApiError ? error.current : undefined;
   if (!current) throw error;
-  const { title, ...others } = changes;
-  const wanted = { ...others, ...(title !== undefined && { title: title.trim() }) };
-  const isSaved = Object.entries(wanted).every(
-    ([name, value]) => current.task[name as keyof Task] === value,
+  const stored = comparable(current.task);
+  const isSaved = Object.entries(comparable(changes)).every(
+    ([name, value]) =>
+      value === undefined || JSON.stringify(value) === JSON.stringify(stored[name]),
   );
   if (!isSaved) throw error;
   return current;
+}
+
+/** The members in a form that is the same for what was sent and for what the API makes of it. */
+function comparable(members: Schemas["UpdateTask"]): Record<string, unknown> {
+  const { title, due_date, time_zone, tags, ...others } = members;
+  return {
+    ...others,
+    title: title?.trim(),
+    due_date: due_date && comparableDueDate(due_date),
+    time_zone: time_zone && time_zone.toLowerCase(),
+    tags: tags?.map((tag) => tag.trim()),
+  };
+}
+
+/** The API adds seconds and milliseconds, and answers instants in UTC. */
+function comparableDueDate(text: string): string {
+  const [time, zone] = /T[^Z+-]*(Z|[+-].*)?$/.exec(text) ?? [];
+  if (time === undefined) return text;
+  return zone === undefined ? `local ${Date.parse(`${text}Z`)}` : `instant ${Date.parse(text)}`;
 }

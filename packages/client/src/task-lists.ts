@@ -4,6 +4,7 @@ import type { CallOptions, Sender } from "./create-sender.ts";
 import { etagOf, type Task, type TaskVersion } from "./task-version.ts";
 
 export type TaskPage = components["schemas"]["TaskPage"];
+export type TaskCounts = components["schemas"]["TaskCounts"];
 type PageQuery = NonNullable<operations["listTasks"]["parameters"]["query"]>;
 type TaskFilter = Omit<PageQuery, "limit" | "cursor">;
 
@@ -14,6 +15,8 @@ export interface TaskLists {
   page(query?: PageQuery, options?: CallOptions): Promise<TaskPage>;
   /** Iterates over all tasks, fetched page by page. */
   each(query?: PageQuery, options?: CallOptions): AsyncGenerator<Task, void>;
+  /** Counts the tasks by kind; `time_zone` (UTC by default) is where today is. */
+  counts(query?: Pick<PageQuery, "time_zone">, options?: CallOptions): Promise<TaskCounts>;
   find(id: number, options?: CallOptions): Promise<TaskVersion>;
 }
 
@@ -41,6 +44,13 @@ export function createTaskLists(api: Client<paths>, send: Sender): TaskLists {
         yield* tasks;
         cursor = next_cursor;
       } while (cursor);
+    },
+    async counts(query = {}, options) {
+      const { data } = await send(
+        (init) => api.GET("/api/tasks/counts", { ...init, params: { query } }),
+        options,
+      );
+      return data;
     },
     async find(id, options) {
       const { data: task, headers } = await send(

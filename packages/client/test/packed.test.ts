@@ -71,5 +71,9 @@ test("packed, installed elsewhere, type-checked and run by Node.js", async () =>
     title: "Buy milk",
     description: null,
     completed: false,
+    priority: "medium",
+    due_date: null,
+    time_zone: null,
+    tags: [],
   });
 }, 180_000);

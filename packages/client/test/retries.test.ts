@@ -22,6 +22,8 @@ async function setUp(...script: [Reply, ...Reply[]]) {
   return { ...server, tasks };
 }
 
+const precondition = { error_code: "PRECONDITION_FAILED", detail: "" };
+
 const again: [name: string, reply: Reply][] = [
   ["a broken connection", drop],
   ["an answer that breaks off", cut],
@@ -106,11 +108,7 @@ describe("a change", () => {
 
   it("whose answer was lost is no conflict with itself", async () => {
     const saved = { ...task, title: "Oat milk" };
-    const stale = json(
-      412,
-      { error_code: "PRECONDITION_FAILED", detail: "", current: saved },
-      { ETag: '"2"' },
-    );
+    const stale = json(412, { ...precondition, current: saved }, { ETag: '"2"' });
     const { tasks, received } = await setUp(drop, stale);
     const present = { task: saved, etag: '"2"' };
     expect(await tasks.update(7, { title: " Oat milk " }, { ifMatch: '"1"' })).toEqual(present);
@@ -120,6 +118,42 @@ describe("a change", () => {
       code: "PRECONDITION_FAILED",
       current: present,
     });
+  });
+
+  const lost: [sent: object, stored: object][] = [
+    [{ tags: ["home", " garden "] }, { tags: ["home", "garden"] }],
+    [{ tags: [] }, { tags: [] }],
+    [{ due_date: "2026-08-08" }, { due_date: "2026-08-08" }],
+    [{ due_date: "2026-08-08T09:30" }, { due_date: "2026-08-08T09:30:00" }],
+    [{ due_date: "2026-08-08T09:30:00.5" }, { due_date: "2026-08-08T09:30:00.500" }],
+    [{ due_date: "2026-08-08T09:30+02:00" }, { due_date: "2026-08-08T07:30:00.000Z" }],
+    [
+      { due_date: null, priority: "low" },
+      { due_date: null, priority: "low" },
+    ],
+    [{ time_zone: "europe/berlin" }, { time_zone: "Europe/Berlin" }],
+  ];
+  it.each(lost)("to %j whose answer was lost is recognised in %j", async (sent, stored) => {
+    const current = { ...task, ...stored };
+    const stale = json(412, { ...precondition, current }, { ETag: '"2"' });
+    const { tasks } = await setUp(drop, stale);
+    const saved = await tasks.update(7, sent, { ifMatch: '"1"' });
+    expect(saved).toEqual({ task: current, etag: '"2"' });
+  });
+
+  const others: [sent: object, stored: object][] = [
+    [{ tags: ["home", "garden"] }, { tags: ["garden", "home"] }],
+    [{ tags: ["home"] }, { tags: [] }],
+    [{ due_date: "2026-08-08T09:30:00" }, { due_date: "2026-08-08T09:30:00.000Z" }],
+    [{ due_date: "2026-08-08" }, { due_date: "2026-08-08T00:00:00" }],
+    [{ due_date: null }, { due_date: "2026-08-08" }],
+    [{ title: "Task 1" }, { title: "Task 01" }],
+    [{ description: "b " }, { description: "b" }],
+  ];
+  it.each(others)("to %j is in conflict with %j", async (sent, stored) => {
+    const stale = json(412, { ...precondition, current: { ...task, ...stored } }, { ETag: '"2"' });
+    const { tasks } = await setUp(stale);
+    await expect(tasks.update(7, sent, { ifMatch: '"1"' })).rejects.toMatchObject({ status: 412 });
   });
 
   it("deletes what is gone already", async () => {

@@ -62,6 +62,12 @@ export const task = {
   title: "Buy milk",
   description: null,
   completed: false,
+  priority: "medium",
+  due_date: null,
+  time_zone: null,
+  tags: [],
+  completed_at: null,
+  version: 1,
   created_at: "2026-01-18T12:00:00.000Z",
   updated_at: "2026-01-18T12:00:00.000Z",
 };
