@@ -74,7 +74,8 @@ function toCall(generated: GeneratedCall, { users, tasks }: Batch): Call {
 
 /** The generated id may be no segment of a path, and then names another route. */
 function isOtherRoute({ operation, task }: GeneratedCall): boolean {
-  const isName = typeof task === "string" && (/^\.{0,2}$/.test(task) || task === "bulk");
+  const isName =
+    typeof task === "string" && (/^\.{0,2}$/.test(task) || /^(bulk|counts)$/.test(task));
   return operation.path.includes("{id}") && isName;
 }
 
