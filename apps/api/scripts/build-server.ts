@@ -38,7 +38,7 @@ await build({
   external: ["pg-native"],
   plugins: [
     beside(/\/openapi\/scalar-script\.ts$/, `../../${scalarScript}`, "./scalar.js"),
-    beside(/\/db\/src\/migrate\.ts$/, '"../migrations"', '"./migrations"'),
+    beside(/\/migration\/migration-files\.ts$/, '"../../migrations"', '"./migrations"'),
   ],
   // Packages in CommonJS call `require` for what Node.js brings.
   banner: {
