@@ -1,5 +1,5 @@
 import type { Task } from "@todo/validation/task";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { getBackend } from "#backend.ts";
 import { compatibleReply } from "#tasks/compatible-reply.ts";
 import { useSettings, withBackend } from "../fixtures/backends.ts";
@@ -276,6 +276,31 @@ describe("without the setting", () => {
       const document = await (await send("GET", "/api/openapi.json")).text();
       expect(document).not.toContain("is_completed");
     }));
+});
+
+describe("a list that is sent in chunks", () => {
+  const piece = Buffer.from('[{"completed":true}');
+
+  it("breaks off where it broke off", async () => {
+    const pull = (controller: ReadableStreamDefaultController) =>
+      controller.error(new Error("gone"));
+    const start = (controller: ReadableStreamDefaultController) => controller.enqueue(piece);
+    const list = new ReadableStream({ start, pull }, { highWaterMark: 0 });
+    const { body } = compatibleReply({ status: 200, headers: {}, body: list });
+    await expect(new Response(body).text()).rejects.toThrow("gone");
+  });
+
+  it("is dropped when nobody reads on", async () => {
+    const cancel = vi.fn<() => void>();
+    const pull = (controller: ReadableStreamDefaultController) => controller.enqueue(piece);
+    const list = new ReadableStream({ pull, cancel }, { highWaterMark: 0 });
+    const { body } = compatibleReply({ status: 200, headers: {}, body: list });
+    const reader = (body as ReadableStream<Uint8Array>).getReader();
+    const { value } = await reader.read();
+    expect(Buffer.from(value ?? []).toString()).toContain('"is_completed":true');
+    await reader.cancel();
+    await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce());
+  });
 });
 
 it("leaves what has no tasks as it is", () => {
