@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { positionOf, type TaskFilter, type TaskOrder } from "#tasks/listing.ts";
 import { countTasks, listTasks, listTasksLazily } from "#tasks/task-list.ts";
-import { taskColumns, tasks } from "#tasks/task-tables.ts";
+import { taskColumns, taskPriority, tasks } from "#tasks/task-tables.ts";
 import { deleteTask } from "#tasks/tasks.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
@@ -112,17 +112,113 @@ describe("filters", () => {
     expect(await found(userId, { search })).toEqual([title]);
   });
 
+  test("a search finds each tag by itself, whatever its case and composition", async () => {
+    const userId = newUserId();
+    await storeTask(db, userId, { title: "a", tags: ["Garden", "Ca\u0301fe"] });
+    await storeTask(db, userId, { title: "b", tags: ["straße"] });
+    await storeTask(db, userId, { title: "c", tags: [] });
+    expect(await found(userId, { search: "ARD" })).toEqual(["a"]);
+    expect(await found(userId, { search: "cáfe" })).toEqual(["a"]);
+    expect(await found(userId, { search: "STRASSE" })).toEqual(["b"]);
+    expect(await found(userId, { search: "Garden Cáfe" })).toEqual([]);
+    expect(await found(userId, { search: "nca" })).toEqual([]);
+  });
+
+  test("priorities: any of them", async () => {
+    const userId = newUserId();
+    for (const priority of taskPriority.enumValues) {
+      await storeTask(db, userId, { title: priority, priority });
+    }
+    expect(await found(userId, { priorities: ["high"] })).toEqual(["high"]);
+    expect(await found(userId, { priorities: ["urgent", "none"] })).toEqual(["none", "urgent"]);
+    expect(await found(userId, { priorities: [] })).toHaveLength(5);
+  });
+
+  test("tags: all of them, whatever their case and composition, and not parts of them", async () => {
+    const userId = newUserId();
+    await storeTask(db, userId, { title: "both", tags: ["Home", "STRASSE"] });
+    await storeTask(db, userId, { title: "one", tags: ["home"] });
+    await storeTask(db, userId, { title: "none", tags: [] });
+    expect(await found(userId, { tags: ["HOME"] })).toEqual(["both", "one"]);
+    expect(await found(userId, { tags: ["straße", "home"] })).toEqual(["both"]);
+    expect(await found(userId, { tags: ["hom"] })).toEqual([]);
+    expect(await found(userId, { tags: ["h_me"] })).toEqual([]);
+    expect(await found(userId, { tags: [] })).toEqual(["both", "none", "one"]);
+  });
+
+  describe("due dates", () => {
+    async function storeDue(...dueDates: (string | null)[]) {
+      const userId = newUserId();
+      for (const dueDate of dueDates) {
+        await storeTask(db, userId, { title: dueDate ?? "never", dueDate, timeZone: null });
+      }
+      return userId;
+    }
+
+    test("from one bound, which is within, to the other, which is not", async () => {
+      const [before, at, after] = [
+        "2026-08-08T09:29:59",
+        "2026-08-08T09:30:00",
+        "2026-08-08T09:30:00.001Z",
+      ];
+      const userId = await storeDue(before, at, after, null);
+      expect(await found(userId, { dueAfter: at })).toEqual([at, after]);
+      expect(await found(userId, { dueBefore: at })).toEqual([before]);
+      expect(await found(userId, { dueBefore: after })).toEqual([before, at]);
+      expect(await found(userId, { dueAfter: at, dueBefore: after })).toEqual([at]);
+      expect(await found(userId, { dueAfter: after, dueBefore: at })).toEqual([]);
+    });
+
+    test("a day as a bound is its start, as a due date its end", async () => {
+      const userId = await storeDue("2026-08-07", "2026-08-08", "2026-08-08T00:00:00");
+      const start = { dueAfter: "2026-08-08" };
+      expect(await found(userId, start)).toEqual(["2026-08-08", "2026-08-08T00:00:00"]);
+      expect(await found(userId, { dueBefore: "2026-08-08" })).toEqual(["2026-08-07"]);
+      const oneDay = { ...start, dueBefore: "2026-08-09" };
+      expect(await found(userId, oneDay)).toEqual(["2026-08-08", "2026-08-08T00:00:00"]);
+      expect(await found(userId, { dueBefore: "2026-08-08T23:59:59.999Z" })).toHaveLength(2);
+    });
+
+    test("floating ones and bounds are in the list's zone, others in their own", async () => {
+      const userId = await storeDue("2026-08-08T12:00:00", "2026-08-08T12:00:00.000Z");
+      const inTokyo = { title: "Tokyo", dueDate: "2026-08-08T12:00:00", timeZone: "Asia/Tokyo" };
+      await storeTask(db, userId, inTokyo);
+      const bounds = { dueAfter: "2026-08-08T12:00:00", dueBefore: "2026-08-08T12:00:01" };
+      const foundIn = (timeZone: string) => found(userId, { ...bounds, timeZone });
+      expect(await foundIn("UTC")).toEqual(["2026-08-08T12:00:00", "2026-08-08T12:00:00.000Z"]);
+      expect(await foundIn("Asia/Tokyo")).toEqual(["2026-08-08T12:00:00", "Tokyo"]);
+      expect(await foundIn("Europe/Berlin")).toEqual(["2026-08-08T12:00:00"]);
+      expect(await found(userId, bounds)).toEqual(await foundIn("UTC"));
+    });
+
+    test("order the list: none is the last, of equal ones the earlier task is the first", async () => {
+      const userId = await storeDue(null, "2026-08-08", "2026-08-07", null, "2026-08-07");
+      const ids = (await listTasks(db, userId)).map(({ id }) => id).reverse();
+      const at = (...places: number[]) => places.map((place) => ids[place]);
+      const sorted = (descending: boolean) =>
+        listTasks(db, userId, all, { by: "dueDate", descending });
+      expect((await sorted(false)).map(({ id }) => id)).toEqual(at(2, 4, 1, 0, 3));
+      expect((await sorted(true)).map(({ id }) => id)).toEqual(at(3, 0, 1, 4, 2));
+    });
+  });
+
   test("no filter lets another user's task through", async () => {
     const [one, other] = [newUserId(), newUserId()];
     await storeTask(db, other, { title: "milk", description: "milk", completed: true });
     await storeTask(db, one, { title: "milk", completed: true });
     expect(await found(one, { completed: true, search: "milk" })).toEqual(["milk"]);
     expect(await found(other, { completed: true, search: "milk" })).toEqual(["milk"]);
+    const plan = { priorities: ["high"], tags: ["home"], dueAfter: "2026-08-01" } as const;
+    for (const search of [undefined, "garden"]) {
+      expect(await found(one, { ...plan, search })).toEqual(["milk"]);
+      expect(await found(other, { ...plan, dueBefore: "2026-09-01", search })).toEqual(["milk"]);
+    }
   });
 });
 
 describe("pages", () => {
-  const orders: TaskOrder[] = (["createdAt", "updatedAt", "title"] as const).flatMap((by) => [
+  const by = ["createdAt", "updatedAt", "title", "dueDate", "priority"] as const;
+  const orders = by.flatMap((by): TaskOrder[] => [
     { by, descending: true },
     { by, descending: false },
   ]);
@@ -145,7 +241,7 @@ describe("pages", () => {
     async (order) => {
       const userId = newUserId();
       const epoch = "1970-01-01T00:00:00.000Z";
-      const same = { title: "Same", createdAt: epoch, updatedAt: epoch };
+      const same = { title: "Same", dueDate: "2026-08-08", createdAt: epoch, updatedAt: epoch };
       const rows = Array.from({ length: 11 }, (_, index) =>
         index % 2 ? { userId, ...same } : { userId, title: `t${index}` },
       );
@@ -161,14 +257,23 @@ describe("pages", () => {
       const userId = newUserId();
       const ids: number[] = [];
       for (let index = 0; index < 10; index += 1) {
-        ids.push((await storeTask(db, userId, { title: `m${index}` })).id);
+        const dueDate = index % 3 ? `2026-08-0${index}` : null;
+        ids.push((await storeTask(db, userId, { title: `m${index}`, dueDate })).id);
       }
       let rounds = 0;
       const seen = await readPages(userId, order, async () => {
         rounds += 1;
         if (rounds > 3) return;
-        await storeTask(db, userId, { title: `a${rounds}` });
-        const { id } = await storeTask(db, userId, { title: `z${rounds}` });
+        await storeTask(db, userId, {
+          title: `a${rounds}`,
+          dueDate: "1999-01-01",
+          priority: "none",
+        });
+        const { id } = await storeTask(db, userId, {
+          title: `z${rounds}`,
+          dueDate: null,
+          priority: "urgent",
+        });
         await deleteTask(db, userId, id);
       });
       expect(seen.filter((id) => ids.includes(id)).sort()).toEqual(ids.sort());
