@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { listTasks } from "#tasks/task-list.ts";
 import { tasks } from "#tasks/task-tables.ts";
 import {
@@ -10,12 +10,13 @@ import {
   type TaskChanges,
   updateTask,
 } from "#tasks/tasks.ts";
+import { openDatabase } from "./driver.ts";
 import { failureOf } from "./failure.ts";
 import { newTask } from "./new-task.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
-const { db } = await openFileDatabase();
+const { db, url } = await openFileDatabase();
 const many = 10_000;
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -92,6 +93,22 @@ describe("updateTask", () => {
     expect(Date.parse(after?.updatedAt ?? "")).toBeGreaterThan(Date.parse(before.updatedAt));
     expect(await findTask(db, userId, before.id)).toEqual(after);
   });
+});
+
+test("whatever fields are changed together, a connection keeps few statements", async () => {
+  const one = openDatabase({ url, maxConnections: 1 });
+  onTestFinished(one.close);
+  const userId = newUserId();
+  const { id } = await storeTask(one.db, userId);
+  const all = Object.entries(newTask());
+  for (let set = 0; set < 2 ** all.length; set += 1) {
+    const changes = Object.fromEntries(all.filter((_, index) => set & (1 << index)));
+    expect(await updateTask(one.db, userId, id, changes)).toMatchObject(changes);
+  }
+  const { rows } = await one.db.execute<{ kept: number }>(
+    "select count(*)::integer as kept from pg_prepared_statements where name like 'change%'",
+  );
+  expect(rows[0]?.kept).toBeLessThanOrEqual(65);
 });
 
 describe("setOrToggleCompleted", () => {
