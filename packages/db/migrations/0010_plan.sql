@@ -131,11 +131,15 @@ BEGIN
       WHEN NEW.updated_at > OLD.updated_at THEN NEW.updated_at ELSE clock_timestamp()
     END;
   END IF;
-  IF (NEW.due_date, NEW.time_zone, NEW.due_at)
-    IS DISTINCT FROM (OLD.due_date, OLD.time_zone, OLD.due_at) THEN
+  IF NEW.due_date IS NULL THEN
+    NEW.due_at := NULL;
+  ELSIF TG_OP = 'INSERT' OR NEW.due_date IS DISTINCT FROM OLD.due_date
+    OR NEW.time_zone IS DISTINCT FROM OLD.time_zone OR NEW.due_at IS DISTINCT FROM OLD.due_at THEN
     NEW.due_at := public.due_instant(NEW.due_date, coalesce(NEW.time_zone, 'UTC'));
   END IF;
-  IF (NEW.tags, NEW.tag_keys) IS DISTINCT FROM (OLD.tags, OLD.tag_keys) THEN
+  IF NEW.tags = '{}' THEN
+    NEW.tag_keys := '{}';
+  ELSIF TG_OP = 'INSERT' OR NEW.tags <> OLD.tags OR NEW.tag_keys <> OLD.tag_keys THEN
     NEW.tag_keys := '{}';
     FOREACH tag IN ARRAY NEW.tags LOOP
       NEW.tag_keys := array_append(NEW.tag_keys, public.fold_tag(tag));
