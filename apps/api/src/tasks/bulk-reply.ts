@@ -10,7 +10,7 @@ import type { BulkOperation, BulkRequest, BulkResponse, BulkResult } from "@todo
 import { CreateTask, type Task } from "@todo/validation/task";
 import { ApiError, notFound } from "#http/api-error.ts";
 import { keyLimits, readIdempotency, refusalOfKey, replayed } from "./idempotency-key.ts";
-import { inKnownZone } from "./known-time-zone.ts";
+import { inKnownZones } from "./known-time-zone.ts";
 import { jsonText, type Reply } from "#http/reply.ts";
 import { taskLimitReached } from "./create-task-reply.ts";
 import type { Settings } from "#settings/settings.ts";
@@ -46,12 +46,6 @@ export async function bulkReply(context: BulkContext): Promise<Reply> {
     return outcome === "replayed" ? jsonText(withAllMembers(answer), replayed) : jsonText(answer);
   }
   throw refusalOfKey(answered);
-}
-
-function inKnownZones(db: Db, operations: BulkOperation[]): Promise<BulkOperation[]> {
-  const toKnown = (operation: BulkOperation, index: number) =>
-    inKnownZone(db, operation, `/operations/${index}/time_zone`);
-  return Promise.all(operations.map(toKnown));
 }
 
 /** Members that the release before left out. It kept no version: whoever sends back a wrong one is told the right one. */
