@@ -98,6 +98,8 @@ describe("422 when the key belongs to another request", () => {
     { operations: operations.toReversed() },
     { operations, atomic: true },
     { operations: [operations[0], { ...operations[1], completed: true }] },
+    { operations: [operations[0], { ...operations[1], priority: "high" }] },
+    { operations: [operations[0], { ...operations[1], tags: "home" }] },
   ])("%j", async (other) => {
     const user = await newUser();
     await bulk(user, "key", { operations });

@@ -22,7 +22,16 @@ describe("Idempotency-Key", () => {
     await send("PUT", `/api/tasks/${task.id}`, { as: user, json: { title: "changed" } });
     await send("DELETE", `/api/tasks/${task.id}`, { as: user });
     // Quoted, and in another spelling of the same JSON.
-    const replay = await post(user, '"key-1"', { completed: false, title: " one ", foo: 1 });
+    const again = {
+      completed: false,
+      title: " one ",
+      foo: 1,
+      priority: "",
+      due_date: "",
+      tags: ",",
+      version: 7,
+    };
+    const replay = await post(user, '"key-1"', again);
     expect(replay.status).toBe(201);
     expect(replay.headers.get("idempotent-replayed")).toBe("true");
     expect(replay.headers.get("location")).toBe(first.headers.get("location"));
@@ -31,16 +40,21 @@ describe("Idempotency-Key", () => {
     expect(await countTasks(user)).toBe(0);
   });
 
-  it.each([{ title: "two" }, { title: "one", completed: true }, { title: "one", description: "" }])(
-    "422 when the key belongs to other values: %j",
-    async (other) => {
-      const user = await newUser();
-      await post(user, "key", { title: "one" });
-      const error = await errorOf(await post(user, "key", other));
-      expect(error).toMatchObject({ status: 422, error_code: "IDEMPOTENCY_KEY_REUSED" });
-      expect(await countTasks(user)).toBe(1);
-    },
-  );
+  it.each([
+    { title: "two" },
+    { title: "one", completed: true },
+    { title: "one", description: "" },
+    { title: "one", priority: "high" },
+    { title: "one", due_date: "2026-08-08" },
+    { title: "one", time_zone: "Europe/Berlin" },
+    { title: "one", tags: ["home"] },
+  ])("422 when the key belongs to other values: %j", async (other) => {
+    const user = await newUser();
+    await post(user, "key", { title: "one" });
+    const error = await errorOf(await post(user, "key", other));
+    expect(error).toMatchObject({ status: 422, error_code: "IDEMPOTENCY_KEY_REUSED" });
+    expect(await countTasks(user)).toBe(1);
+  });
 
   it("belongs to one user", async () => {
     const [user, stranger] = [await newUser(), await newUser()];

@@ -10,7 +10,11 @@ import { newUser, type TestUser } from "../fixtures/tokens.ts";
 const verbs = [
   { method: "GET", suffix: "" },
   { method: "HEAD", suffix: "" },
-  { method: "PUT", suffix: "", json: { title: "taken over", completed: true } },
+  {
+    method: "PUT",
+    suffix: "",
+    json: { title: "taken over", completed: true, tags: ["mine"], due_date: "" },
+  },
   { method: "PATCH", suffix: "", json: { description: "taken over" } },
   { method: "DELETE", suffix: "" },
   { method: "PATCH", suffix: "/complete", json: { completed: true } },
@@ -39,10 +43,22 @@ describe.each(verbs)("$method /api/tasks/{id}$suffix", ({ method, suffix, json }
 it("lists no task of anybody else", async () => {
   const [victim, attacker] = [await newUser(), await newUser()];
   const task = await createTask(victim);
-  for (const query of ["", "?limit=200", "?search=milk", "?status=all&sort=title"]) {
+  const plan = "?tag=home&priority=high&due_after=2026-08-01&sort=due_date&time_zone=Asia/Tokyo";
+  for (const query of [
+    "",
+    "?limit=200",
+    "?search=milk",
+    "?search=garden",
+    "?status=all&sort=title",
+    plan,
+    `${plan}&limit=5`,
+    "/counts",
+  ]) {
     const response = await send("GET", `/api/tasks${query}`, { as: attacker });
     expect(response.status).toBe(200);
-    expect(await response.text(), query).not.toContain(victim.id);
+    const text = await response.text();
+    expect(text, query).not.toContain(victim.id);
+    expect(text, query).not.toContain("Home");
   }
   expect(await listTasks(victim)).toEqual([task]);
 });

@@ -22,17 +22,25 @@ describe.each(cases)("$method $family/{id}", ({ method, tasksOf }) => {
     { description: null },
     { completed: false },
     { title: "new", completed: false },
+    { priority: "none" },
+    { due_date: null },
+    { due_date: "2027-01-01", time_zone: null },
+    { time_zone: "Asia/Tokyo" },
+    { tags: [] },
+    { tags: ["new", "Home"] },
   ])("changes only %j", async (json) => {
     const { user, task, response } = await change(json);
     expect(response.status).toBe(200);
     const [stored] = await listTasks(user);
-    expect(stored).toEqual({ ...task, ...json, updated_at: stored?.updated_at });
+    const completed_at = "completed" in json ? null : task.completed_at;
+    const { updated_at } = stored ?? {};
+    expect(stored).toEqual({ ...task, ...json, completed_at, version: 2, updated_at });
   });
 
   it("200 for the values it already has, with a later updated_at", async () => {
     const { task, response } = await change({ title: "old" });
     const changed = await response.json();
-    expect(changed).toEqual({ ...task, updated_at: changed.updated_at });
+    expect(changed).toEqual({ ...task, version: 2, updated_at: changed.updated_at });
     expect(changed.updated_at > task.updated_at).toBe(true);
   });
 
@@ -41,13 +49,26 @@ describe.each(cases)("$method $family/{id}", ({ method, tasksOf }) => {
     expect(await errorOf(response)).toMatchObject({
       status: 422,
       error_code: "VALIDATION_ERROR",
-      errors: [{ pointer: "", detail: "Must have at least one of title, description, completed." }],
+      errors: [
+        {
+          pointer: "",
+          detail:
+            "Must have at least one of title, description, completed, priority, due_date, time_zone, tags.",
+        },
+      ],
     });
     expect(await listTasks(user)).toEqual([task]);
   });
 
   it("422 for only read-only and unknown members, because nothing would change", async () => {
-    const { response } = await change({ id: 7, user_id: "x", updated_at: "y", colour: "red" });
+    const { response } = await change({
+      id: 7,
+      user_id: "x",
+      updated_at: "y",
+      version: 9,
+      completed_at: null,
+      colour: "red",
+    });
     expect(await errorOf(response)).toMatchObject({ status: 422, error_code: "VALIDATION_ERROR" });
   });
 

@@ -10,6 +10,8 @@ const verbs = [
   { method: "HEAD", suffix: "" },
   { method: "POST", suffix: "", json: { title: "planted" } },
   { method: "POST", suffix: "/bulk", json: { operations: [{ op: "create", title: "planted" }] } },
+  { method: "GET", suffix: "/counts" },
+  { method: "HEAD", suffix: "/counts" },
   { method: "GET", suffix: "/{id}" },
   { method: "HEAD", suffix: "/{id}" },
   { method: "PUT", suffix: "/{id}", json: { completed: true } },

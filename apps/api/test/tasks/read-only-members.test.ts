@@ -9,9 +9,11 @@ const readOnly = {
   user_id: "somebody-else",
   created_at: "2001-01-01T00:00:00.000Z",
   updated_at: "2001-01-01T00:00:00.000Z",
+  completed_at: "2001-01-01T00:00:00.000Z",
+  version: 99,
 };
 const ignored = { ...readOnly, owner: "somebody-else", userId: "somebody-else", colour: "red" };
-const members = ["id", "user_id", "created_at", "updated_at", "owner", "userId", "colour"];
+const members = [...Object.keys(readOnly), "owner", "userId", "colour"];
 
 describe.each(families)("$family", ({ tasksOf }) => {
   it("201 for read-only and unknown members, which are ignored", async () => {
@@ -26,6 +28,12 @@ describe.each(families)("$family", ({ tasksOf }) => {
       title: "Buy milk",
       description: null,
       completed: false,
+      priority: "medium",
+      due_date: null,
+      time_zone: null,
+      tags: [],
+      completed_at: null,
+      version: 1,
       created_at: task.created_at,
       updated_at: task.created_at,
     });
@@ -44,7 +52,9 @@ describe.each(families)("$family", ({ tasksOf }) => {
     const response = await send(method, `${tasksOf(user)}/${task.id}${suffix}`, { as: user, json });
     const changed = await response.json();
     expect(response.status).toBe(200);
-    expect(changed).toEqual({ ...task, completed: true, updated_at: changed.updated_at });
+    const { updated_at } = changed;
+    const times = { completed_at: updated_at, version: 2, updated_at };
+    expect(changed).toEqual({ ...task, completed: true, ...times });
     expect(changed.updated_at > task.updated_at).toBe(true);
   });
 

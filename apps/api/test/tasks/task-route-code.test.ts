@@ -51,8 +51,8 @@ test.each(taskRoutes)(
   "no code of pages, documentation, e-mail or Redis is loaded with %s",
   (file) => {
     expect(foreignIn(file)).toEqual([]);
-    expect(loadedWith(file).some((path) => path.endsWith("packages/db/src/tasks/task-tables.ts"))).toBe(
-      true,
-    );
+    expect(
+      loadedWith(file).some((path) => path.endsWith("packages/db/src/tasks/task-tables.ts")),
+    ).toBe(true);
   },
 );

@@ -20,6 +20,12 @@ describe.each(families)("$family", ({ tasksOf }) => {
       title: "Buy milk",
       description: "2 litres\n\tof it",
       completed: true,
+      priority: "medium",
+      due_date: null,
+      time_zone: null,
+      tags: [],
+      completed_at: task.created_at,
+      version: 1,
       created_at: expect.stringMatching(instant),
       updated_at: task.created_at,
     });
@@ -31,7 +37,11 @@ describe.each(families)("$family", ({ tasksOf }) => {
     const user = await newUser();
     const response = await send("POST", tasksOf(user), { as: user, json: { title: "Buy milk" } });
     expect(response.status).toBe(201);
-    expect(await response.json()).toMatchObject({ description: null, completed: false });
+    expect(await response.json()).toMatchObject({
+      description: null,
+      completed: false,
+      completed_at: null,
+    });
   });
 
   it("200 with a bare array of the user's tasks, newest first", async () => {
@@ -77,7 +87,13 @@ describe.each(families)("$family", ({ tasksOf }) => {
     const response = await send(method, `${tasksOf(user)}/${task.id}`, { as: user, json });
     const changed = await response.json();
     expect(response.status).toBe(200);
-    expect(changed).toEqual({ ...task, ...json, updated_at: expect.stringMatching(instant) });
+    expect(changed).toEqual({
+      ...task,
+      ...json,
+      completed_at: changed.updated_at,
+      version: 2,
+      updated_at: expect.stringMatching(instant),
+    });
     expect(changed.updated_at > task.updated_at).toBe(true);
     expect(await listTasks(user)).toEqual([changed]);
   });
@@ -96,11 +112,18 @@ describe.each(families)("$family", ({ tasksOf }) => {
     const user = await newUser();
     const task = await createTask(user, { completed: !completed });
     const path = `${tasksOf(user)}/${task.id}/complete`;
-    for (const time of ["once", "twice"]) {
+    let completed_at: string | null = null;
+    for (const [version, time] of [
+      [2, "once"],
+      [3, "twice"],
+    ] as const) {
       const response = await send("PATCH", path, { as: user, json: { completed } });
       expect(response.status, time).toBe(200);
+      const changed = await response.json();
+      if (completed) completed_at ??= changed.updated_at;
       const updated_at = expect.stringMatching(instant);
-      expect(await response.json(), time).toEqual({ ...task, completed, updated_at });
+      const times = { completed_at, version, updated_at };
+      expect(changed, time).toEqual({ ...task, completed, ...times });
     }
   });
 
@@ -138,8 +161,14 @@ describe("PATCH …/complete without a body", () => {
       await (await send("PATCH", path, { as: user, ...body })).json(),
       await (await send("PATCH", path, { as: user, ...body })).json(),
     ];
-    expect(first).toEqual({ ...task, completed: true, updated_at: first.updated_at });
-    expect(second).toEqual({ ...task, completed: false, updated_at: second.updated_at });
+    expect(first).toEqual({
+      ...task,
+      completed: true,
+      completed_at: first.updated_at,
+      version: 2,
+      updated_at: first.updated_at,
+    });
+    expect(second).toEqual({ ...task, version: 3, updated_at: second.updated_at });
     expect(first.updated_at > task.updated_at && second.updated_at > first.updated_at).toBe(true);
   });
 
