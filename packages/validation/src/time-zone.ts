@@ -24,7 +24,7 @@ const known = new Set<string>();
 
 /** Offsets are no names: `+05:30` has opposite signs in ISO 8601 and in POSIX, which PostgreSQL follows. */
 function isTimeZone(name: string): boolean {
-  if (name.length > limits.timeZoneMaxLength || !/^[a-z]/i.test(name)) return false;
+  if (name.length > limits.timeZoneMaxLength || !/^[a-z][\w+/-]*$/i.test(name)) return false;
   if (known.has(name.toLowerCase())) return true;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });

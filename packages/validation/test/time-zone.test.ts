@@ -10,6 +10,7 @@ test.each([
   "America/Port-au-Prince",
   "Asia/Calcutta",
   "Asia/Kolkata",
+  "Asia/Tokyo",
   "Etc/GMT+5",
   "EST5EDT",
   "UTC",
@@ -34,7 +35,7 @@ test.each([
   ["unknown places", ["Europe/Nowhere", "Berlin", "Europe", "Europe/", "Mars/Phobos"]],
   ["paths", ["../../etc/passwd", "/Europe/Berlin", "Europe//Berlin", "Europe\\Berlin"]],
   ["padding", ["", " ", " Europe/Berlin", "Europe/Berlin ", "Europe/Berlin\n", "Europe/Berlin\0"]],
-  ["other letters", ["Еurope/Berlin", "Europe/Berlın", "Ｅurope/Berlin"]],
+  ["other letters", ["Еurope/Berlin", "Europe/Berlın", "Ｅurope/Berlin", "Asia/To\u212ayo"]],
   ["long texts", ["a".repeat(65), "Europe/".repeat(9_000)]],
 ])("refused: %s", (_, names) => {
   for (const name of names) {
