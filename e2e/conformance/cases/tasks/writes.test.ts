@@ -141,7 +141,7 @@ withProcess("with row security and a quota of three", () => {
     expect(counted).toMatchObject({
       all: 3,
       pending: 3,
-      tags: [{ name: "home" }, { name: "garden" }],
+      tags: [{ name: "garden" }, { name: "home" }],
     });
     expect((await call("/api/tasks/counts", other)).json).toMatchObject({ all: 0, tags: [] });
   });
