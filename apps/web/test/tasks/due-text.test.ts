@@ -24,6 +24,11 @@ it("makes a date of a date alone, and a local time of a date with a time", () =>
   expect(change("2026-08-08T09:30:00", { time: "" })).toBe("2026-08-08");
 });
 
+it("shows seconds only where there are some", () => {
+  expect(toDueParts("2026-08-08T09:30:00").time).toBe("09:30");
+  expect(toDueParts("2026-08-08T09:30:15").time).toBe("09:30:15");
+});
+
 it("leaves a date and a time in their zone when they are changed", () => {
   expect(change("2026-08-08T09:30:00 Asia/Tokyo", { date: "2026-08-09" })).toBe(
     "2026-08-09T09:30:00 Asia/Tokyo",
@@ -42,5 +47,5 @@ it("shows an instant as local time, and makes a local time of it when it is chan
   const { date, time, zone } = toDueParts(instant);
   expect(new Date(`${date}T${time}`)).toEqual(local);
   expect(zone).toBeNull();
-  expect(change(instant, { date: "2026-08-09" })).toBe(`2026-08-09T${time}`);
+  expect(change(instant, { date: "2026-08-09" })).toBe(`2026-08-09T${time}:00`);
 });

@@ -22,14 +22,14 @@ export function toDue(text: string): Due {
   return /^\d/.test(due) ? { due_date: due, time_zone: zone } : { due_date: null, time_zone: null };
 }
 
-/** Splits a text for its inputs. An instant is shown as the reader's local time. */
+/** Splits a text for its inputs, which show no seconds that are 0. An instant is shown as the reader's local time. */
 export function toDueParts(text: string): DueParts {
   const [due = "", zone = null] = text.split(" ");
   const [date = "", time = ""] = (isInstant(due) ? toLocalTime(due) : due).split("T");
-  return { date, time, zone: isInstant(due) ? null : zone };
+  return { date, time: time.replace(/^(.{5}):00$/, "$1"), zone: isInstant(due) ? null : zone };
 }
 
-/** Joins what inputs show to a date or a local time; they leave out seconds that are 0. */
+/** Joins what inputs show to a date or a local time. */
 export function fromDueParts({ date, time, zone }: DueParts): string {
   const seconds = time.length === "hh:mm".length ? ":00" : "";
   return withZone(time === "" ? date : `${date}T${time}${seconds}`, zone);

@@ -1,4 +1,5 @@
-import { type ControlProps, frameClass } from "./control-props.ts";
+import { frameClass } from "#ui/frame-class.ts";
+import type { ControlProps } from "./control-props.ts";
 
 interface ChoiceInputProps extends ControlProps {
   /** Names of the texts to choose from. */

@@ -1,6 +1,7 @@
 import { foreignZone } from "#tasks/due/describe-due.ts";
 import { type DueParts, fromDueParts, toDueParts } from "#tasks/due/due-text.ts";
-import { type ControlProps, frameClass } from "./control-props.ts";
+import { frameClass } from "#ui/frame-class.ts";
+import type { ControlProps } from "./control-props.ts";
 
 /** Date with an optional time. The time is kept while the date is incomplete. */
 export function DueInput({ text, onChange, ...control }: ControlProps) {

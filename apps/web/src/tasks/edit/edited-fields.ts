@@ -1,7 +1,7 @@
 import type { Task, UpdateTask } from "@todo/validation/task";
 import { describeDue } from "#tasks/due/describe-due.ts";
 import { toDue, toDueText } from "#tasks/due/due-text.ts";
-import { frameClass } from "./control-props.ts";
+import { frameClass } from "#ui/frame-class.ts";
 import { toTags, toTagsText } from "./tags-text.ts";
 
 /** Members of a task that its editor changes; completing is a separate action, and a due date has its time zone with it. */
