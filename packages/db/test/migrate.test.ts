@@ -43,7 +43,7 @@ test("of 5 clients at once one migrates and all succeed", async () => {
   expect(await appliedMigrations(db)).toEqual(await appliedMigrations(admin));
 });
 
-test("of 5 processes at once one migrates and all succeed", async () => {
+test("of 5 processes at once one migrates and all succeed", { timeout: 60_000 }, async () => {
   const { url, db } = await openEmpty();
   const module = new URL("../src/migrate.ts", import.meta.url).href;
   const script = `import { migrateDatabase } from "${module}"; await migrateDatabase(process.argv[1]);`;

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { eq } from "drizzle-orm";
 import { Client } from "pg";
 import { afterAll, expect, test } from "vitest";
 import { migrateDatabase, rollBackDatabase } from "#migrate.ts";
@@ -10,7 +11,7 @@ import { applySteps } from "#migration/apply-steps.ts";
 import { ownMigrations, stepsOf } from "#migration/migration-files.ts";
 import { isMigrated } from "#readiness.ts";
 import { createTaskOnce } from "#tasks/idempotency.ts";
-import { listTasks } from "#tasks/task-list.ts";
+import { tasks } from "#tasks/task-tables.ts";
 import { describeSchema } from "./describe-schema.ts";
 import { openDatabaseBefore } from "./empty-database.ts";
 import { newTask } from "./new-task.ts";
@@ -99,7 +100,7 @@ test("tasks and keys of the release before stay, with the defaults of what is ne
 
   const added = { dueDate: null, timeZone: null, priority: "medium", tags: [] };
   const derived = { completedAt: null, dueAt: null, tagKeys: [] };
-  const rows = await listTasks(db, userId);
+  const rows = await db.select().from(tasks).where(eq(tasks.userId, userId));
   expect(rows).toHaveLength(before.length + 1);
   for (const row of rows) expect(row).toMatchObject({ ...added, ...derived });
   const limits = JSON.parse(release.keyLimits);
