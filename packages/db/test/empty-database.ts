@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
-import { afterAll } from "vitest";
+import { onTestFinished } from "vitest";
 import { createDb, type Db } from "#database.ts";
 import { migrateDatabase } from "#migrate.ts";
 import { ownMigrations } from "#migration/migration-files.ts";
@@ -14,7 +14,7 @@ export async function openEmptyDatabase(admin: Db, url: string) {
   await admin.execute(`create database "${name}" template template0`);
   const own = Object.assign(new URL(url), { pathname: `/${name}` }).href;
   const database = createDb({ url: own });
-  afterAll(database.close);
+  onTestFinished(database.close);
   return { url: own, db: database.db };
 }
 
@@ -28,7 +28,7 @@ export async function openDatabaseBefore(tag: string, admin: Db, url: string) {
 /** A folder with the migrations before `tag`; before the newest by default. */
 export async function migrationsBefore(tag?: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "todo-migrations-"));
-  afterAll(() => rm(folder, { recursive: true }));
+  onTestFinished(() => rm(folder, { recursive: true }));
   await cp(ownMigrations(), folder, { recursive: true });
   const journalPath = join(folder, "meta", "_journal.json");
   const journal = JSON.parse(await readFile(journalPath, "utf8"));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import { Client } from "pg";
-import { afterAll, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { migrateDatabase, rollBackDatabase } from "#migrate.ts";
 import { applySteps } from "#migration/apply-steps.ts";
 import { ownMigrations, stepsOf } from "#migration/migration-files.ts";
@@ -31,7 +31,7 @@ async function connect(url: string): Promise<Client> {
   const client = new Client({ connectionString: url, ssl: false });
   client.on("error", () => {});
   await client.connect();
-  afterAll(() => client.end());
+  onTestFinished(() => client.end());
   return client;
 }
 

@@ -1,7 +1,7 @@
 // What PostgreSQL itself keeps of a task: when it is due and was completed, and its tags as they are compared.
 import { randomUUID } from "node:crypto";
 import { eq, type SQL, sql } from "drizzle-orm";
-import { afterAll, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { asRowOwner } from "#connections/row-owner.ts";
 import { tasks } from "#tasks/task-tables.ts";
 import { findTask, setOrToggleCompleted, updateTask } from "#tasks/tasks.ts";
@@ -129,7 +129,7 @@ test("with row security too", async () => {
   await db.execute(`create role ${role} login password 'member' in role todo_app`);
   const memberUrl = url.replace(/\/\/[^@]+@/, `//${role}:member@`);
   const member = openDatabase({ url: memberUrl, rowSecurity: true });
-  afterAll(async () => {
+  onTestFinished(async () => {
     await member.close();
     await db.execute(`drop role ${role}`);
   });
