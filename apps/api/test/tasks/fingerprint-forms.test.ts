@@ -32,7 +32,7 @@ it("in a bulk request each operation is told apart so, a change by all that it n
   const [create, update] = (formsOfBulk(bulk)[0]?.[1] as BulkRequest).operations;
   const formsWith = (priority: Priority) => {
     const operations = bulk.operations.slice(0, 2).map((operation) => ({ ...operation, priority }));
-    return formsOfBulk({ atomic: false, operations: operations as BulkOperation[] });
+    return formsOfBulk({ atomic: false, operations: operations });
   };
   const inBulk = (...operations: unknown[]) => [
     "POST /api/tasks/bulk",

@@ -114,7 +114,7 @@ describe.each(spellings)("under Prefer: handling=strict %j", (members, pointer) 
       { method: "PUT", to: path, json: members, ok: 200 },
       { method: "PATCH", to: path, json: members, ok: 200 },
     ];
-    for (const { method, to, json, ok } of requests) {
+    for (const { method, to, json } of requests) {
       const refused = await send(method, to, { as: user, json, headers: strict });
       expect(await errorOf(refused)).toMatchObject({ status: 422, errors: [{ pointer }] });
     }
