@@ -41,7 +41,7 @@ withUsers("the token alone says whose a task is", () => {
     expect(answer.json).toEqual([]);
   });
 
-  it.each(["created_at", "updated_at", "version", "__proto__", "constructor"])(
+  it.each(["created_at", "updated_at", "completed_at", "version", "__proto__", "constructor"])(
     "a client sets no %s",
     async (name) => {
       const user = newUser();
