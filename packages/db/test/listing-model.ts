@@ -21,7 +21,7 @@ function startOf(day: Temporal.PlainDate, zone: string): number {
 }
 
 /** When a task is overdue: of a day, its last millisecond. */
-export function dueOf({ dueDate, timeZone }: TaskRow, zone: string): number | undefined {
+function dueOf({ dueDate, timeZone }: TaskRow, zone: string): number | undefined {
   if (dueDate === null) return undefined;
   const itsZone = timeZone ?? zone;
   if (!isDay(dueDate)) return instantOf(dueDate, itsZone);

@@ -1,4 +1,4 @@
-import { type BulkOperation, BulkRequest } from "@todo/validation/bulk";
+import { BulkRequest } from "@todo/validation/bulk";
 import type { Priority } from "@todo/validation/priority";
 import { CreateTask } from "@todo/validation/task";
 import { expect, it } from "vitest";
