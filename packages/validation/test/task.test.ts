@@ -232,7 +232,7 @@ describe("Task", () => {
   });
   test.each([
     ["priority", ["HIGH", "critical", "", null]],
-    ["due_date", ["", "2026-02-30", 1]],
+    ["due_date", ["", "2026-08-08T09:30", "2026-08-08T09:30:00Z", "tomorrow", 1]],
     ["time_zone", ["", "Nowhere/City", "+01:00"]],
     ["tags", ["home", null, ["home", "HOME"], [{ name: "home" }]]],
     ["version", [0, -1, 1.5, "1", null]],
