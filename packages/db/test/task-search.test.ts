@@ -1,9 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
-import { describe, expect, test } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { allTasks } from "#tasks/listing.ts";
 import { countTasks, listAndCountTasks, listTasks } from "#tasks/task-list.ts";
 import { tasks } from "#tasks/task-tables.ts";
+import { createTasks, deleteTask } from "#tasks/tasks.ts";
 import { driver } from "./driver.ts";
+import { newTask, plainTask } from "./new-task.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
@@ -18,7 +21,7 @@ async function isFound(search: string, text: string) {
   const rows = await listTasks(db, userId, filter);
   expect(await countTasks(db, userId, filter)).toBe(rows.length);
   const page = await listAndCountTasks(db, userId, filter, newest, { limit: 5 });
-  expect(page).toEqual({ rows, total: rows.length });
+  expect(page).toEqual({ rows, total: rows.length, isLast: true });
   return rows.some(({ id }) => id === stored.id);
 }
 
@@ -142,8 +145,23 @@ describe("a search through 10,000 texts of 1,000 characters takes a second at mo
       listAndCountTasks(db, userId, { ...allTasks, search }, newest, { limit: 5 }),
     ]);
     expect(performance.now() - startedAt).toBeLessThan(2_000);
-    if (found?.status === "fulfilled") expect(found.value).toEqual({ rows: [], total: 0 });
+    if (found?.status === "fulfilled") expect(found.value).toMatchObject({ rows: [], total: 0 });
     else expect(found?.reason).toMatchObject({ code: "57014", kind: "unavailable" });
     await db.execute(sql`delete from ${tasks} where user_id = ${userId}`);
   });
+});
+
+test("a page whose tasks are deleted between finding and reading them is not the last", async () => {
+  const userId = newUserId();
+  const stored = await createTasks(db, userId, Array(60).fill(newTask(plainTask)), 60);
+  const definition = sql`select pg_get_functiondef('fold_case'::regproc) as text`;
+  const { rows } = await db.execute<{ text: string }>(definition);
+  onTestFinished(() => db.execute(rows[0]?.text ?? "").then(() => {}));
+  await db.execute(`create or replace function fold_case(text) returns text language plpgsql as
+    $$ begin perform pg_sleep(0.003); return lower($1); end $$`);
+  const order = { by: "createdAt", descending: false } as const;
+  const page = listAndCountTasks(db, userId, { search: "milk" }, order, { limit: 3 });
+  await sleep(50);
+  for (const { id } of stored?.slice(0, 2) ?? []) await deleteTask(db, userId, id);
+  expect(await page).toMatchObject({ rows: [{ id: stored?.[2]?.id }], isLast: false });
 });

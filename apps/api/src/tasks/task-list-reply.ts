@@ -63,9 +63,9 @@ async function findPage(context: ListRequest, limit: number): Promise<TaskPage<T
   // One more than asked for tells whether there is a next page.
   const page = { limit: limit + 1, after };
   const find = () => listAndCountTasks(db, user.id, filter, order, page);
-  const { rows, total } = await inTurn(context, find);
+  const { rows, total, isLast } = await inTurn(context, find);
   const shown = rows.slice(0, limit);
-  const last = rows.length > limit ? shown.at(-1) : undefined;
+  const last = isLast ? undefined : shown.at(-1);
   return {
     tasks: shown.map(toTask),
     total,

@@ -49,6 +49,8 @@ export interface Page {
 export interface CountedTasks {
   rows: ListedTask[];
   total: number;
+  /** Whether nothing follows. Rows that are deleted while they are read may be missing on any page. */
+  isLast: boolean;
 }
 
 /** The position of `row` in a list of this order. */

@@ -75,7 +75,7 @@ export async function listAndCountTasks(
     listTasks(db, userId, filter, order, page),
     countTasks(db, userId, filter),
   ]);
-  return { rows, total };
+  return { rows, total, isLast: page.limit === undefined || rows.length < page.limit };
 }
 
 const listQuery = prepared((db, shape: ListShape, isLimited: boolean, isLazy: boolean) => {

@@ -45,14 +45,16 @@ export async function searchTasks(
   page: Page,
 ): Promise<CountedTasks> {
   const { ids, total } = await findTasks(db, userId, search, order, page);
-  if (ids === null) return { rows: [], total };
+  if (ids === null) return { rows: [], total, isLast: true };
   const query = pickQuery(db, {
     ...shapeOf(search, order, {}),
     hasStatus: false,
     isNarrowed: false,
   });
   const rows = await query.execute({ ...valuesOf(userId, search, {}), ids });
-  return { rows, total };
+  // All were deleted in between: others may have come into their places.
+  if (rows.length === 0) return searchTasks(db, userId, search, order, page);
+  return { rows, total, isLast: page.limit === undefined || ids.split(",").length < page.limit };
 }
 
 /** How many tasks of `userId` pass `search`. Throws as `searchTasks` does. */
