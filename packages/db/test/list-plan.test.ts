@@ -71,6 +71,6 @@ test.each(orders)("a page by %s is read from %s, without a sort", async (by, ind
 
 test("the whole list reads the user's rows only, by an index", async () => {
   const nodes = await planOf(() => listTasks(logged, userId));
-  expect(nodes.join()).toMatch(/tasks_by_/);
+  expect(nodes.join()).toMatch(/Index Scan.* tasks_/);
   expect(nodes.join()).not.toContain("Seq Scan");
 });
