@@ -4,7 +4,7 @@ import { migrateDatabase } from "@todo/db/migrate";
 import { removePostgres, startPostgres } from "@todo/postgres/postgres-server";
 
 const dataDir = join(import.meta.dirname, "../../.data/bench-postgres");
-const port = 54_341;
+const port = 25_435;
 
 /** Keeps checkpoints out of the rounds; everything else has PostgreSQL's defaults. */
 const steady = {

@@ -3,10 +3,13 @@ import { type PostgresServer, startPostgres, stopPostgres } from "@todo/postgres
 
 const folder = join(import.meta.dirname, "../../.data");
 
-/** The server of nearly all tests, and the one that a test stops. */
+/**
+ * The server of nearly all tests, and the one that a test stops. On ports below those of outgoing connections, which
+ * might have one of these at the moment.
+ */
 const servers = {
-  shared: { dataDir: join(folder, "e2e-postgres"), port: 54_331 },
-  breakable: { dataDir: join(folder, "e2e-breakable-postgres"), port: 54_332 },
+  shared: { dataDir: join(folder, "e2e-postgres"), port: 25_433 },
+  breakable: { dataDir: join(folder, "e2e-breakable-postgres"), port: 25_434 },
 };
 export type DatabaseServer = keyof typeof servers;
 

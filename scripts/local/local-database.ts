@@ -19,8 +19,11 @@ export interface Database {
 
 const dataDir = join(dataFolder, "postgres");
 
+/** Below the ports that Linux gives to outgoing connections: one of those may take any other. */
+const usualPort = 25_432;
+
 function embeddedPort(): number {
-  const port = Number(process.env.DEV_POSTGRES_PORT || 54_329);
+  const port = Number(process.env.DEV_POSTGRES_PORT || usualPort);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new Error("DEV_POSTGRES_PORT must be a port number.");
   return port;

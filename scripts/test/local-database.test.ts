@@ -14,7 +14,7 @@ test("without a URL no database is named, so the embedded one is used", () => {
 });
 
 test("the embedded database's own URL names no other database", () => {
-  vi.stubEnv("DATABASE_URL", "postgresql://postgres:pw@127.0.0.1:54329/todo");
+  vi.stubEnv("DATABASE_URL", "postgresql://postgres:pw@127.0.0.1:25432/todo");
   expect(namedDatabase()).toBeUndefined();
 });
 

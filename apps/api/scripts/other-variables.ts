@@ -62,6 +62,6 @@ export const developmentVariables = {
   DEV_POSTGRES_PORT: text.meta({
     description: "The port of the embedded PostgreSQL.",
     neededBy: "two checkouts at the same time",
-    fallback: "`54329`",
+    fallback: "`25432`",
   }),
 };

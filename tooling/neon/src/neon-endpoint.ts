@@ -3,7 +3,7 @@
  * WebSocket. For tests only.
  *
  *     const neon = await startNeonEndpoint();
- *     createDb({ url: neonUrl("postgresql://postgres:…@127.0.0.1:54329/todo") });
+ *     createDb({ url: neonUrl("postgresql://postgres:…@127.0.0.1:25432/todo") });
  *
  * From then on `fetch` and `WebSocket` of this process reach the endpoint instead of the internet.
  * `node --import @todo/neon/redirect`, with NEON_ENDPOINT_PORT, does the same for another process.
