@@ -17,6 +17,8 @@ import { type ConcurrencyLimit, createConcurrencyLimit } from "#limits/concurren
 import { createMailOutbox } from "#accounts/mail-outbox.ts";
 import type { DrainableOutbox } from "#accounts/outbox.ts";
 import type { Settings } from "#settings/settings.ts";
+import { acceptedCompatibly } from "#tasks/compatible-bodies.ts";
+import { compatibleReply } from "#tasks/compatible-reply.ts";
 import { createTaskCursors, type TaskCursors } from "#tasks/task-cursor.ts";
 import { createWholeLists, type WholeLists } from "#tasks/whole-lists.ts";
 
@@ -33,10 +35,14 @@ export interface Backend {
   /** Of searches, by user. */
   searches: ConcurrencyLimit;
   wholeLists: WholeLists;
+  /** How task routes serve pages of other backends; `undefined` without `FRONTEND_COMPATIBILITY`. */
+  compatibility: typeof compatibility | undefined;
   logger: Logger;
   /** Set when the process was told to end; `/api/ready` says so. */
   isStopping: boolean;
 }
+
+const compatibility = { toAccepted: acceptedCompatibly, toReply: compatibleReply };
 
 /** Opens no connection to the database yet: the first query connects. */
 export function createBackend(
@@ -79,6 +85,7 @@ export function createBackend(
       waitMs: limits.waitForTurnMs,
     }),
     wholeLists: createWholeLists(),
+    compatibility: settings.frontendCompatibility ? compatibility : undefined,
     logger,
     isStopping: false,
   };

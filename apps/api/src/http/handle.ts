@@ -12,7 +12,6 @@ import { logRequest } from "#observe/request-log.ts";
 import { headerOf, type Reply, withDefaults } from "./reply.ts";
 import { corsHeadersFor, securityHeadersFor } from "./response-headers.ts";
 import { type Settings, SettingsError } from "#settings/settings.ts";
-import { compatibleReply } from "#tasks/compatible-reply.ts";
 import { toApiError } from "./to-api-error.ts";
 
 /** What Next.js passes besides the request. */
@@ -52,14 +51,11 @@ async function answer(request: Request, context: NextContext, run: Run): Promise
     error = toApiError(thrown);
     reply = errorReply(error, requestId, exchange.pathname);
   }
-  reply = notModifiedOr(isCompatible(exchange) ? compatibleReply(reply) : reply, request);
+  // Only users have tasks.
+  if (exchange.userId !== undefined) reply = exchange.compatibility?.toReply(reply) ?? reply;
+  reply = notModifiedOr(reply, request);
   logRequest(exchange, reply.status, performance.now() - startedAt, error);
   return toResponse(reply, requestId, request, backend.settings);
-}
-
-/** Whether pages of other backends may read the answer: only users have tasks. */
-function isCompatible({ settings, userId }: Exchange): boolean {
-  return settings.frontendCompatibility && userId !== undefined;
 }
 
 /** The answer as it is sent. */

@@ -14,7 +14,6 @@ import { parseBody, parseParams, parseQuery } from "./parse-input.ts";
 import { parseIfMatch } from "./precondition.ts";
 import { parseJson, readBytes } from "./read-body.ts";
 import type { Reply } from "./reply.ts";
-import { acceptedCompatibly } from "#tasks/compatible-bodies.ts";
 
 type Access = "bearer" | "public";
 
@@ -50,8 +49,7 @@ export function route<Params, Query, Body, A extends Access = "bearer">(
     handle(request, nextContext, async (exchange) => {
       const bytes = await readBytes(request);
       const user = options.access === "public" ? undefined : await authenticate(exchange);
-      const isCompatible = exchange.settings.frontendCompatibility;
-      const accepted = isCompatible ? acceptedCompatibly(options) : options;
+      const accepted = exchange.compatibility?.toAccepted(options) ?? options;
       const json = accepted.body ? parseJson(request, bytes) : undefined;
       const params = parseParams(options.params, exchange.pathParams);
       const query = parseQuery(options.query, request.url);
