@@ -5,6 +5,7 @@ export default defineConfig({
   casing: "snake_case",
   schema: [
     "./src/tasks/task-tables.ts",
+    "./src/changes/change-tables.ts",
     "./src/auth/auth-tables.ts",
     "./src/auth/attempt-tables.ts",
   ],

@@ -61,6 +61,7 @@ export function createBackend(
     },
     rowSecurity: settings.databaseRowSecurity,
     maxConnections: settings.databasePoolSize,
+    historyDays: settings.taskHistoryDays,
     // Lets Vercel suspend the process only after idle connections have been closed.
     ...(isOnVercel && { onPool: attachDatabasePool }),
     onConnectionLost: (error) => {

@@ -155,6 +155,12 @@ export interface components {
              */
             id: number;
             /**
+             * Format: uuid
+             * @description Names the task among those of its user, beside `id`; it never changes.
+             * @example 0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11
+             */
+            uid: string;
+            /**
              * @description The subject of the token that created the task.
              * @example hGx0Qw3vT9
              */
@@ -1077,6 +1083,7 @@ export interface operations {
                      * @example [
                      *       {
                      *         "id": 42,
+                     *         "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
                      *         "user_id": "hGx0Qw3vT9",
                      *         "title": "Buy milk",
                      *         "description": "2 litres",
@@ -1152,6 +1159,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": 42,
+                     *       "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
                      *       "user_id": "hGx0Qw3vT9",
                      *       "title": "Buy milk",
                      *       "description": "2 litres",
@@ -1212,6 +1220,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": 42,
+                     *       "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
                      *       "user_id": "hGx0Qw3vT9",
                      *       "title": "Buy milk",
                      *       "description": "2 litres",
@@ -1289,6 +1298,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": 42,
+                     *       "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
                      *       "user_id": "hGx0Qw3vT9",
                      *       "title": "Buy oat milk",
                      *       "description": "2 litres",
@@ -1404,6 +1414,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": 42,
+                     *       "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
                      *       "user_id": "hGx0Qw3vT9",
                      *       "title": "Buy oat milk",
                      *       "description": "2 litres",
@@ -1481,6 +1492,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": 42,
+                     *       "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
                      *       "user_id": "hGx0Qw3vT9",
                      *       "title": "Buy milk",
                      *       "description": "2 litres",
@@ -1631,6 +1643,7 @@ export interface operations {
                      *           "status": 201,
                      *           "task": {
                      *             "id": 42,
+                     *             "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
                      *             "user_id": "hGx0Qw3vT9",
                      *             "title": "Buy milk",
                      *             "description": null,
@@ -1649,6 +1662,7 @@ export interface operations {
                      *           "status": 200,
                      *           "task": {
                      *             "id": 7,
+                     *             "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
                      *             "user_id": "hGx0Qw3vT9",
                      *             "title": "Buy milk",
                      *             "description": "2 litres",

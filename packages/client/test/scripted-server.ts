@@ -58,6 +58,7 @@ export function refusal(status: number, error_code: string, retryAfter?: string)
 
 export const task = {
   id: 7,
+  uid: "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
   user_id: "ada",
   title: "Buy milk",
   description: null,

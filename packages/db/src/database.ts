@@ -7,8 +7,10 @@ import {
   createNeonHttpConnections,
   createNeonWebSocketConnections,
 } from "#connections/neon-connections.ts";
+import type { LocalSettings } from "#internals/local-settings.ts";
 import { createPgConnections } from "#internals/pg-connections.ts";
 import { Pooler, type PoolerMode } from "#connections/pooler.ts";
+import { currentAttribution } from "#connections/attribution.ts";
 import { sessionSettings } from "#connections/session-settings.ts";
 import { currentRowOwner } from "#connections/row-owner.ts";
 import { Session } from "#internals/drizzle-session.ts";
@@ -31,6 +33,8 @@ export interface DatabaseConfig {
   connectTimeoutMs?: number;
   /** After this many milliseconds PostgreSQL cancels a statement (SQLSTATE 57014); default 10,000. */
   statementTimeoutMs?: number;
+  /** For how many days changes of tasks are kept; default 30. */
+  historyDays?: number;
   /** What stands between this process and PostgreSQL; default `auto`, which notices. */
   pooler?: PoolerMode;
   /** Told once, with SQLSTATE or what is missing, when a pooler was noticed. */
@@ -60,7 +64,10 @@ export function createDb(config: DatabaseConfig): Database {
     url: config.url,
     maxConnections: config.maxConnections ?? 10,
     connectTimeoutMs: config.connectTimeoutMs ?? 5_000,
-    settings: sessionSettings(statementTimeoutMs),
+    settings: {
+      ...sessionSettings(statementTimeoutMs),
+      "app.history_days": String(config.historyDays ?? 30),
+    },
     pooler: new Pooler(config.pooler ?? "auto", config.onPooler ?? (() => {})),
     // For a network that fell silent, on which PostgreSQL's own cancellation would not arrive.
     queryTimeoutMs: statementTimeoutMs + 1_000,
@@ -70,8 +77,22 @@ export function createDb(config: DatabaseConfig): Database {
   const dialect = new PgDialect({ casing: "snake_case" });
   const settings = () => {
     const owner = config.rowSecurity ? currentRowOwner() : undefined;
-    return owner === undefined ? undefined : { "app.user_id": owner };
+    const attribution = currentAttribution();
+    if (owner === undefined && !attribution) return undefined;
+    return given({
+      "app.user_id": owner,
+      "app.operation": attribution?.operation,
+      "app.actor": attribution?.actor,
+    });
   };
   const db: Db = new PgDatabase(dialect, new Session(connections, dialect, settings), undefined);
   return { db, close: connections.close };
+}
+
+function given(settings: Record<string, string | undefined>): LocalSettings {
+  return Object.fromEntries(
+    Object.entries(settings).filter(
+      (setting): setting is [string, string] => setting[1] !== undefined,
+    ),
+  );
 }

@@ -43,16 +43,22 @@ describe.each(["0005", "0007"] as const)("a release that calls the function of %
     expect(before).toMatchObject({ outcome: "created" });
     expect(await createNow(one)).toMatchObject({
       outcome: "replayed",
-      row: { id: before?.task.id, ...task, completedAt: null, version: 1 },
+      row: {
+        id: before?.task.id,
+        uid: (await listTasks(db, one))[0]?.uid,
+        ...task,
+        completedAt: null,
+        version: 1,
+      },
     });
     expect(await createNow(one, ["f2"])).toEqual({ outcome: "key-reused" });
 
     const now = await createNow(other);
     if (now.outcome !== "created") throw new Error(now.outcome);
-    const { id, createdAt } = now.row;
+    const { id, uid, createdAt } = now.row;
     expect(await createBefore(other)).toEqual({
       outcome: "replayed",
-      task: { id, ...toColumns(task), createdAt },
+      task: { id, uid, ...toColumns(task), createdAt },
     });
     expect(await createBefore(other, "f2")).toMatchObject({ outcome: "key-reused" });
     expect(await listTasks(db, other)).toHaveLength(1);

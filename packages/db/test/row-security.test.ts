@@ -47,7 +47,9 @@ test("a statement without WHERE sees, changes and deletes the owner's rows only"
   const { victim, attacker, foreign, mine } = await storeForTwo();
   await asRowOwner(attacker, async () => {
     expect(await db.select(taskColumns).from(tasks)).toEqual([mine]);
-    expect(await db.select().from(taskCounts)).toEqual([{ userId: attacker, count: 1 }]);
+    expect(await db.select().from(taskCounts)).toEqual([
+      { userId: attacker, count: 1, lastChange: 1 },
+    ]);
     const changed = await db.update(tasks).set({ title: "Mine now" }).returning({ id: tasks.id });
     expect(changed).toEqual([{ id: mine.id }]);
     expect(await db.delete(tasks).returning({ id: tasks.id })).toEqual([{ id: mine.id }]);

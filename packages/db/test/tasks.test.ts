@@ -18,6 +18,7 @@ import { openFileDatabase } from "./open-file-database.ts";
 
 const { db, url } = await openFileDatabase();
 const many = 10_000;
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe("createTask", () => {
@@ -29,6 +30,7 @@ describe("createTask", () => {
     expect(created).toEqual({
       id: expect.any(Number),
       userId,
+      uid: expect.stringMatching(uuid),
       ...task,
       completedAt: created?.createdAt,
       version: 1,

@@ -56,4 +56,9 @@ export const limits = {
   waitForTurnMs: 1_000,
   /** The default of the setting `TASKS_PER_USER`. */
   tasksPerUser: 10_000,
+  /** For so many days changes of tasks are kept; a deployment may say otherwise. */
+  historyDays: 30,
+  historyDaysMax: 3650,
+  /** What is older does not count, however young. `log_task_changes` says the same. */
+  changesPerUser: 20_000,
 } as const;

@@ -152,6 +152,10 @@ export const Task = z.object({
     .int()
     .nonnegative()
     .meta({ description: "Assigned by the database.", examples: [42] }),
+  uid: z.uuid().meta({
+    description: "Names the task among those of its user, beside `id`; it never changes.",
+    examples: ["0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11"],
+  }),
   user_id: z.string().meta({
     description: "The subject of the token that created the task.",
     examples: ["hGx0Qw3vT9"],

@@ -38,6 +38,11 @@ export const limitVariables = {
       "Tasks that one user may hold. Larger values need [more memory](operations.md#memory).",
     neededBy: "nobody usually",
   }),
+  TASK_HISTORY_DAYS: positiveInteger(limits.historyDays, limits.historyDaysMax).meta({
+    description:
+      "Days for which a change of a task can be undone, a deleted task restored and a client of the change log catch up.",
+    neededBy: "nobody usually",
+  }),
   TRUSTED_PROXIES: commaSeparated(
     z.string().refine(isProxy, "must be addresses, networks such as 10.0.0.0/8, or loopback"),
   )

@@ -22,6 +22,7 @@ export interface Settings {
   /** Where requests are counted for all processes; `undefined` for each by itself. */
   redisUrl: string | undefined;
   tasksPerUser: number;
+  taskHistoryDays: number;
   trustedProxies: string[];
   /** Whether pages of other backends are served in their words. */
   frontendCompatibility: boolean;
@@ -67,6 +68,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     taskRequestsPerMinute: data.TASK_REQUESTS_PER_MINUTE,
     redisUrl: data.REDIS_URL,
     tasksPerUser: data.TASKS_PER_USER,
+    taskHistoryDays: data.TASK_HISTORY_DAYS,
     trustedProxies: data.TRUSTED_PROXIES,
     frontendCompatibility: data.FRONTEND_COMPATIBILITY === "on",
     port: data.PORT,

@@ -5,6 +5,7 @@ import type { CreateTask, Task, UpdateTask } from "@todo/validation/task";
 export function toTask(row: TaskRow): Task {
   return {
     id: row.id,
+    uid: row.uid,
     user_id: row.userId,
     title: row.title,
     description: row.description,

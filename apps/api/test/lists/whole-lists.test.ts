@@ -22,6 +22,7 @@ const rows = (count: number, description = "x".repeat(1_000)): TaskRow[] =>
   Array.from({ length: count }, (_, at) => ({
     id: at + 1,
     userId: "somebody",
+    uid: randomUUID(),
     ...toNewTask(CreateTask.parse({ title: `task ${at}`, description })),
     completedAt: null,
     version: 1,

@@ -4,6 +4,7 @@ import type { Task } from "@todo/validation/task";
 export function newTask(id: number, members: Partial<Task> = {}): Task {
   return {
     id,
+    uid: `00000000-0000-4000-8000-${String(id).padStart(12, "0")}`,
     user_id: "ana",
     title: `Task ${id}`,
     description: null,

@@ -34,7 +34,7 @@ export async function applySteps(
 ): Promise<void> {
   for (const step of steps) {
     await assertAlone();
-    await (/\bconcurrently\b/i.test(step)
+    await (/\bconcurrently\b|\bcommit\b/i.test(step)
       ? applyUnbounded(client, step)
       : applyBriefly(client, step));
   }

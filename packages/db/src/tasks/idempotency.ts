@@ -2,6 +2,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
+import { findUid } from "./kept-uids.ts";
 import { insertTask, newRow, toColumns, toFields } from "./task-fields.ts";
 import type { CreatedTask, NewTask, TaskRow } from "./task-tables.ts";
 
@@ -47,7 +48,7 @@ const createOnceQuery = prepared((db) => {
   const created = db.$with("created", {}).as(insertTask(sql`place.task`));
   const createdAt = sql`to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
   const stored = sql`
-    store_answer(user_id, key, fingerprints, task || jsonb_build_object('id', id, 'createdAt', ${createdAt}))`;
+    store_answer(user_id, key, fingerprints, task || jsonb_build_object('id', id, 'uid', uid, 'createdAt', ${createdAt}))`;
   return db
     .with(claim, place, created)
     .select({
@@ -73,7 +74,8 @@ export async function createTaskOnce(
   const { outcome, answer, retryAfterSeconds } = found;
   if (outcome === "keys-used-up") return { outcome, retryAfterSeconds };
   if (outcome !== "created" && outcome !== "replayed") return { outcome };
-  return { outcome, row: newRow(userId, toFields(answer), answer.id, answer.createdAt) };
+  const uid = answer.uid ?? (await findUid(db, userId, answer.id));
+  return { outcome, row: newRow(userId, toFields(answer), { ...answer, uid }) };
 }
 
 export type AnsweredOnce = { outcome: "answered" | "replayed"; answer: string } | KeyRefusal;

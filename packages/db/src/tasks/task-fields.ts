@@ -30,15 +30,19 @@ export function toFields(json: Record<string, unknown>): NewTask {
 }
 
 /** The row that PostgreSQL has just made of `fields`. */
-export function newRow(userId: string, fields: NewTask, id: number, createdAt: string): TaskRow {
+export function newRow(
+  userId: string,
+  fields: NewTask,
+  { id, uid, createdAt }: Pick<TaskRow, "id" | "uid" | "createdAt">,
+): TaskRow {
   const completedAt = fields.completed ? createdAt : null;
-  return { id, userId, ...fields, completedAt, version: 1, createdAt, updatedAt: createdAt };
+  return { id, userId, uid, ...fields, completedAt, version: 1, createdAt, updatedAt: createdAt };
 }
 
 /** Inserts the rows of `source`, named `given`, for the user of the CTE `place`. */
 const insertFrom = (source: SQL) => sql`
   insert into ${tasks} (user_id, ${fieldColumns})
-  select place.user_id, ${givenColumns} from place, ${source} returning id, created_at`;
+  select place.user_id, ${givenColumns} from place, ${source} returning id, uid, created_at`;
 
 /** Inserts `json`, what `toColumns` made, for the user of the CTE `place`. */
 export const insertTask = (json: SQL) =>

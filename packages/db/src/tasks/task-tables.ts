@@ -10,6 +10,8 @@ import {
   primaryKey,
   smallint,
   text,
+  uniqueIndex,
+  uuid,
   varchar,
 } from "drizzle-orm/pg-core";
 import { instant, instantText, textArray } from "#columns.ts";
@@ -40,6 +42,8 @@ export const tasks = pgTable(
   {
     id: bigint({ mode: "number" }).generatedAlwaysAsIdentity(),
     userId: owner(),
+    /** Chosen by the client that creates it, or at random. */
+    uid: uuid().notNull().defaultRandom(),
     ...fields,
     /** Counts the changes, from 1. */
     version: integer().notNull().default(1),
@@ -57,6 +61,7 @@ export const tasks = pgTable(
   // NULLS LAST, which no query asks for. `completed` comes last so that a filter on it needs no look at the row.
   (table) => [
     primaryKey({ columns: [table.userId, table.id] }),
+    uniqueIndex("tasks_user_id_uid").on(table.userId, table.uid),
     index("tasks_by_creation").on(table.userId, table.createdAt, table.id, table.completed),
     index("tasks_by_change").on(table.userId, table.updatedAt, table.id, table.completed),
     index("tasks_by_title").on(
@@ -92,6 +97,8 @@ export const taskFields = Object.keys(fields) as (keyof NewTask)[];
 export const taskCounts = pgTable("task_counts", {
   userId: owner().primaryKey(),
   count: integer().notNull(),
+  /** How many changes of their tasks were ever logged: a trigger counts. */
+  lastChange: bigint({ mode: "number" }).notNull().default(0),
 });
 
 /** More than any quota. */
@@ -118,8 +125,10 @@ export const idempotencyKeys = pgTable(
   ],
 );
 
-/** What `createTask` returned: its id, its time in RFC 3339, and by their columns the fields that its release knew. */
+/** What `createTask` returned: its ids, its time in RFC 3339, and by their columns the fields that its release knew. */
 export interface CreatedTask extends Record<string, unknown> {
   id: number;
+  /** Unknown to the release before. */
+  uid?: string;
   createdAt: string;
 }

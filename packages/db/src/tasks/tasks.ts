@@ -57,7 +57,7 @@ const createQuery = prepared((db) => {
     where held.count + excluded.count <= ${given("maxTasks")}::int
     returning user_id`);
   const created = db
-    .$with("created", { id: tasks.id, createdAt: tasks.createdAt })
+    .$with("created", { id: tasks.id, uid: tasks.uid, createdAt: tasks.createdAt })
     .as(insertTasks(sql`${given("tasks")}::jsonb`));
   return db.with(place, created).select().from(created).prepare("create");
 });
@@ -83,10 +83,10 @@ export async function createTasks(
 function toCreatedRow(
   userId: string,
   task: NewTask,
-  row: Pick<TaskRow, "id" | "createdAt"> | undefined,
+  row: Pick<TaskRow, "id" | "uid" | "createdAt"> | undefined,
 ): TaskRow {
   if (!row) throw new Error("PostgreSQL returned fewer rows than it inserted.");
-  return newRow(userId, task, row.id, row.createdAt);
+  return newRow(userId, task, row);
 }
 
 /** The versions that a write may meet; `undefined` when any will do. */

@@ -19,5 +19,14 @@ export function isUnsaved({ id }: Task): boolean {
 export function toUnsavedTask(id: number, task: NewTask): Task {
   const now = new Date().toISOString();
   const unset = { ...unwritten, completed: false, completed_at: null };
-  return { ...unset, ...task, id, user_id: "", version: 0, created_at: now, updated_at: now };
+  return {
+    ...unset,
+    ...task,
+    id,
+    uid: "",
+    user_id: "",
+    version: 0,
+    created_at: now,
+    updated_at: now,
+  };
 }

@@ -1,0 +1,309 @@
+-- outside a transaction: each step is one of its own, and can be repeated.
+-- A default that is not a constant comes after its column, or the table would be rewritten.
+ALTER TABLE public.tasks ADD COLUMN IF NOT EXISTS uid uuid;
+ALTER TABLE public.tasks ALTER COLUMN uid SET DEFAULT gen_random_uuid();
+--> statement-breakpoint
+-- Rows of before, some at a time: each COMMIT lets those go on who wait for one. In the order in which everybody locks.
+DO $$
+DECLARE
+  after_user varchar := '';
+  after_id bigint := -1;
+BEGIN
+  LOOP
+    WITH page AS (
+      SELECT user_id, id FROM public.tasks
+      WHERE (user_id, id) > (after_user, after_id)
+      ORDER BY user_id, id LIMIT 1000
+    ), unnamed AS (
+      SELECT user_id, id FROM public.tasks
+      WHERE uid IS NULL AND (user_id, id) IN (SELECT user_id, id FROM page)
+      ORDER BY user_id, id FOR UPDATE
+    ), named AS (
+      UPDATE public.tasks SET uid = gen_random_uuid() FROM unnamed
+      WHERE (tasks.user_id, tasks.id) = (unnamed.user_id, unnamed.id)
+    )
+    SELECT user_id, id INTO after_user, after_id FROM page ORDER BY user_id DESC, id DESC LIMIT 1;
+    COMMIT;
+    EXIT WHEN after_user IS NULL;
+  END LOOP;
+END
+$$;
+--> statement-breakpoint
+-- What a build leaves that did not come to its end.
+DO $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM pg_index WHERE indexrelid = to_regclass('public.tasks_user_id_uid') AND NOT indisvalid
+  ) THEN
+    DROP INDEX public.tasks_user_id_uid;
+  END IF;
+END
+$$;
+--> statement-breakpoint
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS tasks_user_id_uid ON public.tasks (user_id, uid);
+--> statement-breakpoint
+-- A checked constraint spares SET NOT NULL its look at every row, which would keep writers waiting.
+ALTER TABLE public.tasks DROP CONSTRAINT IF EXISTS tasks_have_uid;
+ALTER TABLE public.tasks ADD CONSTRAINT tasks_have_uid CHECK (uid IS NOT NULL) NOT VALID;
+--> statement-breakpoint
+ALTER TABLE public.tasks VALIDATE CONSTRAINT tasks_have_uid;
+--> statement-breakpoint
+ALTER TABLE public.tasks ALTER COLUMN uid SET NOT NULL, DROP CONSTRAINT tasks_have_uid;
+--> statement-breakpoint
+ALTER TABLE public.task_counts ADD COLUMN IF NOT EXISTS last_change bigint NOT NULL DEFAULT 0;
+-- Every write updates a row of it: on its own page, and in no index.
+ALTER TABLE public.task_counts SET (fillfactor = 50);
+--> statement-breakpoint
+DO $$
+BEGIN
+  IF to_regtype('public.task_event') IS NULL THEN
+    CREATE TYPE public.task_event AS ENUM (
+      'created', 'updated', 'completed', 'reopened', 'deleted', 'restored'
+    );
+  END IF;
+END
+$$;
+CREATE TABLE IF NOT EXISTS public.changes (
+  user_id varchar(255) NOT NULL,
+  number bigint NOT NULL,
+  task_id bigint NOT NULL,
+  uid uuid NOT NULL,
+  event public.task_event NOT NULL,
+  version integer NOT NULL,
+  before jsonb,
+  actor uuid,
+  operation uuid NOT NULL,
+  created_at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT changes_user_id_number_pk PRIMARY KEY (user_id, number)
+);
+CREATE INDEX IF NOT EXISTS changes_by_task ON public.changes (user_id, task_id, number);
+CREATE INDEX IF NOT EXISTS changes_deleted ON public.changes (user_id, uid) WHERE event = 'deleted';
+CREATE INDEX IF NOT EXISTS changes_by_time ON public.changes USING brin (created_at);
+-- Nobody but the owner has a policy to update: what was logged stays.
+ALTER TABLE public.changes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.changes FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS own_rows ON public.changes;
+CREATE POLICY own_rows ON public.changes FOR SELECT
+  USING (user_id = current_setting('app.user_id', true));
+DROP POLICY IF EXISTS new_rows ON public.changes;
+CREATE POLICY new_rows ON public.changes FOR INSERT
+  WITH CHECK (user_id = current_setting('app.user_id', true));
+DROP POLICY IF EXISTS old_rows ON public.changes;
+CREATE POLICY old_rows ON public.changes FOR DELETE
+  USING (user_id = current_setting('app.user_id', true));
+DROP POLICY IF EXISTS all_rows_for_owner ON public.changes;
+CREATE POLICY all_rows_for_owner ON public.changes TO CURRENT_USER USING (true);
+
+-- Where a session does not say how many days changes are kept, as SQL by hand, none is too old.
+CREATE OR REPLACE FUNCTION public.changes_kept_since() RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT coalesce(
+    now() - make_interval(days => nullif(current_setting('app.history_days', true), '')::integer),
+    '-infinity'
+  )
+$$;
+
+-- The first change of a user that still counts, whether or not those before it were removed; null if none does.
+CREATE OR REPLACE FUNCTION public.first_kept_change(of_user varchar) RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT number FROM public.changes
+  WHERE user_id = of_user
+    AND number > (SELECT last_change - 20000 FROM public.task_counts WHERE user_id = of_user)
+    AND created_at > public.changes_kept_since()
+  ORDER BY number LIMIT 1
+$$;
+
+-- What of a task is kept for its way back: what clients see of it, but what names it and what moves with each change.
+CREATE OR REPLACE FUNCTION public.task_image(task public.tasks) RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT to_jsonb(task)
+    - '{user_id,id,uid,version,updated_at,due_at,tag_keys}'::text[]
+$$;
+
+-- Logs what a statement did to tasks, whoever sent it. The numbers of a user follow the order of commits, because the row
+-- that they are taken from stays locked until then.
+CREATE OR REPLACE FUNCTION public.log_task_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  this_operation CONSTANT uuid :=
+    coalesce(nullif(current_setting('app.operation', true), '')::uuid, gen_random_uuid());
+  this_actor CONSTANT uuid := nullif(current_setting('app.actor', true), '')::uuid;
+  leaving_user CONSTANT varchar := coalesce(current_setting('app.leaving_user', true), '');
+  logged public.changes[];
+  numbered record;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    SELECT array_agg(ROW(
+        user_id, 0, id, uid, CASE WHEN version > 1 THEN 'restored' ELSE 'created' END,
+        version, NULL, this_actor, this_operation, NULL
+      )::public.changes)
+      INTO logged FROM new_tasks;
+  ELSIF TG_OP = 'DELETE' THEN
+    SELECT array_agg(ROW(
+        old_tasks.user_id, 0, id, uid, 'deleted',
+        version, public.task_image(old_tasks), this_actor, this_operation, NULL
+      )::public.changes)
+      INTO logged FROM old_tasks WHERE user_id <> leaving_user;
+  ELSE
+    SELECT array_agg(ROW(
+        coalesce(present.user_id, past.user_id), 0, coalesce(present.id, past.id), coalesce(present.uid, past.uid),
+        CASE
+          WHEN present.id IS NULL THEN 'deleted'
+          WHEN past.id IS NULL THEN 'restored'
+          WHEN present.completed AND NOT past.completed THEN 'completed'
+          WHEN past.completed AND NOT present.completed THEN 'reopened'
+          ELSE 'updated'
+        END,
+        coalesce(present.version, past.version),
+        CASE
+          WHEN present.id IS NULL THEN public.task_image(past)
+          WHEN past.id IS NOT NULL THEN replaced
+        END,
+        this_actor, this_operation, NULL
+      )::public.changes)
+      INTO logged
+      FROM old_tasks AS past
+      FULL JOIN new_tasks AS present ON present.user_id = past.user_id AND present.id = past.id
+      CROSS JOIN LATERAL (
+        SELECT coalesce(jsonb_object_agg(key, value), '{}') AS replaced
+        FROM jsonb_each(public.task_image(past)) AS member
+        WHERE public.task_image(present)->key IS DISTINCT FROM value
+      ) AS difference
+      WHERE present.id IS NULL OR past.id IS NULL OR replaced <> '{}'
+        OR present.version <> past.version OR present.updated_at <> past.updated_at;
+  END IF;
+  IF logged IS NULL THEN
+    RETURN NULL;
+  END IF;
+
+  WITH taken AS (
+    INSERT INTO public.task_counts AS held (user_id, count, last_change)
+      SELECT user_id, 0, count(*) FROM unnest(logged) GROUP BY user_id ORDER BY user_id
+      ON CONFLICT (user_id) DO UPDATE SET last_change = held.last_change + excluded.last_change
+      WHERE held.count < 1000000000
+      RETURNING user_id, last_change
+  ), stored AS (
+    INSERT INTO public.changes
+      (user_id, number, task_id, uid, event, version, before, actor, operation)
+      SELECT user_id,
+        last_change - count(*) OVER (PARTITION BY user_id)
+          + row_number() OVER (PARTITION BY user_id ORDER BY task_id),
+        task_id, uid, event, version, before, actor, operation
+      FROM unnest(logged) JOIN taken USING (user_id)
+      RETURNING user_id, number
+  )
+  SELECT array_agg(user_id) AS users INTO numbered FROM stored WHERE number % 16 = 0;
+  -- For 16 changes at most 32 that don't count any more.
+  IF numbered.users IS NOT NULL THEN
+    DELETE FROM public.changes USING public.task_counts
+      WHERE (changes.user_id, changes.number) IN (
+          SELECT oldest.user_id, oldest.number
+          FROM unnest(numbered.users) AS of_user,
+            LATERAL (
+              SELECT user_id, number FROM public.changes
+              WHERE user_id = of_user ORDER BY number LIMIT 32
+            ) AS oldest
+        )
+        AND task_counts.user_id = changes.user_id
+        AND (
+          changes.number <= task_counts.last_change - 20000
+          OR changes.created_at <= public.changes_kept_since()
+        );
+  END IF;
+  RETURN NULL;
+END
+$$;
+CREATE OR REPLACE TRIGGER log_new_tasks AFTER INSERT ON public.tasks
+  REFERENCING NEW TABLE AS new_tasks FOR EACH STATEMENT EXECUTE FUNCTION public.log_task_changes();
+CREATE OR REPLACE TRIGGER log_changed_tasks AFTER UPDATE ON public.tasks
+  REFERENCING OLD TABLE AS old_tasks NEW TABLE AS new_tasks
+  FOR EACH STATEMENT EXECUTE FUNCTION public.log_task_changes();
+CREATE OR REPLACE TRIGGER log_deleted_tasks AFTER DELETE ON public.tasks
+  REFERENCING OLD TABLE AS old_tasks FOR EACH STATEMENT EXECUTE FUNCTION public.log_task_changes();
+--> statement-breakpoint
+-- As before, but nothing of it is logged, and the log goes too.
+CREATE OR REPLACE FUNCTION public.delete_tasks_of_user() RETURNS trigger LANGUAGE plpgsql
+  SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM set_config('app.leaving_user', OLD.id, true);
+  DELETE FROM tasks WHERE user_id = OLD.id;
+  INSERT INTO task_counts (user_id, count) VALUES (OLD.id, 2000000000)
+    ON CONFLICT (user_id) DO UPDATE SET count = excluded.count;
+  DELETE FROM tasks WHERE user_id = OLD.id;
+  DELETE FROM idempotency_keys WHERE user_id = OLD.id;
+  DELETE FROM changes WHERE user_id = OLD.id;
+  PERFORM set_config('app.leaving_user', '', true);
+  RETURN NULL;
+END
+$$;
+
+-- As before, but `completed_at` stays as given while a task is put back as it was.
+CREATE OR REPLACE FUNCTION public.keep_task_plan() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  is_restoring CONSTANT boolean := coalesce(current_setting('app.restoring', true), '') = 'on';
+  tag text;
+BEGIN
+  IF NOT NEW.completed THEN
+    NEW.completed_at := NULL;
+  ELSIF is_restoring THEN
+    NULL;
+  ELSIF TG_OP = 'INSERT' THEN
+    NEW.completed_at := coalesce(NEW.completed_at, NEW.created_at);
+  ELSIF NOT OLD.completed AND NEW.completed_at IS NULL THEN
+    NEW.completed_at := CASE
+      WHEN NEW.updated_at > OLD.updated_at THEN NEW.updated_at ELSE clock_timestamp()
+    END;
+  END IF;
+  IF NEW.due_date IS NULL THEN
+    NEW.due_at := NULL;
+  ELSIF TG_OP = 'INSERT' OR NEW.due_date IS DISTINCT FROM OLD.due_date
+    OR NEW.time_zone IS DISTINCT FROM OLD.time_zone OR NEW.due_at IS DISTINCT FROM OLD.due_at THEN
+    NEW.due_at := public.due_instant(NEW.due_date, coalesce(NEW.time_zone, 'UTC'));
+  END IF;
+  IF NEW.tags = '{}' THEN
+    NEW.tag_keys := '{}';
+  ELSIF TG_OP = 'INSERT' OR NEW.tags <> OLD.tags OR NEW.tag_keys <> OLD.tag_keys THEN
+    NEW.tag_keys := '{}';
+    FOREACH tag IN ARRAY NEW.tags LOOP
+      NEW.tag_keys := array_append(NEW.tag_keys, public.fold_tag(tag));
+    END LOOP;
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+-- By their key: the place of a row alone is another row's in another partition.
+CREATE OR REPLACE FUNCTION public.purge_idempotency_keys(at_most integer) RETURNS void LANGUAGE sql
+  SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  DELETE FROM idempotency_keys WHERE (user_id, key) IN (
+    SELECT user_id, key FROM idempotency_keys WHERE created_at <= now() - interval '24 hours'
+    LIMIT at_most FOR UPDATE SKIP LOCKED)
+$$;
+
+-- Removes changes of anybody that are kept no longer, and returns how many. Leaves those that somebody else removes.
+CREATE OR REPLACE FUNCTION public.purge_changes(at_most integer) RETURNS integer LANGUAGE sql
+  SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH purged AS (
+    DELETE FROM changes WHERE (user_id, number) IN (
+      SELECT user_id, number FROM changes WHERE created_at <= changes_kept_since()
+      LIMIT at_most FOR UPDATE SKIP LOCKED)
+    RETURNING number
+  )
+  SELECT count(*)::integer FROM purged
+$$;
+
+-- The newest change numbers of several users, for a process that serves streams to all of them.
+CREATE OR REPLACE FUNCTION public.change_numbers(of_users varchar[])
+  RETURNS TABLE (user_id varchar, last_change bigint) LANGUAGE sql STABLE
+  SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT task_counts.user_id, task_counts.last_change FROM task_counts
+  WHERE task_counts.user_id = ANY (of_users)
+$$;
+REVOKE EXECUTE ON FUNCTION public.purge_changes(integer) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION public.change_numbers(varchar[]) FROM PUBLIC;
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'todo_app') THEN
+    GRANT SELECT, INSERT, DELETE ON public.changes TO todo_app;
+    REVOKE UPDATE, TRUNCATE ON public.changes FROM todo_app;
+    GRANT EXECUTE ON FUNCTION public.purge_changes(integer) TO todo_app;
+    GRANT EXECUTE ON FUNCTION public.change_numbers(varchar[]) TO todo_app;
+  END IF;
+END
+$$;
