@@ -268,22 +268,16 @@ BEGIN
 END
 $$;
 
--- By their key: the place of a row alone is another row's in another partition.
-CREATE OR REPLACE FUNCTION public.purge_idempotency_keys(at_most integer) RETURNS void LANGUAGE sql
-  SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  DELETE FROM idempotency_keys WHERE (user_id, key) IN (
-    SELECT user_id, key FROM idempotency_keys WHERE created_at <= now() - interval '24 hours'
-    LIMIT at_most FOR UPDATE SKIP LOCKED)
-$$;
-
 -- Removes changes of anybody that are kept no longer, and returns how many. Leaves those that somebody else removes.
 CREATE OR REPLACE FUNCTION public.purge_changes(at_most integer) RETURNS integer LANGUAGE sql
   SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  WITH purged AS (
-    DELETE FROM changes WHERE (user_id, number) IN (
-      SELECT user_id, number FROM changes WHERE created_at <= changes_kept_since()
-      LIMIT at_most FOR UPDATE SKIP LOCKED)
-    RETURNING number
+  WITH expired AS MATERIALIZED (
+    SELECT user_id, number FROM changes WHERE created_at <= changes_kept_since()
+    LIMIT at_most FOR UPDATE SKIP LOCKED
+  ), purged AS (
+    DELETE FROM changes USING expired
+      WHERE changes.user_id = expired.user_id AND changes.number = expired.number
+      RETURNING changes.number
   )
   SELECT count(*)::integer FROM purged
 $$;

@@ -26,14 +26,19 @@ export async function openDatabaseBefore(tag: string, admin: Db, url: string) {
 }
 
 /** A folder with the migrations before `tag`; before the newest by default. */
-export async function migrationsBefore(tag?: string): Promise<string> {
+export const migrationsBefore = (tag?: string) =>
+  firstMigrations((tags) => (tag === undefined ? tags.length - 1 : tags.indexOf(tag)));
+
+/** A folder with the migrations up to `tag`. */
+export const migrationsUpTo = (tag: string) => firstMigrations((tags) => tags.indexOf(tag) + 1);
+
+async function firstMigrations(countOf: (tags: string[]) => number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "todo-migrations-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   await cp(ownMigrations(), folder, { recursive: true });
   const journalPath = join(folder, "meta", "_journal.json");
   const journal = JSON.parse(await readFile(journalPath, "utf8"));
-  const names: string[] = journal.entries.map((entry: { tag: string }) => entry.tag);
-  journal.entries.length = tag === undefined ? names.length - 1 : names.indexOf(tag);
+  journal.entries.length = countOf(journal.entries.map((entry: { tag: string }) => entry.tag));
   await writeFile(journalPath, JSON.stringify(journal));
   return folder;
 }

@@ -1,11 +1,12 @@
-// Of the migration 0010_plan, which runs step by step beside requests of the release before.
+// Of the migrations that run step by step, beside requests of the release before.
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { Client } from "pg";
 import { expect, onTestFinished, test } from "vitest";
+import { changes } from "#changes/change-tables.ts";
 import { migrateDatabase, rollBackDatabase } from "#migrate.ts";
 import { applySteps } from "#migration/apply-steps.ts";
 import { ownMigrations, stepsOf } from "#migration/migration-files.ts";
@@ -13,7 +14,7 @@ import { isMigrated } from "#readiness.ts";
 import { createTaskOnce } from "#tasks/idempotency.ts";
 import { tasks } from "#tasks/task-tables.ts";
 import { describeSchema } from "./describe-schema.ts";
-import { openDatabaseBefore } from "./empty-database.ts";
+import { migrationsUpTo, openDatabaseBefore } from "./empty-database.ts";
 import { newTask } from "./new-task.ts";
 import { newUserId } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
@@ -24,8 +25,11 @@ const openBefore = () => openDatabaseBefore("0010_plan", admin, adminUrl);
 
 const stepsIn = async (...path: string[]) =>
   stepsOf(await readFile(join(ownMigrations(), ...path), "utf8"));
-const up = await stepsIn("0010_plan.sql");
-const down = await stepsIn("down", "0010_plan.sql");
+
+/** Undoes every migration from the newest to `tag`. */
+async function rollBackTo(url: string, tag: string): Promise<void> {
+  while ((await rollBackDatabase(url)) !== tag);
+}
 
 async function connect(url: string): Promise<Client> {
   const client = new Client({ connectionString: url, ssl: false });
@@ -82,7 +86,7 @@ test("prepared statements of the release before go on before, during and after i
   }
   await doEverything();
   await during(migrateDatabase(url));
-  await during(rollBackDatabase(url));
+  await during(rollBackTo(url, "0010_plan"));
   await during(migrateDatabase(url));
   await release.close();
 });
@@ -111,24 +115,40 @@ test("tasks and keys of the release before stay, with the defaults of what is ne
   await release.close();
 });
 
-test("a run that ends after any of its steps is finished by the next one, there and back", {
-  timeout: 60_000,
-}, async () => {
-  const { url, db } = await openBefore();
-  const client = await connect(url);
-  const migrator = { client, assertAlone: async () => {} };
-  const before = await describeSchema(db);
+test.each(["0010_plan", "0011_changes"])(
+  "a run of %s that ends after any of its steps is finished by the next one, there and back",
+  {
+    timeout: 60_000,
+  },
+  async (tag) => {
+    const { url, db } = await openDatabaseBefore(tag, admin, adminUrl);
+    const folder = await migrationsUpTo(tag);
+    const up = await stepsIn(`${tag}.sql`);
+    const down = await stepsIn("down", `${tag}.sql`);
+    const client = await connect(url);
+    const migrator = { client, assertAlone: async () => {} };
+    const before = await describeSchema(db);
+    await migrateDatabase(url, folder);
+    const after = await describeSchema(db);
+    for (let steps = 0; steps <= up.length; steps += 1) {
+      await applySteps(migrator, down.slice(0, steps));
+      expect(await rollBackDatabase(url, folder)).toBe(tag);
+      expect(await describeSchema(db)).toEqual(before);
+      await applySteps(migrator, up.slice(0, steps));
+      await migrateDatabase(url, folder);
+      expect(await describeSchema(db)).toEqual(after);
+    }
+  },
+);
+
+test("each task of before gets a uid of its own, some at a time, and none of it is logged", async () => {
+  const { url, db } = await openDatabaseBefore("0011_changes", admin, adminUrl);
+  await db.execute(sql`insert into tasks (user_id, title)
+    select 'user-' || n % 7, 'Before' from generate_series(1, 2500) as n`);
   await migrateDatabase(url);
-  const after = await describeSchema(db);
-  for (let steps = 0; steps <= up.length; steps += 1) {
-    await applySteps(migrator, down.slice(0, steps));
-    expect(await rollBackDatabase(url)).toBe("0010_plan");
-    expect(await describeSchema(db)).toEqual(before);
-    await applySteps(migrator, up.slice(0, steps));
-    expect(await isMigrated(db)).toBe(false);
-    await migrateDatabase(url);
-    expect(await describeSchema(db)).toEqual(after);
-  }
+  const rows = await db.select({ uid: tasks.uid }).from(tasks);
+  expect(new Set(rows.map(({ uid }) => uid)).size).toBe(2500);
+  expect(await db.$count(changes)).toBe(0);
 });
 
 test.each(["process is killed", "connection is ended"])(

@@ -46,12 +46,6 @@ BEGIN
   RETURN NEW;
 END
 $$;
-CREATE OR REPLACE FUNCTION public.purge_idempotency_keys(at_most integer) RETURNS void LANGUAGE sql
-  SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM idempotency_keys WHERE created_at <= now() - interval '24 hours'
-    LIMIT at_most FOR UPDATE SKIP LOCKED))
-$$;
 DROP FUNCTION IF EXISTS public.change_numbers(varchar[]);
 DROP FUNCTION IF EXISTS public.purge_changes(integer);
 DROP FUNCTION IF EXISTS public.task_image(public.tasks);
