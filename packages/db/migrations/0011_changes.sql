@@ -117,6 +117,19 @@ CREATE OR REPLACE FUNCTION public.task_image(task public.tasks) RETURNS jsonb LA
     - '{user_id,id,uid,version,updated_at,due_at,tag_keys}'::text[]
 $$;
 
+-- Removes so many of the oldest changes of a user, if they do not count any more.
+CREATE OR REPLACE FUNCTION public.forget_changes(of_user varchar, at_most integer) RETURNS void LANGUAGE sql AS $$
+  DELETE FROM public.changes
+  WHERE user_id = of_user
+    AND number IN (
+      SELECT number FROM public.changes WHERE user_id = of_user ORDER BY number LIMIT at_most
+    )
+    AND (
+      number <= (SELECT last_change - 20000 FROM public.task_counts WHERE user_id = of_user)
+      OR created_at <= public.changes_kept_since()
+    )
+$$;
+
 -- Logs what a statement did to tasks, whoever sent it. The numbers of a user follow the order of commits, because the row
 -- that they are taken from stays locked until then.
 CREATE OR REPLACE FUNCTION public.log_task_changes() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -125,87 +138,75 @@ DECLARE
     coalesce(nullif(current_setting('app.operation', true), '')::uuid, gen_random_uuid());
   this_actor CONSTANT uuid := nullif(current_setting('app.actor', true), '')::uuid;
   leaving_user CONSTANT varchar := coalesce(current_setting('app.leaving_user', true), '');
-  logged public.changes[];
-  numbered record;
+  logged refcursor;
+  one record;
+  of_user varchar;
+  next_number bigint;
 BEGIN
+  -- Each with how many of its user there are.
   IF TG_OP = 'INSERT' THEN
-    SELECT array_agg(ROW(
-        user_id, 0, id, uid, CASE WHEN version > 1 THEN 'restored' ELSE 'created' END,
-        version, NULL, this_actor, this_operation, NULL
-      )::public.changes)
-      INTO logged FROM new_tasks;
+    OPEN logged FOR
+      SELECT user_id, id, uid, version, NULL::jsonb AS before,
+        CASE WHEN version > 1 THEN 'restored' ELSE 'created' END::public.task_event AS event,
+        count(*) OVER (PARTITION BY user_id) AS of_user
+      FROM new_tasks ORDER BY user_id, id;
   ELSIF TG_OP = 'DELETE' THEN
-    SELECT array_agg(ROW(
-        old_tasks.user_id, 0, id, uid, 'deleted',
-        version, public.task_image(old_tasks), this_actor, this_operation, NULL
-      )::public.changes)
-      INTO logged FROM old_tasks WHERE user_id <> leaving_user;
+    OPEN logged FOR
+      SELECT user_id, id, uid, version, public.task_image(gone) AS before,
+        'deleted'::public.task_event AS event, count(*) OVER (PARTITION BY user_id) AS of_user
+      FROM old_tasks AS gone WHERE user_id <> leaving_user ORDER BY user_id, id;
   ELSE
-    SELECT array_agg(ROW(
-        coalesce(present.user_id, past.user_id), 0, coalesce(present.id, past.id), coalesce(present.uid, past.uid),
+    OPEN logged FOR
+      SELECT coalesce(present.user_id, past.user_id) AS user_id, coalesce(present.id, past.id) AS id,
+        coalesce(present.uid, past.uid) AS uid, coalesce(present.version, past.version) AS version,
+        CASE
+          WHEN present.id IS NULL THEN public.task_image(past)
+          WHEN past.id IS NOT NULL THEN coalesce(replaced, '{}')
+        END AS before,
         CASE
           WHEN present.id IS NULL THEN 'deleted'
           WHEN past.id IS NULL THEN 'restored'
           WHEN present.completed AND NOT past.completed THEN 'completed'
           WHEN past.completed AND NOT present.completed THEN 'reopened'
           ELSE 'updated'
-        END,
-        coalesce(present.version, past.version),
-        CASE
-          WHEN present.id IS NULL THEN public.task_image(past)
-          WHEN past.id IS NOT NULL THEN replaced
-        END,
-        this_actor, this_operation, NULL
-      )::public.changes)
-      INTO logged
-      FROM old_tasks AS past
-      FULL JOIN new_tasks AS present ON present.user_id = past.user_id AND present.id = past.id
+        END::public.task_event AS event,
+        count(*) OVER (PARTITION BY coalesce(present.user_id, past.user_id)) AS of_user
+      FROM new_tasks AS present
+      FULL JOIN old_tasks AS past ON past.user_id = present.user_id AND past.id = present.id
       CROSS JOIN LATERAL (
-        SELECT coalesce(jsonb_object_agg(key, value), '{}') AS replaced
-        FROM jsonb_each(public.task_image(past)) AS member
-        WHERE public.task_image(present)->key IS DISTINCT FROM value
+        SELECT jsonb_object_agg(key, value) AS replaced
+        FROM (SELECT public.task_image(past) AS image, to_jsonb(present) AS now OFFSET 0) AS images,
+          jsonb_each(image)
+        WHERE now->key IS DISTINCT FROM value
       ) AS difference
-      WHERE present.id IS NULL OR past.id IS NULL OR replaced <> '{}'
-        OR present.version <> past.version OR present.updated_at <> past.updated_at;
+      WHERE present.id IS NULL OR past.id IS NULL OR replaced IS NOT NULL
+        OR present.version <> past.version OR present.updated_at <> past.updated_at
+      ORDER BY user_id, id;
   END IF;
-  IF logged IS NULL THEN
-    RETURN NULL;
-  END IF;
-
-  WITH taken AS (
-    INSERT INTO public.task_counts AS held (user_id, count, last_change)
-      SELECT user_id, 0, count(*) FROM unnest(logged) GROUP BY user_id ORDER BY user_id
-      ON CONFLICT (user_id) DO UPDATE SET last_change = held.last_change + excluded.last_change
-      WHERE held.count < 1000000000
-      RETURNING user_id, last_change
-  ), stored AS (
+  LOOP
+    FETCH logged INTO one;
+    EXIT WHEN NOT FOUND;
+    IF of_user IS DISTINCT FROM one.user_id THEN
+      of_user := one.user_id;
+      next_number := NULL;
+      INSERT INTO public.task_counts AS held (user_id, count, last_change)
+        VALUES (of_user, 0, one.of_user)
+        ON CONFLICT (user_id) DO UPDATE SET last_change = held.last_change + excluded.last_change
+        WHERE held.count < 1000000000
+        RETURNING last_change - one.of_user + 1 INTO next_number;
+    END IF;
+    CONTINUE WHEN next_number IS NULL;
     INSERT INTO public.changes
-      (user_id, number, task_id, uid, event, version, before, actor, operation)
-      SELECT user_id,
-        last_change - count(*) OVER (PARTITION BY user_id)
-          + row_number() OVER (PARTITION BY user_id ORDER BY task_id),
-        task_id, uid, event, version, before, actor, operation
-      FROM unnest(logged) JOIN taken USING (user_id)
-      RETURNING user_id, number
-  )
-  SELECT array_agg(user_id) AS users INTO numbered FROM stored WHERE number % 16 = 0;
-  -- For 16 changes at most 32 that don't count any more.
-  IF numbered.users IS NOT NULL THEN
-    DELETE FROM public.changes USING public.task_counts
-      WHERE (changes.user_id, changes.number) IN (
-          SELECT oldest.user_id, oldest.number
-          FROM unnest(numbered.users) AS of_user,
-            LATERAL (
-              SELECT user_id, number FROM public.changes
-              WHERE user_id = of_user ORDER BY number LIMIT 32
-            ) AS oldest
-        )
-        AND task_counts.user_id = changes.user_id
-        AND (
-          changes.number <= task_counts.last_change - 20000
-          OR changes.created_at <= public.changes_kept_since()
-        );
-  END IF;
+        (user_id, number, task_id, uid, event, version, before, actor, operation)
+      VALUES (
+        of_user, next_number, one.id, one.uid, one.event, one.version, one.before,
+        this_actor, this_operation
+      );
+    IF next_number % 16 = 0 THEN
+      PERFORM public.forget_changes(of_user, 32);
+    END IF;
+    next_number := next_number + 1;
+  END LOOP;
   RETURN NULL;
 END
 $$;

@@ -48,6 +48,7 @@ END
 $$;
 DROP FUNCTION IF EXISTS public.change_numbers(varchar[]);
 DROP FUNCTION IF EXISTS public.purge_changes(integer);
+DROP FUNCTION IF EXISTS public.forget_changes(varchar, integer);
 DROP FUNCTION IF EXISTS public.task_image(public.tasks);
 DROP FUNCTION IF EXISTS public.first_kept_change(varchar);
 DROP FUNCTION IF EXISTS public.changes_kept_since();
