@@ -15,7 +15,8 @@ import {
 } from "@todo/validation/task";
 import { z } from "zod";
 import { examples } from "./examples.ts";
-import type { Method, Operation, Operations } from "./operation.ts";
+import type { Operation, Operations } from "./operation.ts";
+import { inBothFamilies } from "./path-families.ts";
 import type { Answer } from "./responses.ts";
 import { BulkResponse, TaskPage } from "./schemas.ts";
 
@@ -150,23 +151,6 @@ const operations: Record<string, Operations> = {
   },
 };
 
-const userId = z.string().meta({
-  description:
-    "Must be the subject of the token; a different one is 403, whether or not that user exists.",
-  examples: [examples.task.user_id],
-});
-
-/** The same with a user in the path, which is only compared with the token's. */
-function ofUser(operation: Operation): Operation {
-  return {
-    ...operation,
-    id: `${operation.id}OfUser`,
-    tag: "Tasks of a user",
-    params: z.object({ user_id: userId, ...operation.params?.shape }),
-    errors: [...(operation.errors ?? []), "FORBIDDEN"],
-  };
-}
-
 const completeOrToggle: Operation = {
   ...complete,
   description: "Without a body, or without `completed` in it, toggles in one atomic statement.",
@@ -174,16 +158,6 @@ const completeOrToggle: Operation = {
 };
 
 /** By path. */
-export const taskOperations: Record<string, Operations> = Object.fromEntries(
-  Object.entries(operations).flatMap(([suffix, methods]) => {
-    const here = suffix === "/{id}/complete" ? { patch: completeOrToggle } : methods;
-    const entries = Object.entries(here) as [Method, Operation][];
-    return [
-      [`/api/tasks${suffix}`, methods],
-      [
-        `/api/{user_id}/tasks${suffix}`,
-        Object.fromEntries(entries.map(([method, operation]) => [method, ofUser(operation)])),
-      ],
-    ];
-  }),
-);
+export const taskOperations = inBothFamilies("/tasks", operations, {
+  "/{id}/complete": { patch: completeOrToggle },
+});
