@@ -1,4 +1,6 @@
 // Every route of the API, for a server without a file-system router. A test compares it with the files below app/.
+import * as changes from "../app/api/changes/route.ts";
+import * as userChanges from "../app/api/[userId]/changes/route.ts";
 import * as bulk from "../app/api/tasks/bulk/route.ts";
 import * as complete from "../app/api/tasks/[id]/complete/route.ts";
 import * as counts from "../app/api/tasks/counts/route.ts";
@@ -31,6 +33,7 @@ export const routeTable: Record<string, Resource> = {
   "api/tasks/counts": counts,
   "api/tasks/[id]": task,
   "api/tasks/[id]/complete": complete,
+  "api/changes": changes,
   "api/auth/signup": signup,
   "api/auth/register": register,
   "api/auth/signin": signin,
@@ -48,5 +51,6 @@ export const routeTable: Record<string, Resource> = {
   "api/[userId]/tasks/counts": userCounts,
   "api/[userId]/tasks/[id]": userTask,
   "api/[userId]/tasks/[id]/complete": userComplete,
+  "api/[userId]/changes": userChanges,
   "[[...path]]": unserved,
 };

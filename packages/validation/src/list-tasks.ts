@@ -14,7 +14,7 @@ export const taskSorts = sortKeys.flatMap((key): TaskSort[] => [key, `-${key}`])
 
 const pageSizeRule = { error: `Must be a whole number from 1 to ${limits.pageMaxSize}.` };
 
-const PageSize = z
+export const PageSize = z
   .string(pageSizeRule)
   .regex(/^[1-9][0-9]{0,2}$/, pageSizeRule)
   .transform(Number)

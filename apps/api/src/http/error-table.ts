@@ -72,6 +72,11 @@ export const errorTable: Record<ErrorCode, ErrorMeaning> = {
     when: "The first request with this Idempotency-Key is still running.",
     headers: ["Retry-After"],
   },
+  CHANGES_EXPIRED: {
+    status: 410,
+    detail: "These changes are kept no longer. Read the list again, and go on from now.",
+    when: "Changes after `since` are kept no longer, or the database is older than the client: it must read the list again.",
+  },
   PRECONDITION_FAILED: {
     status: 412,
     detail: "The task has changed since you read it.",

@@ -5,6 +5,7 @@ import {
   betterAuthSchemas,
   type BetterAuthDocument,
 } from "./better-auth-paths.ts";
+import { changeOperations } from "./change-operations.ts";
 import { headerComponents } from "./headers.ts";
 import { type Operations, toPathItem } from "./operation.ts";
 import { accountSchemas, namedSchemas, schemaStyle } from "./schemas.ts";
@@ -65,6 +66,7 @@ const externalDescription = descriptionFor(
 export function createOpenApiDocument(betterAuth?: BetterAuthDocument) {
   const operations = {
     ...taskOperations,
+    ...changeOperations,
     ...(betterAuth && signInOperations),
     ...serviceOperations,
   };

@@ -50,6 +50,23 @@ export const examples = {
       { name: "garden", pending: 0 },
     ],
   },
+  changeList: {
+    changes: [
+      {
+        change: 43,
+        event_type: "updated",
+        task_id: task.id,
+        uid: task.uid,
+        version: 2,
+        operation: "5d8f0c1e-9f0a-4f6b-8f4e-0d8f3c1b2a79",
+        task_data: changed({ title: "Buy oat milk" }),
+        actor: null,
+        timestamp: "2026-01-19T08:00:00.000Z",
+      },
+    ],
+    next: 43,
+    more: false,
+  },
   createTask: {
     title: "Buy milk",
     description: "2 litres",

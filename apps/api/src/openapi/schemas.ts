@@ -1,5 +1,6 @@
 // The schemas under the names that the document gives them. All but the last few are the ones that validate.
 import { BulkRequest, type BulkResponse as BulkResponseType } from "@todo/validation/bulk";
+import { Change, ChangeList, ListChanges, PastChange, PastChangeList } from "@todo/validation/changes";
 import { SignIn, SignUp, TokenGrant, User } from "@todo/validation/credentials";
 import { ErrorBody, ErrorCode, FieldError } from "@todo/validation/error";
 import { limits } from "@todo/validation/limits";
@@ -57,6 +58,10 @@ export const namedSchemas = {
   TaskList,
   TaskPage,
   TaskCounts,
+  Change,
+  ChangeList,
+  PastChange,
+  PastChangeList,
   CreateTask,
   UpdateTask,
   CompleteTask,
@@ -77,6 +82,7 @@ export const accountSchemas = { SignUp, SignIn, TokenGrant, User, Success, SignI
 const numbersInText = new Map<unknown, object>([
   [TaskId, { type: "integer", minimum: 0, description: "Plain decimal digits." }],
   [ListTasks.shape.limit.unwrap(), { type: "integer", minimum: 1, maximum: limits.pageMaxSize }],
+  [ListChanges.shape.since.unwrap(), { type: "integer", minimum: 0 }],
 ]);
 
 /** Bodies stay open to new members: a client that refuses unknown ones would break with every addition. */

@@ -1,0 +1,55 @@
+import type { Principal } from "@todo/auth/principal";
+import {
+  findChanges,
+  findHistory,
+  findLastChange,
+  listTrash,
+  type PastChange,
+} from "@todo/db/changes/changes";
+import type { ChangePage } from "@todo/db/changes/changes";
+import type { Db } from "@todo/db/database";
+import type { ChangeList, ListChanges, PastChangeList } from "@todo/validation/changes";
+import { ApiError, orNotFound } from "#http/api-error.ts";
+import { json, type Reply } from "#http/reply.ts";
+import { toChange, toPastChange } from "./change-wire.ts";
+
+interface ChangesContext {
+  db: Db;
+  user: Principal;
+  query: ListChanges;
+}
+
+/** What happened to tasks: after a number, to one task, or as the trash. */
+export async function changesReply(context: ChangesContext): Promise<Reply> {
+  return json(await findList(context), { Vary: "Origin, Accept" });
+}
+
+async function findList({
+  db,
+  user,
+  query,
+}: ChangesContext): Promise<ChangeList | PastChangeList> {
+  const { task, trash = false } = query;
+  if (trash) return toPastList(await listTrash(db, user.id, query));
+  if (task !== undefined) {
+    return toPastList(orNotFound(await findHistory(db, user.id, task, query)));
+  }
+  return findSince(db, user.id, query);
+}
+
+async function findSince(
+  db: Db,
+  userId: string,
+  { since, limit }: ListChanges,
+): Promise<ChangeList> {
+  if (since === undefined) {
+    return { changes: [], next: await findLastChange(db, userId), more: false };
+  }
+  const found = await findChanges(db, userId, { since, limit });
+  if (found === "expired") throw new ApiError("CHANGES_EXPIRED");
+  return { changes: found.changes.map(toChange), next: found.next, more: found.hasMore };
+}
+
+function toPastList({ changes, next, hasMore }: ChangePage<PastChange>): PastChangeList {
+  return { changes: changes.map(toPastChange), next, more: hasMore };
+}
