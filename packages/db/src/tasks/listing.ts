@@ -1,7 +1,7 @@
 // What a listing of tasks is made of: a filter, an order, a page.
 import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
 import { dueInstant } from "./due-instants.ts";
-import { type TaskPriority, type TaskRow, taskColumns, tasks } from "./task-tables.ts";
+import { taskCounts, type TaskPriority, type TaskRow, taskColumns, tasks } from "./task-tables.ts";
 
 export interface TaskFilter {
   /** Only tasks with this `completed`. */
@@ -45,9 +45,15 @@ export interface Page {
   after?: TaskPosition | undefined;
 }
 
-/** The tasks of a page, and how many there are on all pages. */
-export interface CountedTasks {
+/** Tasks, and a change of their user: they show what it did and all before it, perhaps also later ones. */
+export interface DatedTasks {
   rows: ListedTask[];
+  /** Its number; 0 for none. */
+  change: number;
+}
+
+/** The tasks of a page, and how many there are on all pages. */
+export interface CountedTasks extends DatedTasks {
   total: number;
   /** Whether nothing follows. Rows that are deleted while they are read may be missing on any page. */
   isLast: boolean;
@@ -102,6 +108,12 @@ export function valuesOf(userId: string, filter: TaskFilter, { limit, after }: P
 }
 
 const given = sql.placeholder;
+
+/** The number of the last change that a statement sees: read once, at its start. */
+export const lastChange = sql`coalesce((
+  select ${taskCounts.lastChange} from ${taskCounts} where ${taskCounts.userId} = ${given("userId")}
+), 0)`.mapWith(Number);
+
 const zone = sql`${given("timeZone")}::text`;
 
 /** The instant of a task's due date where the reader is. */

@@ -5,6 +5,8 @@ import {
   beyond,
   columnsOf,
   type CountedTasks,
+  type DatedTasks,
+  lastChange,
   type ListedTask,
   type ListShape,
   newestFirst,
@@ -16,6 +18,7 @@ import {
   type TaskOrder,
   valuesOf,
 } from "./listing.ts";
+import { findLastChange } from "#changes/changes.ts";
 import { prepared } from "#connections/prepared.ts";
 import { sharedRead, statementLabel } from "#internals/statement.ts";
 import { countFound, isSearch, searchTasks } from "./task-search.ts";
@@ -33,9 +36,30 @@ export async function listTasks(
   page: Page = {},
 ): Promise<ListedTask[]> {
   if (isSearch(filter)) return (await searchTasks(db, userId, filter, order, page)).rows;
-  const query = listQuery(db, shapeOf(filter, order, page), page.limit !== undefined, false);
+  const query = listQuery(db, shapeOf(filter, order, page), extentOf(page), false);
   return query.execute(valuesOf(userId, filter, page));
 }
+
+/** `listTasks` with the number of a change. */
+export async function listDatedTasks(
+  db: Db,
+  userId: string,
+  filter: TaskFilter,
+  order: TaskOrder,
+  page: Page,
+): Promise<DatedTasks> {
+  if (isSearch(filter)) return searchTasks(db, userId, filter, order, page);
+  const query = listQuery(db, shapeOf(filter, order, page), extentOf(page), true);
+  const list = () => query.execute(valuesOf(userId, filter, page)) as Promise<DatedRow[]>;
+  const rows = await list();
+  const [first] = rows;
+  if (first) return { rows, change: first.lastChange };
+  // No row has the number: it is read before the list, which must not be older.
+  const change = await findLastChange(db, userId);
+  return { rows: await list(), change };
+}
+
+type DatedRow = ListedTask & { lastChange: number };
 
 /**
  * `listTasks`, all of them, as rows that read a column when it is asked for: turning 10,000 rows into objects would take
@@ -48,21 +72,26 @@ export async function listTasksLazily(
   order: TaskOrder,
 ): Promise<ListedTask[]> {
   if (isSearch(filter)) return listTasks(db, userId, filter, order);
-  const query = listQuery(db, shapeOf(filter, order, {}), false, true);
+  const query = listQuery(db, shapeOf(filter, order, {}), "lazy", false);
   return query.execute(valuesOf(userId, filter, {}));
 }
 
 /** How many tasks of `userId` pass `filter`. Without a filter the quota's own count tells, however many there are. */
 export async function countTasks(db: Db, userId: string, filter: TaskFilter): Promise<number> {
-  if (isSearch(filter)) return countFound(db, userId, filter);
+  return isSearch(filter)
+    ? countFound(db, userId, filter)
+    : (await countDated(db, userId, filter)).total;
+}
+
+async function countDated(db: Db, userId: string, filter: TaskFilter) {
   const shape = shapeOf(filter, newestFirst, {});
   const isWhole = !shape.hasStatus && !shape.isNarrowed;
   const query = isWhole ? heldQuery(db) : countQuery(db, shape);
   const [row] = await query.execute(valuesOf(userId, filter, {}));
-  return row?.total ?? 0;
+  return row ?? { total: 0, change: 0 };
 }
 
-/** `listTasks` and `countTasks`; of a search, which reads all the texts of a user, in one go. */
+/** `listDatedTasks` and `countTasks`; of a search, which reads all the texts of a user, in one go. */
 export async function listAndCountTasks(
   db: Db,
   userId: string,
@@ -71,29 +100,41 @@ export async function listAndCountTasks(
   page: Page,
 ): Promise<CountedTasks> {
   if (isSearch(filter)) return searchTasks(db, userId, filter, order, page);
-  const [rows, total] = await Promise.all([
-    listTasks(db, userId, filter, order, page),
-    countTasks(db, userId, filter),
+  const [{ rows, change }, counted] = await Promise.all([
+    listDatedTasks(db, userId, filter, order, page),
+    countDated(db, userId, filter),
   ]);
-  return { rows, total, isLast: page.limit === undefined || rows.length < page.limit };
+  return {
+    rows,
+    total: counted.total,
+    isLast: page.limit === undefined || rows.length < page.limit,
+    // Of the older one, because each may show less than the other.
+    change: Math.min(change, counted.change),
+  };
 }
 
-const listQuery = prepared((db, shape: ListShape, isLimited: boolean, isLazy: boolean) => {
-  const words = ["list", ...Object.values(shape), isLimited, isLazy];
+/** How much of a list a statement reads; `lazy` is all of it, in rows that read a column when it is asked for. */
+type Extent = "page" | "all" | "lazy";
+
+const extentOf = ({ limit }: Page): Extent => (limit === undefined ? "all" : "page");
+
+const listQuery = prepared((db, shape: ListShape, extent: Extent, isDated: boolean) => {
+  const words = ["list", ...Object.values(shape), extent, isDated];
+  const isLazy = extent === "lazy";
   // A whole list may be long: nobody may wait behind it.
-  const name = isLimited ? sharedRead(...words) : statementLabel({ isLazy }, ...words);
+  const name = extent === "page" ? sharedRead(...words) : statementLabel({ isLazy }, ...words);
   const query = db
-    .select(columnsOf(shape))
+    .select({ ...columnsOf(shape), ...(isDated && { lastChange }) })
     .from(tasks)
     .where(and(passing(shape), shape.isContinued ? beyond(shape) : undefined))
     .orderBy(ordering(shape))
     .$dynamic();
-  return (isLimited ? query.limit(sql.placeholder("limit")) : query).prepare(name);
+  return (extent === "page" ? query.limit(sql.placeholder("limit")) : query).prepare(name);
 });
 
 const countQuery = prepared((db, shape: ListShape) =>
   db
-    .select({ total: count() })
+    .select({ total: count(), change: lastChange })
     .from(tasks)
     .where(passing(shape))
     .prepare(sharedRead("count", ...Object.values(shape))),
@@ -101,7 +142,7 @@ const countQuery = prepared((db, shape: ListShape) =>
 
 const heldQuery = prepared((db) =>
   db
-    .select({ total: taskCounts.count })
+    .select({ total: taskCounts.count, change: taskCounts.lastChange })
     .from(taskCounts)
     .where(
       and(eq(taskCounts.userId, sql.placeholder("userId")), lt(taskCounts.count, deletedUserCount)),

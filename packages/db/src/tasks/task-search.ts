@@ -5,6 +5,7 @@ import {
   beyond,
   columnsOf,
   type CountedTasks,
+  lastChange,
   type ListShape,
   newestFirst,
   ordering,
@@ -44,8 +45,8 @@ export async function searchTasks(
   order: TaskOrder,
   page: Page,
 ): Promise<CountedTasks> {
-  const { ids, total } = await findTasks(db, userId, search, order, page);
-  if (ids === null) return { rows: [], total, isLast: true };
+  const { ids, total, change } = await findTasks(db, userId, search, order, page);
+  if (ids === null) return { rows: [], total, isLast: true, change };
   const query = pickQuery(db, {
     ...shapeOf(search, order, {}),
     hasStatus: false,
@@ -54,7 +55,8 @@ export async function searchTasks(
   const rows = await query.execute({ ...valuesOf(userId, search, {}), ids });
   // All were deleted in between: others may have come into their places.
   if (rows.length === 0) return searchTasks(db, userId, search, order, page);
-  return { rows, total, isLast: page.limit === undefined || ids.split(",").length < page.limit };
+  const isLast = page.limit === undefined || ids.split(",").length < page.limit;
+  return { rows, total, isLast, change };
 }
 
 /** How many tasks of `userId` pass `search`. Throws as `searchTasks` does. */
@@ -70,7 +72,7 @@ async function findTasks(db: Db, userId: string, search: Search, order: TaskOrde
   const query = findQuery(db, shapeOf(search, order, page), marks.length > 0);
   const { limit = largestInteger } = page;
   const [found] = await query.execute({ ...valuesOf(userId, search, { ...page, limit }), marks });
-  return found ?? { ids: null, total: 0 };
+  return found ?? { ids: null, total: 0, change: 0 };
 }
 
 /** The total of a search, and the ids on one page of it, in their order; null for none. */
@@ -80,7 +82,7 @@ const findQuery = prepared((db, shape: ListShape, hasMarks: boolean) => {
   const ids = sql`(array_agg(${tasks.id} order by ${ordering(shape)})${shown})[:${limit}]`;
   const settings = { statement_timeout: String(searchTimeoutMs) };
   return db
-    .select({ total: count(), ids: sql<string | null>`${ids}::text` })
+    .select({ total: count(), ids: sql<string | null>`${ids}::text`, change: lastChange })
     .from(tasks)
     .where(and(passing(shape), containsSearch(hasMarks)))
     .prepare(statementLabel({ settings }, "find", ...Object.values(shape), hasMarks));
