@@ -19,6 +19,7 @@ import type { DrainableOutbox } from "#accounts/outbox.ts";
 import type { Settings } from "#settings/settings.ts";
 import { acceptedCompatibly } from "#tasks/compatible-bodies.ts";
 import { compatibleReply } from "#tasks/compatible-reply.ts";
+import { createListEtags, type ListEtag, type ListKey } from "#tasks/list-etag.ts";
 import { createTaskCursors, type TaskCursors } from "#tasks/task-cursor.ts";
 import { createWholeLists, type WholeLists } from "#tasks/whole-lists.ts";
 
@@ -32,6 +33,7 @@ export interface Backend {
   accounts: Auth | undefined;
   taskRateLimiter: RateLimiter;
   taskCursors: TaskCursors;
+  listEtags: (key: ListKey) => ListEtag;
   /** Of searches, by user. */
   searches: ConcurrencyLimit;
   wholeLists: WholeLists;
@@ -79,6 +81,7 @@ export function createBackend(
     outbox,
     taskRateLimiter,
     taskCursors,
+    listEtags: createListEtags(settings),
     searches: createConcurrencyLimit({
       name: "searches",
       perKey: limits.searchesPerUser,

@@ -25,7 +25,7 @@ export const ListChanges = z
     since: ChangeNumber.exactOptional().meta({
       description:
         "The changes after this number, oldest first. Without it, `task` and `trash` there are none, and `next` is the number of the last one.",
-      examples: ["42"],
+      examples: [42],
     }),
     task: z
       .union([TaskId, TaskUid], taskRule)

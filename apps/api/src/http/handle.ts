@@ -10,7 +10,7 @@ import { notModifiedOr } from "./precondition.ts";
 import { requestChannel } from "#observe/request-channel.ts";
 import { logRequest } from "#observe/request-log.ts";
 import { headerOf, type Reply, withDefaults } from "./reply.ts";
-import { corsHeadersFor, securityHeadersFor } from "./response-headers.ts";
+import { corsHeadersFor, keptByCaller, securityHeadersFor } from "./response-headers.ts";
 import { type Settings, SettingsError } from "#settings/settings.ts";
 import { toApiError } from "./to-api-error.ts";
 
@@ -66,9 +66,11 @@ function toResponse(
   { corsOrigins, baseUrl }: Pick<Settings, "corsOrigins" | "baseUrl">,
 ): Response {
   const { status, body } = reply;
+  const hasEtag = headerOf(reply, "ETag") !== undefined;
   const common = {
-    ...securityHeadersFor(baseUrl.startsWith("https:"), headerOf(reply, "ETag") !== undefined),
+    ...securityHeadersFor(baseUrl.startsWith("https:"), hasEtag),
     ...corsHeadersFor(request.headers.get("origin"), corsOrigins),
+    ...(hasEtag && keptByCaller),
     "X-Request-Id": requestId,
   };
   return new Response(body, { status, headers: withDefaults(common, reply.headers) });

@@ -1,4 +1,4 @@
-// Conditional requests (RFC 9110, section 13). The strong entity tag of a task begins with its version.
+// Conditional requests (RFC 9110, section 13). The entity tag of a task begins with its version.
 import type { Versions } from "@todo/db/tasks/tasks";
 import { headerOf, type Reply } from "./reply.ts";
 
@@ -25,15 +25,25 @@ export function parseIfMatch(headers: Headers): Versions {
     .filter((version) => !Number.isNaN(version));
 }
 
-/** A 304 in place of an answer that the client holds already (RFC 9110, section 13.1.2). */
+/** Whether the client holds what has this tag: `If-None-Match` compares weakly (RFC 9110, section 13.1.2). */
+export function isHeld({ headers }: Request, etag: string): boolean {
+  const opaque = opaqueTag(etag);
+  const held = headers.get("if-none-match")?.split(",") ?? [];
+  return held.some((tag) => tag.trim() === "*" || opaqueTag(tag) === opaque);
+}
+
+/** The answer to a client that holds what has this tag. */
+export function notModified(etag: string): Reply {
+  return { status: 304, headers: { ETag: etag }, body: null };
+}
+
+/** A 304 in place of an answer that the client holds already. */
 export function notModifiedOr(reply: Reply, request: Request): Reply {
-  const held = request.headers.get("if-none-match");
   const isRead = request.method === "GET" || request.method === "HEAD";
-  if (!isRead || held === null || reply.status !== 200) return reply;
+  if (!isRead || reply.status !== 200) return reply;
   const etag = headerOf(reply, "ETag");
-  if (etag === undefined) return reply;
-  const isHeld = held
-    .split(",")
-    .some((tag) => tag.trim() === "*" || `"${opaqueTag(tag)}"` === etag);
-  return isHeld ? { status: 304, headers: { ETag: etag }, body: null } : reply;
+  if (etag === undefined || !isHeld(request, etag)) return reply;
+  // What nobody will read would wait for its reader.
+  if (reply.body instanceof ReadableStream) void reply.body.cancel();
+  return notModified(etag);
 }

@@ -28,8 +28,11 @@ export function jsonText(body: string, headers: ReplyHeaders = {}, status = 200)
 }
 
 /** JSON that is made while it is sent; without a body, as for HEAD, the same headers. */
-export function jsonStream(body: ReadableStream<Uint8Array> | null): Reply {
-  return { status: 200, headers: { "Content-Type": "application/json" }, body };
+export function jsonStream(
+  body: ReadableStream<Uint8Array> | null,
+  headers: Readonly<Record<string, string>>,
+): Reply {
+  return { status: 200, headers: { "Content-Type": "application/json", ...headers }, body };
 }
 
 const pieceBytes = 64 * 1024;

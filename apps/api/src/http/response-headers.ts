@@ -21,6 +21,9 @@ export function securityHeadersFor(https: boolean, hasEtag: boolean): Record<str
   return { ...securityHeaders, ...cacheControl, ...(https && hsts) };
 }
 
+/** What a browser may keep it keeps for one of several accounts. */
+export const keptByCaller = { Vary: "Origin, Authorization" };
+
 /** Lets a browser show the answer to the page at `origin`, if that is one of ours (Fetch, section 3.3). */
 export function corsHeadersFor(
   origin: string | null,

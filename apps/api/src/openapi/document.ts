@@ -21,7 +21,7 @@ Todo lists of many users. JSON in UTF-8; times in RFC 3339, UTC, with millisecon
 - Every path is served with and without a trailing slash. Where there is GET there is HEAD; OPTIONS answers 204 with \`Allow\`, or a CORS preflight.
 - Every error has the body \`ErrorBody\`; \`error_code\` is for programs, \`detail\` for people.
 - Checks run in this order: method (405), size (413), token (401), path user (403), rate limit (429), content type (415), JSON (400), content (422), existence (404), preconditions (412, 409).
-- Every answer also has \`Cache-Control\`, \`Vary: Origin\`, \`X-Content-Type-Options\`, \`Content-Security-Policy\`, \`Referrer-Policy\` and \`X-Frame-Options\`, over https \`Strict-Transport-Security\`, and for a configured origin the CORS headers.
+- Every answer also has \`Cache-Control\`, \`Vary\`, \`X-Content-Type-Options\`, \`Content-Security-Policy\`, \`Referrer-Policy\` and \`X-Frame-Options\`, over https \`Strict-Transport-Security\`, and for a configured origin the CORS headers.
 `.trim();
 
 const tags = [

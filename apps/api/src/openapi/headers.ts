@@ -35,9 +35,9 @@ const responseHeaders = {
     "^[ -~]{1,128}$",
   ),
   ETag: text(
-    "The version of what is sent, and of a task also the form in which it is sent: opaque, and strong.",
+    "Opaque. Of a task strong: its version, and the form in which it is sent. Of a list weak: another one after each change of the user's tasks.",
     '"3-1f3a5c"',
-    '^"[!#-~]+"$',
+    '^(?:W/)?"[!#-~]+"$',
   ),
   Location: text("The path of the new task.", "/api/tasks/42", "^/api/tasks/[0-9]+$"),
   Link: text(

@@ -65,13 +65,15 @@ const operations: Record<string, Operations> = {
       description:
         "Without `limit` and `cursor` all tasks as an array, newest first; with one of them a page. A task that exists throughout is on exactly one page, whatever is created or deleted meanwhile. Unknown parameters are ignored.",
       query: ListTasks,
+      headers: ["If-None-Match"],
       answers: {
         200: {
           description: "The tasks, or a page of them.",
           schema: z.union([TaskList, TaskPage]),
           example: [examples.task],
-          headers: ["Link"],
+          headers: ["Link", "ETag"],
         },
+        304: { description: "No task has changed since the answer that you hold.", headers: ["ETag"] },
       },
     },
     post: {

@@ -14,10 +14,10 @@ export function compatibleReply(reply: Reply): Reply {
   return { status, headers: compatibleHeaders(reply), body: compatibleBody(body) };
 }
 
-/** With a tag of its own: it is another representation of the same version. */
+/** With a tag of its own: it is another representation of the same version. The weak tag of a list says so by itself. */
 function compatibleHeaders(reply: Reply): Reply["headers"] {
   const etag = headerOf(reply, "ETag");
-  if (etag === undefined) return reply.headers;
+  if (etag === undefined || etag.startsWith("W/")) return reply.headers;
   const headers = new Headers(reply.headers);
   headers.set("ETag", etag.replace(/"$/, '-is_completed"'));
   return headers;
