@@ -1,0 +1,11 @@
+DROP FUNCTION empty_trash(varchar);
+DROP FUNCTION purge_task(varchar, bigint, integer[]);
+DROP FUNCTION forget_tasks(varchar, bigint[]);
+DROP FUNCTION undo_operation(varchar, uuid, integer);
+DROP FUNCTION undo_tasks(varchar, jsonb, uuid, integer);
+DROP FUNCTION undo_deletions(varchar, changes[], integer);
+DROP FUNCTION undo_updates(varchar, changes[]);
+DROP FUNCTION deleted_task(changes, tasks);
+DROP FUNCTION default_task();
+DROP FUNCTION task_id_of(varchar, uuid);
+DROP FUNCTION lock_tasks(varchar, bigint[]);

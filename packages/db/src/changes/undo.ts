@@ -1,0 +1,100 @@
+// Taking changes back. The migration 0012 decides and writes: what it reads may have changed before it has its locks.
+import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "#database.ts";
+import { prepared } from "#connections/prepared.ts";
+import { taskColumns, type TaskRow } from "#tasks/task-tables.ts";
+import type { Versions } from "#tasks/tasks.ts";
+
+/** An id, or a uid in lower case. */
+export type TaskRef = number | string;
+
+export interface UndoTarget {
+  ref: TaskRef;
+  /** Of a task in the trash, those that it may have had when it was deleted. */
+  versions?: Versions;
+}
+
+/** Tasks, or those whose last change is of an operation, a UUID. */
+export type UndoTargets = readonly UndoTarget[] | { operation: string };
+
+export interface UndoLimits {
+  maxTasks: number;
+}
+
+export type Undoing =
+  /** The task has the members that its last change replaced; it is back from the trash. */
+  | { outcome: "undone" | "restored"; taskId: number; row: TaskRow }
+  /** The last change was the creation of the task, or its way back from the trash. */
+  | { outcome: "deleted"; taskId: number }
+  /** Nothing to take back, or no place in the quota. */
+  | { outcome: "nothing-to-undo" | "quota-reached"; taskId: number }
+  /** The task has none of the versions, or its last change is of another operation. */
+  | { outcome: "stale"; taskId: number; current: TaskRow }
+  | { outcome: "not-found"; taskId: number | undefined };
+
+const given = sql.placeholder;
+
+const columns = {
+  outcome: sql<Undoing["outcome"] | null>`outcome`.as("outcome"),
+  taskId: sql<number | null>`of_task`.mapWith(Number).as("of_task"),
+  ...taskColumns,
+};
+
+const targetsQuery = prepared((db) => {
+  const asked = db.$with("asked", {}).as(sql`
+    select place, versions, coalesce(id, task_id_of(${given("userId")}, uid)) as id
+    from rows from (
+      jsonb_to_recordset(${given("targets")}::jsonb) as (id bigint, uid uuid, versions integer[])
+    ) with ordinality as target (id, uid, versions, place)`);
+  const taken = db.$with("taken", {}).as(sql`
+    select * from undo_tasks(
+      ${given("userId")}, (select jsonb_agg(to_jsonb(asked)) from asked where id is not null),
+      null, ${given("maxTasks")})`);
+  const answered = db.$with("answered", columns).as(sql`
+    select outcome, asked.id as of_task, (task).*
+    from asked left join taken on taken.of_task = asked.id order by place`);
+  return db.with(asked, taken, answered).select().from(answered).prepare("undo_tasks");
+});
+
+const operationQuery = prepared((db) => {
+  const answered = db.$with("answered", columns).as(sql`
+    select outcome, of_task, (task).*
+    from undo_operation(${given("userId")}, ${given("operation")}, ${given("maxTasks")})`);
+  return db.with(answered).select().from(answered).prepare("undo_operation");
+});
+
+/**
+ * Takes back the last change of each target of `userId`, in the transaction `tx`; taking that back is doing it again. Of
+ * tasks one outcome each, in their order; of an operation those of the tasks that it changed. Throws a retryable
+ * `DatabaseError` when one of them comes back meanwhile.
+ */
+export async function undoTasks(
+  tx: Db,
+  userId: string,
+  targets: UndoTargets,
+  { maxTasks }: UndoLimits,
+): Promise<Undoing[]> {
+  if ("operation" in targets) {
+    const { operation } = targets;
+    return (await operationQuery(tx).execute({ userId, operation, maxTasks })).map(toUndoing);
+  }
+  const json = JSON.stringify(targets.map(toColumns));
+  return (await targetsQuery(tx).execute({ userId, targets: json, maxTasks })).map(toUndoing);
+}
+
+/** Beyond 2^53 there is no id to find. */
+function toColumns({ ref, versions }: UndoTarget): object {
+  if (typeof ref === "string") return { uid: ref, versions };
+  return { id: Number.isSafeInteger(ref) ? ref : undefined, versions };
+}
+
+type Answered = Awaited<ReturnType<ReturnType<typeof targetsQuery>["execute"]>>[number];
+
+function toUndoing({ outcome, taskId, ...row }: Answered): Undoing {
+  if (taskId === null || outcome === null || outcome === "not-found") {
+    return { outcome: "not-found", taskId: taskId ?? undefined };
+  }
+  if (outcome === "stale") return { outcome, taskId, current: row };
+  if (outcome === "undone" || outcome === "restored") return { outcome, taskId, row };
+  return { outcome, taskId };
+}
