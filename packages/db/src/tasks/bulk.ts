@@ -84,10 +84,17 @@ async function changeWithin(
   changes: BulkChanges,
   { atomic, maxTasks }: BulkLimits,
 ): Promise<BulkOutcome> {
-  await lockTasks(tx, userId, [...changes.delete, ...changes.update.map(({ id }) => id)]);
+  const named = [...changes.delete, ...changes.update.map(({ id }) => id)];
+  // What comes back from the trash meanwhile stays unlocked, and so untouched: waiting for it now could be a deadlock.
+  const locked = await lockTasks(tx, userId, named);
+  const isLocked = (id: number) => locked.has(id);
   // Deletions first: they make room in the quota.
-  const deletedIds = await deleteTasks(tx, userId, changes.delete);
-  const updated = await updateTasks(tx, userId, changes.update);
+  const deletedIds = await deleteTasks(tx, userId, changes.delete.filter(isLocked));
+  const updated = await updateTasks(
+    tx,
+    userId,
+    changes.update.filter(({ id }) => isLocked(id)),
+  );
   const created = await createTasks(tx, userId, changes.create, maxTasks);
   const outcome = { applied: true, created, updated, deletedIds };
   if (atomic && !isComplete(changes, outcome)) throw new Unapplied(outcome);
@@ -102,15 +109,19 @@ function isComplete(changes: BulkChanges, { created, updated, deletedIds }: Bulk
   );
 }
 
-/** In the same order for everybody, so that requests on the same tasks wait for each other and never deadlock. */
-async function lockTasks(tx: Db, userId: string, ids: number[]): Promise<void> {
-  if (ids.length === 0) return;
-  await tx
+/**
+ * In the same order for everybody, so that requests on the same tasks wait for each other and never deadlock. Returns the
+ * ids of those that are there.
+ */
+async function lockTasks(tx: Db, userId: string, ids: number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx
     .select({ id: tasks.id })
     .from(tasks)
     .where(and(eq(tasks.userId, userId), inArray(tasks.id, ids)))
     .orderBy(tasks.id)
     .for("update");
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function deleteTasks(tx: Db, userId: string, ids: number[]): Promise<number[]> {
