@@ -6,11 +6,17 @@ import * as complete from "../app/api/tasks/[id]/complete/route.ts";
 import * as counts from "../app/api/tasks/counts/route.ts";
 import * as task from "../app/api/tasks/[id]/route.ts";
 import * as tasks from "../app/api/tasks/route.ts";
+import * as undo from "../app/api/tasks/[id]/undo/route.ts";
+import * as trash from "../app/api/trash/route.ts";
+import * as trashed from "../app/api/trash/[id]/route.ts";
 import * as userBulk from "../app/api/[userId]/tasks/bulk/route.ts";
 import * as userComplete from "../app/api/[userId]/tasks/[id]/complete/route.ts";
 import * as userCounts from "../app/api/[userId]/tasks/counts/route.ts";
 import * as userTask from "../app/api/[userId]/tasks/[id]/route.ts";
 import * as userTasks from "../app/api/[userId]/tasks/route.ts";
+import * as userUndo from "../app/api/[userId]/tasks/[id]/undo/route.ts";
+import * as userTrash from "../app/api/[userId]/trash/route.ts";
+import * as userTrashed from "../app/api/[userId]/trash/[id]/route.ts";
 import * as betterAuth from "../app/api/auth/[...all]/route.ts";
 import * as login from "../app/api/auth/login/route.ts";
 import * as logout from "../app/api/auth/logout/route.ts";
@@ -34,6 +40,9 @@ export const routeTable: Record<string, Resource> = {
   "api/tasks/[id]": task,
   "api/tasks/[id]/complete": complete,
   "api/changes": changes,
+  "api/tasks/[id]/undo": undo,
+  "api/trash": trash,
+  "api/trash/[id]": trashed,
   "api/auth/signup": signup,
   "api/auth/register": register,
   "api/auth/signin": signin,
@@ -52,5 +61,8 @@ export const routeTable: Record<string, Resource> = {
   "api/[userId]/tasks/[id]": userTask,
   "api/[userId]/tasks/[id]/complete": userComplete,
   "api/[userId]/changes": userChanges,
+  "api/[userId]/tasks/[id]/undo": userUndo,
+  "api/[userId]/trash": userTrash,
+  "api/[userId]/trash/[id]": userTrashed,
   "[[...path]]": unserved,
 };

@@ -119,7 +119,7 @@ test("undos of many tasks beside bulk writes of the same, purges and creations: 
   ];
   const codes = new Map<string | undefined, number>();
   for (const _round of numbers(10)) {
-    const work = numbers(20).map((at) => kinds[at % kinds.length]?.());
+    const work = numbers(20).map(async (at) => kinds[at % kinds.length]?.());
     for (const result of await Promise.allSettled(work)) {
       const code = result.status === "rejected" ? codeOf(result.reason) : "done";
       codes.set(code, (codes.get(code) ?? 0) + 1);

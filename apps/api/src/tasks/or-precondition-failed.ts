@@ -21,7 +21,12 @@ export async function orPreconditionFailed(
   if (row) return row;
   const current = ifMatch && (await findTask(db, user.id, params.id));
   if (!current) throw notFound();
-  throw new ApiError("PRECONDITION_FAILED", {
+  throw preconditionFailed(current);
+}
+
+/** The 412 of a task that is `current` now, or was when it was deleted. */
+export function preconditionFailed(current: TaskRow): ApiError {
+  return new ApiError("PRECONDITION_FAILED", {
     members: { current: toTask(current) },
     headers: { ETag: etagOf(current) },
   });

@@ -1,5 +1,5 @@
 // Taking changes back. The migration 0012 decides and writes: what it reads may have changed before it has its locks.
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
 import { taskColumns, type TaskRow } from "#tasks/task-tables.ts";
