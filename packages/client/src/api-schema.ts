@@ -459,7 +459,7 @@ export interface components {
             detail: string;
         };
         /** @enum {string} */
-        ErrorCode: "BAD_REQUEST" | "AUTHENTICATION_REQUIRED" | "INVALID_CREDENTIALS" | "FORBIDDEN" | "TASK_LIMIT_REACHED" | "RESOURCE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "EMAIL_TAKEN" | "IDEMPOTENCY_IN_PROGRESS" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REUSED" | "BULK_ABORTED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "EMAIL_NOT_CONFIGURED" | "SERVICE_UNAVAILABLE";
+        ErrorCode: "BAD_REQUEST" | "AUTHENTICATION_REQUIRED" | "INVALID_CREDENTIALS" | "FORBIDDEN" | "TASK_LIMIT_REACHED" | "RESOURCE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "EMAIL_TAKEN" | "IDEMPOTENCY_IN_PROGRESS" | "CHANGES_EXPIRED" | "NOTHING_TO_UNDO" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REUSED" | "BULK_ABORTED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "EMAIL_NOT_CONFIGURED" | "SERVICE_UNAVAILABLE";
         FieldError: {
             /** @description JSON Pointer (RFC 6901) into the body, `{name}` for a path parameter, `?name` for a query parameter, or the name of a header. */
             pointer: string;
@@ -950,7 +950,7 @@ export interface components {
          */
         "X-Request-Id": string;
         /**
-         * @description The version of what is sent, and of a task also the form in which it is sent: opaque, and strong.
+         * @description Opaque. Of a task strong: its version, and the form in which it is sent. Of a list weak: another one after each change of the user's tasks.
          * @example "3-1f3a5c"
          */
         ETag: string;
@@ -1063,6 +1063,8 @@ export interface operations {
                 cursor?: string;
             };
             header?: {
+                /** @description Entity tags that you hold: if it is still one of them, the answer is 304 (RFC 9110, section 13.1.2). */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
@@ -1076,6 +1078,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     Link: components["headers"]["Link"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1104,6 +1107,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["TaskList"] | components["schemas"]["TaskPage"];
                 };
+            };
+            /** @description No task has changed since the answer that you hold. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["AuthenticationRequired"];
             405: components["responses"]["MethodNotAllowed"];

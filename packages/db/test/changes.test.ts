@@ -136,7 +136,10 @@ describe("findHistory", () => {
     await storeTask(db, userId);
     const page = await findHistory(db, userId, task.id, { limit: 9 });
     expect(page).toMatchObject({
-      changes: [{ number: 2, before: { title: task.title } }, { number: 1, before: null }],
+      changes: [
+        { number: 2, before: { title: task.title } },
+        { number: 1, before: null },
+      ],
       next: 1,
       hasMore: false,
     });

@@ -40,7 +40,8 @@ export const ListChanges = z
           "`true`: the last deletion of each task that is gone and can come back, newest first.",
       }),
     until: ChangeNumber.exactOptional().meta({
-      description: "With `task` or `trash`: only changes before this number, `next` of the page before.",
+      description:
+        "With `task` or `trash`: only changes before this number, `next` of the page before.",
     }),
     limit: PageSize.default(limits.pageDefaultSize).meta({
       description: `Changes on a page, 1 to ${limits.pageMaxSize}; by default ${limits.pageDefaultSize}.`,

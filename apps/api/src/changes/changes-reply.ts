@@ -24,11 +24,7 @@ export async function changesReply(context: ChangesContext): Promise<Reply> {
   return json(await findList(context), { Vary: "Origin, Accept" });
 }
 
-async function findList({
-  db,
-  user,
-  query,
-}: ChangesContext): Promise<ChangeList | PastChangeList> {
+async function findList({ db, user, query }: ChangesContext): Promise<ChangeList | PastChangeList> {
   const { task, trash = false } = query;
   if (trash) return toPastList(await listTrash(db, user.id, query));
   if (task !== undefined) {

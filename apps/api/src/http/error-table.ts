@@ -76,6 +76,7 @@ export const errorTable: Record<ErrorCode, ErrorMeaning> = {
     status: 410,
     detail: "These changes are kept no longer. Read the list again, and go on from now.",
     when: "Changes after `since` are kept no longer, or the database is older than the client: it must read the list again.",
+  },
   NOTHING_TO_UNDO: {
     status: 409,
     detail: "The last change of this task is not known any more.",

@@ -1,6 +1,12 @@
 // The schemas under the names that the document gives them. All but the last few are the ones that validate.
 import { BulkRequest, type BulkResponse as BulkResponseType } from "@todo/validation/bulk";
-import { Change, ChangeList, ListChanges, PastChange, PastChangeList } from "@todo/validation/changes";
+import {
+  Change,
+  ChangeList,
+  ListChanges,
+  PastChange,
+  PastChangeList,
+} from "@todo/validation/changes";
 import { SignIn, SignUp, TokenGrant, User } from "@todo/validation/credentials";
 import { ErrorBody, ErrorCode, FieldError } from "@todo/validation/error";
 import { limits } from "@todo/validation/limits";

@@ -73,7 +73,10 @@ const operations: Record<string, Operations> = {
           example: [examples.task],
           headers: ["Link", "ETag"],
         },
-        304: { description: "No task has changed since the answer that you hold.", headers: ["ETag"] },
+        304: {
+          description: "No task has changed since the answer that you hold.",
+          headers: ["ETag"],
+        },
       },
     },
     post: {

@@ -78,9 +78,14 @@ describe("since", () => {
     const last = await patch(user, first, { completed: false });
     await remove(user, second);
     const list = await since(user, 0);
-    expect(list.changes.map(({ change, event_type, task_id, version }) => [
-      change, event_type, task_id, version,
-    ])).toEqual([
+    expect(
+      list.changes.map(({ change, event_type, task_id, version }) => [
+        change,
+        event_type,
+        task_id,
+        version,
+      ]),
+    ).toEqual([
       [1, "created", first.id, 1],
       [2, "created", second.id, 1],
       [3, "updated", first.id, 2],
