@@ -11,7 +11,7 @@ export type Authenticate = (authorization: string | null) => Promise<Principal>;
 /** Creates the check of an `Authorization` header. Throws `AuthenticationError` and errors of `verify` and database. */
 export function createAuthenticate(verify: VerifyToken, sessions?: SessionCache): Authenticate {
   return async (authorization) => {
-    const { principal } = await verify(readBearerToken(authorization));
+    const principal = await verify(readBearerToken(authorization));
     const { id, sessionId } = principal;
     if (sessions && sessionId !== undefined && !(await sessions.isActive(id, sessionId))) {
       throw new AuthenticationError("session-ended");

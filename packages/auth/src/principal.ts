@@ -5,6 +5,8 @@ export interface Principal {
   /** The subject of the token: 1–255 code points, no control characters. */
   id: string;
   sessionId: string | undefined;
+  /** From this second on its token is refused; absent where no token named it. */
+  expiresAtSeconds?: number;
 }
 
 /** The reason of a 401, for the log only. */

@@ -27,14 +27,11 @@ export interface TokenVerifierConfig {
   now?: (() => number) | undefined;
 }
 
-export interface VerifiedToken {
-  principal: Principal;
-  /** From this second on the token is refused. */
-  expiresAtSeconds: number;
-}
+/** Whom a valid token names. */
+export type VerifiedPrincipal = Required<Principal>;
 
 /** Verifies a token. Throws `AuthenticationError`, or `KeysUnavailableError` if the keys are unreachable. */
-export type VerifyToken = (token: string) => Promise<VerifiedToken>;
+export type VerifyToken = (token: string) => Promise<VerifiedPrincipal>;
 
 /** NumericDates (RFC 7519, section 2): seconds, also with a fraction. */
 const Claims = z.object({
@@ -70,7 +67,7 @@ function checkClaims(
   payload: JWTPayload,
   nowSeconds: number,
   maxLifetimeSeconds: number,
-): VerifiedToken {
+): VerifiedPrincipal {
   const claims = Claims.safeParse(payload);
   if (!claims.success) throw new AuthenticationError("claims");
   const { sub, sid, exp, iat, nbf } = claims.data;
@@ -81,7 +78,7 @@ function checkClaims(
   // In milliseconds, because a difference of fractions is not exact.
   const lifetimeMs = Math.round((exp - (iat ?? nowSeconds)) * 1000);
   if (lifetimeMs > maxLifetimeSeconds * 1000) throw new AuthenticationError("lifetime");
-  return { principal: { id: sub, sessionId: sid }, expiresAtSeconds: exp };
+  return { id: sub, sessionId: sid, expiresAtSeconds: exp };
 }
 
 function verifySignature(token: string, key: JWTVerifyGetKey, options: JWTVerifyOptions) {

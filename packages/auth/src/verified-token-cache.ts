@@ -1,13 +1,13 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import type { VerifiedToken, VerifyToken } from "./token-verifier.ts";
+import type { VerifiedPrincipal, VerifyToken } from "./token-verifier.ts";
 
 const tokensMax = 10_000;
 /** The longest use of a verified token without its key. */
 export const rememberedMs = 60_000;
 
 interface Remembered {
-  verified: VerifiedToken;
+  verified: VerifiedPrincipal;
   untilMs: number;
 }
 

@@ -38,7 +38,7 @@ describe("fetches", () => {
     const { server, clock, send } = await start();
     await Promise.all(Array.from({ length: 100 }, () => send(one)));
     clock.ms += 5 * minute;
-    expect(await send(one)).toEqual(principal);
+    expect(await send(one)).toMatchObject(principal);
     expect(server.fetches).toBe(1);
   });
 
@@ -47,7 +47,7 @@ describe("fetches", () => {
     await send(one);
     server.answer = () => {};
     clock.ms += 6 * minute;
-    expect(await send(one)).toEqual(principal);
+    expect(await send(one)).toMatchObject(principal);
     await expect.poll(() => server.fetches).toBe(2);
 
     const late = await start();
@@ -55,7 +55,7 @@ describe("fetches", () => {
     late.server.answer = publishing(other.jwk);
     late.clock.ms += 10 * minute + 1;
     expect(await refusalOf(late.send(one))).toBe("unknown-key");
-    expect(await late.send(other)).toEqual(principal);
+    expect(await late.send(other)).toMatchObject(principal);
   });
 
   test("once for a hundred tokens that name keys at random, however often", async () => {
@@ -76,7 +76,7 @@ describe("a withdrawn key", () => {
       const fetchedAt = clock.ms;
       const exp = Math.floor(clock.ms / 1000) + 3600;
       const token = `Bearer ${await one.sign({ sub: "user-1", exp })}`;
-      expect(await authenticate(token)).toEqual(principal);
+      expect(await authenticate(token)).toMatchObject(principal);
       server.answer = publishing(other.jwk);
       clock.ms = fetchedAt + minutes * minute;
       await authenticate(token).catch(() => {});
@@ -92,9 +92,9 @@ describe("a withdrawn key", () => {
     await authenticate(token);
     server.answer = () => {};
     clock.ms += 9 * minute;
-    expect(await authenticate(token)).toEqual(principal);
+    expect(await authenticate(token)).toMatchObject(principal);
     clock.ms += minute - 1;
-    expect(await authenticate(token)).toEqual(principal);
+    expect(await authenticate(token)).toMatchObject(principal);
   });
 });
 
@@ -103,15 +103,15 @@ describe("rotation", () => {
     const { server, send } = await start();
     await send(one);
     server.answer = publishing(one.jwk, other.jwk);
-    expect(await send(other)).toEqual(principal);
-    expect(await send(one)).toEqual(principal);
+    expect(await send(other)).toMatchObject(principal);
+    expect(await send(one)).toMatchObject(principal);
     expect(server.fetches).toBe(2);
   });
 
   test("tokens without kid are tried with every key that fits", async () => {
     const { server, clock, authenticate, send } = await start();
     server.answer = publishing(one.jwk, other.jwk);
-    expect(await send(other, {})).toEqual(principal);
+    expect(await send(other, {})).toMatchObject(principal);
     const stranger = await newIssuerKey("stranger");
     expect(await refusalOf(send(stranger, {}))).toBe("signature");
     const exp = Math.floor(clock.ms / 1000) - 3600;
@@ -130,7 +130,7 @@ describe("an outage", () => {
     expect(failures).toEqual([expect.objectContaining({ code: "unreachable" })]);
     server.answer = publishing(one.jwk);
     clock.ms += 10_000;
-    expect(await send(one)).toEqual(principal);
+    expect(await send(one)).toMatchObject(principal);
   });
 
   test("known keys serve on for a day, unknown ones are unavailable", async () => {
@@ -138,13 +138,13 @@ describe("an outage", () => {
     await send(one);
     server.answer = hangingUp;
     clock.ms += day - minute;
-    expect(await send(one)).toEqual(principal);
+    expect(await send(one)).toMatchObject(principal);
     await outage(send(other));
     expect(server.fetches).toBe(2);
     clock.ms += 2 * minute;
     await outage(send(one));
     server.answer = publishing(one.jwk);
     clock.ms += 10_000;
-    expect(await send(one)).toEqual(principal);
+    expect(await send(one)).toMatchObject(principal);
   });
 });
