@@ -40,13 +40,16 @@ const keepAliveMs = 75_000;
 
 const servers = new WeakMap<Server, HttpConnections>();
 
-/** Prepares each HTTP server at its first connection, because Next.js exposes none; a closing one ends within 30 s. */
-export function prepareConnections(refusalOf: RefusalOf): () => void {
+/**
+ * Prepares each HTTP server at its first connection, because Next.js exposes none; a closing one ends within 30 s.
+ * `onClosing` can end responses that have no end of their own.
+ */
+export function prepareConnections(refusalOf: RefusalOf, onClosing = () => {}): () => void {
   const accept = (message: unknown) => {
     const { socket } = message as { socket: Socket & { server?: Server } };
     const { server } = socket;
     if (!(server instanceof Server)) return;
-    const { bySocket } = servers.get(server) ?? prepareServer(server, refusalOf);
+    const { bySocket } = servers.get(server) ?? prepareServer(server, refusalOf, onClosing);
     const connection = { waiting: 0 };
     bySocket.set(socket, connection);
     limitPipeline(socket, connection);
@@ -61,7 +64,11 @@ export function hasLostRequests(server: Server): boolean {
   return servers.get(server)?.hasLostRequests ?? false;
 }
 
-function prepareServer(server: Server, refusalOf: RefusalOf): HttpConnections {
+function prepareServer(
+  server: Server,
+  refusalOf: RefusalOf,
+  onClosing: () => void,
+): HttpConnections {
   const bySocket = new Map<Socket, HttpConnection>();
   const connections = { bySocket, isEnding: false, hasLostRequests: false, refusalOf };
   servers.set(server, connections);
@@ -73,6 +80,7 @@ function prepareServer(server: Server, refusalOf: RefusalOf): HttpConnections {
   const close = server.close.bind(server);
   server.close = (callback) => {
     endConnections(connections);
+    onClosing();
     return close(callback);
   };
   return connections;
