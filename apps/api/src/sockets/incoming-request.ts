@@ -8,6 +8,7 @@ import { limits } from "@todo/validation/limits";
 import proxyAddr from "proxy-addr";
 import { clientAddressOf, type Trust } from "./client-address.ts";
 import { areUtf8, escapedBytes } from "#http/escapes.ts";
+import { endWithClient } from "#internals/end-with-client.ts";
 import { sendHeadersWithBody } from "#internals/headers-with-body.ts";
 import { lingerAfterAnswer } from "#internals/linger.ts";
 import { unsupportedMethodHeader } from "#http/resource.ts";
@@ -41,6 +42,7 @@ export function prepareIncomingRequests(trustedProxies: string[], onVercel = fal
       request.url = unservedPath;
     } else {
       lingerAfterAnswer(request, response);
+      endWithClient(request, response);
     }
     sendHeadersWithBody(response);
     slowReaders.watch(request.socket);

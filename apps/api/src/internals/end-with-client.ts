@@ -1,0 +1,18 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+const accepted = /text\/(?:event-stream|\*)/i;
+const eventStream = /^content-type: text\/event-stream/im;
+const lookAgainMs = 100;
+
+/** Ends a stream of events with its client's FIN, though a client that closes its side gets any other answer. */
+export function endWithClient({ socket, headers }: IncomingMessage, response: ServerResponse): void {
+  if (!accepted.test(headers.accept ?? "")) return;
+  const end = () => {
+    if (response.writableEnded || response.destroyed) return;
+    const { _header: sent } = response as ServerResponse & { _header: string | null };
+    if (sent === null) setTimeout(end, lookAgainMs).unref();
+    else if (eventStream.test(sent)) response.destroy();
+  };
+  socket.once("end", end);
+  response.once("close", () => socket.off("end", end));
+}
