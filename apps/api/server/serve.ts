@@ -31,8 +31,9 @@ export function serve(): void {
  */
 async function stop(server: Server): Promise<void> {
   const backend = getBackend();
-  const { settings, logger, database, outbox, taskRateLimiter } = backend;
+  const { settings, logger, database, outbox, taskRateLimiter, changeStreams } = backend;
   backend.isStopping = true;
+  changeStreams.end();
   logger.info({ delay_s: settings.shutdownDelaySeconds }, "stopping");
   await sleep(settings.shutdownDelaySeconds * 1_000);
   // Within 30 s: @todo/connections.

@@ -15,6 +15,7 @@ import {
 } from "#limits/rate-limit.ts";
 import { type ConcurrencyLimit, createConcurrencyLimit } from "#limits/concurrency-limit.ts";
 import { createMailOutbox } from "#accounts/mail-outbox.ts";
+import { type ChangeStreams, createChangeStreams } from "#changes/change-streams.ts";
 import type { DrainableOutbox } from "#accounts/outbox.ts";
 import type { Settings } from "#settings/settings.ts";
 import { acceptedCompatibly } from "#tasks/compatible-bodies.ts";
@@ -37,6 +38,7 @@ export interface Backend {
   /** Of searches, by user. */
   searches: ConcurrencyLimit;
   wholeLists: WholeLists;
+  changeStreams: ChangeStreams;
   /** How task routes serve pages of other backends; `undefined` without `FRONTEND_COMPATIBILITY`. */
   compatibility: typeof compatibility | undefined;
   logger: Logger;
@@ -89,6 +91,13 @@ export function createBackend(
       waitMs: limits.waitForTurnMs,
     }),
     wholeLists: createWholeLists(),
+    changeStreams: createChangeStreams({
+      db: database.db,
+      hasSessions: accounts !== undefined,
+      onUnavailable: (error) => {
+        logger.warn({ code: databaseErrorCode(error) }, "streams of changes wait for the database");
+      },
+    }),
     compatibility: settings.frontendCompatibility ? compatibility : undefined,
     logger,
     isStopping: false,

@@ -1,4 +1,5 @@
 import { prepareConnections } from "@todo/connections/connections";
+import { getBackend } from "#backend.ts";
 import { isOnVercel, readSettings } from "#settings/env.ts";
 import { prepareIncomingRequests } from "#sockets/incoming-request.ts";
 import { refusalOf } from "#http/refusal.ts";
@@ -11,7 +12,10 @@ export async function startServer(): Promise<void> {
     const { trustedProxies, baseUrl } = readSettings();
     prepareIncomingRequests(trustedProxies, isOnVercel);
     // A function has none of its own.
-    if (!isOnVercel) prepareConnections(refusalOf(baseUrl.startsWith("https:")));
+    if (!isOnVercel) {
+      const endStreams = () => getBackend().changeStreams.end();
+      prepareConnections(refusalOf(baseUrl.startsWith("https:")), endStreams);
+    }
     await startTracing();
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;

@@ -52,6 +52,13 @@ export const limits = {
   wholeListReadsPerProcess: 2,
   /** A response ends if its client reads nothing for this time. */
   answerStalledMs: 30_000,
+  /** Of changes, of one user in one process; one more ends the oldest. */
+  streamsPerUser: 5,
+  streamLastsMs: 5 * 60_000,
+  /** A comment keeps proxies from taking a quiet stream for a broken one. */
+  streamCommentEveryMs: 25_000,
+  /** How long a client waits before it opens its stream again. */
+  streamRetryMs: 3_000,
   /** The longest wait for a concurrency limit. */
   waitForTurnMs: 1_000,
   /** The default of the setting `TASKS_PER_USER`. */

@@ -40,6 +40,8 @@ interface Parsed<Params, Query, Body, A extends Access> {
 type RouteContext<Params, Query, Body, A extends Access> = Exchange &
   Parsed<Params, Query, Body, A> & { db: Db; caller: Caller; ifMatch: Versions };
 
+const writes = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+
 /** A handler with everything before it. What it throws, `handle` answers. */
 export function route<Params, Query, Body, A extends Access = "bearer">(
   options: RouteOptions<Params, Query, Body, A>,
@@ -64,7 +66,9 @@ export function route<Params, Query, Body, A extends Access = "bearer">(
       };
       const answer = () => withRetries(async () => run(context));
       const isRowScoped = user && exchange.settings.databaseRowSecurity;
-      return isRowScoped ? asRowOwner(user.id, answer) : answer();
+      const reply = await (isRowScoped ? asRowOwner(user.id, answer) : answer());
+      if (user && writes.has(request.method)) exchange.changeStreams.wake(user.id);
+      return reply;
     });
 }
 

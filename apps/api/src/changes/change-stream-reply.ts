@@ -1,0 +1,41 @@
+import type { Principal } from "@todo/auth/principal";
+import { findLastChange } from "@todo/db/changes/changes";
+import type { Db } from "@todo/db/database";
+import { ListChanges } from "@todo/validation/changes";
+import { unacceptable } from "#http/api-error.ts";
+import type { Reply } from "#http/reply.ts";
+import type { ChangeStreams } from "./change-streams.ts";
+
+interface StreamContext {
+  db: Db;
+  user: Principal;
+  query: ListChanges;
+  request: Request;
+  changeStreams: ChangeStreams;
+}
+
+const headers = {
+  "Content-Type": "text/event-stream",
+  "Cache-Control": "no-store, no-transform",
+  // nginx passes each event on at once.
+  "X-Accel-Buffering": "no",
+};
+
+/** Changes as they come, after the last event that the client has seen, else after `since`, else from now on. */
+export async function changeStreamReply(context: StreamContext): Promise<Reply> {
+  const { db, user, query, request, changeStreams } = context;
+  const since =
+    readLastEventId(request.headers) ?? query.since ?? (await findLastChange(db, user.id));
+  const body = request.method === "HEAD" ? null : changeStreams.open(user, since);
+  return { status: 200, headers, body };
+}
+
+/** `undefined` without one. Throws the 422. */
+function readLastEventId(requestHeaders: Headers): number | undefined {
+  const header = requestHeaders.get("last-event-id");
+  if (!header) return undefined;
+  const parsed = ListChanges.shape.since.safeParse(header);
+  if (parsed.success) return parsed.data;
+  const detail = "Must be the id of an event of this stream.";
+  throw unacceptable([{ pointer: "Last-Event-ID", detail, code: "invalid_format" }]);
+}

@@ -1,0 +1,95 @@
+import type { Principal } from "@todo/auth/principal";
+import { eventText } from "./event-text.ts";
+import type { StreamLimits } from "./stream-limits.ts";
+
+interface StreamEvents {
+  /** The client has read what it was sent, and missed something meanwhile. */
+  onRoom: () => void;
+  onEnd: (stream: ChangeStream) => void;
+}
+
+const comment = Buffer.from(":\n\n");
+
+/** What one client is sent as server-sent events. Keeps no more than one piece that the client has not asked for. */
+export class ChangeStream {
+  readonly sessionId: string | undefined;
+  readonly body: ReadableStream<Uint8Array>;
+  /** The number of the last change that was sent. */
+  position: number;
+  readonly #endsAtMs: number;
+  readonly #limits: StreamLimits;
+  readonly #events: StreamEvents;
+  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  #commentAtMs: number;
+  #hadRoomAtMs = Date.now();
+  #hasMissed = false;
+  #isOver = false;
+
+  constructor(
+    { sessionId, expiresAtSeconds = Infinity }: Principal,
+    since: number,
+    limits: StreamLimits,
+    events: StreamEvents,
+  ) {
+    const now = Date.now();
+    this.sessionId = sessionId;
+    this.position = since;
+    this.#endsAtMs = Math.min(now + limits.lastsMs, expiresAtSeconds * 1_000);
+    this.#commentAtMs = now + limits.commentEveryMs;
+    this.#limits = limits;
+    this.#events = events;
+    this.body = new ReadableStream({
+      start: (controller) => {
+        this.#controller = controller;
+      },
+      pull: () => this.#onPull(),
+      cancel: () => this.#leave(),
+    });
+    this.send(Buffer.from(eventText({ retry: limits.retryMs, id: since })), since);
+  }
+
+  /** Returns whether something may be sent now. Otherwise `onRoom` will tell. */
+  takesMore(): boolean {
+    const takes = this.#hasRoom;
+    this.#hasMissed ||= !takes;
+    return takes;
+  }
+
+  /** Sends events; with the last of them the client has reached `position`. */
+  send(events: Uint8Array, position: number): void {
+    if (this.#isOver) return;
+    this.position = position;
+    this.#controller.enqueue(events);
+  }
+
+  /** Does what is due at this time: a comment, or the end. */
+  keepTime(nowMs: number): void {
+    if (this.#hasRoom) this.#hadRoomAtMs = nowMs;
+    if (nowMs >= this.#endsAtMs || nowMs - this.#hadRoomAtMs >= this.#limits.stalledMs) this.end();
+    if (nowMs < this.#commentAtMs) return;
+    this.#commentAtMs = nowMs + this.#limits.commentEveryMs;
+    if (this.#hasRoom) this.send(comment, this.position);
+  }
+
+  end(lastEvent?: string): void {
+    if (this.#isOver) return;
+    if (lastEvent !== undefined) this.#controller.enqueue(Buffer.from(lastEvent));
+    this.#controller.close();
+    this.#leave();
+  }
+
+  get #hasRoom(): boolean {
+    return !this.#isOver && (this.#controller.desiredSize ?? 0) > 0;
+  }
+
+  #onPull(): void {
+    if (!this.#hasMissed) return;
+    this.#hasMissed = false;
+    this.#events.onRoom();
+  }
+
+  #leave(): void {
+    this.#isOver = true;
+    this.#events.onEnd(this);
+  }
+}

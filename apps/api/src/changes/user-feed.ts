@@ -1,0 +1,90 @@
+import type { ChangePage, LoggedChange } from "@todo/db/changes/changes";
+import type { ChangeStream } from "./change-stream.ts";
+import { toChange } from "./change-wire.ts";
+import { eventText } from "./event-text.ts";
+
+/** How changes of the user are read. */
+export interface FeedSource {
+  find: (since: number) => Promise<ChangePage<LoggedChange> | "expired">;
+  findLast: () => Promise<number>;
+  onFailure: (error: unknown) => void;
+}
+
+/** The streams of one user in this process: what they lack is read once for all of them. */
+export class UserFeed {
+  /** The oldest first. */
+  readonly streams = new Set<ChangeStream>();
+  /** Up to where all streams that had room were sent changes; `undefined` when that is not known. */
+  position: number | undefined;
+  readonly #source: FeedSource;
+  #isReading = false;
+  #isOutdated = false;
+
+  constructor(source: FeedSource) {
+    this.#source = source;
+  }
+
+  /** Sends all streams what they lack. What comes while that is being read is sent, too. */
+  async update(): Promise<void> {
+    this.#isOutdated = true;
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      while (this.#isOutdated) {
+        this.#isOutdated = false;
+        await this.#sendNext();
+      }
+    } catch (error) {
+      this.position = undefined;
+      this.#source.onFailure(error);
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  /** Sends a page to those that lack most, and to each other stream what it lacks of that. */
+  async #sendNext(): Promise<void> {
+    const streams = [...this.streams].filter((stream) => stream.takesMore());
+    if (streams.length === 0) return;
+    const since = Math.min(...streams.map(({ position }) => position));
+    const page = await this.#source.find(since);
+    if (page === "expired") return this.#resync(streams.filter(({ position }) => position === since));
+    const bytesAfter = toSharedBytes(page.changes);
+    for (const stream of streams) {
+      if (stream.position < page.next) stream.send(bytesAfter(stream.position), page.next);
+    }
+    if (page.hasMore) {
+      this.#isOutdated = true;
+      return;
+    }
+    this.position = page.next;
+    // Whoever knows more than there is comes from before a backup was restored.
+    await this.#resync(streams.filter(({ position }) => position > page.next));
+  }
+
+  /** Tells streams to read everything again, and goes on from now. */
+  async #resync(streams: ChangeStream[]): Promise<void> {
+    if (streams.length === 0) return;
+    const now = await this.#source.findLast();
+    const event = eventText({ id: now, event: "resync", data: { next: now } });
+    for (const stream of streams) stream.send(Buffer.from(event), now);
+    this.#isOutdated = true;
+  }
+}
+
+/** The events of the changes after a number, made once for all streams that are there. */
+function toSharedBytes(changes: LoggedChange[]): (position: number) => Uint8Array {
+  const events = changes.map((row) => {
+    const data = toChange(row);
+    return { id: row.number, text: eventText({ id: row.number, event: row.event, data }) };
+  });
+  const made = new Map<number, Uint8Array>();
+  return (position) => {
+    const known = made.get(position);
+    if (known) return known;
+    const missing = events.filter(({ id }) => id > position);
+    const bytes = Buffer.from(missing.map(({ text }) => text).join(""));
+    made.set(position, bytes);
+    return bytes;
+  };
+}
