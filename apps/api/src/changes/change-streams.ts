@@ -8,7 +8,7 @@ import { asRowOwner } from "@todo/db/connections/row-owner";
 import type { Db } from "@todo/db/database";
 import { ChangeStream } from "./change-stream.ts";
 import { eventText } from "./event-text.ts";
-import { streamLimits } from "./stream-limits.ts";
+import { type StreamLimits, streamLimits } from "./stream-limits.ts";
 import { UserFeed } from "./user-feed.ts";
 
 export interface ChangeStreams {
@@ -33,7 +33,7 @@ const retryWhenStoppingMs = { min: 1_000, max: 5_000 };
 
 export function createChangeStreams(
   { db, hasSessions, onUnavailable }: ChangeStreamsConfig,
-  limits = streamLimits,
+  limits: StreamLimits = streamLimits,
 ): ChangeStreams {
   const feeds = new Map<string, UserFeed>();
   // Whoever opens the first stream lends no context to the statements for all.

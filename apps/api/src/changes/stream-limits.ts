@@ -15,4 +15,4 @@ export const streamLimits = {
   pageSize: 50,
 };
 
-export type StreamLimits = typeof streamLimits;
+export type StreamLimits = Record<keyof typeof streamLimits, number>;

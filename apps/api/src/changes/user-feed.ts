@@ -48,7 +48,8 @@ export class UserFeed {
     if (streams.length === 0) return;
     const since = Math.min(...streams.map(({ position }) => position));
     const page = await this.#source.find(since);
-    if (page === "expired") return this.#resync(streams.filter(({ position }) => position === since));
+    if (page === "expired")
+      return this.#resync(streams.filter(({ position }) => position === since));
     const bytesAfter = toSharedBytes(page.changes);
     for (const stream of streams) {
       if (stream.position < page.next) stream.send(bytesAfter(stream.position), page.next);

@@ -61,6 +61,11 @@ export const errorTable: Record<ErrorCode, ErrorMeaning> = {
     when: "The path does not serve the method: the answer to every method that is not described here.",
     headers: ["Allow"],
   },
+  NOT_ACCEPTABLE: {
+    status: 406,
+    detail: "This is not available in a form that the request accepts.",
+    when: "Changes were asked for, and `Accept` admits neither JSON nor a stream of events; the history of a task and the trash are JSON only.",
+  },
   EMAIL_TAKEN: {
     status: 409,
     detail: "There is an account with this e-mail address.",

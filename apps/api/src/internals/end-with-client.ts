@@ -5,7 +5,10 @@ const eventStream = /^content-type: text\/event-stream/im;
 const lookAgainMs = 100;
 
 /** Ends a stream of events with its client's FIN, though a client that closes its side gets any other answer. */
-export function endWithClient({ socket, headers }: IncomingMessage, response: ServerResponse): void {
+export function endWithClient(
+  { socket, headers }: IncomingMessage,
+  response: ServerResponse,
+): void {
   if (!accepted.test(headers.accept ?? "")) return;
   const end = () => {
     if (response.writableEnded || response.destroyed) return;

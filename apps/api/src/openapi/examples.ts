@@ -1,4 +1,5 @@
 // Values that the document shows; a test holds each of them to its schema.
+import { eventText } from "#changes/event-text.ts";
 import { Task } from "@todo/validation/task";
 
 const task = Object.fromEntries(
@@ -33,6 +34,18 @@ const user = {
 
 const token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJoR3gwUXczdlQ5In0.c2lnbmF0dXJl";
 
+const change = {
+  change: 43,
+  event_type: "updated",
+  task_id: task.id,
+  uid: task.uid,
+  version: 2,
+  operation: "5d8f0c1e-9f0a-4f6b-8f4e-0d8f3c1b2a79",
+  task_data: changed({ title: "Buy oat milk" }),
+  actor: null,
+  timestamp: "2026-01-19T08:00:00.000Z",
+};
+
 export const examples = {
   task,
   user,
@@ -50,23 +63,8 @@ export const examples = {
       { name: "garden", pending: 0 },
     ],
   },
-  changeList: {
-    changes: [
-      {
-        change: 43,
-        event_type: "updated",
-        task_id: task.id,
-        uid: task.uid,
-        version: 2,
-        operation: "5d8f0c1e-9f0a-4f6b-8f4e-0d8f3c1b2a79",
-        task_data: changed({ title: "Buy oat milk" }),
-        actor: null,
-        timestamp: "2026-01-19T08:00:00.000Z",
-      },
-    ],
-    next: 43,
-    more: false,
-  },
+  changeList: { changes: [change], next: 43, more: false },
+  changeStream: `retry: 3000\nid: 42\n\n${eventText({ id: 43, event: "updated", data: change })}`,
   createTask: {
     title: "Buy milk",
     description: "2 litres",

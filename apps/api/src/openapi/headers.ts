@@ -18,6 +18,8 @@ const requestHeaders = {
   "If-None-Match":
     "Entity tags that you hold: if it is still one of them, the answer is 304 (RFC 9110, section 13.1.2).",
   "Idempotency-Key": `1 to ${limits.idempotencyKeyMaxLength} visible ASCII characters, such as a UUID, bare or quoted. Repeating the request with the same key and values within ${limits.idempotencyKeyLifetimeSeconds / 3600} hours gets the first answer again.`,
+  "Last-Event-ID":
+    "The id of the last event of a stream that you have seen, as browsers send it by themselves: the stream goes on after it, whatever `since` says.",
   Prefer:
     "`handling=strict` makes a 422 of every unknown or read-only member of the body, and of every lenient spelling (RFC 7240).",
 };
@@ -62,6 +64,7 @@ const responseHeaders = {
     'Bearer error="invalid_token"',
     '^Bearer( error="invalid_token")?$',
   ),
+  "X-Accel-Buffering": text("Keeps nginx from holding back events of a stream.", "no", "^no$"),
   Allow: text("The methods of this path.", "GET, HEAD, POST, OPTIONS", "^[A-Z]+(, [A-Z]+)*$"),
   "Set-Cookie": text(
     "The session cookie, set or removed.",
@@ -73,7 +76,13 @@ const responseHeaders = {
   ),
 } satisfies Record<string, Header>;
 
-const notAlwaysThere = ["Link", "Idempotent-Replayed", "Set-Cookie", "Set-Auth-JWT"];
+const notAlwaysThere = [
+  "Link",
+  "Idempotent-Replayed",
+  "Set-Cookie",
+  "Set-Auth-JWT",
+  "X-Accel-Buffering",
+];
 
 export type RequestHeader = keyof typeof requestHeaders;
 export type ResponseHeader = keyof typeof responseHeaders;

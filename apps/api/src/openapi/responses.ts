@@ -14,15 +14,22 @@ export interface Answer {
   example?: unknown;
   /** Of the body; JSON unless told otherwise. */
   type?: string;
+  /** The same as server-sent events. */
+  stream?: { schema: z.ZodType; example: string };
   headers?: ResponseHeader[];
 }
 
 export function answerResponse(answer: Answer): ZodOpenApiResponseObject {
-  const { description, schema, example, type = "application/json", headers = [] } = answer;
+  const { description, schema, example, type = "application/json", stream, headers = [] } = answer;
   return {
     description,
     headers: headerReferences(["X-Request-Id", ...headers]),
-    ...(schema && { content: { [type]: { schema, example } } }),
+    ...(schema && {
+      content: {
+        [type]: { schema, example },
+        ...(stream && { "text/event-stream": stream }),
+      },
+    }),
   };
 }
 

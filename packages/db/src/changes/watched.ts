@@ -18,10 +18,7 @@ export interface WatchedState {
 }
 
 /** Reads in one statement, however many there are, how far all users are and which sessions go on. */
-export async function readWatched(
-  db: Db,
-  { userIds, sessionIds }: Watched,
-): Promise<WatchedState> {
+export async function readWatched(db: Db, { userIds, sessionIds }: Watched): Promise<WatchedState> {
   const rows = await query(db).execute({ userIds, sessionIds });
   const lastChanges = new Map<string, number>();
   const activeSessions = new Set<string>();

@@ -1,10 +1,10 @@
 import { ListChanges } from "@todo/validation/changes";
-import { changesReply } from "#changes/changes-reply.ts";
+import { acceptedChangesReply } from "#changes/accepted-changes-reply.ts";
 import { resource } from "#http/resource.ts";
 import { route } from "#http/route.ts";
 
 export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: route({ query: ListChanges }, changesReply),
+  GET: route({ query: ListChanges }, acceptedChangesReply),
 });
