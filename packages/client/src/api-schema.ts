@@ -67,6 +67,26 @@ export interface paths {
         patch: operations["completeTask"];
         trace?: never;
     };
+    "/api/tasks/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back the last change of a task
+         * @description Puts back what the last change of the task replaced, whoever made it: a deleted task returns with its id, and a new one is deleted. Taking that back is doing it again, so send an Idempotency-Key or If-Match with a request that may be repeated. For a deleted task If-Match compares the version that it had. A body is ignored.
+         */
+        post: operations["undoTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/counts": {
         parameters: {
             query?: never;
@@ -459,7 +479,7 @@ export interface components {
             detail: string;
         };
         /** @enum {string} */
-        ErrorCode: "BAD_REQUEST" | "AUTHENTICATION_REQUIRED" | "INVALID_CREDENTIALS" | "FORBIDDEN" | "TASK_LIMIT_REACHED" | "RESOURCE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "EMAIL_TAKEN" | "IDEMPOTENCY_IN_PROGRESS" | "CHANGES_EXPIRED" | "NOTHING_TO_UNDO" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REUSED" | "BULK_ABORTED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "EMAIL_NOT_CONFIGURED" | "SERVICE_UNAVAILABLE";
+        ErrorCode: "BAD_REQUEST" | "AUTHENTICATION_REQUIRED" | "INVALID_CREDENTIALS" | "FORBIDDEN" | "TASK_LIMIT_REACHED" | "RESOURCE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "EMAIL_TAKEN" | "IDEMPOTENCY_IN_PROGRESS" | "CHANGES_EXPIRED" | "NOTHING_TO_UNDO" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REUSED" | "BULK_ABORTED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "EMAIL_NOT_CONFIGURED" | "SERVICE_UNAVAILABLE";
         FieldError: {
             /** @description JSON Pointer (RFC 6901) into the body, `{name}` for a path parameter, `?name` for a query parameter, or the name of a header. */
             pointer: string;
@@ -739,7 +759,7 @@ export interface components {
                 };
             };
         };
-        /** @description PRECONDITION_FAILED: The task is not the version in If-Match; `current` is what it is now. */
+        /** @description PRECONDITION_FAILED: The task is not the version in If-Match; `current` is what it is now, or was when it was deleted. */
         PreconditionFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -751,6 +771,28 @@ export interface components {
                     /** @enum {string} */
                     error_code: "PRECONDITION_FAILED";
                     current: components["schemas"]["Task"];
+                };
+            };
+        };
+        /**
+         * @description IDEMPOTENCY_IN_PROGRESS: The first request with this Idempotency-Key is still running.
+         *
+         *     NOTHING_TO_UNDO: The last change of the task is older than the log of changes.
+         */
+        IdempotencyInProgressNothingToUndo: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                /**
+                 * @description Seconds to wait before the next try (RFC 9110, section 10.2.3).
+                 * @example 30
+                 */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "IDEMPOTENCY_IN_PROGRESS" | "NOTHING_TO_UNDO";
                 };
             };
         };
@@ -1533,6 +1575,114 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    undoTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). A version alone, such as `"3"`, is accepted too. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description 1 to 255 visible ASCII characters, such as a UUID, bare or quoted. Repeating the request with the same key and values within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 42,
+                     *       "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
+                     *       "user_id": "hGx0Qw3vT9",
+                     *       "title": "Buy milk",
+                     *       "description": "2 litres",
+                     *       "completed": false,
+                     *       "priority": "high",
+                     *       "due_date": "2026-08-08",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "tags": [
+                     *         "home",
+                     *         "garden"
+                     *       ],
+                     *       "completed_at": null,
+                     *       "version": 3,
+                     *       "created_at": "2026-01-18T12:00:00.000Z",
+                     *       "updated_at": "2026-01-19T08:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description The task, back from the trash. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 42,
+                     *       "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
+                     *       "user_id": "hGx0Qw3vT9",
+                     *       "title": "Buy milk",
+                     *       "description": "2 litres",
+                     *       "completed": false,
+                     *       "priority": "high",
+                     *       "due_date": "2026-08-08",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "tags": [
+                     *         "home",
+                     *         "garden"
+                     *       ],
+                     *       "completed_at": null,
+                     *       "version": 3,
+                     *       "created_at": "2026-01-18T12:00:00.000Z",
+                     *       "updated_at": "2026-01-19T08:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description The last change was the creation of the task, or its way back: it is gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["TaskLimitReached"];
+            404: components["responses"]["ResourceNotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["IdempotencyInProgressNothingToUndo"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            422: components["responses"]["IdempotencyKeyReusedValidationError"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

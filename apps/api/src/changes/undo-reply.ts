@@ -3,7 +3,7 @@ import { type Undoing, undoTasks } from "@todo/db/changes/undo";
 import type { Db } from "@todo/db/database";
 import { answerOnce } from "@todo/db/tasks/idempotency";
 import type { TaskRow, Versions } from "@todo/db/tasks/tasks";
-import type { TaskParams } from "@todo/validation/task";
+import { CreateTask, type TaskParams } from "@todo/validation/task";
 import { ApiError, notFound } from "#http/api-error.ts";
 import { noContent, type Reply } from "#http/reply.ts";
 import type { Settings } from "#settings/settings.ts";
@@ -11,6 +11,7 @@ import { taskLimitReached } from "#tasks/create-task-reply.ts";
 import { keyLimits, readIdempotency, refusalOfKey, replayed } from "#tasks/idempotency-key.ts";
 import { preconditionFailed } from "#tasks/or-precondition-failed.ts";
 import { createdReply, taskReply } from "#tasks/task-reply.ts";
+import { toNewTask } from "#tasks/task-wire.ts";
 
 interface UndoContext {
   db: Db;
@@ -41,9 +42,13 @@ export async function undoReply(context: UndoContext): Promise<Reply> {
     JSON.stringify(await undo(tx, context)),
   );
   if (!("answer" in answered)) throw refusalOfKey(answered);
-  const undone = JSON.parse(answered.answer) as Undone;
+  const { outcome, row } = JSON.parse(answered.answer) as Undone;
+  // An answer of an earlier release lacks what tasks got since.
+  const undone = { outcome, ...(row && { row: { ...plainTask, ...row } }) };
   return replyOf(undone, answered.outcome === "replayed" ? replayed : {});
 }
+
+const plainTask = toNewTask(CreateTask.parse({ title: "any" }));
 
 /** Throws what is no success, so that nothing of it is kept. */
 async function undo(db: Db, { user, params, ifMatch, settings }: UndoContext): Promise<Undone> {

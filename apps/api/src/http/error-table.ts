@@ -90,7 +90,7 @@ export const errorTable: Record<ErrorCode, ErrorMeaning> = {
   PRECONDITION_FAILED: {
     status: 412,
     detail: "The task has changed since you read it.",
-    when: "The task is not the version in If-Match; `current` is what it is now.",
+    when: "The task is not the version in If-Match; `current` is what it is now, or was when it was deleted.",
     headers: ["ETag"],
   },
   PAYLOAD_TOO_LARGE: {

@@ -12,6 +12,7 @@ import { accountSchemas, namedSchemas, schemaStyle } from "./schemas.ts";
 import { serviceOperations } from "./service-operations.ts";
 import { signInOperations } from "./sign-in-operations.ts";
 import { taskOperations } from "./task-operations.ts";
+import { trashOperations } from "./trash-operations.ts";
 
 const descriptionFor = (whereTokensAre: string) =>
   `
@@ -67,6 +68,7 @@ export function createOpenApiDocument(betterAuth?: BetterAuthDocument) {
   const operations = {
     ...taskOperations,
     ...changeOperations,
+    ...trashOperations,
     ...(betterAuth && signInOperations),
     ...serviceOperations,
   };

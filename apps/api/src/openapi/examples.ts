@@ -50,6 +50,7 @@ export const examples = {
   task,
   user,
   completedTask: changed({ completed: true, completed_at: "2026-01-19T08:00:00.000Z" }),
+  undoneTask: { ...task, version: 3, updated_at: "2026-01-19T08:00:00.000Z" },
   updatedTask: changed({ title: "Buy oat milk", due_date: "2026-08-08T09:30:00" }),
   taskPage: { tasks: [task], total: 120, limit: 50, next_cursor: "b3BhcXVl" },
   taskCounts: {

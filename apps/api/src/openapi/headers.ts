@@ -1,8 +1,11 @@
 // Every header of the contract, once; operations refer to them by name.
 import { limits } from "@todo/validation/limits";
-import type { ZodOpenApiHeaderObject } from "zod-openapi";
 
-type Header = ZodOpenApiHeaderObject & { example: string };
+interface Header {
+  description: string;
+  schema: { type: "string"; pattern?: string };
+  example: string;
+}
 
 const text = (description: string, example: string, pattern?: string): Header => ({
   description,
@@ -95,6 +98,11 @@ export function headerParameters(names: RequestHeader[]) {
 /** References to response headers, as the `headers` of a response. */
 export function headerReferences(names: ResponseHeader[]) {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+/** Headers of a response that may lack them. */
+export function optionalHeaders(names: ResponseHeader[]): Record<string, Header> {
+  return Object.fromEntries(names.map((name) => [name, responseHeaders[name]]));
 }
 
 /** What the references refer to. */

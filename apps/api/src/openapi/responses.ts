@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { ZodOpenApiResponseObject } from "zod-openapi";
 import { errorTable } from "#http/error-table.ts";
 import { examples } from "./examples.ts";
-import { headerReferences, type ResponseHeader } from "./headers.ts";
+import { headerReferences, optionalHeaders, type ResponseHeader } from "./headers.ts";
 import { SignInErrorBody } from "./schemas.ts";
 
 /** An answer that is no error. */
@@ -54,15 +54,21 @@ function errorResponse(codes: ErrorCode[], style: ErrorStyle): ZodOpenApiRespons
   const known = responses.get(id);
   if (known) return known;
   const headers = new Set(codes.flatMap((code) => errorTable[code].headers ?? []));
+  const ofSome = [...headers].filter(
+    (name) => !codes.every((code) => errorTable[code].headers?.includes(name)),
+  );
   const examples = codes.map((code) => [code, { value: exampleOf(code, style) }] as const);
   const response: ZodOpenApiResponseObject = {
     id,
     description: codes.map((code) => `${code}: ${errorTable[code].when}`).join("\n\n"),
-    headers: headerReferences([
-      "X-Request-Id",
-      ...headers,
-      ...(style === "sign-in" ? (["Set-Cookie"] as const) : []),
-    ]),
+    headers: {
+      ...headerReferences([
+        "X-Request-Id",
+        ...headers,
+        ...(style === "sign-in" ? (["Set-Cookie"] as const) : []),
+      ]),
+      ...optionalHeaders(ofSome),
+    },
     content: {
       "application/json": {
         schema: bodySchema(codes, style),
