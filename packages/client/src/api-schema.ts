@@ -176,7 +176,7 @@ export interface components {
             id: number;
             /**
              * Format: uuid
-             * @description Names the task among those of its user, beside `id`; it never changes.
+             * @description A UUID that names the task among those of its user, beside `id`; it never changes.
              * @example 0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11
              */
             uid: string;
@@ -1257,7 +1257,7 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
-                id: number;
+                id: number | string;
             };
             cookie?: never;
         };
@@ -1325,7 +1325,7 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
-                id: number;
+                id: number | string;
             };
             cookie?: never;
         };
@@ -1396,7 +1396,7 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
-                id: number;
+                id: number | string;
             };
             cookie?: never;
         };
@@ -1434,7 +1434,7 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
-                id: number;
+                id: number | string;
             };
             cookie?: never;
         };
@@ -1514,7 +1514,7 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
-                id: number;
+                id: number | string;
             };
             cookie?: never;
         };

@@ -6,6 +6,7 @@ import { priorities, Priority, readPriority } from "./priority.ts";
 import { readTags, Tags } from "./tags.ts";
 import { requiredOr, text } from "./text.ts";
 import { TimeZone } from "./time-zone.ts";
+import { Uid, uuidPattern } from "./uid.ts";
 
 export const Title = text({
   minLength: 1,
@@ -132,11 +133,13 @@ export const CompleteOrToggleTask = z.object(
 );
 export type CompleteOrToggleTask = z.infer<typeof CompleteOrToggleTask>;
 
-/** Path parameter of plain decimal digits, so that each task has exactly one URL. */
+const id = new RegExp(`^(?:0|[1-9][0-9]*|${uuidPattern})$`);
+
+/** Path parameter: the id in plain decimal digits as a number, or the uid in lower case. */
 export const TaskId = z
   .string()
-  .regex(/^(?:0|[1-9][0-9]*)$/, { error: "Must be a whole number in plain decimal digits." })
-  .transform(Number);
+  .regex(id, { error: "Must be a whole number in plain decimal digits, or a UUID." })
+  .transform((text) => (text.includes("-") ? text.toLowerCase() : Number(text)));
 
 export const TaskParams = z.object({ id: TaskId });
 export type TaskParams = z.infer<typeof TaskParams>;
@@ -152,10 +155,7 @@ export const Task = z.object({
     .int()
     .nonnegative()
     .meta({ description: "Assigned by the database.", examples: [42] }),
-  uid: z.uuid().meta({
-    description: "Names the task among those of its user, beside `id`; it never changes.",
-    examples: ["0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11"],
-  }),
+  uid: Uid,
   user_id: z.string().meta({
     description: "The subject of the token that created the task.",
     examples: ["hGx0Qw3vT9"],

@@ -62,7 +62,7 @@ describe("parameters", () => {
     expect(error && toFieldErrors(error, "path")).toEqual([
       {
         pointer: "{id}",
-        detail: "Must be a whole number in plain decimal digits.",
+        detail: "Must be a whole number in plain decimal digits, or a UUID.",
         code: "invalid_format",
       },
     ]);

@@ -173,7 +173,20 @@ describe("TaskId", () => {
     },
   );
 
+  test.each(["0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11", "00000000-0000-0000-0000-000000000000"])(
+    "%s is a uid, in lower case whatever its case was",
+    (uid) => {
+      expect(TaskId.parse(uid)).toBe(uid);
+      expect(TaskId.parse(uid.toUpperCase())).toBe(uid);
+    },
+  );
+
   test.each([
+    "0197f3f27c1a7b60a7fd6c7f2d6f6e11",
+    "{0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11}",
+    "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e1",
+    "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e1g",
+    "1-1",
     "",
     " ",
     "-1",
@@ -194,7 +207,7 @@ describe("TaskId", () => {
     expect(refusalOf(TaskId, text)).toEqual([
       {
         pointer: "",
-        detail: "Must be a whole number in plain decimal digits.",
+        detail: "Must be a whole number in plain decimal digits, or a UUID.",
         code: "invalid_format",
       },
     ]);
@@ -204,6 +217,7 @@ describe("TaskId", () => {
 describe("Task", () => {
   const task = {
     id: 42,
+    uid: "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
     user_id: "user-1",
     title: "Buy milk",
     ...taskDefaults,

@@ -84,9 +84,17 @@ export const namedSchemas = {
 /** Only where people sign up and in. */
 export const accountSchemas = { SignUp, SignIn, TokenGrant, User, Success, SignInErrorBody };
 
-/** Parameters that arrive as text and are read as numbers. */
-const numbersInText = new Map<unknown, object>([
-  [TaskId, { type: "integer", minimum: 0, description: "Plain decimal digits." }],
+/** Parameters that arrive as text, most of them read as numbers. */
+const readFromText = new Map<unknown, object>([
+  [
+    TaskId,
+    {
+      type: ["integer", "string"],
+      minimum: 0,
+      format: "uuid",
+      description: "The `id` of the task in plain decimal digits, or its `uid`.",
+    },
+  ],
   [ListTasks.shape.limit.unwrap(), { type: "integer", minimum: 1, maximum: limits.pageMaxSize }],
   [ListChanges.shape.since.unwrap(), { type: "integer", minimum: 0 }],
 ]);
@@ -94,7 +102,7 @@ const numbersInText = new Map<unknown, object>([
 /** Bodies stay open to new members: a client that refuses unknown ones would break with every addition. */
 export const schemaStyle: CreateDocumentOptions = {
   override: ({ jsonSchema, zodSchema }) => {
-    const shown = numbersInText.get(zodSchema);
+    const shown = readFromText.get(zodSchema);
     if (shown) {
       delete jsonSchema.pattern;
       Object.assign(jsonSchema, shown);

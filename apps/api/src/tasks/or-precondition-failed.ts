@@ -1,6 +1,6 @@
 import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
-import { findTask, type TaskRow, type Versions } from "@todo/db/tasks/tasks";
+import { findTask, type TaskRef, type TaskRow, type Versions } from "@todo/db/tasks/tasks";
 import { ApiError, notFound } from "#http/api-error.ts";
 import { etagOf } from "./task-etag.ts";
 import { toTask } from "./task-wire.ts";
@@ -8,7 +8,7 @@ import { toTask } from "./task-wire.ts";
 interface Write {
   db: Db;
   user: Principal;
-  params: { id: number };
+  params: { id: TaskRef };
   ifMatch: Versions;
 }
 

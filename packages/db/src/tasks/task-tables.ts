@@ -79,6 +79,9 @@ const { dueAt: _dueAt, tagKeys: _tagKeys, ...shown } = getTableColumns(tasks);
 export const taskColumns = shown;
 export type TaskRow = Omit<typeof tasks.$inferSelect, "dueAt" | "tagKeys">;
 
+/** What names a task among those of its user: its id, or its uid in lower case. */
+export type TaskRef = number | string;
+
 /** What a client writes of a task. */
 export type NewTask = Pick<TaskRow, keyof typeof fields>;
 

@@ -17,22 +17,23 @@ import {
   taskColumns,
   taskCounts,
   taskFields,
+  type TaskRef,
   type TaskRow,
   tasks,
 } from "./task-tables.ts";
 
-export type { NewTask, TaskChanges, TaskRow };
+export type { NewTask, TaskChanges, TaskRef, TaskRow };
 
 const given = sql.placeholder;
 
-const findQuery = prepared((db) =>
-  db.select(taskColumns).from(tasks).where(owned).prepare(sharedRead("find")),
+const findQuery = prepared((db, name: TaskName) =>
+  db.select(taskColumns).from(tasks).where(ownedBy(name)).prepare(sharedRead("find", name)),
 );
 
-/** The task `id` of `userId`; `undefined` when it is missing or somebody else's. */
-export async function findTask(db: Db, userId: string, id: number): Promise<TaskRow | undefined> {
-  if (!canExist(id)) return undefined;
-  const [row] = await findQuery(db).execute({ userId, id });
+/** The task `ref` of `userId`; `undefined` when it is missing or somebody else's. */
+export async function findTask(db: Db, userId: string, ref: TaskRef): Promise<TaskRow | undefined> {
+  if (!canExist(ref)) return undefined;
+  const [row] = await findQuery(db, nameOf(ref)).execute({ userId, ref });
   return row;
 }
 
@@ -99,21 +100,21 @@ export type Versions = readonly number[] | undefined;
 export async function updateTask(
   db: Db,
   userId: string,
-  id: number,
+  ref: TaskRef,
   changes: TaskChanges,
   versions?: Versions,
 ): Promise<TaskRow | undefined> {
-  if (!canExist(id)) return undefined;
+  if (!canExist(ref)) return undefined;
   const changed = taskFields.filter((name) => changes[name] !== undefined);
-  const hasVersions = versions !== undefined;
-  const target = { userId, id, versions };
+  const target = targetOf(ref, versions);
+  const values = { userId, ref, versions };
   if (changed.length > namedFieldsMax) {
     const json = JSON.stringify(toColumns(changes));
-    const [row] = await changeManyQuery(db, hasVersions).execute({ ...target, changes: json });
+    const [row] = await changeManyQuery(db, target).execute({ ...values, changes: json });
     return row;
   }
-  const query = changeQuery(db, hasVersions, ...changed);
-  const [row] = await query.execute({ ...changes, ...target });
+  const query = changeQuery(db, target, ...changed);
+  const [row] = await query.execute({ ...changes, ...values });
   return row;
 }
 
@@ -121,23 +122,23 @@ export async function updateTask(
 export async function setOrToggleCompleted(
   db: Db,
   userId: string,
-  id: number,
+  ref: TaskRef,
   completed: boolean | undefined,
   versions?: Versions,
 ): Promise<TaskRow | undefined> {
-  return updateTask(db, userId, id, { completed: completed ?? null }, versions);
+  return updateTask(db, userId, ref, { completed: completed ?? null }, versions);
 }
 
 /** Deletes and returns the task; `undefined` as in `updateTask`. */
 export async function deleteTask(
   db: Db,
   userId: string,
-  id: number,
+  ref: TaskRef,
   versions?: Versions,
 ): Promise<TaskRow | undefined> {
-  if (!canExist(id)) return undefined;
-  const query = deleteQuery(db, versions !== undefined);
-  const [row] = await query.execute({ userId, id, versions });
+  if (!canExist(ref)) return undefined;
+  const query = deleteQuery(db, targetOf(ref, versions));
+  const [row] = await query.execute({ userId, ref, versions });
   return row;
 }
 
@@ -150,42 +151,58 @@ const setTo: Partial<Record<keyof NewTask, SQL>> = {
 const namedFieldsMax = 3;
 
 /** One statement for each set of fields: setting all of them by JSON, as bulk requests do, costs a fifth more. */
-const changeQuery = prepared((db, hasVersions: boolean, ...changed: (keyof NewTask)[]) => {
+const changeQuery = prepared((db, target: Target, ...changed: (keyof NewTask)[]) => {
   const changes = Object.fromEntries(
     changed.map((name) => [name, setTo[name] ?? sql`${given(name)}`] as const),
   );
   return db
     .update(tasks)
     .set({ ...changes, ...nextVersion })
-    .where(ownedAndCurrent(hasVersions))
+    .where(targeted(target))
     .returning(taskColumns)
-    .prepare(["change", hasVersions, ...changed].join("_"));
+    .prepare(["change", target, ...changed].join("_"));
 });
 
-const changeManyQuery = prepared((db, hasVersions: boolean) => {
+const changeManyQuery = prepared((db, target: Target) => {
   const changed = db.$with("changed", taskColumns).as(sql`
     update ${tasks} set ${changeTo(sql`${given("changes")}::jsonb`)}
-    where ${ownedAndCurrent(hasVersions)} returning ${tasks}.*`);
-  return db.with(changed).select().from(changed).prepare(["change_many", hasVersions].join("_"));
+    where ${targeted(target)} returning ${tasks}.*`);
+  return db.with(changed).select().from(changed).prepare(["change_many", target].join("_"));
 });
 
-const deleteQuery = prepared((db, hasVersions: boolean) =>
+const deleteQuery = prepared((db, target: Target) =>
   db
     .delete(tasks)
-    .where(ownedAndCurrent(hasVersions))
+    .where(targeted(target))
     .returning(taskColumns)
-    .prepare(["delete", hasVersions].join("_")),
+    .prepare(["delete", target].join("_")),
 );
 
-/** The WHERE of every statement on one task. */
-const owned = and(eq(tasks.userId, given("userId")), eq(tasks.id, given("id")));
+type TaskName = "id" | "uid";
 
-function ownedAndCurrent(hasVersions: boolean): SQL | undefined {
+/** Which task a statement is about, and whether its version matters. */
+type Target = TaskName | `${TaskName}_version`;
+
+function nameOf(ref: TaskRef): TaskName {
+  return typeof ref === "number" ? "id" : "uid";
+}
+
+function targetOf(ref: TaskRef, versions: Versions): Target {
+  return versions ? `${nameOf(ref)}_version` : nameOf(ref);
+}
+
+/** The WHERE of every statement on one task. */
+function ownedBy(name: TaskName): SQL | undefined {
+  return and(eq(tasks.userId, given("userId")), eq(tasks[name], given("ref")));
+}
+
+function targeted(target: Target): SQL | undefined {
+  const [name, hasVersions] = target.split("_") as [TaskName, string?];
   const isCurrent = sql`${tasks.version} = any(${given("versions")}::int[])`;
-  return and(owned, hasVersions ? isCurrent : undefined);
+  return and(ownedBy(name), hasVersions ? isCurrent : undefined);
 }
 
 /** Beyond 2^53 there is no id to find, nor a number to look for. */
-function canExist(id: number): boolean {
-  return Number.isSafeInteger(id);
+function canExist(ref: TaskRef): boolean {
+  return typeof ref === "string" || Number.isSafeInteger(ref);
 }
