@@ -3,7 +3,8 @@ import { sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
 import { findUid } from "./kept-uids.ts";
-import { insertTask, newRow, toColumns, toFields } from "./task-fields.ts";
+import { insertTask, newRow, toFields, toNewColumns } from "./task-fields.ts";
+import type { Unplaced } from "./named-tasks.ts";
 import type { CreatedTask, NewTask, TaskRow } from "./task-tables.ts";
 
 /** What makes a repeated request the same request. */
@@ -28,10 +29,7 @@ export type KeyRefusal =
   /** The user keeps as much as allowed; there is room again after `retryAfterSeconds`, at least 1. */
   | { outcome: "keys-used-up"; retryAfterSeconds: number };
 
-export type CreatedOnce =
-  | { outcome: "created" | "replayed"; row: TaskRow }
-  | { outcome: "quota-reached" }
-  | KeyRefusal;
+export type CreatedOnce = { outcome: "created" | "replayed"; row: TaskRow } | Unplaced | KeyRefusal;
 
 const given = sql.placeholder;
 
@@ -68,7 +66,7 @@ export async function createTaskOnce(
   keyLimits: KeyLimits & { maxTasks: number },
   idempotency: Idempotency,
 ): Promise<CreatedOnce> {
-  const json = { task: JSON.stringify(toColumns(task)), keyLimits: JSON.stringify(keyLimits) };
+  const json = { task: JSON.stringify(toNewColumns(task)), keyLimits: JSON.stringify(keyLimits) };
   const [found] = await createOnceQuery(db).execute({ userId, ...idempotency, ...json });
   if (!found) throw new Error("PostgreSQL returned no outcome.");
   const { outcome, answer, retryAfterSeconds } = found;

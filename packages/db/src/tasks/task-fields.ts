@@ -20,6 +20,11 @@ export function toColumns(fields: TaskChanges): Record<string, unknown> {
   return json;
 }
 
+/** `task` by column, and its uid where it has one. */
+export function toNewColumns(task: NewTask): Record<string, unknown> {
+  return { ...toColumns(task), uid: task.uid };
+}
+
 /** What `toColumns` was given; a field that it did not know yet has its default. */
 export function toFields(json: Record<string, unknown>): NewTask {
   const fields: Record<string, unknown> = {};
@@ -36,15 +41,15 @@ export function newRow(
   { id, uid, createdAt }: Pick<TaskRow, "id" | "uid" | "createdAt">,
 ): TaskRow {
   const completedAt = fields.completed ? createdAt : null;
-  return { id, userId, uid, ...fields, completedAt, version: 1, createdAt, updatedAt: createdAt };
+  return { ...fields, id, userId, uid, completedAt, version: 1, createdAt, updatedAt: createdAt };
 }
 
 /** Inserts the rows of `source`, named `given`, for the user of the CTE `place`. */
 const insertFrom = (source: SQL) => sql`
-  insert into ${tasks} (user_id, ${fieldColumns})
-  select place.user_id, ${givenColumns} from place, ${source} returning id, uid, created_at`;
+  insert into ${tasks} (user_id, uid, ${fieldColumns})
+  select place.user_id, coalesce(given.uid, gen_random_uuid()), ${givenColumns} from place, ${source} returning id, uid, created_at`;
 
-/** Inserts `json`, what `toColumns` made, for the user of the CTE `place`. */
+/** Inserts `json`, what `toNewColumns` made, for the user of the CTE `place`. */
 export const insertTask = (json: SQL) =>
   insertFrom(sql`jsonb_populate_record(null::${tasks}, ${json}) as given`);
 

@@ -83,14 +83,20 @@ export type TaskRow = Omit<typeof tasks.$inferSelect, "dueAt" | "tagKeys">;
 export type TaskRef = number | string;
 
 /** What a client writes of a task. */
-export type NewTask = Pick<TaskRow, keyof typeof fields>;
+type TaskFields = Pick<TaskRow, keyof typeof fields>;
+
+/** A task that a client creates; without a uid it gets one. */
+export type NewTask = TaskFields & { uid?: string | undefined };
 
 /** The fields to change; those that are absent or `undefined` keep their value. Null flips `completed`. */
 export type TaskChanges = {
-  [Name in keyof NewTask]?: NewTask[Name] | (Name extends "completed" ? null : never) | undefined;
+  [Name in keyof TaskFields]?:
+    | TaskFields[Name]
+    | (Name extends "completed" ? null : never)
+    | undefined;
 };
 
-export const taskFields = Object.keys(fields) as (keyof NewTask)[];
+export const taskFields = Object.keys(fields) as (keyof TaskFields)[];
 
 /**
  * How many tasks each user holds, so that neither the quota nor the total of a list needs to count. Kept by

@@ -10,6 +10,7 @@ import {
   nextVersion,
   setOrFlipped,
   toColumns,
+  toNewColumns,
 } from "./task-fields.ts";
 import {
   type NewTask,
@@ -75,7 +76,7 @@ export async function createTasks(
     userId,
     places: newTasks.length,
     maxTasks,
-    tasks: JSON.stringify(newTasks.map(toColumns)),
+    tasks: JSON.stringify(newTasks.map(toNewColumns)),
   });
   if (rows.length === 0) return undefined;
   return newTasks.map((task, index) => toCreatedRow(userId, task, rows[index]));
@@ -143,7 +144,7 @@ export async function deleteTask(
 }
 
 /** What a field is set to, where it is not what is given. */
-const setTo: Partial<Record<keyof NewTask, SQL>> = {
+const setTo: Partial<Record<keyof TaskChanges, SQL>> = {
   completed: setOrFlipped(sql`${given("completed")}::boolean`),
 };
 
@@ -151,7 +152,7 @@ const setTo: Partial<Record<keyof NewTask, SQL>> = {
 const namedFieldsMax = 3;
 
 /** One statement for each set of fields: setting all of them by JSON, as bulk requests do, costs a fifth more. */
-const changeQuery = prepared((db, target: Target, ...changed: (keyof NewTask)[]) => {
+const changeQuery = prepared((db, target: Target, ...changed: (keyof TaskChanges)[]) => {
   const changes = Object.fromEntries(
     changed.map((name) => [name, setTo[name] ?? sql`${given(name)}`] as const),
   );

@@ -1,0 +1,72 @@
+// Tasks under uids that their clients choose: the migration 0013 says who decides which are free.
+import { sql } from "drizzle-orm";
+import { prepared } from "#connections/prepared.ts";
+import { DatabaseError } from "#database-error.ts";
+import type { Db } from "#database.ts";
+import { insertTask, newRow, toNewColumns } from "./task-fields.ts";
+import { type NewTask, type TaskRow, tasks } from "./task-tables.ts";
+
+/** Why a task is not created. */
+export interface Unplaced {
+  outcome:
+    | "quota-reached"
+    /** Another task of the user has the uid. */
+    | "uid-taken"
+    /** A deleted task had it, which the log still shows. */
+    | "uid-deleted";
+}
+
+type Named = NewTask & { uid: string };
+
+const given = sql.placeholder;
+
+const createQuery = prepared((db) => {
+  const claim = db.$with("claim", {}).as(sql`
+    select *, claim_place(user_id, (task->>'uid')::uuid, ${given("maxTasks")}::int) as outcome
+    from (select ${given("userId")}::varchar as user_id, ${given("task")}::jsonb as task) as asked`);
+  const place = db
+    .$with("place", {})
+    .as(sql`select user_id, task from claim where outcome is null`);
+  const created = db.$with("created", {}).as(insertTask(sql`place.task`));
+  return db
+    .with(claim, place, created)
+    .select({
+      outcome: sql<Unplaced["outcome"] | null>`outcome`,
+      id: sql<number>`id`.mapWith(tasks.id),
+      createdAt: sql<string>`created_at`.mapWith(tasks.createdAt),
+    })
+    .from(sql`claim left join created on true`)
+    .prepare("create_named");
+});
+
+/** Stores a task under its uid, unless that is or was another's, or `userId` holds `maxTasks` already. */
+export async function createNamedTask(
+  db: Db,
+  userId: string,
+  task: Named,
+  maxTasks: number,
+): Promise<{ outcome: "created"; row: TaskRow } | Unplaced> {
+  const json = JSON.stringify(toNewColumns(task));
+  const [found] = await createQuery(db).execute({ userId, maxTasks, task: json });
+  if (!found) throw new Error("PostgreSQL returned no outcome.");
+  const { outcome, id, createdAt } = found;
+  if (outcome) return { outcome };
+  return { outcome: "created", row: newRow(userId, task, { id, uid: task.uid, createdAt }) };
+}
+
+/** Thrown where a task is there that was not: what was to be done with it has to be repeated. */
+export function thereNow(): DatabaseError {
+  return new DatabaseError("40001", "retryable");
+}
+
+const deletedQuery = prepared((db) =>
+  db
+    .select({ uid: sql<string>`uid` })
+    .from(sql`deleted_uids(${given("userId")}, array[${given("uid")}]::uuid[]) as uid`)
+    .prepare("deleted_uid"),
+);
+
+/** Whether the log still shows that the task `uid` of `userId` was deleted, also for good. */
+export async function wasDeleted(db: Db, userId: string, uid: string): Promise<boolean> {
+  return (await deletedQuery(db).execute({ userId, uid })).length > 0;
+}
