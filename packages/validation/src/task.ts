@@ -110,7 +110,15 @@ export const writableMembers = Object.keys(fields).join(", ");
 
 const bodyIsObject = { error: "Must be a JSON object." };
 
-export const CreateTask = z.object(fields, bodyIsObject);
+/** Chosen by the client, or else by the database. */
+const chosenUid = lenient(
+  Uid.optional().meta({
+    description: "A UUID of your choice that names the task, beside `id`; without one it gets one.",
+  }),
+  (value) => emptyAsNull(value) ?? undefined,
+);
+
+export const CreateTask = z.object({ ...fields, uid: chosenUid }, bodyIsObject);
 export type CreateTask = z.infer<typeof CreateTask>;
 
 /** Body of `PUT` and `PATCH /api/tasks/{id}`: absent members keep their value. */

@@ -87,10 +87,20 @@ export const errorTable: Record<ErrorCode, ErrorMeaning> = {
     detail: "The last change of this task is not known any more.",
     when: "The last change of the task is older than the log of changes.",
   },
+  UID_TAKEN: {
+    status: 409,
+    detail: "You have, or had, another task with this uid.",
+    when: "Another task of the user has this uid, or had it and is in the trash.",
+  },
+  TASK_DELETED: {
+    status: 410,
+    detail: "The task with this uid was deleted.",
+    when: "A PUT or a bulk operation would create a task that was deleted: an undo brings it back.",
+  },
   PRECONDITION_FAILED: {
     status: 412,
     detail: "The task has changed since you read it.",
-    when: "The task is not the version in If-Match; `current` is what it is now, or was when it was deleted.",
+    when: "The task is not the version in If-Match or `if_version`, or there is one in spite of `If-None-Match: *`; `current` is what it is now, or was when it was deleted.",
     headers: ["ETag"],
   },
   PAYLOAD_TOO_LARGE: {

@@ -25,6 +25,11 @@ export function parseIfMatch(headers: Headers): Versions {
     .filter((version) => !Number.isNaN(version));
 }
 
+/** Whether a write must find nothing: `If-None-Match: *`. */
+export function isCreationOnly(headers: Headers): boolean {
+  return headers.get("if-none-match")?.trim() === "*";
+}
+
 /** Whether the client holds what has this tag: `If-None-Match` compares weakly (RFC 9110, section 13.1.2). */
 export function isHeld({ headers }: Request, etag: string): boolean {
   const opaque = opaqueTag(etag);

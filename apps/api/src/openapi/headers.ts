@@ -101,7 +101,7 @@ export function headerReferences(names: ResponseHeader[]) {
 }
 
 /** Headers of a response that may lack them. */
-export function optionalHeaders(names: ResponseHeader[]): Record<string, Header> {
+export function optionalHeaders(names: ResponseHeader[]) {
   return Object.fromEntries(names.map((name) => [name, responseHeaders[name]]));
 }
 

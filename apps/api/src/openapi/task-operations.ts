@@ -36,7 +36,7 @@ const lenientSpellings =
 
 const update = {
   tag,
-  description: `Changes the members that are sent; absent ones keep their value, null clears \`description\`, \`due_date\` and \`time_zone\`, and \`tags\` are replaced as a whole. At least one of ${writableMembers}. PUT and PATCH are the same. ${lenientSpellings}`,
+  description: `Changes the members that are sent; absent ones keep their value, null clears \`description\`, \`due_date\` and \`time_zone\`, and \`tags\` are replaced as a whole. At least one of ${writableMembers}. ${lenientSpellings}`,
   params,
   headers: ["If-Match"],
   body: { schema: UpdateTask, example: examples.updateTask },
@@ -93,7 +93,12 @@ const operations: Record<string, Operations> = {
           headers: ["Location", "ETag", "Idempotent-Replayed"],
         },
       },
-      errors: ["TASK_LIMIT_REACHED", "IDEMPOTENCY_IN_PROGRESS", "IDEMPOTENCY_KEY_REUSED"],
+      errors: [
+        "TASK_LIMIT_REACHED",
+        "UID_TAKEN",
+        "IDEMPOTENCY_IN_PROGRESS",
+        "IDEMPOTENCY_KEY_REUSED",
+      ],
     },
   },
   "/{id}": {
@@ -109,7 +114,18 @@ const operations: Record<string, Operations> = {
       },
       errors: ["RESOURCE_NOT_FOUND"],
     },
-    put: { id: "replaceTask", summary: "Change a task (PUT)", ...update },
+    put: {
+      id: "replaceTask",
+      summary: "Change a task, or create it under a uid",
+      ...update,
+      description: `${update.description} A PUT to a uid that no task has creates the task, if it has a title and no If-Match is sent.`,
+      headers: ["If-Match", "If-None-Match"],
+      answers: {
+        ...update.answers,
+        201: { ...oneTask, description: "The new task.", headers: ["Location", "ETag"] },
+      },
+      errors: [...update.errors, "TASK_LIMIT_REACHED", "TASK_DELETED"],
+    },
     patch: { id: "updateTask", summary: "Change a task", ...update },
     delete: {
       id: "deleteTask",

@@ -13,12 +13,13 @@ const formOf: Record<keyof CreateTask, number> = {
   due_date: 2,
   time_zone: 2,
   tags: 2,
+  uid: 3,
 };
 
 type Members = Record<string, unknown>;
 
 /** What the members are in a new task unless given. */
-const defaults: Members = CreateTask.parse({ title: "any" });
+const defaults: Members = { ...CreateTask.parse({ title: "any" }), uid: undefined };
 
 export function formsOfCreation(task: CreateTask): unknown[][] {
   return eachForm((form) => {

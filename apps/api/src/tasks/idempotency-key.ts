@@ -45,6 +45,17 @@ function fingerprintOf(values: unknown[]): string {
   return createHash("sha256").update(JSON.stringify(values)).digest("hex");
 }
 
+const keyRefusals: readonly string[] = [
+  "key-reused",
+  "in-progress",
+  "keys-used-up",
+] satisfies KeyRefusal["outcome"][];
+
+/** Whether it is the key that is in the way. */
+export function isOfKey(refusal: { outcome: string }): refusal is KeyRefusal {
+  return keyRefusals.includes(refusal.outcome);
+}
+
 export function refusalOfKey(refusal: KeyRefusal): ApiError {
   switch (refusal.outcome) {
     case "keys-used-up":

@@ -1,6 +1,6 @@
 // The wire format of tasks: the only place with snake_case members. A field that is missing here does not compile.
 import type { NewTask, TaskChanges, TaskRow } from "@todo/db/tasks/tasks";
-import type { CreateTask, Task, UpdateTask } from "@todo/validation/task";
+import { CreateTask, type Task, type UpdateTask } from "@todo/validation/task";
 
 export function toTask(row: TaskRow): Task {
   return {
@@ -21,9 +21,23 @@ export function toTask(row: TaskRow): Task {
   };
 }
 
-/** A creation has every member, by its defaults. */
-export function toNewTask(body: Required<CreateTask>): NewTask {
-  return toChanges(body) as NewTask;
+/** A creation has every member, by its defaults, but perhaps no uid. */
+export function toNewTask(body: CreateTask): NewTask {
+  return { ...(toChanges(body) as NewTask), uid: body.uid };
+}
+
+const defaults = CreateTask.parse({ title: "any" });
+
+/** The new task that a change makes where there is none; what would flip `completed` completes it. */
+export function withDefaults(body: UpdateTask & { title: string }): CreateTask {
+  const given = Object.entries(body).filter(([, value]) => value !== undefined);
+  const { completed = false } = body;
+  return {
+    ...defaults,
+    ...Object.fromEntries(given),
+    title: body.title,
+    completed: completed !== false,
+  };
 }
 
 /** What is absent in `body` is `undefined`. */

@@ -22,8 +22,8 @@ const rows = (count: number, description = "x".repeat(1_000)): TaskRow[] =>
   Array.from({ length: count }, (_, at) => ({
     id: at + 1,
     userId: "somebody",
-    uid: randomUUID(),
     ...toNewTask(CreateTask.parse({ title: `task ${at}`, description })),
+    uid: randomUUID(),
     completedAt: null,
     version: 1,
     createdAt: "2026-01-01T00:00:00.000Z",

@@ -24,8 +24,12 @@ const withPriority = (priority: Priority) => ({ ...task, priority });
 
 it("a later form is the one before, and an object of its members where one is not at its default", () => {
   const first = ["POST /api/tasks", "a", null, false];
-  expect(formsOfCreation(withPriority("medium"))).toEqual([first, first]);
-  expect(formsOfCreation(withPriority("high"))).toEqual([first, [...first, { priority: "high" }]]);
+  const second = [...first, { priority: "high" }];
+  expect(formsOfCreation(withPriority("medium"))).toEqual([first, first, first]);
+  expect(formsOfCreation(withPriority("high"))).toEqual([first, second, second]);
+  const uid = "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11";
+  expect(formsOfCreation({ ...task, uid: undefined })).toEqual([first, first, first]);
+  expect(formsOfCreation({ ...task, uid })).toEqual([first, first, [...first, { uid }]]);
 });
 
 it("in a bulk request each operation is told apart so, a change by all that it names", () => {
@@ -38,12 +42,8 @@ it("in a bulk request each operation is told apart so, a change by all that it n
     "POST /api/tasks/bulk",
     { atomic: false, operations },
   ];
-  expect(formsWith("medium")).toEqual([
-    inBulk(create, update),
-    inBulk(create, { ...update, priority: "medium" }),
-  ]);
-  expect(formsWith("high")).toEqual([
-    inBulk(create, update),
-    inBulk({ ...create, priority: "high" }, { ...update, priority: "high" }),
-  ]);
+  const medium = inBulk(create, { ...update, priority: "medium" });
+  expect(formsWith("medium")).toEqual([inBulk(create, update), medium, medium]);
+  const high = inBulk({ ...create, priority: "high" }, { ...update, priority: "high" });
+  expect(formsWith("high")).toEqual([inBulk(create, update), high, high]);
 });

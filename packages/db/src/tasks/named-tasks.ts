@@ -16,6 +16,8 @@ export interface Unplaced {
     | "uid-deleted";
 }
 
+export type CreatedNamed = { outcome: "created"; row: TaskRow } | Unplaced;
+
 type Named = NewTask & { uid: string };
 
 const given = sql.placeholder;
@@ -45,7 +47,7 @@ export async function createNamedTask(
   userId: string,
   task: Named,
   maxTasks: number,
-): Promise<{ outcome: "created"; row: TaskRow } | Unplaced> {
+): Promise<CreatedNamed> {
   const json = JSON.stringify(toNewColumns(task));
   const [found] = await createQuery(db).execute({ userId, maxTasks, task: json });
   if (!found) throw new Error("PostgreSQL returned no outcome.");

@@ -3,6 +3,7 @@ import { TaskParams, UpdateTask } from "@todo/validation/task";
 import { orNotFound } from "#http/api-error.ts";
 import { inKnownZone } from "#tasks/known-time-zone.ts";
 import { orPreconditionFailed } from "#tasks/or-precondition-failed.ts";
+import { putTaskReply } from "#tasks/put-task-reply.ts";
 import { noContent } from "#http/reply.ts";
 import { resource } from "#http/resource.ts";
 import { route } from "#http/route.ts";
@@ -11,20 +12,19 @@ import { toChanges } from "#tasks/task-wire.ts";
 
 export const dynamic = "force-dynamic";
 
-const update = route({ params: TaskParams, body: UpdateTask }, async (context) => {
-  const { db, user, params, ifMatch } = context;
-  const body = await inKnownZone(db, context.body);
-  const write = updateTask(db, user.id, params.id, toChanges(body), ifMatch);
-  return taskReply(await orPreconditionFailed(context, write));
-});
-
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({ params: TaskParams }, async ({ db, user, params }) =>
     taskReply(orNotFound(await findTask(db, user.id, params.id))),
   ),
 
-  PUT: update,
-  PATCH: update,
+  PUT: route({ params: TaskParams, body: UpdateTask }, putTaskReply),
+
+  PATCH: route({ params: TaskParams, body: UpdateTask }, async (context) => {
+    const { db, user, params, ifMatch } = context;
+    const body = await inKnownZone(db, context.body);
+    const write = updateTask(db, user.id, params.id, toChanges(body), ifMatch);
+    return taskReply(await orPreconditionFailed(context, write));
+  }),
 
   DELETE: route({ params: TaskParams }, async (context) => {
     const { db, user, params, ifMatch } = context;
