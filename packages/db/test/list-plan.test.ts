@@ -1,45 +1,19 @@
 import { sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/node-postgres";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { Client } from "pg";
-import { allTasks, positionOf, type TaskOrder } from "#tasks/listing.ts";
-import { listTasks } from "#tasks/task-list.ts";
+import { beforeAll, expect, test } from "vitest";
+import { allTasks, newestFirst, positionOf, type TaskOrder } from "#tasks/listing.ts";
+import { listDatedTasks, listTasks } from "#tasks/task-list.ts";
 import { tasks } from "#tasks/task-tables.ts";
 import { newUserId } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
+import { openPlans } from "./query-plan.ts";
 
 const { db, url } = await openFileDatabase();
 const users = Array.from({ length: 20 }, newUserId);
 const userId = users[7] ?? "";
 
-const client = new Client({ connectionString: url });
-const sent: { query: string; params: unknown[] }[] = [];
-const logged = drizzle(client, {
-  casing: "snake_case",
-  schema: {},
-  logger: { logQuery: (query, params) => sent.push({ query, params }) },
-});
-
-interface PlanNode {
-  "Node Type": string;
-  "Index Name"?: string;
-  Plans?: PlanNode[];
-}
-
-const flatten = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(flatten)];
-
-/** The nodes of the plan of the statement that `list` sends, the outermost first. */
-async function planOf(list: () => Promise<unknown>) {
-  sent.length = 0;
-  await list();
-  const [{ query, params } = { query: "", params: [] }] = sent;
-  const { rows } = await client.query(`explain (format json) ${query}`, params);
-  const nodes = flatten(rows[0]["QUERY PLAN"][0].Plan);
-  return nodes.map((node) => [node["Node Type"], node["Index Name"]].filter(Boolean).join(" "));
-}
+const { logged, planOf } = await openPlans(url);
 
 beforeAll(async () => {
-  await client.connect();
   await db.execute(sql`
     insert into ${tasks} (user_id, title, created_at, updated_at, completed)
     select users.id, 'Task ' || md5(number::text), instant, instant, number % 3 = 0
@@ -47,7 +21,6 @@ beforeAll(async () => {
       lateral (select now() - make_interval(mins => number)) as times(instant)`);
   await db.execute(sql`vacuum analyze ${tasks}`);
 });
-afterAll(() => client.end());
 
 const orders: [TaskOrder["by"], string][] = [
   ["createdAt", "tasks_by_creation"],
@@ -67,6 +40,17 @@ test.each(orders)("a page by %s is read from %s, without a sort", async (by, ind
     );
     expect(next).toEqual(["Limit", `Index Scan ${index}`]);
   }
+});
+
+test("the number of the last change is read once, by its key, before a page", async () => {
+  const nodes = await planOf(() =>
+    listDatedTasks(logged, userId, allTasks, newestFirst, { limit: 51 }),
+  );
+  expect(nodes).toEqual([
+    "Limit",
+    "Index Scan task_counts_pkey",
+    "Index Scan tasks_by_creation",
+  ]);
 });
 
 test("the whole list reads the user's rows only, by an index", async () => {

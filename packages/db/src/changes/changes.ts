@@ -1,5 +1,5 @@
 // What is read of the log of changes. Triggers write it.
-import { and, desc, eq, getTableColumns, gt, lt, notExists, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, lt, notExists, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
@@ -71,6 +71,16 @@ const log = sql`(
     select ${taskCounts.lastChange} from ${taskCounts} where ${taskCounts.userId} = ${given("userId")}
   ), 0) as last offset 0) as log`;
 
+/** The changes of a page as the table that they are in: LIMIT within the join keeps it from reading all of them. */
+const pageOf = (db: Db, condition: SQL, order: SQL) =>
+  db
+    .select()
+    .from(changes)
+    .where(and(eq(changes.userId, given("userId")), condition))
+    .orderBy(order)
+    .limit(given("limit"))
+    .as("changes");
+
 const sinceQuery = prepared((db) =>
   db
     .select({
@@ -79,17 +89,16 @@ const sinceQuery = prepared((db) =>
       ...loggedColumns,
     })
     .from(log)
-    .leftJoin(
-      changes,
-      and(
-        eq(changes.userId, given("userId")),
-        gt(changes.number, given("since")),
-        sql`${changes.number} >= log.first`,
+    .leftJoinLateral(
+      pageOf(
+        db,
+        sql`${gt(changes.number, given("since"))} and ${changes.number} >= log.first`,
+        sql`${changes.number}`,
       ),
+      sql`true`,
     )
     .leftJoin(tasks, ofTask)
     .orderBy(changes.number)
-    .limit(given("limit"))
     .prepare(sharedRead("changes_since")),
 );
 
@@ -132,17 +141,16 @@ const historyQuery = prepared((db, isByUid: boolean) => {
   return db
     .select({ foundId: sql<number | null>`found.id`.mapWith(Number), ...pastColumns })
     .from(found)
-    .leftJoin(
-      changes,
-      and(
-        eq(changes.userId, given("userId")),
-        sql`${changes.taskId} = found.id and ${changes.number} >= found.first`,
-        lt(changes.number, given("until")),
+    .leftJoinLateral(
+      pageOf(
+        db,
+        sql`${changes.taskId} = found.id and ${changes.number} >= found.first and ${lt(changes.number, given("until"))}`,
+        desc(changes.number),
       ),
+      sql`true`,
     )
     .leftJoin(tasks, ofTask)
     .orderBy(desc(changes.number))
-    .limit(given("limit"))
     .prepare(sharedRead("history", isByUid));
 });
 

@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { beforeAll, expect, test } from "vitest";
+import { changes } from "#changes/change-tables.ts";
+import { findChanges, findHistory, findLastChange, listTrash } from "#changes/changes.ts";
+import { taskCounts, tasks } from "#tasks/task-tables.ts";
+import { newUserId } from "./new-user.ts";
+import { openFileDatabase } from "./open-file-database.ts";
+import { openPlans } from "./query-plan.ts";
+
+const { db, url } = await openFileDatabase();
+const { logged, planOf, msOf } = await openPlans(url);
+const userId = newUserId();
+const present = randomUUID();
+const last = 20_000;
+
+/** Changes of 3,000 tasks, of which those beyond `tasksMax` are gone. */
+async function storeChanges(id: string, tasksMax: number, count: number, uid = randomUUID()) {
+  await db.execute(sql`alter table ${tasks} disable trigger user`);
+  await db.execute(sql`
+    insert into ${tasks} (id, user_id, title, uid) overriding system value
+    select number, ${id}, 'Task ' || number, case number when 1 then ${uid}::uuid else gen_random_uuid() end
+    from generate_series(1, ${tasksMax}::int) as number`);
+  await db.execute(sql`alter table ${tasks} enable trigger user`);
+  await db.execute(sql`
+    insert into ${changes} (user_id, number, task_id, uid, event, version, before, operation, created_at)
+    select ${id}, number, number % 3000 + 1, gen_random_uuid(),
+      (case when number % 3000 < ${tasksMax}::int then 'updated' else 'deleted' end)::task_event, 2,
+      jsonb_build_object('title', repeat('x', 100)), gen_random_uuid(), now() - interval '1 day'
+    from generate_series(1, ${count}::int) as number`);
+  await db.insert(taskCounts).values({ userId: id, count: tasksMax, lastChange: count });
+}
+
+beforeAll(async () => {
+  await storeChanges(newUserId(), 60_000, 60_000);
+  await storeChanges(userId, 1_000, last, present);
+  await db.execute(sql`vacuum analyze ${tasks}`);
+  await db.execute(sql`vacuum analyze ${changes}`);
+});
+
+const page = { limit: 200 };
+const reads: [string, number, () => Promise<unknown>][] = [
+  ["the last number", 1, () => findLastChange(logged, userId)],
+  ["the oldest changes", 5, () => findChanges(logged, userId, { since: 0, ...page })],
+  ["the newest changes", 5, () => findChanges(logged, userId, { since: last - 200, ...page })],
+  ["no changes", 1, () => findChanges(logged, userId, { since: last, ...page })],
+  ["the history of a task", 2, () => findHistory(logged, userId, 1, page)],
+  ["the history of a task by its uid", 2, () => findHistory(logged, userId, present, page)],
+  ["the history of a task that is gone", 2, () => findHistory(logged, userId, 2_500, page)],
+  ["the history of nothing", 2, () => findHistory(logged, userId, randomUUID(), page)],
+  ["the trash", 30, () => listTrash(logged, userId, page)],
+];
+
+test.each(reads)("%s takes at most %i ms of 20,000 changes, by indexes alone", async (_name, ms, read) => {
+  expect((await planOf(read)).join()).not.toContain("Seq Scan");
+  expect(await msOf(read)).toBeLessThan(ms);
+});
