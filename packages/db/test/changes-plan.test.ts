@@ -12,10 +12,19 @@ const { db, url } = await openFileDatabase();
 const { logged, planOf, msOf } = await openPlans(url);
 const userId = newUserId();
 const present = randomUUID();
+const busyUser = newUserId();
 const last = 20_000;
 
-/** Changes of 3,000 tasks, of which those beyond `tasksMax` are gone. */
-async function storeChanges(id: string, tasksMax: number, count: number, uid = randomUUID()) {
+interface Log {
+  /** How many tasks there are; those of `changed` with a higher id are gone. */
+  tasksMax: number;
+  changed: number;
+  count: number;
+  /** Of the task 1. */
+  uid?: string;
+}
+
+async function storeChanges(id: string, { tasksMax, changed, count, uid = randomUUID() }: Log) {
   await db.execute(sql`alter table ${tasks} disable trigger user`);
   await db.execute(sql`
     insert into ${tasks} (id, user_id, title, uid) overriding system value
@@ -24,16 +33,17 @@ async function storeChanges(id: string, tasksMax: number, count: number, uid = r
   await db.execute(sql`alter table ${tasks} enable trigger user`);
   await db.execute(sql`
     insert into ${changes} (user_id, number, task_id, uid, event, version, before, operation, created_at)
-    select ${id}, number, number % 3000 + 1, gen_random_uuid(),
-      (case when number % 3000 < ${tasksMax}::int then 'updated' else 'deleted' end)::task_event, 2,
+    select ${id}, number, number % ${changed}::int + 1, gen_random_uuid(),
+      (case when number % ${changed}::int < ${tasksMax}::int then 'updated' else 'deleted' end)::task_event, 2,
       jsonb_build_object('title', repeat('x', 100)), gen_random_uuid(), now() - interval '1 day'
     from generate_series(1, ${count}::int) as number`);
   await db.insert(taskCounts).values({ userId: id, count: tasksMax, lastChange: count });
 }
 
 beforeAll(async () => {
-  await storeChanges(newUserId(), 60_000, 60_000);
-  await storeChanges(userId, 1_000, last, present);
+  await storeChanges(newUserId(), { tasksMax: 60_000, changed: 3_000, count: 60_000 });
+  await storeChanges(busyUser, { tasksMax: 1_000, changed: 1, count: last });
+  await storeChanges(userId, { tasksMax: 1_000, changed: 3_000, count: last, uid: present });
   await db.execute(sql`vacuum analyze ${tasks}`);
   await db.execute(sql`vacuum analyze ${changes}`);
 });
@@ -48,7 +58,8 @@ const reads: [string, number, () => Promise<unknown>][] = [
   ["the history of a task by its uid", 2, () => findHistory(logged, userId, present, page)],
   ["the history of a task that is gone", 2, () => findHistory(logged, userId, 2_500, page)],
   ["the history of nothing", 2, () => findHistory(logged, userId, randomUUID(), page)],
-  ["the trash", 30, () => listTrash(logged, userId, page)],
+  ["the history of a busy task", 5, () => findHistory(logged, busyUser, 1, page)],
+  ["the trash", 10, () => listTrash(logged, userId, page)],
 ];
 
 test.each(reads)("%s takes at most %i ms of 20,000 changes, by indexes alone", async (_name, ms, read) => {

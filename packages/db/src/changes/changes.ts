@@ -26,6 +26,8 @@ const { userId: _userId, before, ...logged } = getTableColumns(changes);
 const loggedColumns = { ...logged, task: taskColumns };
 const pastColumns = { ...loggedColumns, before };
 const ofTask = and(eq(tasks.userId, changes.userId), eq(tasks.id, changes.taskId));
+/** As a bound of an index PostgreSQL would expect few rows above it, and sort them all. */
+const isKept = (first: SQL) => sql`(${changes.number} >= ${first}) is true`;
 const firstKept = sql`first_kept_change(${given("userId")})`;
 
 /** How many changes of `userId` were ever logged: the number of the last one. */
@@ -144,7 +146,7 @@ const historyQuery = prepared((db, isByUid: boolean) => {
     .leftJoinLateral(
       pageOf(
         db,
-        sql`${changes.taskId} = found.id and ${changes.number} >= found.first and ${lt(changes.number, given("until"))}`,
+        sql`${changes.taskId} = found.id and ${isKept(sql`found.first`)} and ${lt(changes.number, given("until"))}`,
         desc(changes.number),
       ),
       sql`true`,
@@ -174,7 +176,7 @@ const trashQuery = prepared((db) => {
       and(
         eq(changes.userId, given("userId")),
         sql`${changes.event} = 'deleted' and ${before} is not null`,
-        sql`${changes.number} >= (select ${firstKept})`,
+        isKept(sql`(select ${firstKept})`),
         lt(changes.number, given("until")),
         sql`${tasks.id} is null`,
         notExists(
