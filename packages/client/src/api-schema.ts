@@ -34,8 +34,8 @@ export interface paths {
         /** Read a task */
         get: operations["getTask"];
         /**
-         * Change a task (PUT)
-         * @description Changes the members that are sent; absent ones keep their value, null clears `description`, `due_date` and `time_zone`, and `tags` are replaced as a whole. At least one of title, description, completed, priority, due_date, time_zone, tags. PUT and PATCH are the same. Unless `Prefer: handling=strict` is sent, these are read too: null or `""` as no due date, no time zone, no tags, and as the default priority, which in a change means no change; a priority in any case, `critical` as `urgent`; tags as one text with commas between them, or as objects with a `name`; of tags that differ by case alone the first.
+         * Change a task, or create it under a uid
+         * @description Changes the members that are sent; absent ones keep their value, null clears `description`, `due_date` and `time_zone`, and `tags` are replaced as a whole. At least one of title, description, completed, priority, due_date, time_zone, tags. Unless `Prefer: handling=strict` is sent, these are read too: null or `""` as no due date, no time zone, no tags, and as the default priority, which in a change means no change; a priority in any case, `critical` as `urgent`; tags as one text with commas between them, or as objects with a `name`; of tags that differ by case alone the first. A PUT to a uid that no task has creates the task, if it has a title and no If-Match is sent.
          */
         put: operations["replaceTask"];
         post?: never;
@@ -45,7 +45,7 @@ export interface paths {
         head?: never;
         /**
          * Change a task
-         * @description Changes the members that are sent; absent ones keep their value, null clears `description`, `due_date` and `time_zone`, and `tags` are replaced as a whole. At least one of title, description, completed, priority, due_date, time_zone, tags. PUT and PATCH are the same. Unless `Prefer: handling=strict` is sent, these are read too: null or `""` as no due date, no time zone, no tags, and as the default priority, which in a change means no change; a priority in any case, `critical` as `urgent`; tags as one text with commas between them, or as objects with a `name`; of tags that differ by case alone the first.
+         * @description Changes the members that are sent; absent ones keep their value, null clears `description`, `due_date` and `time_zone`, and `tags` are replaced as a whole. At least one of title, description, completed, priority, due_date, time_zone, tags. Unless `Prefer: handling=strict` is sent, these are read too: null or `""` as no due date, no time zone, no tags, and as the default priority, which in a change means no change; a priority in any case, `critical` as `urgent`; tags as one text with commas between them, or as objects with a `name`; of tags that differ by case alone the first.
          */
         patch: operations["updateTask"];
         trace?: never;
@@ -298,6 +298,12 @@ export interface components {
              *     ]
              */
             tags?: string[];
+            /**
+             * Format: uuid
+             * @description A UUID of your choice that names the task, beside `id`; without one it gets one.
+             * @example 0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11
+             */
+            uid?: string;
         };
         UpdateTask: {
             /**
@@ -405,6 +411,12 @@ export interface components {
                  *     ]
                  */
                 tags?: string[];
+                /**
+                 * Format: uuid
+                 * @description A UUID of your choice that names the task, beside `id`; without one it gets one.
+                 * @example 0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11
+                 */
+                uid?: string;
             } | {
                 /** @constant */
                 op: "update";
@@ -479,7 +491,7 @@ export interface components {
             detail: string;
         };
         /** @enum {string} */
-        ErrorCode: "BAD_REQUEST" | "AUTHENTICATION_REQUIRED" | "INVALID_CREDENTIALS" | "FORBIDDEN" | "TASK_LIMIT_REACHED" | "RESOURCE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "EMAIL_TAKEN" | "IDEMPOTENCY_IN_PROGRESS" | "CHANGES_EXPIRED" | "NOTHING_TO_UNDO" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REUSED" | "BULK_ABORTED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "EMAIL_NOT_CONFIGURED" | "SERVICE_UNAVAILABLE";
+        ErrorCode: "BAD_REQUEST" | "AUTHENTICATION_REQUIRED" | "INVALID_CREDENTIALS" | "FORBIDDEN" | "TASK_LIMIT_REACHED" | "RESOURCE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "EMAIL_TAKEN" | "IDEMPOTENCY_IN_PROGRESS" | "CHANGES_EXPIRED" | "NOTHING_TO_UNDO" | "UID_TAKEN" | "TASK_DELETED" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REUSED" | "BULK_ABORTED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "EMAIL_NOT_CONFIGURED" | "SERVICE_UNAVAILABLE";
         FieldError: {
             /** @description JSON Pointer (RFC 6901) into the body, `{name}` for a path parameter, `?name` for a query parameter, or the name of a header. */
             pointer: string;
@@ -689,17 +701,25 @@ export interface components {
                 };
             };
         };
-        /** @description IDEMPOTENCY_IN_PROGRESS: The first request with this Idempotency-Key is still running. */
-        IdempotencyInProgress: {
+        /**
+         * @description IDEMPOTENCY_IN_PROGRESS: The first request with this Idempotency-Key is still running.
+         *
+         *     UID_TAKEN: Another task of the user has this uid, or had it and is in the trash.
+         */
+        IdempotencyInProgressUidTaken: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
+                /**
+                 * @description Seconds to wait before the next try (RFC 9110, section 10.2.3).
+                 * @example 30
+                 */
+                "Retry-After"?: string;
                 [name: string]: unknown;
             };
             content: {
                 "application/json": components["schemas"]["ErrorBody"] & {
                     /** @enum {string} */
-                    error_code: "IDEMPOTENCY_IN_PROGRESS";
+                    error_code: "IDEMPOTENCY_IN_PROGRESS" | "UID_TAKEN";
                 };
             };
         };
@@ -759,7 +779,20 @@ export interface components {
                 };
             };
         };
-        /** @description PRECONDITION_FAILED: The task is not the version in If-Match; `current` is what it is now, or was when it was deleted. */
+        /** @description TASK_DELETED: A PUT or a bulk operation would create a task that was deleted: an undo brings it back. */
+        TaskDeleted: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "TASK_DELETED";
+                };
+            };
+        };
+        /** @description PRECONDITION_FAILED: The task is not the version in If-Match or `if_version`, or there is one in spite of `If-None-Match: *`; `current` is what it is now, or was when it was deleted. */
         PreconditionFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -793,6 +826,20 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"] & {
                     /** @enum {string} */
                     error_code: "IDEMPOTENCY_IN_PROGRESS" | "NOTHING_TO_UNDO";
+                };
+            };
+        };
+        /** @description IDEMPOTENCY_IN_PROGRESS: The first request with this Idempotency-Key is still running. */
+        IdempotencyInProgress: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "IDEMPOTENCY_IN_PROGRESS";
                 };
             };
         };
@@ -1238,7 +1285,7 @@ export interface operations {
             401: components["responses"]["AuthenticationRequired"];
             403: components["responses"]["TaskLimitReached"];
             405: components["responses"]["MethodNotAllowed"];
-            409: components["responses"]["IdempotencyInProgress"];
+            409: components["responses"]["IdempotencyInProgressUidTaken"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedValidationError"];
@@ -1319,6 +1366,8 @@ export interface operations {
             header?: {
                 /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). A version alone, such as `"3"`, is accepted too. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Entity tags that you hold: if it is still one of them, the answer is 304 (RFC 9110, section 13.1.2). */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
                 /** @description `handling=strict` makes a 422 of every unknown or read-only member of the body, and of every lenient spelling (RFC 7240). */
                 Prefer?: components["parameters"]["Prefer"];
                 /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
@@ -1373,10 +1422,45 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
+            /** @description The new task. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 42,
+                     *       "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
+                     *       "user_id": "hGx0Qw3vT9",
+                     *       "title": "Buy milk",
+                     *       "description": "2 litres",
+                     *       "completed": false,
+                     *       "priority": "high",
+                     *       "due_date": "2026-08-08",
+                     *       "time_zone": "Europe/Berlin",
+                     *       "tags": [
+                     *         "home",
+                     *         "garden"
+                     *       ],
+                     *       "completed_at": null,
+                     *       "version": 1,
+                     *       "created_at": "2026-01-18T12:00:00.000Z",
+                     *       "updated_at": "2026-01-18T12:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["TaskLimitReached"];
             404: components["responses"]["ResourceNotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            410: components["responses"]["TaskDeleted"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -1592,7 +1676,7 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["X-Request-Id"];
             };
             path: {
-                id: number;
+                id: number | string;
             };
             cookie?: never;
         };
