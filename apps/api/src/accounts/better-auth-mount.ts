@@ -5,10 +5,12 @@ import type { Exchange, PathParams } from "#http/exchange.ts";
 import { handle, type RouteHandler } from "#http/handle.ts";
 import { parseJson, readBytes } from "#http/read-body.ts";
 import { assertReadableQuery } from "#http/read-query.ts";
+import { type Reply, withDefaults } from "#http/reply.ts";
 import { forEachMethod, type Resource, resource } from "#http/resource.ts";
 import { toApiError } from "#http/to-api-error.ts";
 import { unserved } from "#http/unserved.ts";
 import { accountResource } from "./account-resource.ts";
+import { forgetKept, leavingPaths } from "./clear-site-data.ts";
 
 /** Better Auth's own routes, within our limits, headers and error format; a 404 for whatever it has no route for. */
 export const betterAuthMount = accountResource(({ findRoute, handler }) => {
@@ -27,14 +29,16 @@ export const betterAuthMount = accountResource(({ findRoute, handler }) => {
   });
 });
 
-async function forwarded(exchange: Exchange, handler: Auth["handler"]): Promise<Response> {
-  const { request } = exchange;
+async function forwarded(exchange: Exchange, handler: Auth["handler"]): Promise<Reply> {
+  const { request, pathParams } = exchange;
   const bytes = await readBytes(request);
   parseJson(request, bytes);
   assertReadableQuery(request.url);
   const response = await handler(toBetterAuthRequest(exchange, bytes));
   if (response.status >= 400) throw await toError(response);
-  return response;
+  if (!leavingPaths.includes(pathOf(pathParams))) return response;
+  const { status, body } = response;
+  return { status, headers: withDefaults(forgetKept, response.headers), body };
 }
 
 /** In the one spelling that its routes have, so that doubled slashes and encodings make no difference. */

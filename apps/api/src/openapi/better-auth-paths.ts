@@ -1,6 +1,7 @@
 // Better Auth's description of its own routes, in the terms of ours.
 import type { ErrorCode } from "@todo/validation/error";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
+import { leavingPaths } from "#accounts/clear-site-data.ts";
 import { headerParameters, headerReferences } from "./headers.ts";
 import { errorResponses } from "./responses.ts";
 
@@ -117,6 +118,7 @@ function toOperation(path: string, method: string, described: Described, isOneOf
 function answersOf(path: string, { responses }: Described) {
   const headers = {
     ...headerReferences(["X-Request-Id", "Set-Cookie", "Set-Auth-JWT"]),
+    ...headerReferences(leavingPaths.includes(path) ? ["Clear-Site-Data"] : []),
     Location: { description: "The `callbackURL` of the request.", schema: { type: "string" } },
     Pragma: { description: "For caches of HTTP/1.0.", schema: { type: "string" } },
   };

@@ -69,6 +69,11 @@ const responseHeaders = {
   ),
   "X-Accel-Buffering": text("Keeps nginx from holding back events of a stream.", "no", "^no$"),
   Allow: text("The methods of this path.", "GET, HEAD, POST, OPTIONS", "^[A-Z]+(, [A-Z]+)*$"),
+  "Clear-Site-Data": text(
+    "What a browser forgets: the answers that it kept.",
+    '"cache"',
+    '^"cache"$',
+  ),
   "Set-Cookie": text(
     "The session cookie, set or removed.",
     "better-auth.session_token=…; HttpOnly; SameSite=Lax",

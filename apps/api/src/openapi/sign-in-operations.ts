@@ -52,7 +52,12 @@ export const signInOperations: Record<string, Operations> = {
       description:
         "Ends the session of the token; within 10 seconds all of its tokens are refused.",
       answers: {
-        200: { description: "Signed out.", schema: Success, example: { success: true } },
+        200: {
+          description: "Signed out.",
+          schema: Success,
+          example: { success: true },
+          headers: ["Clear-Site-Data"],
+        },
       },
     },
   },

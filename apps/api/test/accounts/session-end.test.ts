@@ -52,6 +52,25 @@ describe("POST /api/auth/logout", () => {
   });
 });
 
+describe.each(["/logout", "/sign-out", "//sign-out/", "/delete-user"])("/api/auth%s", (path) => {
+  it("makes the browser forget the answers that it kept", async () => {
+    const { cookie, token, password } = await newBrowser();
+    const headers = { cookie, origin, authorization: `Bearer ${token}` };
+    const response = await send("POST", `/api/auth${path}`, { headers, json: { password } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("clear-site-data")).toBe('"cache"');
+  });
+});
+
+it("other routes of accounts make it forget nothing", async () => {
+  const { cookie } = await newBrowser();
+  for (const path of ["/get-session", "/token", "/list-sessions"]) {
+    const response = await send("GET", `/api/auth${path}`, { headers: { cookie } });
+    expect(response.status).toBe(200);
+    expect(response.headers.has("clear-site-data"), path).toBe(false);
+  }
+});
+
 describe("a session that ends at Better Auth", () => {
   const post = (path: string, { cookie }: Browser, json: object = {}) =>
     send("POST", `/api/auth${path}`, { headers: { cookie, origin }, json });

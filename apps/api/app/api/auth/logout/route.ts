@@ -1,6 +1,7 @@
 import { json } from "#http/reply.ts";
 import { resource } from "#http/resource.ts";
 import { accountResource } from "#accounts/account-resource.ts";
+import { forgetKept } from "#accounts/clear-site-data.ts";
 import { route } from "#http/route.ts";
 
 export const dynamic = "force-dynamic";
@@ -9,7 +10,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = accountResource(
   resource({
     POST: route({}, async ({ user }) => {
       await signOut(user);
-      return json({ success: true });
+      return json({ success: true }, forgetKept);
     }),
   }),
 );
