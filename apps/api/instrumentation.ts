@@ -3,4 +3,6 @@ export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { startServer } = await import("#start-server.ts");
   await startServer();
+  const { startPurging } = await import("#changes/purge-changes.ts");
+  startPurging();
 }

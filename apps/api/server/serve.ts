@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hasLostRequests } from "@todo/connections/connections";
 import { getBackend } from "#backend.ts";
+import { startPurging } from "#changes/purge-changes.ts";
 import { flushTraces } from "#observe/tracing.ts";
 import { createApiServer } from "./http-server.ts";
 
@@ -18,8 +19,10 @@ export function serve(): void {
   });
   server.listen({ port, host }, () => logger.info({ port, pid: process.pid }, "listening"));
 
+  const stopPurging = startPurging();
   let stopped: Promise<void> | undefined;
   const onSignal = () => {
+    stopPurging();
     stopped ??= stop(server);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, onSignal);

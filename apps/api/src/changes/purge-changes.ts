@@ -1,0 +1,26 @@
+import { purgeChanges } from "@todo/db/changes/changes";
+import { databaseErrorCode } from "@todo/db/database-error";
+import { getBackend } from "#backend.ts";
+import { isOnVercel } from "#settings/env.ts";
+
+const hourMs = 3_600_000;
+const purgedMax = 1_000;
+
+/**
+ * Removes changes that are kept no longer, every hour: writes remove those of their user only. A platform that suspends
+ * the process has no such hours. Returns what stops it.
+ */
+export function startPurging(everyMs = hourMs): () => void {
+  if (isOnVercel) return () => {};
+  const timer = setInterval(() => void purge(), everyMs).unref();
+  return () => clearInterval(timer);
+}
+
+async function purge(): Promise<void> {
+  const { database, logger } = getBackend();
+  try {
+    logger.info({ purged: await purgeChanges(database.db, purgedMax) }, "changes purged");
+  } catch (error) {
+    logger.warn({ code: databaseErrorCode(error) }, "changes not purged");
+  }
+}
