@@ -37,7 +37,7 @@ export default defineConfig({
         name: "apps/api with row security",
         provide: { databaseRowSecurity: "on" },
         include: [
-          "test/*/{bulk,idempotency,isolation,path-user,readiness,safe-writes,session-end,plan*,task*}.test.ts",
+          "test/*/{bulk,changes,list-etags,purge*,idempotency,isolation,path-user,readiness,safe-writes,session-end,plan*,task*}.test.ts",
         ],
         setupFiles: ["./test/fixtures/setup.ts"],
         isolate: false,

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, expect, test } from "vitest";
 import { user } from "#auth/auth-tables.ts";
+import { changes } from "#changes/change-tables.ts";
+import { findChanges, findHistory, findLastChange, listTrash } from "#changes/changes.ts";
 import type { Db } from "#database.ts";
 import { changeTasks } from "#tasks/bulk.ts";
 import { createTaskOnce } from "#tasks/idempotency.ts";
@@ -115,13 +117,36 @@ test("every verb works for its owner", async () => {
         once,
       ),
     ).toMatchObject({ outcome: "replayed" });
-    const changes = { create: [task], update: [], delete: [id] };
-    expect(await changeTasks(db, userId, changes, { atomic: true, maxTasks: 2 })).toMatchObject({
+    const wanted = { create: [task], update: [], delete: [id] };
+    expect(await changeTasks(db, userId, wanted, { atomic: true, maxTasks: 2 })).toMatchObject({
       applied: true,
     });
     const rows = await listTasks(db, userId);
     expect(await countTasks(db, userId, allTasks)).toBe(2);
     expect(await deleteTask(db, userId, rows[0]?.id ?? 0)).toEqual(rows[0]);
+  });
+});
+
+test("nobody reads changes of others, and nobody rewrites them", async () => {
+  const { victim, attacker, foreign, mine } = await storeForTwo();
+  await deleteTask(owner, victim, foreign.id);
+  await deleteTask(owner, attacker, mine.id);
+  const all = { since: 0, limit: 9 };
+  const none = { changes: [], next: 0, hasMore: false };
+  await asRowOwner(attacker, async () => {
+    const seen = await db.select({ userId: changes.userId }).from(changes);
+    expect(seen).toEqual([{ userId: attacker }, { userId: attacker }]);
+    expect(await findLastChange(db, attacker)).toBe(2);
+    expect(await findChanges(db, attacker, all)).toMatchObject({ changes: [{}, {}], next: 2 });
+    expect(await findHistory(db, attacker, mine.uid, all)).toMatchObject({ changes: [{}, {}] });
+    expect(await listTrash(db, attacker, all)).toMatchObject({ changes: [{ taskId: mine.id }] });
+    expect(await findLastChange(db, victim)).toBe(0);
+    expect(await findChanges(db, victim, all)).toEqual(none);
+    expect(await findHistory(db, victim, foreign.id, all)).toBeUndefined();
+    expect(await listTrash(db, victim, all)).toEqual(none);
+    expect(await failureOf(db.update(changes).set({ before: null }))).toMatchObject({
+      code: "42501",
+    });
   });
 });
 
