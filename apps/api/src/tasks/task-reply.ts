@@ -1,10 +1,16 @@
 import type { TaskRow } from "@todo/db/tasks/tasks";
+import type { TaskParams } from "@todo/validation/task";
 import { json, type Reply } from "#http/reply.ts";
 import { etagOf } from "./task-etag.ts";
 import { toTask } from "./task-wire.ts";
 
 export function taskReply(row: TaskRow, headers: Record<string, string> = {}, status = 200): Reply {
   return json(toTask(row), { ETag: etagOf(row), ...headers }, status);
+}
+
+/** To a read by `id`. Other accounts may give its uid to tasks of theirs: a browser keeps nothing under it. */
+export function foundReply(row: TaskRow, id: TaskParams["id"]): Reply {
+  return taskReply(row, typeof id === "string" ? { "Cache-Control": "no-store" } : {});
 }
 
 /** 201 with the URL of the new task (RFC 9110, section 15.3.2). */

@@ -45,6 +45,20 @@ describe("ETag", () => {
   });
 });
 
+it("a browser keeps a task by its id alone: two accounts may use one uid", async () => {
+  const [user, other] = [await newUser(), await newUser()];
+  const json = { title: "one", uid: crypto.randomUUID() };
+  for (const as of [user, other]) {
+    const created = await send("POST", "/api/tasks", { as, json });
+    const { id } = await created.json();
+    const kept = await send("GET", `/api/tasks/${id}`, { as });
+    expect(kept.headers.get("cache-control")).toBe("private, no-cache");
+    const named = await send("GET", `/api/tasks/${json.uid}`, { as });
+    expect(named.headers.get("cache-control")).toBe("no-store");
+    expect(await named.json()).toEqual(await kept.json());
+  }
+});
+
 describe("If-None-Match", () => {
   const held = [`"1-${r}"`, `W/"1-${r}"`, `"9", "1-${r}"`, `"9",W/"1-${r}-gzip"`];
   it.each([...held, `"1-${r}-br"`, `"1-${r};gzip"`, "*"])(

@@ -7,14 +7,14 @@ import { putTaskReply } from "#tasks/put-task-reply.ts";
 import { noContent } from "#http/reply.ts";
 import { resource } from "#http/resource.ts";
 import { route } from "#http/route.ts";
-import { taskReply } from "#tasks/task-reply.ts";
+import { foundReply, taskReply } from "#tasks/task-reply.ts";
 import { toChanges } from "#tasks/task-wire.ts";
 
 export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   GET: route({ params: TaskParams }, async ({ db, user, params }) =>
-    taskReply(orNotFound(await findTask(db, user.id, params.id))),
+    foundReply(orNotFound(await findTask(db, user.id, params.id)), params.id),
   ),
 
   PUT: route({ params: TaskParams, body: UpdateTask }, putTaskReply),
