@@ -11,9 +11,6 @@ const ChangeNumber = z
   .regex(/^(?:0|[1-9][0-9]*)$/, numberRule)
   .transform((digits) => Math.min(Number(digits), Number.MAX_SAFE_INTEGER));
 
-const taskRule = { error: "Must be the id or the uid of a task." };
-const TaskUid = z.uuid(taskRule).toLowerCase();
-
 const flagRule = { error: "Must be true or false." };
 
 /** What of a change is asked for excludes the others. */
@@ -27,10 +24,9 @@ export const ListChanges = z
         "The changes after this number, oldest first. Without it, `task` and `trash` there are none, and `next` is the number of the last one.",
       examples: [42],
     }),
-    task: z
-      .union([TaskId, TaskUid], taskRule)
-      .exactOptional()
-      .meta({ description: "The changes of this task, newest first, by its id or its uid." }),
+    task: TaskId.exactOptional().meta({
+      description: "The changes of this task, newest first, by its id or its uid.",
+    }),
     trash: z
       .enum(["true", "false"], flagRule)
       .transform((flag) => flag === "true")

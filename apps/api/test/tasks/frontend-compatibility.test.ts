@@ -25,6 +25,23 @@ async function change(user: TestUser, id: number, json: object, method = "PUT"):
 }
 
 describe("is_completed in answers", () => {
+  it("stands beside completed in changes, as they are now and as they were", async () => {
+    const user = await newUser();
+    const task = await createTask(user);
+    await change(user, task.id, { completed: true });
+    const changesOf = async (query: string) => {
+      const response = await send("GET", `/api/changes?${query}`, { as: user });
+      return (await response.json()).changes;
+    };
+    const [created, completed] = await changesOf("since=0");
+    expect(statesOf([created.task_data, completed.task_data])).toEqual(Array(2).fill([true, true]));
+    const [last] = await changesOf(`task=${task.id}`);
+    expect(statesOf([last.task_data, last.before])).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+  });
+
   it("stands beside completed wherever a task is answered", async () => {
     const user = await newUser();
     const done = (await createTask(user, { completed: true })) as Seen;
