@@ -34,7 +34,8 @@ export async function createBenchUsers(
     from generate_series(1, ${tasks}::int) as n, ${owners} as owner
     order by n, place`);
   await db.execute(sql`
-    insert into task_counts (user_id, count) select id, ${tasks}::int from ${owners} as owner`);
+    insert into task_counts (user_id, count) select id, ${tasks}::int from ${owners} as owner
+    on conflict (user_id) do update set count = excluded.count`);
   const { rows } = await db.execute<{ id: string; tasks: string[] | null }>(sql`
     select owner.id, array_agg(tasks.id) filter (where tasks.id is not null) as tasks
     from ${owners} as owner left join tasks on user_id = owner.id group by owner.id`);
