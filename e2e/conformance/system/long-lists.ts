@@ -12,6 +12,6 @@ export async function insertLongTasks(
        select $1, 'task ' || number, repeat('🐢', 1000) from generate_series(1, $2::int) number`,
       [userId, count],
     );
-    await client.query("insert into task_counts values ($1, $2)", [userId, count]);
+    await client.query("update task_counts set count = $2 where user_id = $1", [userId, count]);
   });
 }
