@@ -106,7 +106,7 @@ export function headerReferences(names: ResponseHeader[]) {
 }
 
 /** Headers of a response that may lack them. */
-export function optionalHeaders(names: ResponseHeader[]) {
+export function optionalHeaders(names: ResponseHeader[]): Record<string, Header> {
   return Object.fromEntries(names.map((name) => [name, responseHeaders[name]]));
 }
 

@@ -40,6 +40,7 @@ describe("a creation", () => {
     expectReplay(replay, 201);
     expect(await replay.json()).toEqual({
       id: 7,
+      uid: expect.any(String),
       user_id: user.id,
       title: "one",
       description: null,
@@ -170,7 +171,7 @@ describe("a key of this release", () => {
     );
     const values = JSON.stringify(["POST /api/tasks", "one", null, false]);
     const fingerprint = createHash("sha256").update(values).digest("hex");
-    expect(rows).toEqual([{ fingerprint, fingerprint_form: 2 }]);
+    expect(rows).toEqual([{ fingerprint, fingerprint_form: 3 }]);
   });
 
   it("in a bulk request compares and replays the plan", async () => {

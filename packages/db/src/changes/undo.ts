@@ -2,11 +2,8 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
-import { taskColumns, type TaskRow } from "#tasks/task-tables.ts";
+import { taskColumns, type TaskRef, type TaskRow } from "#tasks/task-tables.ts";
 import type { Versions } from "#tasks/tasks.ts";
-
-/** An id, or a uid in lower case. */
-export type TaskRef = number | string;
 
 export interface UndoTarget {
   ref: TaskRef;
