@@ -1,27 +1,13 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Undoing } from "#changes/undo.ts";
 import type { Db } from "#database.ts";
+import type { BulkChanges, BulkOutcome } from "./bulk-changes.ts";
+import { lockNamed, sortOut, undoAll } from "./bulk-steps.ts";
+import { deleteTasks, updateTasks } from "./bulk-writes.ts";
 import { type AnsweredOnce, answerOnce, type Idempotency, type KeyLimits } from "./idempotency.ts";
-import { changeTo, toColumns } from "./task-fields.ts";
-import { type NewTask, type TaskChanges, taskColumns, type TaskRow, tasks } from "./task-tables.ts";
+import type { TaskRef } from "./task-tables.ts";
 import { createTasks } from "./tasks.ts";
 
-/** What to do with tasks of one user; no task is named twice. */
-export interface BulkChanges {
-  create: NewTask[];
-  update: { id: number; changes: TaskChanges }[];
-  /** Ids. */
-  delete: number[];
-}
-
-export interface BulkOutcome {
-  /** `false` when all was rolled back because something could not be done. */
-  applied: boolean;
-  /** In the order asked for; `undefined` when the quota has no place for all of them. */
-  created: TaskRow[] | undefined;
-  /** The tasks that were found, in any order. */
-  updated: TaskRow[];
-  deletedIds: number[];
-}
+export type { BulkChanges, BulkOutcome };
 
 export interface BulkLimits {
   /** Change nothing unless everything can be done. */
@@ -77,73 +63,40 @@ function unappliedOutcome(error: unknown): BulkOutcome {
   throw error;
 }
 
-/** At most four statements. */
+/** All that is named is locked first; deletions come before what needs room in the quota. */
 async function changeWithin(
   tx: Db,
   userId: string,
   changes: BulkChanges,
   { atomic, maxTasks }: BulkLimits,
 ): Promise<BulkOutcome> {
-  const named = [...changes.delete, ...changes.update.map(({ id }) => id)];
+  const present = await lockNamed(tx, userId, changes);
+  const { puts, news, refused } = await sortOut(tx, userId, changes, present);
   // What comes back from the trash meanwhile stays unlocked, and so untouched: waiting for it now could be a deadlock.
-  const locked = await lockTasks(tx, userId, named);
-  const isLocked = (id: number) => locked.has(id);
-  // Deletions first: they make room in the quota.
-  const deletedIds = await deleteTasks(tx, userId, changes.delete.filter(isLocked));
-  const updated = await updateTasks(
-    tx,
-    userId,
-    changes.update.filter(({ id }) => isLocked(id)),
+  const idsOf = (ref: TaskRef) => (refused.has(ref) ? [] : (present.get(ref)?.id ?? []));
+  const deletedIds = await deleteTasks(tx, userId, changes.delete.flatMap(idsOf));
+  const updates = [...changes.update, ...puts].flatMap(({ id: ref, changes }) =>
+    [idsOf(ref)].flat().map((id) => ({ id, changes })),
   );
-  const created = await createTasks(tx, userId, changes.create, maxTasks);
-  const outcome = { applied: true, created, updated, deletedIds };
+  const updated = await updateTasks(tx, userId, updates);
+  const undone = await undoAll(tx, userId, changes, maxTasks);
+  const created = await createTasks(tx, userId, news, maxTasks);
+  const ids = new Map([...present.values()].map(({ id, uid }) => [uid, id]));
+  const outcome = { applied: true, created, updated, deletedIds, ids, refused, undone };
   if (atomic && !isComplete(changes, outcome)) throw new Unapplied(outcome);
   return outcome;
 }
 
-function isComplete(changes: BulkChanges, { created, updated, deletedIds }: BulkOutcome): boolean {
+const succeeded = new Set<Undoing["outcome"]>(["undone", "restored", "deleted"]);
+
+function isComplete(
+  { create, update, put = [], delete: deletions }: BulkChanges,
+  { created = [], updated, deletedIds, undone }: BulkOutcome,
+): boolean {
+  const undoings = [...undone.values()];
   return (
-    created !== undefined &&
-    updated.length === changes.update.length &&
-    deletedIds.length === changes.delete.length
+    created.length + updated.length === create.length + update.length + put.length &&
+    deletedIds.length === deletions.length &&
+    undoings.every((each) => each.length > 0 && each.every((one) => succeeded.has(one.outcome)))
   );
-}
-
-/**
- * In the same order for everybody, so that requests on the same tasks wait for each other and never deadlock. Returns the
- * ids of those that are there.
- */
-async function lockTasks(tx: Db, userId: string, ids: number[]): Promise<Set<number>> {
-  if (ids.length === 0) return new Set();
-  const rows = await tx
-    .select({ id: tasks.id })
-    .from(tasks)
-    .where(and(eq(tasks.userId, userId), inArray(tasks.id, ids)))
-    .orderBy(tasks.id)
-    .for("update");
-  return new Set(rows.map(({ id }) => id));
-}
-
-async function deleteTasks(tx: Db, userId: string, ids: number[]): Promise<number[]> {
-  if (ids.length === 0) return [];
-  const rows = await tx
-    .delete(tasks)
-    .where(and(eq(tasks.userId, userId), inArray(tasks.id, ids)))
-    .returning({ id: tasks.id });
-  return rows.map(({ id }) => id);
-}
-
-async function updateTasks(
-  tx: Db,
-  userId: string,
-  updates: BulkChanges["update"],
-): Promise<TaskRow[]> {
-  if (updates.length === 0) return [];
-  const given = updates.map(({ id, changes }) => ({ id, changes: toColumns(changes) }));
-  const changed = tx.$with("changed", taskColumns).as(sql`
-    update ${tasks} set ${changeTo(sql`wanted.changes`)}
-    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as wanted(id bigint, changes jsonb)
-    where ${and(eq(tasks.userId, userId), sql`${tasks.id} = wanted.id`)}
-    returning ${tasks}.*`);
-  return tx.with(changed).select().from(changed);
 }
