@@ -118,7 +118,7 @@ export interface paths {
         put?: never;
         /**
          * Carry out many operations
-         * @description Up to 100 operations in one transaction; a task may occur once. With `atomic` nothing is changed if one fails. With an Idempotency-Key the request can be repeated safely; an answer whose `applied` is false is not kept. Unless `Prefer: handling=strict` is sent, these are read too: null or `""` as no due date, no time zone, no tags, and as the default priority, which in a change means no change; a priority in any case, `critical` as `urgent`; tags as one text with commas between them, or as objects with a `name`; of tags that differ by case alone the first.
+         * @description Up to 100 operations in one transaction; a task may occur once, named by `id` or `uid`. `put` changes a task, or creates it under its uid; `undo` takes back the last change of a task, or all that an earlier `operation` was the last to change. `if_version` makes an operation depend on the version of its task. With `atomic` nothing is changed if one fails. With an Idempotency-Key the request can be repeated safely; an answer whose `applied` is false is not kept. Unless `Prefer: handling=strict` is sent, these are read too: null or `""` as no due date, no time zone, no tags, and as the default priority, which in a change means no change; a priority in any case, `critical` as `urgent`; tags as one text with commas between them, or as objects with a `name`; of tags that differ by case alone the first.
          */
         post: operations["changeTasks"];
         delete?: never;
@@ -420,7 +420,19 @@ export interface components {
             } | {
                 /** @constant */
                 op: "update";
-                id: number;
+                /**
+                 * Format: uuid
+                 * @description The `id` of the task, or its `uid`.
+                 */
+                id?: number | string;
+                /**
+                 * Format: uuid
+                 * @description The `uid` of the task, instead of its `id`.
+                 * @example 0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11
+                 */
+                uid?: string;
+                /** @description The version that the task must have: otherwise the result is 412. */
+                if_version?: number;
                 /**
                  * @description 1 to 200 code points after trimming, at least one of them visible; no control characters.
                  * @example Buy milk
@@ -465,7 +477,19 @@ export interface components {
             } | {
                 /** @constant */
                 op: "complete";
-                id: number;
+                /**
+                 * Format: uuid
+                 * @description The `id` of the task, or its `uid`.
+                 */
+                id?: number | string;
+                /**
+                 * Format: uuid
+                 * @description The `uid` of the task, instead of its `id`.
+                 * @example 0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11
+                 */
+                uid?: string;
+                /** @description The version that the task must have: otherwise the result is 412. */
+                if_version?: number;
                 /**
                  * @description Whether the task is done.
                  * @example false
@@ -474,7 +498,93 @@ export interface components {
             } | {
                 /** @constant */
                 op: "delete";
-                id: number;
+                /**
+                 * Format: uuid
+                 * @description The `id` of the task, or its `uid`.
+                 */
+                id?: number | string;
+                /**
+                 * Format: uuid
+                 * @description The `uid` of the task, instead of its `id`.
+                 * @example 0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11
+                 */
+                uid?: string;
+                /** @description The version that the task must have: otherwise the result is 412. */
+                if_version?: number;
+            } | {
+                /** @constant */
+                op: "put";
+                /**
+                 * Format: uuid
+                 * @description A UUID that names the task among those of its user, beside `id`; it never changes.
+                 * @example 0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11
+                 */
+                uid: string;
+                /** @description The version that the task must have: otherwise the result is 412. */
+                if_version?: number;
+                /**
+                 * @description 1 to 200 code points after trimming, at least one of them visible; no control characters.
+                 * @example Buy milk
+                 */
+                title?: string;
+                /**
+                 * @description null, or at most 1000 code points; line breaks and tabs are allowed.
+                 * @example 2 litres
+                 */
+                description?: string | null;
+                /**
+                 * @description Whether the task is done.
+                 * @example false
+                 */
+                completed?: boolean;
+                /**
+                 * @description One of none, low, medium, high, urgent.
+                 * @example high
+                 * @enum {string}
+                 */
+                priority?: "none" | "low" | "medium" | "high" | "urgent";
+                /**
+                 * @description null, or when the task is due: a date, a local time or an instant, the three forms of RFC 5545. The form stays.
+                 * @example 2026-08-08
+                 * @example 2026-08-08T09:30:00
+                 * @example 2026-08-08T07:30:00.000Z
+                 */
+                due_date?: string | null;
+                /**
+                 * @description null, or the IANA time zone of a date or a local time in `due_date`. Without one they mean the zone of whoever reads them.
+                 * @example Europe/Berlin
+                 */
+                time_zone?: string | null;
+                /**
+                 * @description At most 20 tags of 1 to 50 code points. Two that differ by case alone are the same.
+                 * @example [
+                 *       "home",
+                 *       "garden"
+                 *     ]
+                 */
+                tags?: string[];
+            } | {
+                /** @constant */
+                op: "undo";
+                /**
+                 * Format: uuid
+                 * @description The `id` of the task, or its `uid`.
+                 */
+                id?: number | string;
+                /**
+                 * Format: uuid
+                 * @description The `uid` of the task, instead of its `id`.
+                 * @example 0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11
+                 */
+                uid?: string;
+                /** @description The version that the task must have: otherwise the result is 412. */
+                if_version?: number;
+                /**
+                 * Format: uuid
+                 * @description The `operation` of a bulk response or of changes, instead of a task: takes back all that it was the last to change.
+                 * @example 0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11
+                 */
+                operation?: string;
             })[];
         };
         BulkResult: {
@@ -486,9 +596,46 @@ export interface components {
             status: 204;
         } | {
             /** @enum {number} */
-            status: 403 | 404 | 424;
+            status: 403 | 404 | 409 | 410 | 424;
             error_code: components["schemas"]["ErrorCode"];
             detail: string;
+        } | {
+            /** @constant */
+            status: 412;
+            error_code: components["schemas"]["ErrorCode"];
+            detail: string;
+            current: components["schemas"]["Task"];
+        } | {
+            /** @constant */
+            status: 200;
+            /** @description Of an `undo` with `operation`: one for each task that it had changed. */
+            results: ({
+                /** @enum {number} */
+                status: 200 | 201;
+                task: components["schemas"]["Task"];
+                /** @description The task that the result is about. */
+                task_id: number;
+            } | {
+                /** @constant */
+                status: 204;
+                /** @description The task that the result is about. */
+                task_id: number;
+            } | {
+                /** @enum {number} */
+                status: 403 | 404 | 409 | 410 | 424;
+                error_code: components["schemas"]["ErrorCode"];
+                detail: string;
+                /** @description The task that the result is about. */
+                task_id: number;
+            } | {
+                /** @constant */
+                status: 412;
+                error_code: components["schemas"]["ErrorCode"];
+                detail: string;
+                current: components["schemas"]["Task"];
+                /** @description The task that the result is about. */
+                task_id: number;
+            })[];
         };
         /** @enum {string} */
         ErrorCode: "BAD_REQUEST" | "AUTHENTICATION_REQUIRED" | "INVALID_CREDENTIALS" | "FORBIDDEN" | "TASK_LIMIT_REACHED" | "RESOURCE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "EMAIL_TAKEN" | "IDEMPOTENCY_IN_PROGRESS" | "CHANGES_EXPIRED" | "NOTHING_TO_UNDO" | "UID_TAKEN" | "TASK_DELETED" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REUSED" | "BULK_ABORTED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "EMAIL_NOT_CONFIGURED" | "SERVICE_UNAVAILABLE";
@@ -544,6 +691,12 @@ export interface components {
         BulkResponse: {
             /** @description `false` when `atomic` was asked for and an operation failed: nothing was changed. */
             applied: boolean;
+            /**
+             * Format: uuid
+             * @description Stands in each change that the request made: an `undo` with it takes them all back.
+             * @example 5f0c3d1e-6a7b-4c8d-9e0f-1a2b3c4d5e6f
+             */
+            operation: string;
             /** @description One per operation, in their order. */
             results: components["schemas"]["BulkResult"][];
         };
@@ -1865,6 +2018,12 @@ export interface operations {
                  *         {
                  *           "op": "delete",
                  *           "id": 9
+                 *         },
+                 *         {
+                 *           "op": "put",
+                 *           "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
+                 *           "title": "Buy oat milk",
+                 *           "if_version": 1
                  *         }
                  *       ]
                  *     }
@@ -1884,6 +2043,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "applied": true,
+                     *       "operation": "5f0c3d1e-6a7b-4c8d-9e0f-1a2b3c4d5e6f",
                      *       "results": [
                      *         {
                      *           "status": 201,
@@ -1933,6 +2093,30 @@ export interface operations {
                      *         },
                      *         {
                      *           "status": 204
+                     *         },
+                     *         {
+                     *           "status": 412,
+                     *           "error_code": "PRECONDITION_FAILED",
+                     *           "detail": "The task has changed since you read it.",
+                     *           "current": {
+                     *             "id": 42,
+                     *             "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
+                     *             "user_id": "hGx0Qw3vT9",
+                     *             "title": "Buy bread",
+                     *             "description": "2 litres",
+                     *             "completed": false,
+                     *             "priority": "high",
+                     *             "due_date": "2026-08-08",
+                     *             "time_zone": "Europe/Berlin",
+                     *             "tags": [
+                     *               "home",
+                     *               "garden"
+                     *             ],
+                     *             "completed_at": null,
+                     *             "version": 2,
+                     *             "created_at": "2026-01-18T12:00:00.000Z",
+                     *             "updated_at": "2026-01-19T08:00:00.000Z"
+                     *           }
                      *         }
                      *       ]
                      *     }

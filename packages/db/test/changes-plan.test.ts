@@ -62,7 +62,10 @@ const reads: [string, number, () => Promise<unknown>][] = [
   ["the trash", 10, () => listTrash(logged, userId, page)],
 ];
 
-test.each(reads)("%s takes at most %i ms of 20,000 changes, by indexes alone", async (_name, ms, read) => {
-  expect((await planOf(read)).join()).not.toContain("Seq Scan");
-  expect(await msOf(read)).toBeLessThan(ms);
-});
+test.each(reads)(
+  "%s takes at most %i ms of 20,000 changes, by indexes alone",
+  async (_name, ms, read) => {
+    expect((await planOf(read)).join()).not.toContain("Seq Scan");
+    expect(await msOf(read)).toBeLessThan(ms);
+  },
+);

@@ -46,11 +46,7 @@ test("the number of the last change is read once, by its key, before a page", as
   const nodes = await planOf(() =>
     listDatedTasks(logged, userId, allTasks, newestFirst, { limit: 51 }),
   );
-  expect(nodes).toEqual([
-    "Limit",
-    "Index Scan task_counts_pkey",
-    "Index Scan tasks_by_creation",
-  ]);
+  expect(nodes).toEqual(["Limit", "Index Scan task_counts_pkey", "Index Scan tasks_by_creation"]);
 });
 
 test("the whole list reads the user's rows only, by an index", async () => {

@@ -7,6 +7,7 @@ import { findChanges, findHistory, findLastChange, listTrash } from "#changes/ch
 import type { Db } from "#database.ts";
 import { changeTasks } from "#tasks/bulk.ts";
 import { createTaskOnce } from "#tasks/idempotency.ts";
+import { createNamedTask } from "#tasks/named-tasks.ts";
 import { isMigrated, isRowSecurityEnforced } from "#readiness.ts";
 import { asRowOwner } from "#connections/row-owner.ts";
 import { allTasks } from "#tasks/listing.ts";
@@ -148,6 +149,23 @@ test("nobody reads changes of others, and nobody rewrites them", async () => {
       code: "42501",
     });
   });
+test("a uid is looked for among the owner's own tasks and deletions, which another may have, too", async () => {
+  const { victim, attacker, foreign, mine } = await storeForTwo();
+  await asRowOwner(victim, () => deleteTask(db, victim, foreign.uid));
+  const create = (uid: string) => createNamedTask(db, attacker, { ...task, uid }, 9);
+  const created = await asRowOwner(attacker, async () => {
+    expect(await create(mine.uid)).toEqual({ outcome: "uid-taken" });
+    await deleteTask(db, attacker, mine.uid);
+    expect(await create(mine.uid)).toEqual({ outcome: "uid-deleted" });
+    return create(foreign.uid);
+  });
+  expect(created).toMatchObject({ outcome: "created", row: { userId: attacker } });
+  const put = { uid: foreign.uid, changes: { title: "Put" }, task: undefined };
+  const lists = { create: [], update: [], delete: [] };
+  const outcome = await asRowOwner(attacker, () =>
+    changeTasks(db, attacker, { ...lists, put: [put] }, { atomic: false, maxTasks: 9 }),
+  );
+  expect(outcome.updated).toMatchObject([{ userId: attacker, title: "Put" }]);
 });
 
 test("a deleted user's rows and anybody's expired keys go without their owner", async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { BulkRequest } from "../src/bulk.ts";
+import { BulkRequest, refMemberOf, refOf } from "../src/bulk.ts";
 import { refusalOf } from "./refusal.ts";
 import { taskDefaults } from "./task-defaults.ts";
 
+const uid = "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11";
+const other = "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e12";
 const operationsOf = (count: number) =>
   Array.from({ length: count }, (_, id) => ({ op: "delete", id }));
 const refuse = (operation: unknown) => refusalOf(BulkRequest, { operations: [operation] });
@@ -13,6 +15,9 @@ test("every kind of operation, each with what its own request would take", () =>
     { op: "update", id: 1, description: null, version: 7 },
     { op: "complete", id: 2, completed: true },
     { op: "delete", id: 0 },
+    { op: "put", uid: other.toUpperCase(), title: "t", if_version: 3, id: "ignored" },
+    { op: "undo", id: 3 },
+    { op: "undo", operation: uid.toUpperCase() },
   ];
   expect(BulkRequest.parse({ operations, extra: 1 })).toStrictEqual({
     atomic: false,
@@ -21,8 +26,38 @@ test("every kind of operation, each with what its own request would take", () =>
       { op: "update", id: 1, description: null },
       { op: "complete", id: 2, completed: true },
       { op: "delete", id: 0 },
+      { op: "put", uid: other, title: "t", if_version: 3 },
+      { op: "undo", id: 3 },
+      { op: "undo", operation: uid },
     ],
   });
+});
+
+test("a task is named by its id or by its uid, in any case", () => {
+  const operations = [
+    { op: "update", uid: uid.toUpperCase(), title: "a", if_version: 1 },
+    { op: "complete", id: other.toUpperCase(), completed: true },
+    { op: "delete", id: 7, uid },
+  ];
+  const parsed = BulkRequest.parse({ operations }).operations;
+  expect(parsed.map(refOf)).toEqual([uid, other, 7]);
+  expect(parsed.map(refMemberOf)).toEqual(["uid", "id", "id"]);
+});
+
+test("a uid named twice is refused, in a creation too", () => {
+  const operations = [
+    { op: "create", title: "a", uid },
+    { op: "put", title: "b", uid: uid.toUpperCase() },
+    { op: "delete", id: uid },
+    { op: "undo", operation: other },
+    { op: "undo", operation: other },
+  ];
+  const detail = "Must not occur in two operations.";
+  expect(refusalOf(BulkRequest, { operations })).toEqual([
+    { pointer: "/operations/1/uid", detail, code: "custom" },
+    { pointer: "/operations/2/id", detail, code: "custom" },
+    { pointer: "/operations/4/operation", detail, code: "custom" },
+  ]);
 });
 
 test("creations have no task to name, so there may be several", () => {
@@ -66,7 +101,7 @@ test("a task named twice is refused where it is named again", () => {
 });
 
 describe("a wrong operation is refused", () => {
-  const noOperation = "Must have an op: create, update, complete or delete.";
+  const noOperation = "Must have an op: create, update, complete, delete, put or undo.";
   const noChange =
     "Must have at least one of title, description, completed, priority, due_date, time_zone, tags.";
 
@@ -80,6 +115,12 @@ describe("a wrong operation is refused", () => {
     [{ op: "update", id: 1, title: "" }, "/operations/0/title"],
     [{ op: "complete", id: 1 }, "/operations/0/completed"],
     [{ op: "delete" }, "/operations/0/id", "Is required."],
+    [{ op: "undo" }, "/operations/0/id", "Is required."],
+    [{ op: "undo", operation: "7" }, "/operations/0/operation", "Must be a UUID."],
+    [{ op: "update", uid, if_version: 1 }, "/operations/0", noChange],
+    [{ op: "put", uid }, "/operations/0", noChange],
+    [{ op: "put", title: "a" }, "/operations/0/uid"],
+    [{ op: "delete", id: 1, if_version: 0 }, "/operations/0/if_version"],
   ])("%j at %s", (operation, pointer, detail: string = expect.any(String)) => {
     expect(refuse(operation)).toMatchObject([{ pointer, detail }]);
   });
@@ -87,7 +128,7 @@ describe("a wrong operation is refused", () => {
   test.each([-1, 1.5, 2 ** 53, "1", null])("the id %j", (id) => {
     expect(refuse({ op: "delete", id })).toMatchObject([{ pointer: "/operations/0/id" }]);
     expect(refuse({ op: "delete", id: "1" })).toMatchObject([
-      { detail: "Must be a whole number." },
+      { detail: "Must be a whole number, or a UUID." },
     ]);
   });
 });

@@ -83,10 +83,12 @@ export const examples = {
       { op: "update", id: 7, due_date: null },
       { op: "complete", id: 8, completed: true },
       { op: "delete", id: 9 },
+      { op: "put", uid: task.uid, title: "Buy oat milk", if_version: 1 },
     ],
   },
   bulkReply: {
     applied: true,
+    operation: "5f0c3d1e-6a7b-4c8d-9e0f-1a2b3c4d5e6f",
     results: [
       { status: 201, task: bought },
       { status: 200, task: { ...changed({ due_date: null }), id: 7 } },
@@ -96,6 +98,12 @@ export const examples = {
         detail: "There is nothing here, or nothing of yours.",
       },
       { status: 204 },
+      {
+        status: 412,
+        error_code: "PRECONDITION_FAILED",
+        detail: "The task has changed since you read it.",
+        current: changed({ title: "Buy bread" }),
+      },
     ],
   },
   signUp: { email: "ada@example.com", password: "correct horse battery", name: "Ada" },

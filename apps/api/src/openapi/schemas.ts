@@ -1,5 +1,5 @@
 // The schemas under the names that the document gives them. All but the last few are the ones that validate.
-import { BulkRequest, type BulkResponse as BulkResponseType } from "@todo/validation/bulk";
+import { BulkId, BulkRequest, type BulkResponse as BulkResponseType } from "@todo/validation/bulk";
 import {
   Change,
   ChangeList,
@@ -21,6 +21,7 @@ import {
   UpdateTask,
 } from "@todo/validation/task";
 import { TaskCounts } from "@todo/validation/task-counts";
+import { Uid } from "@todo/validation/uid";
 import { z } from "zod";
 import type { CreateDocumentOptions } from "zod-openapi";
 
@@ -31,16 +32,37 @@ export const TaskPage = z.object({
   next_cursor: z.string().nullable().meta({ description: "Opaque; `null` on the last page." }),
 }) satisfies z.ZodType<TaskPageType<Task>>;
 
-const BulkResult = z.union([
+const failure = { error_code: ErrorCode, detail: z.string() };
+const taskResults = [
   z.object({ status: z.literal([200, 201]), task: Task }),
   z.object({ status: z.literal(204) }),
-  z.object({ status: z.literal([403, 404, 424]), error_code: ErrorCode, detail: z.string() }),
+  z.object({ status: z.literal([403, 404, 409, 410, 424]), ...failure }),
+  z.object({ status: z.literal(412), ...failure, current: Task }),
+] as const;
+
+const taskId = {
+  task_id: z.int().nonnegative().meta({ description: "The task that the result is about." }),
+};
+
+const BulkResult = z.union([
+  ...taskResults,
+  z.object({
+    status: z.literal(200),
+    results: z.array(z.union(taskResults.map((result) => result.extend(taskId)))).meta({
+      description: "Of an `undo` with `operation`: one for each task that it had changed.",
+    }),
+  }),
 ]);
 
 export const BulkResponse = z.object({
   applied: z.boolean().meta({
     description:
       "`false` when `atomic` was asked for and an operation failed: nothing was changed.",
+  }),
+  operation: Uid.meta({
+    description:
+      "Stands in each change that the request made: an `undo` with it takes them all back.",
+    examples: ["5f0c3d1e-6a7b-4c8d-9e0f-1a2b3c4d5e6f"],
   }),
   results: z
     .array(BulkResult)
@@ -84,17 +106,17 @@ export const namedSchemas = {
 /** Only where people sign up and in. */
 export const accountSchemas = { SignUp, SignIn, TokenGrant, User, Success, SignInErrorBody };
 
-/** Parameters that arrive as text, most of them read as numbers. */
-const readFromText = new Map<unknown, object>([
-  [
-    TaskId,
-    {
-      type: ["integer", "string"],
-      minimum: 0,
-      format: "uuid",
-      description: "The `id` of the task in plain decimal digits, or its `uid`.",
-    },
-  ],
+const taskRef = {
+  type: ["integer", "string"],
+  minimum: 0,
+  format: "uuid",
+  description: "The `id` of the task, or its `uid`.",
+};
+
+/** What is shown simpler than it is read; parameters arrive as text. */
+const shownAs = new Map<unknown, object>([
+  [TaskId, taskRef],
+  [BulkId, taskRef],
   [ListTasks.shape.limit.unwrap(), { type: "integer", minimum: 1, maximum: limits.pageMaxSize }],
   [ListChanges.shape.since.unwrap(), { type: "integer", minimum: 0 }],
 ]);
@@ -102,9 +124,10 @@ const readFromText = new Map<unknown, object>([
 /** Bodies stay open to new members: a client that refuses unknown ones would break with every addition. */
 export const schemaStyle: CreateDocumentOptions = {
   override: ({ jsonSchema, zodSchema }) => {
-    const shown = readFromText.get(zodSchema);
+    const shown = shownAs.get(zodSchema);
     if (shown) {
       delete jsonSchema.pattern;
+      delete jsonSchema.anyOf;
       Object.assign(jsonSchema, shown);
     }
     if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;

@@ -188,7 +188,7 @@ const operations: Record<string, Operations> = {
       id: "changeTasks",
       tag,
       summary: "Carry out many operations",
-      description: `Up to ${limits.bulkOperationsMax} operations in one transaction; a task may occur once. With \`atomic\` nothing is changed if one fails. With an Idempotency-Key the request can be repeated safely; an answer whose \`applied\` is false is not kept. ${lenientSpellings}`,
+      description: `Up to ${limits.bulkOperationsMax} operations in one transaction; a task may occur once, named by \`id\` or \`uid\`. \`put\` changes a task, or creates it under its uid; \`undo\` takes back the last change of a task, or all that an earlier \`operation\` was the last to change. \`if_version\` makes an operation depend on the version of its task. With \`atomic\` nothing is changed if one fails. With an Idempotency-Key the request can be repeated safely; an answer whose \`applied\` is false is not kept. ${lenientSpellings}`,
       headers: ["Idempotency-Key"],
       body: { schema: BulkRequest, example: examples.bulkRequest },
       answers: {

@@ -31,7 +31,7 @@ function ofChange<Body extends Completion>({ is_completed, ...body }: Body) {
 function compatibleBulkRequest(): z.ZodType {
   const { operations } = BulkRequest.shape;
   const { element } = operations;
-  const [create, update, complete, remove] = element.options;
+  const [create, update, complete, remove, put, undo] = element.options;
   const options = [
     create.extend({ is_completed: isCompleted }).transform(ofNewTask),
     update.safeExtend({ is_completed: isCompleted }).transform(ofChange),
@@ -43,6 +43,8 @@ function compatibleBulkRequest(): z.ZodType {
       })
       .transform(ofChange),
     remove,
+    put.safeExtend({ is_completed: isCompleted }).transform(ofChange),
+    undo,
   ];
   const spelled = element.clone({ ...element.def, options } as never);
   return BulkRequest.extend({

@@ -5,7 +5,7 @@ import type { BulkOperation, BulkRequest } from "@todo/validation/bulk";
 import { CreateTask } from "@todo/validation/task";
 
 /** The form in which each member came in, from 1. */
-const formOf: Record<keyof CreateTask, number> = {
+const formOf: Record<keyof CreateTask | "if_version", number> = {
   title: 1,
   description: 1,
   completed: 1,
@@ -14,6 +14,7 @@ const formOf: Record<keyof CreateTask, number> = {
   time_zone: 2,
   tags: 2,
   uid: 3,
+  if_version: 3,
 };
 
 type Members = Record<string, unknown>;

@@ -47,3 +47,20 @@ it("in a bulk request each operation is told apart so, a change by all that it n
   const high = inBulk({ ...create, priority: "high" }, { ...update, priority: "high" });
   expect(formsWith("high")).toEqual([inBulk(create, update), high, high]);
 });
+
+it("in a bulk request the third form tells uids and expected versions, which no form before knew", () => {
+  const uid = "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11";
+  const other = "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e12";
+  const named = BulkRequest.parse({
+    operations: [
+      { op: "delete", uid, if_version: 3 },
+      { op: "complete", id: other.toUpperCase(), completed: true },
+    ],
+  });
+  const complete = { op: "complete", id: other, completed: true };
+  const inForm = (remove: object) => [
+    "POST /api/tasks/bulk",
+    { atomic: false, operations: [{ op: "delete", ...remove }, complete] },
+  ];
+  expect(formsOfBulk(named)).toEqual([inForm({}), inForm({}), inForm({ uid, if_version: 3 })]);
+});

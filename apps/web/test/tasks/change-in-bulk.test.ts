@@ -10,7 +10,8 @@ const tasks = (count: number) => Array.from({ length: count }, (_, index) => new
 const remove = ({ id }: Task) => ({ op: "delete", id }) as const;
 
 type Results = BulkResponse["results"];
-const answer = (results: Results): BulkResponse => ({ applied: true, results });
+const operation = "5f0c3d1e-6a7b-4c8d-9e0f-1a2b3c4d5e6f";
+const answer = (results: Results): BulkResponse => ({ applied: true, operation, results });
 
 it("sends a hundred operations in a request, and all requests at once", async () => {
   const bulk = vi.fn<TaskClient["bulk"]>(async (operations) =>
