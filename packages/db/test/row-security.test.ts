@@ -149,6 +149,8 @@ test("nobody reads changes of others, and nobody rewrites them", async () => {
       code: "42501",
     });
   });
+});
+
 test("a uid is looked for among the owner's own tasks and deletions, which another may have, too", async () => {
   const { victim, attacker, foreign, mine } = await storeForTwo();
   await asRowOwner(victim, () => deleteTask(db, victim, foreign.uid));
