@@ -137,7 +137,7 @@ DECLARE
   this_operation CONSTANT uuid :=
     coalesce(nullif(current_setting('app.operation', true), '')::uuid, gen_random_uuid());
   this_actor CONSTANT uuid := nullif(current_setting('app.actor', true), '')::uuid;
-  leaving_user CONSTANT varchar := coalesce(current_setting('app.leaving_user', true), '');
+  leaving_user CONSTANT varchar := nullif(current_setting('app.leaving_user', true), '');
   logged refcursor;
   one record;
   of_user varchar;
@@ -154,7 +154,7 @@ BEGIN
     OPEN logged FOR
       SELECT user_id, id, uid, version, public.task_image(gone) AS before,
         'deleted'::public.task_event AS event, count(*) OVER (PARTITION BY user_id) AS of_user
-      FROM old_tasks AS gone WHERE user_id <> leaving_user ORDER BY user_id, id;
+      FROM old_tasks AS gone WHERE user_id IS DISTINCT FROM leaving_user ORDER BY user_id, id;
   ELSE
     OPEN logged FOR
       SELECT coalesce(present.user_id, past.user_id) AS user_id, coalesce(present.id, past.id) AS id,
@@ -194,6 +194,10 @@ BEGIN
         ON CONFLICT (user_id) DO UPDATE SET last_change = held.last_change + excluded.last_change
         WHERE held.count < 1000000000
         RETURNING last_change - one.of_user + 1 INTO next_number;
+      -- Once for all rows, because each look for the oldest passes by those that this transaction removed.
+      IF (next_number - 1) / 16 < (next_number - 1 + one.of_user) / 16 THEN
+        PERFORM public.forget_changes(of_user, 2 * greatest(16, one.of_user)::integer);
+      END IF;
     END IF;
     CONTINUE WHEN next_number IS NULL;
     INSERT INTO public.changes
@@ -202,9 +206,6 @@ BEGIN
         of_user, next_number, one.id, one.uid, one.event, one.version, one.before,
         this_actor, this_operation
       );
-    IF next_number % 16 = 0 THEN
-      PERFORM public.forget_changes(of_user, 32);
-    END IF;
     next_number := next_number + 1;
   END LOOP;
   RETURN NULL;
