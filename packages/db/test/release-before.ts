@@ -37,6 +37,8 @@ const statements = {
     from jsonb_to_recordset($1::jsonb) as wanted(id bigint, changes jsonb)
     where ("tasks"."user_id" = $2 and "tasks"."id" = wanted.id)
     returning "tasks".*) select ${columns} from "changed"`,
+  lock: `select "id" from "tasks" where ("tasks"."user_id" = $1 and "tasks"."id" = any($2::bigint[])) order by "tasks"."id" for update`,
+  removeMany: `delete from "tasks" where ("tasks"."user_id" = $1 and "tasks"."id" = any($2::bigint[])) returning "id"`,
   remove: `delete from "tasks" where ("tasks"."user_id" = $1 and "tasks"."id" = $2) returning ${columns}`,
   createOnceBy0005: `select outcome, task from create_task_once($1, $2, $3::varchar, $4, null, $5, 10000, 10000)`,
   createOnceBy0007: `select outcome, answer from create_task_once($1, $2, $3::varchar[], $4::jsonb, $5::jsonb)`,
@@ -76,5 +78,16 @@ export async function connectReleaseBefore(url: string) {
     return Object.fromEntries(rows.map(({ title, completed }) => [title, completed]));
   }
 
-  return { query, keyLimits, doEverything, close: () => client.end() };
+  async function transaction(work: () => Promise<unknown>): Promise<void> {
+    await client.query("begin");
+    try {
+      await work();
+      await client.query("commit");
+    } catch (error) {
+      await client.query("rollback");
+      throw error;
+    }
+  }
+
+  return { query, transaction, keyLimits, doEverything, close: () => client.end() };
 }
