@@ -49,25 +49,22 @@ CREATE FUNCTION deleted_task(deletion changes, otherwise tasks) RETURNS tasks LA
   ))
 $$;
 --> statement-breakpoint
--- Gives tasks back what these changes replaced. A member that an image lacks keeps its value.
-CREATE FUNCTION undo_updates(of_user varchar, updates changes[])
+-- Makes tasks what they were, in the members of `replaced`.
+CREATE FUNCTION undo_updates(of_user varchar, earlier tasks[], replaced jsonb)
   RETURNS TABLE (outcome text, of_task bigint, task tasks) LANGUAGE plpgsql
   SET app.restoring = 'on' AS $$
 DECLARE
   members text;
 BEGIN
-  SELECT string_agg(quote_ident(attname), ', ') INTO members FROM pg_attribute
-    WHERE attrelid = 'tasks'::regclass AND attnum > 0 AND NOT attisdropped
+  SELECT string_agg(format('%1$I = earlier.%1$I, ', attname), '') INTO members FROM pg_attribute
+    WHERE attrelid = 'tasks'::regclass AND NOT attisdropped AND replaced ? attname
       AND attname <> ALL ('{user_id,id,uid,version,updated_at}');
   RETURN QUERY EXECUTE format($update$
-    UPDATE tasks SET (%1$s, version, updated_at) = (
-        SELECT %1$s, tasks.version + 1,
-          greatest(clock_timestamp(), tasks.updated_at + interval '1 millisecond')
-        FROM jsonb_populate_record(tasks, undone.before) AS earlier
-      )
-      FROM unnest($2) AS undone WHERE tasks.user_id = $1 AND tasks.id = undone.task_id
-      RETURNING 'undone', tasks.id, tasks
-  $update$, members) USING of_user, updates;
+    UPDATE tasks SET %s version = tasks.version + 1,
+      updated_at = greatest(clock_timestamp(), tasks.updated_at + interval '1 millisecond')
+    FROM unnest($2) AS earlier WHERE tasks.user_id = $1 AND tasks.id = earlier.id
+    RETURNING 'undone', tasks.id, tasks
+  $update$, members) USING of_user, earlier;
 END
 $$;
 --> statement-breakpoint
@@ -105,15 +102,18 @@ DECLARE
   first_kept bigint;
   target record;
   creations bigint[] := '{}';
-  updates changes[] := '{}';
+  earlier tasks[] := '{}';
+  replaced jsonb := '{}';
   deletions changes[] := '{}';
 BEGIN
   PERFORM lock_tasks(of_user, ARRAY(
     SELECT DISTINCT id FROM jsonb_to_recordset(targets) AS wanted (id bigint)));
   first_kept := first_kept_change(of_user);
   FOR target IN
-    SELECT DISTINCT ON (last.number, wanted.id) wanted.id, present, last.change, CASE
-        WHEN present.id IS NULL AND last.before IS NULL THEN 'not-found'
+    SELECT DISTINCT ON (last.number, wanted.id) wanted.id, present, last.change, last.before AS replaced, CASE
+        WHEN present.id IS NULL AND (last.before IS NULL OR EXISTS (
+          SELECT FROM tasks WHERE user_id = of_user AND uid = last.uid
+        )) THEN 'not-found'
         WHEN coalesce(present.version, last.version) <> ALL (wanted.versions)
           OR last.operation <> of_operation THEN 'stale'
         WHEN present.id IS NULL THEN 'restored'
@@ -132,7 +132,9 @@ BEGIN
   LOOP
     CASE target.outcome
       WHEN 'deleted' THEN creations := creations || target.id;
-      WHEN 'undone' THEN updates := updates || target.change;
+      WHEN 'undone' THEN
+        earlier := earlier || jsonb_populate_record(target.present, target.replaced - 'id');
+        replaced := replaced || target.replaced;
       WHEN 'restored' THEN deletions := deletions || target.change;
       ELSE
         outcome := target.outcome;
@@ -150,8 +152,8 @@ BEGIN
     RETURN QUERY DELETE FROM tasks WHERE user_id = of_user AND id = ANY (creations)
       RETURNING 'deleted', id, NULL::tasks;
   END IF;
-  IF cardinality(updates) > 0 THEN
-    RETURN QUERY SELECT * FROM undo_updates(of_user, updates);
+  IF cardinality(earlier) > 0 THEN
+    RETURN QUERY SELECT * FROM undo_updates(of_user, earlier, replaced);
   END IF;
   -- Last, because the deletions before make room in the quota.
   IF cardinality(deletions) > 0 THEN

@@ -148,6 +148,14 @@ describe("nothing is taken back", () => {
     expect(await undoOne(userId, gone.uid)).toEqual({ outcome: "not-found", taskId: undefined });
   });
 
+  test("of a deleted task whose uid is another's by now", async () => {
+    const userId = newUserId();
+    const gone = await storeTask(db, userId);
+    await deleteTask(db, userId, gone.id);
+    await db.insert(tasks).values({ userId, uid: gone.uid, title: "New" });
+    expect(await undoOne(userId, gone.id)).toEqual({ outcome: "not-found", taskId: gone.id });
+  });
+
   test("beyond the quota, which still counts right", async () => {
     const userId = newUserId();
     const gone = await storeTask(db, userId);

@@ -4,7 +4,7 @@ DROP FUNCTION forget_tasks(varchar, bigint[]);
 DROP FUNCTION undo_operation(varchar, uuid, integer);
 DROP FUNCTION undo_tasks(varchar, jsonb, uuid, integer);
 DROP FUNCTION undo_deletions(varchar, changes[], integer);
-DROP FUNCTION undo_updates(varchar, changes[]);
+DROP FUNCTION undo_updates(varchar, tasks[], jsonb);
 DROP FUNCTION deleted_task(changes, tasks);
 DROP FUNCTION default_task();
 DROP FUNCTION task_id_of(varchar, uuid);
