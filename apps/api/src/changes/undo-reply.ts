@@ -4,7 +4,7 @@ import type { Db } from "@todo/db/database";
 import { answerOnce } from "@todo/db/tasks/idempotency";
 import type { TaskRow, Versions } from "@todo/db/tasks/tasks";
 import { CreateTask, type TaskParams } from "@todo/validation/task";
-import { ApiError, notFound } from "#http/api-error.ts";
+import { ApiError, notFound, orNotFound } from "#http/api-error.ts";
 import { noContent, type Reply } from "#http/reply.ts";
 import type { Settings } from "#settings/settings.ts";
 import { taskLimitReached } from "#tasks/create-task-reply.ts";
@@ -55,11 +55,11 @@ async function undo(db: Db, { user, params, ifMatch, settings }: UndoContext): P
   const target = { ref: params.id, versions: ifMatch };
   const limits = { maxTasks: settings.tasksPerUser };
   const [undoing] = await undoTasks(db, user.id, [target], limits);
-  return orRefused(undoing);
+  return orRefused(orNotFound(undoing));
 }
 
-function orRefused(undoing: Undoing | undefined): Undone {
-  switch (undoing?.outcome) {
+function orRefused(undoing: Undoing): Undone {
+  switch (undoing.outcome) {
     case "undone":
     case "restored":
       return { outcome: undoing.outcome, row: undoing.row };
@@ -71,7 +71,7 @@ function orRefused(undoing: Undoing | undefined): Undone {
       throw new ApiError("NOTHING_TO_UNDO");
     case "quota-reached":
       throw taskLimitReached();
-    default:
+    case "not-found":
       throw notFound();
   }
 }

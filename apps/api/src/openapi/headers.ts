@@ -1,11 +1,12 @@
 // Every header of the contract, once; operations refer to them by name.
 import { limits } from "@todo/validation/limits";
 
-interface Header {
+/** No interface: those are not assignable to OpenAPI's objects, which may have extensions. */
+type Header = {
   description: string;
   schema: { type: "string"; pattern?: string };
   example: string;
-}
+};
 
 const text = (description: string, example: string, pattern?: string): Header => ({
   description,
