@@ -4,6 +4,8 @@ import { afterAll, expect, test } from "vitest";
 import { user } from "#auth/auth-tables.ts";
 import { changes } from "#changes/change-tables.ts";
 import { findChanges, findHistory, findLastChange, listTrash } from "#changes/changes.ts";
+import { emptyTrash, purgeTask } from "#changes/trash.ts";
+import { undoTasks } from "#changes/undo.ts";
 import type { Db } from "#database.ts";
 import { changeTasks } from "#tasks/bulk.ts";
 import { createTaskOnce } from "#tasks/idempotency.ts";
@@ -125,6 +127,16 @@ test("every verb works for its owner", async () => {
     const rows = await listTasks(db, userId);
     expect(await countTasks(db, userId, allTasks)).toBe(2);
     expect(await deleteTask(db, userId, rows[0]?.id ?? 0)).toEqual(rows[0]);
+    const gone = { ref: rows[0]?.uid ?? "" };
+    const undo = async () => (await undoTasks(db, userId, [gone], { maxTasks: 9 }))[0]?.outcome;
+    expect([await undo(), await undo(), await undo()]).toEqual(["restored", "deleted", "restored"]);
+    await updateTask(db, userId, rows[0]?.id ?? 0, { title: "c" });
+    expect(await undo()).toBe("undone");
+    await deleteTask(db, userId, rows[0]?.id ?? 0);
+    expect(await purgeTask(db, userId, gone)).toEqual({ outcome: "purged" });
+    await deleteTask(db, userId, rows[1]?.id ?? 0);
+    await emptyTrash(db, userId);
+    expect(await undo()).toBe("not-found");
   });
 });
 
@@ -168,6 +180,18 @@ test("a uid is looked for among the owner's own tasks and deletions, which anoth
     changeTasks(db, attacker, { ...lists, put: [put] }, { atomic: false, maxTasks: 9 }),
   );
   expect(outcome.updated).toMatchObject([{ userId: attacker, title: "Put" }]);
+test("nobody takes back, or deletes for good, what was somebody else's, whatever a call says", async () => {
+  const { victim, attacker, foreign } = await storeForTwo();
+  await deleteTask(owner, victim, foreign.id);
+  const target = { ref: foreign.id };
+  await asRowOwner(attacker, async () => {
+    const refused = { code: "42501", kind: undefined };
+    expect(await failureOf(undoTasks(db, victim, [target], { maxTasks: 9 }))).toEqual(refused);
+    expect(await failureOf(purgeTask(db, victim, target))).toEqual(refused);
+    expect(await failureOf(emptyTrash(db, victim))).toEqual(refused);
+  });
+  const [undoing] = await undoTasks(owner, victim, [target], { maxTasks: 9 });
+  expect(undoing?.outcome).toBe("restored");
 });
 
 test("a deleted user's rows and anybody's expired keys go without their owner", async () => {

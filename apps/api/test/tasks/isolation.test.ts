@@ -18,6 +18,7 @@ const verbs = [
   { method: "PATCH", suffix: "", json: { description: "taken over" } },
   { method: "DELETE", suffix: "" },
   { method: "PATCH", suffix: "/complete", json: { completed: true } },
+  { method: "POST", suffix: "/undo" },
 ];
 
 const rowOf = (user: TestUser, id: number) =>

@@ -11,6 +11,7 @@ const verbs: [method: string, suffix: string, json?: object][] = [
   ["PATCH", "", { description: "taken over" }],
   ["DELETE", ""],
   ["PATCH", "/complete", { completed: true }],
+  ["POST", "/undo"],
 ];
 const conditions = [
   {},
