@@ -1,4 +1,5 @@
 import { ApiError } from "./api-error.ts";
+import { pause } from "./pause.ts";
 
 interface RetryOptions {
   /** Milliseconds after which no other attempt starts; 0 for one attempt. */
@@ -35,19 +36,4 @@ function pauseBeforeNextTry(error: unknown, tries: number): number | undefined {
   // Random, so that not all clients return at the same moment.
   const isUnanswered = status === 0 && code !== "OFFLINE";
   return isUnanswered ? firstPauseMs * 2 ** (tries - 1) * (0.5 + Math.random()) : undefined;
-}
-
-function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve();
-    }, milliseconds);
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener("abort", onAbort, { once: true });
-  });
 }
