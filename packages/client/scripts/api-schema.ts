@@ -9,7 +9,9 @@ const header = "// Made from docs/openapi.json by `pnpm --filter @todo/client ap
 
 /** What the client calls; the rest of the document would make the file five times as long. */
 const isCalled = (path: string) =>
-  path.startsWith("/api/tasks") || path === "/api/auth/signin" || path === "/api/auth/token";
+  /^\/api\/(tasks|changes|trash)(\/|$)/.test(path) ||
+  path === "/api/auth/signin" ||
+  path === "/api/auth/token";
 
 /** The text of `src/api-schema.ts` for an OpenAPI document. */
 export async function apiSchema(document: Document): Promise<string> {

@@ -127,6 +127,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List changes
+         * @description What happened to tasks. A client that keeps a copy asks without parameters where the log ends, then for the list, then again and again with `since`: it misses nothing, and applying a page twice does no harm. `task` is the history of a task, `trash` what was deleted. With `Accept: text/event-stream` the changes come as server-sent events as they happen: `event` is the `event_type`, `id` the number, `data` the change. `resync` tells to read the list again, `replaced` that the user has newer streams and this one stays closed.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete all tasks in the trash for good
+         * @description The log of changes keeps that these tasks were there, and nothing of what they were.
+         */
+        delete: operations["emptyTrash"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trash/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a task in the trash for good
+         * @description The log of changes keeps that the task was there, and nothing of what it was. If-Match compares the version that it had.
+         */
+        delete: operations["purgeTask"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/signin": {
         parameters: {
             query?: never;
@@ -250,6 +310,143 @@ export interface components {
             updated_at: string;
         };
         TaskList: components["schemas"]["Task"][];
+        Change: {
+            /**
+             * @description Counts the changes of the user's tasks, from 1.
+             * @example 43
+             */
+            change: number;
+            /** @enum {string} */
+            event_type: "created" | "updated" | "completed" | "reopened" | "deleted" | "restored";
+            /**
+             * @description Assigned by the database.
+             * @example 42
+             */
+            task_id: number;
+            /**
+             * Format: uuid
+             * @description A UUID that names the task among those of its user, beside `id`; it never changes.
+             * @example 0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11
+             */
+            uid: string;
+            /**
+             * @description The version that the change made; of a deletion that of the deleted task.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: uuid
+             * @description The same for all changes of one request.
+             * @example 5d8f0c1e-9f0a-4f6b-8f4e-0d8f3c1b2a79
+             */
+            operation: string;
+            /** @description The task as it is now, whatever the change was; null if it is gone. */
+            task_data: components["schemas"]["Task"] | null;
+            /** @description The access token that made the change; null for the user. */
+            actor: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-18T12:00:00.000Z
+             */
+            timestamp: string;
+        };
+        PastChange: {
+            /**
+             * @description Counts the changes of the user's tasks, from 1.
+             * @example 43
+             */
+            change: number;
+            /** @enum {string} */
+            event_type: "created" | "updated" | "completed" | "reopened" | "deleted" | "restored";
+            /**
+             * @description Assigned by the database.
+             * @example 42
+             */
+            task_id: number;
+            /**
+             * Format: uuid
+             * @description A UUID that names the task among those of its user, beside `id`; it never changes.
+             * @example 0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11
+             */
+            uid: string;
+            /**
+             * @description The version that the change made; of a deletion that of the deleted task.
+             * @example 1
+             */
+            version: number;
+            /**
+             * Format: uuid
+             * @description The same for all changes of one request.
+             * @example 5d8f0c1e-9f0a-4f6b-8f4e-0d8f3c1b2a79
+             */
+            operation: string;
+            /** @description The task as it is now, whatever the change was; null if it is gone. */
+            task_data: components["schemas"]["Task"] | null;
+            /** @description The access token that made the change; null for the user. */
+            actor: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-01-18T12:00:00.000Z
+             */
+            timestamp: string;
+            /** @description What the change replaced, of a deletion all; null for a creation and a restoration. */
+            before: {
+                /**
+                 * @description 1 to 200 code points after trimming, at least one of them visible; no control characters.
+                 * @example Buy milk
+                 */
+                title?: string;
+                /**
+                 * @description null, or at most 1000 code points; line breaks and tabs are allowed.
+                 * @example 2 litres
+                 */
+                description?: string | null;
+                /**
+                 * @description Whether the task is done.
+                 * @example false
+                 */
+                completed?: boolean;
+                /**
+                 * @description One of none, low, medium, high, urgent.
+                 * @example high
+                 * @enum {string}
+                 */
+                priority?: "none" | "low" | "medium" | "high" | "urgent";
+                /**
+                 * @description null, or when the task is due: a date, a local time or an instant, the three forms of RFC 5545. The form stays.
+                 * @example 2026-08-08
+                 * @example 2026-08-08T09:30:00
+                 * @example 2026-08-08T07:30:00.000Z
+                 */
+                due_date?: string | null;
+                /**
+                 * @description null, or the IANA time zone of a date or a local time in `due_date`. Without one they mean the zone of whoever reads them.
+                 * @example Europe/Berlin
+                 */
+                time_zone?: string | null;
+                /**
+                 * @description At most 20 tags of 1 to 50 code points. Two that differ by case alone are the same.
+                 * @example [
+                 *       "home",
+                 *       "garden"
+                 *     ]
+                 */
+                tags?: string[];
+                /**
+                 * @description When `completed` became true; null otherwise, and for what was completed before this was recorded. RFC 3339 in UTC with milliseconds; set by the server.
+                 * @example null
+                 */
+                completed_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 in UTC with milliseconds; set by the server.
+                 * @example 2026-01-18T12:00:00.000Z
+                 */
+                created_at?: string;
+            } | null;
+        };
         CreateTask: {
             /**
              * @description 1 to 200 code points after trimming, at least one of them visible; no control characters.
@@ -688,6 +885,20 @@ export interface components {
                 pending: number;
             }[];
         };
+        ChangeList: {
+            changes: components["schemas"]["Change"][];
+            /** @description What to send next: as `since`, or with `task` and `trash` as `until`. */
+            next: number;
+            /** @description Whether there is more now. */
+            more: boolean;
+        };
+        PastChangeList: {
+            changes: components["schemas"]["PastChange"][];
+            /** @description What to send next: as `since`, or with `task` and `trash` as `until`. */
+            next: number;
+            /** @description Whether there is more now. */
+            more: boolean;
+        };
         BulkResponse: {
             /** @description `false` when `atomic` was asked for and an operation failed: nothing was changed. */
             applied: boolean;
@@ -996,6 +1207,32 @@ export interface components {
                 };
             };
         };
+        /** @description NOT_ACCEPTABLE: Changes were asked for, and `Accept` admits neither JSON nor a stream of events; the history of a task and the trash are JSON only. */
+        NotAcceptable: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "NOT_ACCEPTABLE";
+                };
+            };
+        };
+        /** @description CHANGES_EXPIRED: Changes after `since` are kept no longer, or the database is older than the client: it must read the list again. */
+        ChangesExpired: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "CHANGES_EXPIRED";
+                };
+            };
+        };
         /** @description BAD_REQUEST: The body is not JSON, not UTF-8, incomplete, or empty where one is required. */
         BadRequestAtSignIn: {
             headers: {
@@ -1181,6 +1418,8 @@ export interface components {
         "If-None-Match": string;
         /** @description 1 to 255 visible ASCII characters, such as a UUID, bare or quoted. Repeating the request with the same key and values within 24 hours gets the first answer again. */
         "Idempotency-Key": string;
+        /** @description The id of the last event of a stream that you have seen, as browsers send it by themselves: the stream goes on after it, whatever `since` says. */
+        "Last-Event-ID": string;
         /** @description `handling=strict` makes a 422 of every unknown or read-only member of the body, and of every lenient spelling (RFC 7240). */
         Prefer: string;
     };
@@ -1231,6 +1470,11 @@ export interface components {
          * @example Bearer error="invalid_token"
          */
         "WWW-Authenticate": string;
+        /**
+         * @description Keeps nginx from holding back events of a stream.
+         * @example no
+         */
+        "X-Accel-Buffering": string;
         /**
          * @description The methods of this path.
          * @example GET, HEAD, POST, OPTIONS
@@ -2131,6 +2375,167 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedValidationError"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listChanges: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The changes after this number, oldest first. Without it, `task` and `trash` there are none, and `next` is the number of the last one.
+                 * @example 42
+                 */
+                since?: number;
+                /** @description The changes of this task, newest first, by its id or its uid. */
+                task?: number | string;
+                /** @description `true`: the last deletion of each task that is gone and can come back, newest first. */
+                trash?: "true" | "false";
+                /** @description With `task` or `trash`: only changes before this number, `next` of the page before. */
+                until?: number;
+                /** @description Changes on a page, 1 to 200; by default 50. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The id of the last event of a stream that you have seen, as browsers send it by themselves: the stream goes on after it, whatever `since` says. */
+                "Last-Event-ID"?: components["parameters"]["Last-Event-ID"];
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes. With `task` or `trash` they have `before`. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changes": [
+                     *         {
+                     *           "change": 43,
+                     *           "event_type": "updated",
+                     *           "task_id": 42,
+                     *           "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
+                     *           "version": 2,
+                     *           "operation": "5d8f0c1e-9f0a-4f6b-8f4e-0d8f3c1b2a79",
+                     *           "task_data": {
+                     *             "id": 42,
+                     *             "uid": "0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11",
+                     *             "user_id": "hGx0Qw3vT9",
+                     *             "title": "Buy oat milk",
+                     *             "description": "2 litres",
+                     *             "completed": false,
+                     *             "priority": "high",
+                     *             "due_date": "2026-08-08",
+                     *             "time_zone": "Europe/Berlin",
+                     *             "tags": [
+                     *               "home",
+                     *               "garden"
+                     *             ],
+                     *             "completed_at": null,
+                     *             "version": 2,
+                     *             "created_at": "2026-01-18T12:00:00.000Z",
+                     *             "updated_at": "2026-01-19T08:00:00.000Z"
+                     *           },
+                     *           "actor": null,
+                     *           "timestamp": "2026-01-19T08:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next": 43,
+                     *       "more": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangeList"] | components["schemas"]["PastChangeList"];
+                    /**
+                     * @example retry: 3000
+                     *     id: 42
+                     *
+                     *     id: 43
+                     *     event: updated
+                     *     data: {"change":43,"event_type":"updated","task_id":42,"uid":"0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11","version":2,"operation":"5d8f0c1e-9f0a-4f6b-8f4e-0d8f3c1b2a79","task_data":{"id":42,"uid":"0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11","user_id":"hGx0Qw3vT9","title":"Buy oat milk","description":"2 litres","completed":false,"priority":"high","due_date":"2026-08-08","time_zone":"Europe/Berlin","tags":["home","garden"],"completed_at":null,"version":2,"created_at":"2026-01-18T12:00:00.000Z","updated_at":"2026-01-19T08:00:00.000Z"},"actor":null,"timestamp":"2026-01-19T08:00:00.000Z"}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["AuthenticationRequired"];
+            404: components["responses"]["ResourceNotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            410: components["responses"]["ChangesExpired"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    emptyTrash: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trash is empty. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["AuthenticationRequired"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    purgeTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags, or `*`: the write happens only to a version that they name (RFC 9110, section 13.1.1). A version alone, such as `"3"`, is accepted too. */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path: {
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing of the task is left. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["AuthenticationRequired"];
+            404: components["responses"]["ResourceNotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            422: components["responses"]["ValidationError"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -27,17 +27,26 @@ interface SenderConfig {
   timeoutMs: number;
 }
 
+interface SendOptions extends CallOptions {
+  /** Milliseconds until the whole response must be there, instead of those of the client. */
+  timeoutMs?: number;
+}
+
 export type Sender = <T>(
   send: (init: SentWith) => Promise<Answer<T>>,
-  options?: CallOptions,
-) => Promise<{ data: T; headers: Headers }>;
+  options?: SendOptions,
+) => Promise<{ data: T; headers: Headers; status: number }>;
+
+/** The answer to `If-None-Match`: no failure, and without a body. */
+export const notModified = 304;
 
 /** Sends calls with a token and repeats them, so they must be safe to repeat. They reject with an `ApiError`. */
-export function createSender({ token, retryForMs, timeoutMs }: SenderConfig): Sender {
+export function createSender(config: SenderConfig): Sender {
+  const { token, retryForMs } = config;
   const tokens = createTokenCache(token);
 
   return (send, options = {}) => {
-    const { signal, keepalive } = options;
+    const { signal, keepalive, timeoutMs = config.timeoutMs } = options;
 
     async function sendWith(accessToken: string) {
       const timeout = AbortSignal.timeout(timeoutMs);
@@ -68,8 +77,9 @@ export function createSender({ token, retryForMs, timeoutMs }: SenderConfig): Se
       async () => {
         signal?.throwIfAborted();
         const { data, error, response } = await sendAuthorized();
-        if (!response.ok) throw toApiError(response, error);
-        return { data: data as NonNullable<typeof data>, headers: response.headers };
+        const { ok, status, headers } = response;
+        if (!ok && status !== notModified) throw toApiError(response, error);
+        return { data: data as NonNullable<typeof data>, headers, status };
       },
       { retryForMs, signal },
     );

@@ -3,10 +3,11 @@ import createClient from "openapi-fetch";
 import type { paths } from "./api-schema.ts";
 import { createSender } from "./create-sender.ts";
 import { createTaskChanges, type TaskChanges } from "./task-changes.ts";
+import { createTaskHistory, type TaskHistory } from "./task-history.ts";
 import { createTaskLists, type TaskLists } from "./task-lists.ts";
 import type { TokenSource } from "./token-cache.ts";
 
-export type TaskClient = TaskLists & TaskChanges;
+export type TaskClient = TaskLists & TaskChanges & TaskHistory;
 
 interface TaskClientConfig {
   /** Origin of the API; in browsers `""` for the origin of the page. */
@@ -24,5 +25,9 @@ export function createTaskClient(config: TaskClientConfig): TaskClient {
   const { baseUrl, token, retryForMs = 5_000, timeoutMs = 20_000 } = config;
   const api = createClient<paths>({ baseUrl });
   const send = createSender({ token, retryForMs, timeoutMs });
-  return { ...createTaskLists(api, send), ...createTaskChanges(api, send) };
+  return {
+    ...createTaskLists(api, send),
+    ...createTaskChanges(api, send),
+    ...createTaskHistory(api, send),
+  };
 }

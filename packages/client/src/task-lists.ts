@@ -1,7 +1,8 @@
 import type { Client } from "openapi-fetch";
 import type { components, operations, paths } from "./api-schema.ts";
 import type { CallOptions, Sender } from "./create-sender.ts";
-import { etagOf, type Task, type TaskVersion } from "./task-version.ts";
+import { createKeptAnswers } from "./kept-answers.ts";
+import { etagOf, type Task, type TaskId, type TaskVersion } from "./task-version.ts";
 
 export type TaskPage = components["schemas"]["TaskPage"];
 export type TaskCounts = components["schemas"]["TaskCounts"];
@@ -9,7 +10,7 @@ type PageQuery = NonNullable<operations["listTasks"]["parameters"]["query"]>;
 type TaskFilter = Omit<PageQuery, "limit" | "cursor">;
 
 export interface TaskLists {
-  /** Fetches all tasks in one response. */
+  /** Fetches all tasks in one response. While nothing has changed, resolves to the same array. */
   list(filter?: TaskFilter, options?: CallOptions): Promise<Task[]>;
   /** Fetches a page of `limit` tasks (50, at most 200). Its `next_cursor` is the `cursor` of the next one. */
   page(query?: PageQuery, options?: CallOptions): Promise<TaskPage>;
@@ -17,16 +18,17 @@ export interface TaskLists {
   each(query?: PageQuery, options?: CallOptions): AsyncGenerator<Task, void>;
   /** Counts the tasks by kind; `time_zone` (UTC by default) is where today is. */
   counts(query?: Pick<PageQuery, "time_zone">, options?: CallOptions): Promise<TaskCounts>;
-  find(id: number, options?: CallOptions): Promise<TaskVersion>;
+  find(id: TaskId, options?: CallOptions): Promise<TaskVersion>;
 }
 
 export function createTaskLists(api: Client<paths>, send: Sender): TaskLists {
-  async function get(query: PageQuery, options?: CallOptions): Promise<Task[] | TaskPage> {
-    const { data } = await send(
-      (init) => api.GET("/api/tasks", { ...init, params: { query } }),
-      options,
-    );
-    return data;
+  const kept = createKeptAnswers();
+
+  function get(query: PageQuery, options?: CallOptions): Promise<Task[] | TaskPage> {
+    return kept.get(JSON.stringify(query), (etag) => {
+      const params = { query, ...(etag !== undefined && { header: { "If-None-Match": etag } }) };
+      return send((init) => api.GET("/api/tasks", { ...init, params }), options);
+    });
   }
 
   async function page(query: PageQuery = {}, options?: CallOptions): Promise<TaskPage> {

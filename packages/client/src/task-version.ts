@@ -2,6 +2,9 @@ import type { components } from "./api-schema.ts";
 
 export type Task = components["schemas"]["Task"];
 
+/** The number that the API gave a task, or its `uid`. */
+export type TaskId = number | string;
+
 export interface TaskVersion {
   task: Task;
   /** A value for `ifMatch`; each change of the task changes it. */

@@ -2,15 +2,22 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createContext, runInContext } from "node:vm";
-import { build } from "esbuild";
+import { gzipSync } from "node:zlib";
+import { build, type BuildOptions } from "esbuild";
 import { expect, test } from "vitest";
 import { newToken, startServer, taskReply } from "./scripted-server.ts";
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
-const modules = readdirSync(join(packageFolder, "src")).filter((file) => file !== "api-schema.ts");
+const modules = readdirSync(join(packageFolder, "src"), {
+  recursive: true,
+  encoding: "utf8",
+}).filter((file) => file.endsWith(".ts") && file !== "api-schema.ts");
+
+/** What the adapters are for; their users have it in their own bundle. */
+const peers = ["rxdb/*", "rxjs", "@tanstack/db"];
 
 /** Bundles `contents` as a browser's script. Rejects when it needs a module that browsers lack. */
-async function bundle(contents: string): Promise<string> {
+async function bundle(contents: string, options: BuildOptions = {}): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: packageFolder },
     bundle: true,
@@ -18,8 +25,9 @@ async function bundle(contents: string): Promise<string> {
     platform: "browser",
     format: "iife",
     logLevel: "silent",
+    ...options,
   });
-  return outputFiles[0]?.text ?? "";
+  return outputFiles?.[0]?.text ?? "";
 }
 
 test("positive control: a module of Node.js can't be bundled", async () => {
@@ -27,7 +35,13 @@ test("positive control: a module of Node.js can't be bundled", async () => {
 });
 
 test.each(modules)("src/%s is bundled for browsers", async (file) => {
-  expect(await bundle(`export * from "./src/${file}"`)).not.toMatch(/require\(|node:/);
+  const options: BuildOptions = { external: peers, format: "esm" };
+  expect(await bundle(`export * from "./src/${file}"`, options)).not.toMatch(/require\(|node:/);
+});
+
+test("the client alone is small, and has nothing of the adapters", async () => {
+  const script = await bundle('export * from "@todo/client/task-client"', { minify: true });
+  expect(gzipSync(script).byteLength).toBeLessThan(8_000);
 });
 
 test("the client works with what browsers have, and nothing of Node.js", async () => {

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createTaskClient } from "../src/task-client.ts";
 import { json, newToken, type Reply, startServer, task } from "./scripted-server.ts";
 
@@ -7,7 +7,8 @@ async function setUp(...script: [Reply, ...Reply[]]) {
   const token = newToken();
   const tasks = createTaskClient({ baseUrl, token: async () => token });
   const asked = () => received.map(({ url = "" }) => url);
-  return { tasks, asked };
+  const tags = () => received.map(({ headers }) => headers["if-none-match"]);
+  return { tasks, asked, tags, baseUrl };
 }
 
 it("repeats a parameter of several values", async () => {
@@ -57,4 +58,45 @@ it("counts where the reader is", async () => {
   expect(await tasks.counts()).toEqual(counts);
   await tasks.counts({ time_zone: "Europe/Berlin" });
   expect(asked()).toEqual(["/api/tasks/counts", "/api/tasks/counts?time_zone=Europe%2FBerlin"]);
+});
+
+describe("a list that was read before", () => {
+  const changed = json(200, [{ ...task, title: "Oat milk" }], { ETag: 'W/"8-a"' });
+  const unchanged: Reply = (response) => response.writeHead(304, { ETag: 'W/"7-a"' }).end();
+  const first = json(200, [task], { ETag: 'W/"7-a"' });
+
+  it("is asked for with its ETag, and is the same array while it is unchanged", async () => {
+    const { tasks, asked, tags } = await setUp(first, unchanged, changed, unchanged);
+    const read = await tasks.list();
+    expect(await tasks.list()).toBe(read);
+    expect(await tasks.list()).toMatchObject([{ title: "Oat milk" }]);
+    await tasks.list();
+    expect(tags()).toEqual([undefined, 'W/"7-a"', 'W/"7-a"', 'W/"8-a"']);
+    expect(new Set(asked())).toEqual(new Set(["/api/tasks"]));
+  });
+
+  it("is not asked for with the ETag of another query, nor of another client", async () => {
+    const { tasks, tags, baseUrl } = await setUp(first);
+    await tasks.list();
+    await tasks.list({ status: "pending" });
+    await tasks.page();
+    const token = newToken({ sub: "bob" });
+    await createTaskClient({ baseUrl, token: async () => token }).list();
+    expect(tags()).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  it("is not asked for with an ETag that the answer lacked", async () => {
+    const { tasks, tags } = await setUp(json(200, [task]));
+    await tasks.list();
+    await tasks.list();
+    expect(tags()).toEqual([undefined, undefined]);
+  });
+
+  it("is forgotten when twenty others were read since", async () => {
+    const { tasks, tags } = await setUp(first);
+    for (let number = 0; number < 21; number += 1) await tasks.list({ search: `${number}` });
+    await tasks.list({ search: "1" });
+    await tasks.list({ search: "0" });
+    expect(tags().slice(-2)).toEqual(['W/"7-a"', undefined]);
+  });
 });

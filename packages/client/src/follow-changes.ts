@@ -1,0 +1,109 @@
+import { ApiError } from "./api-error.ts";
+import { pause } from "./pause.ts";
+import { readEvents, NoStreamError } from "./read-events.ts";
+import type { Change, ChangePage } from "./task-history.ts";
+
+export interface FollowOptions {
+  /** The last change that is known: `next` of `changes()`, asked for before the list. */
+  since: number;
+  /** Ends the iteration, which rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Milliseconds between two requests where no stream gets through; 30,000 by default. */
+  pollEveryMs?: number;
+}
+
+/** Where changes come from: page by page, or as a stream; `undefined` where there is none. */
+export interface ChangeSources {
+  page(since: number, signal?: AbortSignal): Promise<ChangePage>;
+  stream(since: number, signal?: AbortSignal): Promise<ReadableStream<Uint8Array> | undefined>;
+}
+
+/** The server sends a comment every 25 seconds. */
+const silenceMs = { atFirst: 10_000, later: 60_000 };
+const firstRetryMs = 3_000;
+const longestPauseMs = 15_000;
+/** A connection of this age was none that fails at once. */
+const steadyMs = 10_000;
+
+/**
+ * Iterates over the changes after `since`, each once and in order, across broken connections.
+ * Rejects with `CHANGES_EXPIRED` (410) when there is a gap: ask for `next`, list, then follow again.
+ */
+export async function* followChanges(
+  sources: ChangeSources,
+  { since, signal, pollEveryMs = 30_000 }: FollowOptions,
+): AsyncGenerator<Change, void> {
+  let last = since;
+  let retryMs = firstRetryMs;
+  let isLive = true;
+  let failures = 0;
+
+  async function* streamed(): AsyncGenerator<Change, void> {
+    const body = await sources.stream(last, signal);
+    if (!body) throw new NoStreamError();
+    const onRetry = (milliseconds: number) => {
+      retryMs = milliseconds;
+    };
+    for await (const { event, data } of readEvents(body, { silenceMs, onRetry, signal })) {
+      if (event === "resync") throw expired();
+      // More streams of this user than the server keeps: to open another would end somebody else's.
+      if (event === "replaced") throw new NoStreamError();
+      yield JSON.parse(data) as Change;
+    }
+  }
+
+  async function* polled(): AsyncGenerator<Change, void> {
+    for (let more = true; more; ) {
+      const page = await sources.page(last, signal);
+      yield* page.changes;
+      last = page.next;
+      more = page.more;
+    }
+  }
+
+  for (;;) {
+    const startedAt = Date.now();
+    try {
+      for await (const change of isLive ? streamed() : polled()) {
+        if (change.change <= last) continue;
+        last = change.change;
+        yield change;
+      }
+      failures = 0;
+      await pause(isLive ? spread(retryMs) : pollEveryMs, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (isLive && isWithoutStream(error)) isLive = false;
+      else {
+        failures = Date.now() - startedAt > steadyMs ? 1 : failures + 1;
+        await pause(pauseAfter(error, failures, retryMs), signal);
+      }
+    }
+  }
+}
+
+function isWithoutStream(error: unknown): boolean {
+  return error instanceof NoStreamError || (error instanceof ApiError && error.status === 406);
+}
+
+/** Throws what does not pass by waiting. */
+function pauseAfter(error: unknown, failures: number, retryMs: number): number {
+  if (!(error instanceof ApiError && isPassing(error))) throw error;
+  if (error.retryAfterSeconds !== undefined) return spread(error.retryAfterSeconds * 1000);
+  return spread(Math.min(retryMs * 2 ** (failures - 1), longestPauseMs));
+}
+
+/** Says whether waiting may help: no response, too many requests, or a failure of the server. */
+export function isPassing({ status }: ApiError): boolean {
+  return status === 0 || status === 429 || status >= 500;
+}
+
+/** Makes pauses random, so that not all clients return at the same moment. */
+function spread(milliseconds: number): number {
+  return milliseconds * (1 + Math.random() / 2);
+}
+
+function expired(): ApiError {
+  const detail = "The changes since then are no longer known.";
+  return new ApiError({ status: 410, code: "CHANGES_EXPIRED", detail });
+}

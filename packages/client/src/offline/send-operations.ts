@@ -1,0 +1,67 @@
+import { ApiError, type ApiErrorCode } from "../api-error.ts";
+import type { BulkOperation, BulkResponse } from "../task-changes.ts";
+import type { TaskClient } from "../task-client.ts";
+
+export type OperationResult =
+  | BulkResponse["results"][number]
+  | { status: 422; error_code: ApiErrorCode; detail: string };
+
+/** A body of the API has at most 64 KiB, and its operations are at most 100. */
+const most = { bytes: 60_000, operations: 100 };
+
+/** Sends any number of operations, with a result for each. One that is not valid does not make the others fail. */
+export async function sendOperations(
+  client: Pick<TaskClient, "bulk">,
+  operations: BulkOperation[],
+): Promise<OperationResult[]> {
+  const results: OperationResult[] = [];
+  for (const batch of toBatches(operations)) results.push(...(await sendBatch(client, batch)));
+  return results;
+}
+
+async function sendBatch(
+  client: Pick<TaskClient, "bulk">,
+  operations: BulkOperation[],
+): Promise<OperationResult[]> {
+  try {
+    return (await client.bulk(operations)).results;
+  } catch (error) {
+    const refused = refusedOf(error);
+    if (refused.size === 0) throw error;
+    const accepted = operations.filter((_, index) => !refused.has(index));
+    const results = accepted.length > 0 ? await sendBatch(client, accepted) : [];
+    const next = results.values();
+    return operations.map(
+      (_, index) => refused.get(index) ?? (next.next().value as OperationResult),
+    );
+  }
+}
+
+/** Finds the operations of which a 422 speaks, by their place. Throws any other error. */
+function refusedOf(error: unknown): Map<number, OperationResult> {
+  const found = new Map<number, OperationResult>();
+  if (!(error instanceof ApiError && error.code === "VALIDATION_ERROR")) throw error;
+  for (const { pointer, detail } of error.errors) {
+    const index = /^\/operations\/(\d+)(\/|$)/.exec(pointer)?.[1];
+    if (index === undefined) continue;
+    found.set(Number(index), { status: 422, error_code: error.code, detail });
+  }
+  return found;
+}
+
+function toBatches(operations: BulkOperation[]): BulkOperation[][] {
+  const batches: BulkOperation[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const operation of operations) {
+    const size = new TextEncoder().encode(JSON.stringify(operation)).byteLength + 1;
+    const last = batches.at(-1);
+    if (last && last.length < most.operations && bytes + size <= most.bytes) {
+      last.push(operation);
+      bytes += size;
+    } else {
+      batches.push([operation]);
+      bytes = size;
+    }
+  }
+  return batches;
+}

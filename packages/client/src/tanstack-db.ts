@@ -1,0 +1,106 @@
+// Keeps a collection of TanStack DB and the tasks of one user equal.
+import type { CollectionConfig, PendingMutation, SyncConfig } from "@tanstack/db";
+import { ApiError } from "./api-error.ts";
+import { isPassing } from "./follow-changes.ts";
+import type { LocalTask } from "./offline/local-task.ts";
+import { pause } from "./pause.ts";
+import { type LocalWrite, sendWrites, type WriteResult } from "./offline/send-writes.ts";
+import { createSyncedRows, type SyncedRows } from "./tanstack-db/synced-rows.ts";
+import type { TaskClient } from "./task-client.ts";
+
+interface TaskCollectionOptions {
+  client: TaskClient;
+  /** Milliseconds before a failed request is sent again; 5,000 by default. */
+  retryEveryMs?: number;
+  /** Called with what keeps tasks from being read or written, such as a sign-out. It is tried again. */
+  onError?: (error: unknown) => void;
+}
+
+interface Mutations {
+  transaction: { mutations: PendingMutation<LocalTask>[] };
+}
+
+/**
+ * Makes the options of a collection. Writes are kept in memory and sent in order, as soon as it is possible.
+ * The transaction of a conflict fails with an `ApiError`: 412 with `current`, or 410 if the task was deleted.
+ */
+export function taskCollectionOptions(
+  options: TaskCollectionOptions,
+): CollectionConfig<LocalTask, string> {
+  const rows = createSyncedRows();
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function persist({ transaction }: Mutations): Promise<void> {
+    const writes = transaction.mutations.map(toWrite);
+    const sent = turn.then(() => sendUntilAnswered(writes, options));
+    turn = sent.catch(() => undefined);
+    const results = await sent;
+    for (const [index, result] of results.entries()) {
+      if ("present" in result) rows.set(writes[index]?.uid ?? "", result.present);
+    }
+    const failed = results.find((result) => "error" in result);
+    if (failed) throw failed.error;
+  }
+
+  const sync: SyncConfig<LocalTask, string>["sync"] = (primitives) => {
+    const abort = new AbortController();
+    rows.open(primitives);
+    void keepEqual(rows, options, abort.signal);
+    return () => abort.abort();
+  };
+
+  return {
+    getKey: ({ uid }) => uid,
+    sync: { sync, rowUpdateMode: "full" },
+    onInsert: persist,
+    onUpdate: persist,
+    onDelete: persist,
+  };
+}
+
+/** Reads all, then follows; again after a gap or a failure. */
+async function keepEqual(
+  rows: SyncedRows,
+  { client, retryEveryMs = 5_000, onError }: TaskCollectionOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const { next } = await client.changes({}, { signal });
+      rows.replace(await client.list({}, { signal }));
+      for await (const change of client.followChanges({ since: next, signal })) {
+        rows.set(change.uid, change.task_data ?? undefined);
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof ApiError && error.code === "CHANGES_EXPIRED") continue;
+      onError?.(error);
+      await pause(retryEveryMs, signal).catch(() => undefined);
+    }
+  }
+}
+
+async function sendUntilAnswered(
+  writes: LocalWrite[],
+  { client, retryEveryMs = 5_000, onError }: TaskCollectionOptions,
+): Promise<WriteResult[]> {
+  for (;;) {
+    try {
+      return await sendWrites(client, writes);
+    } catch (error) {
+      // Who has to sign in again keeps what was written meanwhile.
+      const isWaitedFor = error instanceof ApiError && (isPassing(error) || error.status === 401);
+      if (!isWaitedFor) throw error;
+      onError?.(error);
+      await pause((error.retryAfterSeconds ?? 0) * 1000 || retryEveryMs);
+    }
+  }
+}
+
+function toWrite({ type, key, original, modified }: PendingMutation<LocalTask>): LocalWrite {
+  return {
+    uid: key as string,
+    before: type === "insert" ? undefined : (original as LocalTask),
+    after: type === "delete" ? undefined : modified,
+  };
+}

@@ -1,0 +1,54 @@
+import type { SyncConfig } from "@tanstack/db";
+import { type LocalTask, toLocalTask } from "../offline/local-task.ts";
+import type { Task } from "../task-version.ts";
+
+type Primitives = Parameters<SyncConfig<LocalTask, string>["sync"]>[0];
+
+/** The rows of a collection as the server has them. */
+export interface SyncedRows {
+  /** Starts anew, with what the collection writes with. */
+  open(primitives: Primitives): void;
+  /** Sets a row; without `task` deletes it. A version older than the present one is ignored. */
+  set(uid: string, task: Task | undefined): void;
+  /** Sets all rows, and deletes those that are not among `tasks`. */
+  replace(tasks: Task[]): void;
+}
+
+export function createSyncedRows(): SyncedRows {
+  const versions = new Map<string, number>();
+  let primitives: Primitives | undefined;
+
+  function write(uid: string, task: Task | undefined): void {
+    const known = versions.get(uid);
+    if (task && (known ?? 0) <= task.version) {
+      const type = known === undefined ? "insert" : "update";
+      primitives?.write({ type, value: toLocalTask(task) });
+      versions.set(uid, task.version);
+    } else if (!task && versions.delete(uid)) {
+      primitives?.write({ type: "delete", key: uid });
+    }
+  }
+
+  function together(writeAll: () => void): void {
+    primitives?.begin();
+    writeAll();
+    void primitives?.commit();
+  }
+
+  return {
+    open(next) {
+      primitives = next;
+      versions.clear();
+    },
+    set: (uid, task) => together(() => write(uid, task)),
+    replace(tasks) {
+      const present = new Set(tasks.map(({ uid }) => uid));
+      const gone = [...versions.keys()].filter((uid) => !present.has(uid));
+      together(() => {
+        for (const uid of gone) write(uid, undefined);
+        for (const task of tasks) write(task.uid, task);
+      });
+      primitives?.markReady();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { Client } from "openapi-fetch";
+import { ApiError } from "./api-error.ts";
+import type { components, operations, paths } from "./api-schema.ts";
+import { createIdempotencyKey } from "./create-idempotency-key.ts";
+import type { CallOptions, Sender } from "./create-sender.ts";
+import { type FollowOptions, followChanges } from "./follow-changes.ts";
+import { type ChangeOptions, type OnceOptions, toParams, toVersion } from "./task-changes.ts";
+import type { TaskId, TaskVersion } from "./task-version.ts";
+
+export type Change = components["schemas"]["Change"];
+export type ChangePage = components["schemas"]["ChangeList"];
+export type PastChangePage = components["schemas"]["PastChangeList"];
+type ChangeQuery = NonNullable<operations["listChanges"]["parameters"]["query"]>;
+
+type SinceQuery = Pick<ChangeQuery, "since" | "limit">;
+type PastQuery = Pick<ChangeQuery, "until" | "limit">;
+
+export interface TaskHistory {
+  /** Fetches changes after `since`, oldest first; without it none, and the present number as `next`. */
+  changes(query?: SinceQuery, options?: CallOptions): Promise<ChangePage>;
+  /** Fetches the changes of a task, newest first. Each has `before`, what it replaced. */
+  history(id: TaskId, query?: PastQuery, options?: CallOptions): Promise<PastChangePage>;
+  /** Fetches the deletions that can be undone, newest first. */
+  trash(query?: PastQuery, options?: CallOptions): Promise<PastChangePage>;
+  /** Takes back the last change of a task, also its deletion. A second call takes back the first. Resolves to `undefined` if that was its creation. */
+  undo(id: TaskId, options?: ChangeOptions & OnceOptions): Promise<TaskVersion | undefined>;
+  /** Empties the trash of a deleted task, which cannot be undone. Resolves also if it is not there. */
+  deleteForGood(id: TaskId, options?: CallOptions): Promise<void>;
+  /** Iterates over the changes after `since` for as long as the loop runs. */
+  followChanges(options: FollowOptions): AsyncGenerator<Change, void>;
+}
+
+/** The server ends each stream after 5 minutes. */
+const streamTimeoutMs = 330_000;
+
+export function createTaskHistory(api: Client<paths>, send: Sender): TaskHistory {
+  async function get<Page>(query: ChangeQuery, options?: CallOptions): Promise<Page> {
+    const { data } = await send(
+      (init) => api.GET("/api/changes", { ...init, params: { query } }),
+      options,
+    );
+    return data as Page;
+  }
+
+  return {
+    changes: (query = {}, options) => get(query, options),
+    history: (task, query, options) => get({ ...query, task }, options),
+    trash: (query, options) => get({ ...query, trash: "true" }, options),
+
+    async undo(id, { ifMatch, idempotencyKey = createIdempotencyKey(), ...options } = {}) {
+      const { path, header } = toParams(id, ifMatch);
+      // Always with a key: a repeated undo would put the mistake back.
+      const params = { path, header: { ...header, "Idempotency-Key": idempotencyKey } };
+      const { data, headers } = await send(
+        (init) => api.POST("/api/tasks/{id}/undo", { ...init, params }),
+        options,
+      );
+      return data && toVersion({ data, headers });
+    },
+
+    async deleteForGood(id, options) {
+      const params = { path: { id } };
+      try {
+        await send((init) => api.DELETE("/api/trash/{id}", { ...init, params }), options);
+      } catch (error) {
+        if (!(error instanceof ApiError && error.status === 404)) throw error;
+      }
+    },
+
+    followChanges: (options) =>
+      followChanges(
+        {
+          page: (since, signal) => get({ since }, { signal }),
+          stream: (since, signal) => openStream(api, send, { since, signal }),
+        },
+        options,
+      ),
+  };
+}
+
+/** Resolves to `undefined` where no stream gets through. */
+async function openStream(
+  api: Client<paths>,
+  send: Sender,
+  { since, signal }: Pick<FollowOptions, "since" | "signal">,
+): Promise<ReadableStream<Uint8Array> | undefined> {
+  const params = { query: { since } };
+  const { data, headers } = await send(
+    ({ headers: authorization, ...init }) =>
+      api.GET("/api/changes", {
+        ...init,
+        params,
+        parseAs: "stream",
+        headers: { ...authorization, Accept: "text/event-stream" },
+      }),
+    { signal, timeoutMs: streamTimeoutMs },
+  );
+  const isStream = headers.get("Content-Type")?.startsWith("text/event-stream");
+  if (isStream && data) return data;
+  await data?.cancel();
+  return undefined;
+}

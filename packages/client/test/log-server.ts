@@ -1,0 +1,41 @@
+// A real HTTP server with a list, and with a log of changes that has nothing to tell or has expired.
+import type { ServerResponse } from "node:http";
+import { json, type Reply, refusal, startServer } from "./scripted-server.ts";
+
+export interface Log {
+  tasks: object[];
+  /** The number of the last change. */
+  next: number;
+  /** No change before `next` is known. */
+  isExpired?: boolean;
+  /** Answers the writes. */
+  write?: Reply;
+}
+
+/** Starts a server that answers as `log` says at the time of each request. */
+export async function startLogServer(log: Log) {
+  const streams: ServerResponse[] = [];
+  const server = await startServer((response) => {
+    if (answer(log, response) === "stream") streams.push(response);
+  });
+  const endStreams = () => {
+    for (const stream of streams.splice(0)) stream.end();
+  };
+  return { ...server, endStreams };
+}
+
+function answer(log: Log, response: ServerResponse): "stream" | undefined {
+  const { url = "", headers, method } = response.req;
+  const { pathname, searchParams } = new URL(url, "http://localhost");
+  const since = searchParams.get("since");
+  if (method !== "GET") (log.write ?? refusal(500, "INTERNAL_ERROR"))(response);
+  else if (pathname === "/api/tasks") json(200, log.tasks)(response);
+  else if (since !== null && log.isExpired && Number(since) < log.next) {
+    refusal(410, "CHANGES_EXPIRED")(response);
+  } else if (headers.accept === "text/event-stream") {
+    response.writeHead(200, { "Content-Type": "text/event-stream" });
+    response.write("retry: 1\n\n");
+    return "stream";
+  } else json(200, { changes: [], next: log.next, more: false })(response);
+  return undefined;
+}

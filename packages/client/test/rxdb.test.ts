@@ -1,0 +1,93 @@
+// What the replication does where a real server rarely is: behind its own log. The rest is in e2e/tests/api.
+import { randomUUID } from "node:crypto";
+import { createRxDatabase } from "rxdb/plugins/core";
+import { getRxStorageMemory } from "rxdb/plugins/storage-memory";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { newLocalTask } from "../src/offline/local-task.ts";
+import { replicateTasks, taskConflictHandler, taskSchema } from "../src/rxdb.ts";
+import { createTaskClient } from "../src/task-client.ts";
+import { type Log, startLogServer } from "./log-server.ts";
+import { json, newToken, task } from "./scripted-server.ts";
+
+const refusedWrite = json(200, {
+  applied: true,
+  results: [{ status: 403, error_code: "TASK_LIMIT_REACHED", detail: "" }],
+});
+const savedWrite = json(200, { applied: true, results: [{ status: 201, task }] });
+
+async function setUp(log: Log) {
+  const { baseUrl, received } = await startLogServer(log);
+  const token = newToken();
+  const client = createTaskClient({ baseUrl, token: async () => token, retryForMs: 0 });
+  const database = await createRxDatabase({
+    name: randomUUID(),
+    storage: getRxStorageMemory(),
+    multiInstance: false,
+  });
+  onTestFinished(() => void database.close());
+  const { tasks } = await database.addCollections({
+    tasks: { schema: taskSchema, conflictHandler: taskConflictHandler },
+  });
+  const refused = vi.fn();
+  const replicate = () =>
+    replicateTasks({
+      client,
+      collection: tasks,
+      replicationIdentifier: "of-the-test",
+      retryTime: 10,
+      onRefused: refused,
+    });
+  const titles = async () => (await tasks.find().exec()).map(({ title }) => title).sort();
+  return { replicate, tasks, titles, received, refused };
+}
+
+const known = (uid: string, title: string) => ({
+  ...task,
+  uid: uid.repeat(36).slice(0, 36),
+  title,
+});
+
+describe("a device that was away for longer than the log reaches back", () => {
+  it("reads all, deletes what is gone, and keeps what it has yet to send", async () => {
+    const log: Log = {
+      tasks: [known("a", "gone later"), known("b", "kept")],
+      next: 5,
+      write: savedWrite,
+    };
+    const { replicate, tasks, titles, received } = await setUp(log);
+    const first = replicate();
+    await first.awaitInSync();
+    expect(await titles()).toEqual(["gone later", "kept"]);
+    await first.cancel();
+
+    await tasks.insert(newLocalTask({ title: "not sent yet" }));
+    log.tasks = [known("b", "renamed"), known("c", "new")];
+    log.next = 90;
+    log.isExpired = true;
+    const second = replicate();
+    await vi.waitFor(async () =>
+      expect(await titles()).toEqual(["new", "not sent yet", "renamed"]),
+    );
+    await second.awaitInSync();
+    expect(received.filter(({ method }) => method === "POST")).toHaveLength(1);
+    const streams = received.filter(({ headers }) => headers.accept === "text/event-stream");
+    expect(streams.at(-1)?.url).toBe("/api/changes?since=90");
+  });
+});
+
+it("takes back what the API refuses for good, and goes on", async () => {
+  const log: Log = { tasks: [], next: 5, write: refusedWrite };
+  const { replicate, tasks, titles, refused } = await setUp(log);
+  const replication = replicate();
+  await replication.awaitInitialReplication();
+  await tasks.insert(newLocalTask({ title: "one too many" }));
+  await vi.waitFor(async () => expect(await titles()).toEqual([]));
+  expect(refused).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ title: "one too many" }),
+    expect.objectContaining({ code: "TASK_LIMIT_REACHED" }),
+  );
+  log.write = savedWrite;
+  await tasks.insert(newLocalTask({ title: "fits" }));
+  await replication.awaitInSync();
+  expect(await titles()).toEqual(["fits"]);
+});

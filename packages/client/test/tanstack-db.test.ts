@@ -1,0 +1,70 @@
+// What the collection does with failures. What two devices do is in e2e/tests/api.
+import { createCollection } from "@tanstack/db";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { newLocalTask } from "../src/offline/local-task.ts";
+import { taskCollectionOptions } from "../src/tanstack-db.ts";
+import { createTaskClient } from "../src/task-client.ts";
+import { type Log, startLogServer } from "./log-server.ts";
+import { drop, json, newToken, refusal, task } from "./scripted-server.ts";
+
+async function setUp(log: Log) {
+  const { baseUrl, received, endStreams } = await startLogServer(log);
+  const token = newToken();
+  const client = createTaskClient({ baseUrl, token: async () => token, retryForMs: 0 });
+  const onError = vi.fn();
+  const tasks = createCollection(taskCollectionOptions({ client, retryEveryMs: 10, onError }));
+  onTestFinished(() => tasks.cleanup());
+  await tasks.preload();
+  const titles = () => tasks.toArray.map(({ title }) => title).sort();
+  const written = () => received.filter(({ method }) => method === "POST").length;
+  const streams = () =>
+    received.flatMap(({ url = "", headers: { accept } }) =>
+      accept === "text/event-stream" ? [url] : [],
+    );
+  return { tasks, titles, streams, endStreams, written, onError };
+}
+
+const known = (uid: string, title: string, version = 1) => ({ ...task, uid, title, version });
+const result = (of: object) => json(200, { applied: true, results: [of] });
+
+it("reads all again after a gap, and deletes what is gone", async () => {
+  const log: Log = { tasks: [known("a", "gone later"), known("b", "kept")], next: 5 };
+  const { titles, streams, endStreams, onError } = await setUp(log);
+  expect(titles()).toEqual(["gone later", "kept"]);
+  await vi.waitFor(() => expect(streams()).toEqual(["/api/changes?since=5"]));
+  log.tasks = [known("b", "renamed", 2), known("c", "new")];
+  log.next = 90;
+  log.isExpired = true;
+  endStreams();
+  await vi.waitFor(() => expect(titles()).toEqual(["new", "renamed"]));
+  await vi.waitFor(() => expect(streams().at(-1)).toBe("/api/changes?since=90"));
+  expect(onError).not.toHaveBeenCalled();
+});
+
+it("keeps a write while there is no network, and while nobody is signed in", async () => {
+  const log: Log = { tasks: [], next: 5, write: drop };
+  const { tasks, titles, written, onError } = await setUp(log);
+  const sent = tasks.insert(newLocalTask({ uid: task.uid, title: "Buy milk" }));
+  await vi.waitFor(() => expect(written()).toBeGreaterThan(1));
+  log.write = refusal(401, "AUTHENTICATION_REQUIRED");
+  await vi.waitFor(() =>
+    expect(onError).toHaveBeenCalledWith(expect.objectContaining({ status: 401 })),
+  );
+  expect(titles()).toEqual(["Buy milk"]);
+  log.write = result({ status: 201, task });
+  await sent.when("settled");
+  expect(titles()).toEqual(["Buy milk"]);
+  expect(tasks.get(task.uid)?.version).toBe(1);
+});
+
+it("takes back what the API refuses, and sends what comes after it", async () => {
+  const refused = result({ status: 403, error_code: "TASK_LIMIT_REACHED", detail: "" });
+  const log: Log = { tasks: [], next: 5, write: refused };
+  const { tasks, titles } = await setUp(log);
+  const sent = tasks.insert(newLocalTask({ title: "one too many" }));
+  await expect(sent.when("settled")).rejects.toMatchObject({ code: "TASK_LIMIT_REACHED" });
+  expect(titles()).toEqual([]);
+  log.write = result({ status: 201, task });
+  await tasks.insert(newLocalTask({ uid: task.uid, title: "Buy milk" })).when("settled");
+  expect(titles()).toEqual(["Buy milk"]);
+});
