@@ -67,7 +67,7 @@ export const TaskBefore = Task.omit({
 }).partial();
 export type TaskBefore = z.infer<typeof TaskBefore>;
 
-export const changeEvents = [
+const changeEvents = [
   "created",
   "updated",
   "completed",
