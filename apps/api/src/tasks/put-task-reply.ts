@@ -38,11 +38,11 @@ export async function putTaskReply(context: PutContext): Promise<Reply> {
 }
 
 async function createPut(context: PutContext): Promise<Reply> {
-  const { db, user, params, body, ifMatch, settings } = context;
+  const { db, user, params, body, request, settings } = context;
   const { id: uid } = params;
   if (typeof uid === "number") throw notFound();
   const { title } = body;
-  if (title === undefined || ifMatch) {
+  if (title === undefined || request.headers.has("if-match")) {
     throw (await wasDeleted(db, user.id, uid)) ? new ApiError("TASK_DELETED") : notFound();
   }
   const task = { ...toNewTask(withDefaults({ ...body, title })), uid };

@@ -165,6 +165,7 @@ describe("PUT /api/tasks/{uid}", () => {
     const refused = [
       { json: { completed: true }, headers: {} },
       { json: { title: "t" }, headers: { "if-match": '"1"' } },
+      { json: { title: "t" }, headers: { "if-match": "*" } },
       { json: { description: "d" }, headers: { "if-none-match": "*" } },
     ];
     for (const { json, headers } of refused) {

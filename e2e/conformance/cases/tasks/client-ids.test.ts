@@ -77,7 +77,7 @@ describe("a client chooses a uid", () => {
     const user = newUser();
     const refused = [
       await put(user, randomUUID(), { completed: true }),
-      await put(user, randomUUID(), { title: "t" }, { "if-match": '*, "1"' }),
+      await put(user, randomUUID(), { title: "t" }, { "if-match": "*" }),
       await put(user, Number.MAX_SAFE_INTEGER, { title: "t" }),
     ];
     expect(refused.map(({ status }) => status)).toEqual([404, 404, 404]);
