@@ -102,13 +102,38 @@ CREATE OR REPLACE FUNCTION public.changes_kept_since() RETURNS timestamptz LANGU
   )
 $$;
 
--- The first change of a user that still counts, whether or not those before it were removed; null if none does.
-CREATE OR REPLACE FUNCTION public.first_kept_change(of_user varchar) RETURNS bigint LANGUAGE sql STABLE AS $$
-  SELECT number FROM public.changes
-  WHERE user_id = of_user
-    AND number > (SELECT last_change - 20000 FROM public.task_counts WHERE user_id = of_user)
-    AND created_at > public.changes_kept_since()
-  ORDER BY number LIMIT 1
+-- The first change of a user that still counts, whether or not those before it were removed; null if none does. Times follow
+-- numbers, so that the first one that is not too old is found by halves, among thousands that were not removed yet.
+CREATE OR REPLACE FUNCTION public.first_kept_change(of_user varchar) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  kept_since CONSTANT timestamptz := public.changes_kept_since();
+  too_old bigint;
+  beyond bigint;
+  middle bigint;
+  one record;
+  first_kept bigint;
+BEGIN
+  SELECT last_change - 20000, last_change + 1 INTO too_old, beyond
+    FROM public.task_counts WHERE user_id = of_user;
+  SELECT number, created_at INTO one FROM public.changes
+    WHERE user_id = of_user AND number > too_old ORDER BY number LIMIT 1;
+  IF one.created_at > kept_since THEN
+    RETURN one.number;
+  END IF;
+  too_old := one.number;
+  WHILE too_old + 1 < beyond LOOP
+    middle := (too_old + beyond) / 2;
+    SELECT number, created_at INTO one FROM public.changes
+      WHERE user_id = of_user AND number >= middle AND number < beyond ORDER BY number LIMIT 1;
+    IF one.created_at <= kept_since THEN
+      too_old := one.number;
+    ELSE
+      first_kept := coalesce(one.number, first_kept);
+      beyond := middle;
+    END IF;
+  END LOOP;
+  RETURN first_kept;
+END
 $$;
 
 -- What of a task is kept for its way back: what clients see of it, but what names it and what moves with each change.

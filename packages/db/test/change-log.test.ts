@@ -197,6 +197,26 @@ describe("retention", () => {
     expect(await logOf(userId)).toMatchObject([{ number: 2 }]);
   });
 
+  test("the first change that counts is found among any number of old ones, gaps included", async () => {
+    const userId = newUserId();
+    const { id } = await storeTask(db, userId);
+    await db.execute(sql`update task_counts set last_change = 100 where user_id = ${userId}`);
+    await db.execute(sql`insert into changes (user_id, number, task_id, uid, event, version, operation)
+      select ${userId}, n, ${id}, gen_random_uuid(), 'updated', n, gen_random_uuid()
+      from generate_series(2, 100) as n where n % 7 <> 0`);
+    for (const first of [1, 2, 6, 8, 50, 78, 99, 100]) {
+      await db.execute(sql`
+        update changes set created_at = now() - case when number < ${first} then interval '31 days' else interval '1 day' end
+        where user_id = ${userId}`);
+      expect(await firstKept(userId), `from ${first}`).toBe(`${first}`);
+    }
+    await db.execute(
+      sql`update changes set created_at = now() - interval '31 days' where user_id = ${userId}`,
+    );
+    expect(await firstKept(userId)).toBe(null);
+    expect(await firstKept(newUserId())).toBe(null);
+  });
+
   test("one statement by hand that changes thousands removes no more than it adds", async () => {
     const userId = newUserId();
     await createTasks(
