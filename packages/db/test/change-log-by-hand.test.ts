@@ -2,10 +2,14 @@
 import { createFileDatabase } from "@todo/postgres/file-database";
 import { withClient } from "@todo/postgres/postgres-client";
 import type { Client } from "pg";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { findChanges, findLastChange } from "#changes/changes.ts";
+import { createDb } from "#database.ts";
 import { newUserId } from "./new-user.ts";
 
 const url = await createFileDatabase();
+const { db, close } = createDb({ url });
+afterAll(close);
 
 /** The events of a user in their order, with the versions. */
 async function eventsOf(client: Client, userId: string): Promise<string[]> {
@@ -125,17 +129,23 @@ test("neither TRUNCATE nor a session that replays a replica's writes is logged",
     await client.query("rollback");
   }));
 
-test("after it, emptying the log and moving the numbers on lets every follower start again", () =>
+test("when the log is emptied and its numbers moved on, every follower has to start again", () =>
   withClient(url, async (client) => {
     const userId = newUserId();
     await store(client, userId);
-    await client.query(`begin; truncate tasks, changes;
-      update task_counts set count = 0, last_change = last_change + 1 where count < 1000000000; commit`);
-    const { rows } = await client.query(
-      "select last_change, first_kept_change(user_id) as first from task_counts where user_id = $1",
-      [userId],
-    );
-    expect(rows).toEqual([{ last_change: "4", first: null }]);
+    await client.query(`
+      begin;
+      truncate changes;
+      update task_counts set last_change = last_change + 1000000 where count < 1000000000;
+      commit`);
+    for (const since of [0, 3, 4, 1_000_004]) {
+      expect(await findChanges(db, userId, { since, limit: 1 })).toBe("expired");
+    }
+    await store(client, userId, ["d"]);
+    for (const since of [0, 3, 4]) {
+      expect(await findChanges(db, userId, { since, limit: 1 })).toBe("expired");
+    }
+    expect(await findLastChange(db, userId)).toBe(1_000_004);
   }));
 
 test("a statement looks once for the oldest changes of a user, however many it logs", () =>
