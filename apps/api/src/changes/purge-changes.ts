@@ -19,7 +19,8 @@ export function startPurging(everyMs = hourMs): () => void {
 async function purge(): Promise<void> {
   const { database, logger } = getBackend();
   try {
-    logger.info({ purged: await purgeChanges(database.db, purgedMax) }, "changes purged");
+    const purged = await purgeChanges(database.db, purgedMax);
+    if (purged > 0) logger.info({ purged }, "changes purged");
   } catch (error) {
     logger.warn({ code: databaseErrorCode(error) }, "changes not purged");
   }
