@@ -32,6 +32,7 @@ function startFollowing(client: TaskClient, since: number, pollEveryMs?: number)
 }
 
 test("each change comes once and in order, while connections break and others write", async () => {
+  test.setTimeout(120_000);
   const network = await startSwitchedProxy(local.apiPort);
   const { next } = await tasks.changes();
   const { seen, end, ended } = startFollowing(clientAt(network.url), next);
