@@ -15,6 +15,9 @@ const refusedWrite = json(200, {
 });
 const savedWrite = json(200, { applied: true, results: [{ status: 201, task }] });
 
+/** Waits for what a busy machine may take long for. */
+const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
+
 async function setUp(log: Log) {
   const { baseUrl, received } = await startLogServer(log);
   const token = newToken();
@@ -65,7 +68,7 @@ describe("a device that was away for longer than the log reaches back", () => {
     log.next = 90;
     log.isExpired = true;
     const second = replicate();
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await titles()).toEqual(["new", "not sent yet", "renamed"]),
     );
     await second.awaitInSync();
@@ -81,7 +84,7 @@ it("takes back what the API refuses for good, and goes on", async () => {
   const replication = replicate();
   await replication.awaitInitialReplication();
   await tasks.insert(newLocalTask({ title: "one too many" }));
-  await vi.waitFor(async () => expect(await titles()).toEqual([]));
+  await eventually(async () => expect(await titles()).toEqual([]));
   expect(refused).toHaveBeenCalledExactlyOnceWith(
     expect.objectContaining({ title: "one too many" }),
     expect.objectContaining({ code: "TASK_LIMIT_REACHED" }),

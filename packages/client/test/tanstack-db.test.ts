@@ -7,6 +7,9 @@ import { createTaskClient } from "../src/task-client.ts";
 import { type Log, startLogServer } from "./log-server.ts";
 import { drop, json, newToken, refusal, task } from "./scripted-server.ts";
 
+/** Waits for what a busy machine may take long for. */
+const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
+
 async function setUp(log: Log) {
   const { baseUrl, received, endStreams } = await startLogServer(log);
   const token = newToken();
@@ -31,13 +34,13 @@ it("reads all again after a gap, and deletes what is gone", async () => {
   const log: Log = { tasks: [known("a", "gone later"), known("b", "kept")], next: 5 };
   const { titles, streams, endStreams, onError } = await setUp(log);
   expect(titles()).toEqual(["gone later", "kept"]);
-  await vi.waitFor(() => expect(streams()).toEqual(["/api/changes?since=5"]));
+  await eventually(() => expect(streams()).toEqual(["/api/changes?since=5"]));
   log.tasks = [known("b", "renamed", 2), known("c", "new")];
   log.next = 90;
   log.isExpired = true;
   endStreams();
-  await vi.waitFor(() => expect(titles()).toEqual(["new", "renamed"]));
-  await vi.waitFor(() => expect(streams().at(-1)).toBe("/api/changes?since=90"));
+  await eventually(() => expect(titles()).toEqual(["new", "renamed"]));
+  await eventually(() => expect(streams().at(-1)).toBe("/api/changes?since=90"));
   expect(onError).not.toHaveBeenCalled();
 });
 
@@ -45,9 +48,9 @@ it("keeps a write while there is no network, and while nobody is signed in", asy
   const log: Log = { tasks: [], next: 5, write: drop };
   const { tasks, titles, written, onError } = await setUp(log);
   const sent = tasks.insert(newLocalTask({ uid: task.uid, title: "Buy milk" }));
-  await vi.waitFor(() => expect(written()).toBeGreaterThan(1));
+  await eventually(() => expect(written()).toBeGreaterThan(1));
   log.write = refusal(401, "AUTHENTICATION_REQUIRED");
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(onError).toHaveBeenCalledWith(expect.objectContaining({ status: 401 })),
   );
   expect(titles()).toEqual(["Buy milk"]);
