@@ -180,18 +180,6 @@ test("a uid is looked for among the owner's own tasks and deletions, which anoth
     changeTasks(db, attacker, { ...lists, put: [put] }, { atomic: false, maxTasks: 9 }),
   );
   expect(outcome.updated).toMatchObject([{ userId: attacker, title: "Put" }]);
-test("nobody takes back, or deletes for good, what was somebody else's, whatever a call says", async () => {
-  const { victim, attacker, foreign } = await storeForTwo();
-  await deleteTask(owner, victim, foreign.id);
-  const target = { ref: foreign.id };
-  await asRowOwner(attacker, async () => {
-    const refused = { code: "42501", kind: undefined };
-    expect(await failureOf(undoTasks(db, victim, [target], { maxTasks: 9 }))).toEqual(refused);
-    expect(await failureOf(purgeTask(db, victim, target))).toEqual(refused);
-    expect(await failureOf(emptyTrash(db, victim))).toEqual(refused);
-  });
-  const [undoing] = await undoTasks(owner, victim, [target], { maxTasks: 9 });
-  expect(undoing?.outcome).toBe("restored");
 });
 
 test("nobody takes back, or deletes for good, what was somebody else's, whatever a call says", async () => {

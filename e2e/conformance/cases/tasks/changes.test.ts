@@ -117,7 +117,10 @@ withUsers("a client that follows changes", () => {
 
   it("misses no number and sees none twice", async () => {
     const user = newUser();
-    const operations = Array.from({ length: 50 }, (_, index) => ({ op: "create", title: `${index}` }));
+    const operations = Array.from({ length: 50 }, (_, index) => ({
+      op: "create",
+      title: `${index}`,
+    }));
     await send({ path: "/api/tasks/bulk", as: user, json: { operations } });
     const seen: number[] = [];
     for (let next = 0, more = true; more; ) {
@@ -146,7 +149,10 @@ withUsers("history and trash", () => {
     await remove(user, task);
     const history = changesIn(await get(user, `task=${task.id}`));
     expect(history.map(({ event_type, before }) => [event_type, before])).toEqual([
-      ["deleted", expect.objectContaining({ title: "two", tags: ["a"], created_at: task.created_at })],
+      [
+        "deleted",
+        expect.objectContaining({ title: "two", tags: ["a"], created_at: task.created_at }),
+      ],
       ["updated", { title: "one" }],
       ["created", null],
     ]);
