@@ -78,6 +78,7 @@ CREATE TABLE IF NOT EXISTS public.changes (
 );
 CREATE INDEX IF NOT EXISTS changes_by_task ON public.changes (user_id, task_id, number);
 CREATE INDEX IF NOT EXISTS changes_deleted ON public.changes (user_id, uid) WHERE event = 'deleted';
+CREATE INDEX IF NOT EXISTS changes_trash ON public.changes (user_id, number) WHERE event = 'deleted';
 CREATE INDEX IF NOT EXISTS changes_by_time ON public.changes USING brin (created_at);
 -- Nobody but the owner has a policy to update: what was logged stays.
 ALTER TABLE public.changes ENABLE ROW LEVEL SECURITY;

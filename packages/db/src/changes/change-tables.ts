@@ -48,6 +48,7 @@ export const changes = pgTable(
     primaryKey({ columns: [table.userId, table.number] }),
     index("changes_by_task").on(table.userId, table.taskId, table.number),
     index("changes_deleted").on(table.userId, table.uid).where(sql`${table.event} = 'deleted'`),
+    index("changes_trash").on(table.userId, table.number).where(sql`${table.event} = 'deleted'`),
     index("changes_by_time").using("brin", table.createdAt),
   ],
 );
