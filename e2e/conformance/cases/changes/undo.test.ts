@@ -77,7 +77,9 @@ withUsers("undo and trash", () => {
       () => send({ method: "POST", path: `${path}/undo`, as }),
       () => send({ method: "DELETE", path, as }),
     ];
-    const answers = await Promise.all(Array.from({ length: 40 }, (_, at) => kinds[at % 4]?.()));
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, async (_, at) => kinds[at % 4]?.()),
+    );
     const statuses = new Set(answers.map((answer) => answer?.status));
     for (const status of statuses) expect([200, 201, 204, 404, 503]).toContain(status);
     const { json } = await send({ path: `/api/changes?task=${task.id}&limit=200`, as });
