@@ -15,7 +15,7 @@ const databaseOver = (databaseDriver: "neon" | "neon-websocket" | "pgbouncer") =
     name: `packages/db over ${databaseDriver}`,
     provide: { databaseDriver },
     exclude: [
-      "test/{change-log-by-hand,change-log-load,schema,migrate,roll-back,stepwise-migration,due-instants,list-plan,listing-model,shared-reads,pooler}.test.ts",
+      "test/{change-log-by-hand,change-log-load,schema,migrate,roll-back,stepwise-migration,due-instants,list-plan,changes-plan,listing-model,shared-reads,pooler}.test.ts",
     ],
   });
 
