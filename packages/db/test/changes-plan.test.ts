@@ -8,7 +8,7 @@ import { newUserId } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 import { openPlans } from "./query-plan.ts";
 
-const { db, url } = await openFileDatabase();
+const { db, url } = await openFileDatabase({ statementTimeoutMs: 60_000 });
 const { logged, planOf, msOf } = await openPlans(url);
 const userId = newUserId();
 const present = randomUUID();
