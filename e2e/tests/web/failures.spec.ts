@@ -122,17 +122,16 @@ test("completing and deleting that fail are taken back visibly and can be tried 
   await tasks.checkbox("Stubborn").click();
   await expect(tasks.notifications).toContainText("Not reopened.");
   await expect(tasks.checkbox("Stubborn")).toBeChecked();
-  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.getByRole("button", { name: "Dismiss" }).last().click();
 
   await interceptNext(page, deleteTask, answerError(503, "SERVICE_UNAVAILABLE"));
-  await tasks.delete("Stubborn");
-  await page.getByRole("button", { name: "Dismiss" }).click();
+  await tasks.row("Stubborn").hover();
+  await page.getByRole("button", { name: "Delete Stubborn" }).click();
   await expect(tasks.notifications.getByRole("alert")).toContainText("Not deleted.");
   await expect(tasks.notifications).toContainText("“Stubborn” is back in your list.");
   await expect(tasks.checkbox("Stubborn")).toBeVisible();
   await tryAgain.click();
   await expect(tasks.checkbox("Stubborn")).toBeHidden();
-  await page.getByRole("button", { name: "Dismiss" }).click();
   await expect.poll(api.list).toEqual([]);
 });
 

@@ -126,8 +126,6 @@ test("tasks are added, completed, edited, deleted, restored and searched with th
     await expect(tasks.checkbox("second hand")).toBeFocused();
     await page.keyboard.press("Delete");
     await expect(tasks.checkbox("third")).toBeFocused();
-    await tabTo(page, page.getByRole("button", { name: "Dismiss" }));
-    await page.keyboard.press("Enter");
     await expect.poll(api.titles).toEqual(["first / n ?", "third"]);
   });
 
@@ -150,7 +148,7 @@ test("tasks are added, completed, edited, deleted, restored and searched with th
     await expect(tasks.checkbox("third")).toBeFocused();
     await page.keyboard.press("Delete");
     await expect(tasks.newTask).toBeFocused();
-    await expect(announced(page, "2 tasks deleted")).toBeAttached();
+    await expect.poll(api.titles).toEqual([]);
   });
 });
 

@@ -97,8 +97,6 @@ test("hundreds of tasks are completed, undone and deleted by hundreds", async ({
   await tasks.selected(titleOf(230)).click();
   await tasks.bar.getByRole("button", { name: "Delete" }).click();
   await tasks.expectTitles(titleOf(230));
-  expect(requests).toEqual([]);
-  await page.getByRole("button", { name: "Dismiss" }).last().click();
   await expect.poll(api.titles).toEqual([titleOf(230)]);
   expect(requests.toSorted((a, b) => b - a)).toEqual([100, 100, 29]);
 });
@@ -129,8 +127,6 @@ test("what fails of a bulk change is taken back visibly and can be tried again",
   await interceptNext(page, changeInBulk, answerError(503, "SERVICE_UNAVAILABLE"));
   await selectTwo();
   await tasks.bar.getByRole("button", { name: "Delete" }).click();
-  await expect(tasks.checkbox(titleOf(5))).toBeHidden();
-  await page.getByRole("button", { name: "Dismiss" }).last().click();
   await expect(tasks.notifications.getByRole("alert")).toContainText(
     "2 tasks are back in your list.",
   );
@@ -155,9 +151,7 @@ test("of many tasks those that are gone already are left out, and the others com
   await expect(page.getByText("0 pending, 2 completed")).toBeVisible();
 });
 
-test("many deletions nobody undoes are sent also when the page goes away", async ({
-  user: { page, api },
-}) => {
+test("many deletions are sent also when the page goes away", async ({ user: { page, api } }) => {
   await createTasks(api, 150);
   const tasks = tasksPage(page);
   await tasks.goto();
@@ -165,7 +159,7 @@ test("many deletions nobody undoes are sent also when the page goes away", async
   await page.getByRole("button", { name: "Select", exact: true }).click();
   await tasks.bar.getByRole("button", { name: "Select all" }).click();
   await tasks.bar.getByRole("button", { name: "Delete" }).click();
-  await expect(tasks.notifications).toContainText("150 tasks deleted");
+  await expect(tasks.checkbox(titleOf(1))).toBeHidden();
   await page.goto("/");
   await expect.poll(api.titles).toEqual([]);
 });

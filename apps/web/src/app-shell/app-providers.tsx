@@ -7,12 +7,13 @@ import { sessionToken } from "@todo/client/token-sources";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { toFailure } from "#api/failure.ts";
+import { createLiveChanges, type LiveConfig } from "#live/live-changes.ts";
 import { createAnnouncer } from "#notices/announcer.ts";
 import { createToaster } from "#notices/toaster.ts";
 import { Toasts } from "#notices/toasts.tsx";
 import { signInPath } from "#session/next-path.ts";
 import { watchUser } from "#session/watch-user.ts";
-import { createTaskDeletion } from "#tasks/bulk/task-deletion.ts";
+import { createUndo } from "#tasks/undo/create-undo.ts";
 import { type App, AppContext } from "#visit/app-context.ts";
 import { clearDrafts, keepDraftsOf } from "#visit/drafts.ts";
 
@@ -29,8 +30,12 @@ export function AppProviders({ apiOrigin, withoutSession, children }: AppProvide
   const router = useRouter();
   const [{ app, queryClient }] = useState(() => {
     const queryClient = createQueryClient(onError);
-    const { token, hasHeld } = createToken(apiOrigin);
-    const app = createApp(apiOrigin, token, queryClient);
+    const { token, hasHeld } = createToken(apiOrigin, (userId) => app.live.join(userId));
+    const app = createApp({ apiOrigin, token, queryClient, onError, onLeft });
+    function onLeft(): void {
+      clearDrafts();
+      router.replace("/sign-in");
+    }
     function onError(error: unknown): void {
       if (withoutSession === "stay" || !toFailure(error).isUnauthenticated) return;
       const { pathname, search } = window.location;
@@ -38,19 +43,7 @@ export function AppProviders({ apiOrigin, withoutSession, children }: AppProvide
     }
     return { app, queryClient };
   });
-
-  // A deletion counts even when the page closes before the offer to undo ends.
-  useEffect(() => {
-    const commit = () => void app.deletion.commit();
-    const commitWhenHidden = () => document.visibilityState === "hidden" && commit();
-    window.addEventListener("pagehide", commit);
-    document.addEventListener("visibilitychange", commitWhenHidden);
-    return () => {
-      window.removeEventListener("pagehide", commit);
-      document.removeEventListener("visibilitychange", commitWhenHidden);
-      commit();
-    };
-  }, [app]);
+  useEffect(() => app.live.start(), [app]);
 
   return (
     <QueryClientProvider client={queryClient}>
@@ -62,9 +55,12 @@ export function AppProviders({ apiOrigin, withoutSession, children }: AppProvide
   );
 }
 
-function createToken(apiOrigin: string) {
+function createToken(apiOrigin: string, onUser: (userId: string) => void) {
   return watchUser(sessionToken(apiOrigin), {
-    onUser: keepDraftsOf,
+    onUser(userId) {
+      keepDraftsOf(userId);
+      onUser(userId);
+    },
     onUserChange: () => {
       clearDrafts();
       window.location.reload();
@@ -72,11 +68,16 @@ function createToken(apiOrigin: string) {
   });
 }
 
-function createApp(apiOrigin: string, token: TokenSource, queryClient: QueryClient): App {
+interface AppConfig extends Pick<LiveConfig, "queryClient" | "onError" | "onLeft"> {
+  apiOrigin: string;
+  token: TokenSource;
+}
+
+function createApp({ apiOrigin, token, ...config }: AppConfig): App {
   const tasks = createTaskClient({ baseUrl: apiOrigin, token });
-  const toaster = createToaster();
-  const deletion = createTaskDeletion({ tasks, toaster, queryClient });
-  return { apiOrigin, tasks, deletion, toaster, announce: createAnnouncer() };
+  const notices = { toaster: createToaster(), announce: createAnnouncer() };
+  const undo = createUndo({ tasks, ...notices, queryClient: config.queryClient });
+  return { apiOrigin, tasks, undo, live: createLiveChanges({ tasks, ...config }), ...notices };
 }
 
 function createQueryClient(onError: (error: unknown) => void): QueryClient {

@@ -6,10 +6,12 @@ import { useApp } from "#visit/app-context.ts";
 import { clearDrafts } from "#visit/drafts.ts";
 import { authResult, useAuthClient } from "./auth-client.ts";
 
-/** Returns a function that opens the sign-in page. Leaving the layout ends the caches of this visit. */
+/** Returns a function that opens the sign-in page, in all tabs of this user. Leaving the layout ends the caches of this visit. */
 export function useLeave(): () => void {
   const router = useRouter();
+  const { live } = useApp();
   return () => {
+    live.leave();
     clearDrafts();
     router.replace("/sign-in");
   };
@@ -17,12 +19,11 @@ export function useLeave(): () => void {
 
 /** Returns a function that ends this session. */
 export function useSignOut(): () => Promise<void> {
-  const { deletion, toaster } = useApp();
+  const { toaster } = useApp();
   const auth = useAuthClient();
   const leave = useLeave();
   return async () => {
     try {
-      await deletion.commit();
       await authResult((options) => auth.signOut({ fetchOptions: options }));
       leave();
     } catch (error) {

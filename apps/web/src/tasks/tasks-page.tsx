@@ -117,13 +117,13 @@ interface PageShortcutsConfig {
 /** Sets up the shortcuts of the page. Returns the help, which one of them opens. */
 function usePageShortcuts(config: PageShortcutsConfig) {
   const { newTask, search, focusRow, selection, bulk } = config;
-  const { deletion } = useApp();
+  const { undo } = useApp();
   const [isEnabled, onEnabledChange] = useShortcutsPreference();
   useShortcuts(
     {
       n: () => newTask.current?.focus(),
       "/": () => search.current?.focus(),
-      "Mod+z": deletion.undo,
+      "Mod+z": undo.last,
       ArrowDown: focusRow,
       ArrowUp: focusRow,
     },

@@ -1,13 +1,15 @@
 import type { TaskClient } from "@todo/client/task-client";
 import { createContext, useContext } from "react";
+import type { LiveChanges } from "#live/live-changes.ts";
 import type { Toaster } from "#notices/toaster.ts";
-import type { TaskDeletion } from "#tasks/bulk/task-deletion.ts";
+import type { Undo } from "#tasks/undo/create-undo.ts";
 
 export interface App {
   /** Origin of the API; `""` for the page's own. */
   apiOrigin: string;
   tasks: TaskClient;
-  deletion: TaskDeletion;
+  undo: Undo;
+  live: LiveChanges;
   toaster: Toaster;
   /** Announces a message in screen readers. */
   announce: (message: string) => void;

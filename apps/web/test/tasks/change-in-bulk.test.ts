@@ -20,7 +20,13 @@ it("sends a hundred operations in a request, and all requests at once", async ()
   const changed = changeInBulk({ bulk }, tasks(230), remove, { keepalive: true });
   expect(bulk.mock.calls.map(([operations]) => operations.length)).toEqual([100, 100, 30]);
   expect(bulk.mock.calls.map(([, options]) => options)).toEqual(Array(3).fill({ keepalive: true }));
-  expect(await changed).toEqual({ saved: [], gone: tasks(230), failed: [], error: undefined });
+  expect(await changed).toEqual({
+    saved: [],
+    gone: tasks(230),
+    failed: [],
+    operations: Array(3).fill(operation),
+    error: undefined,
+  });
 });
 
 it("tells what is saved from what is gone and what has failed", async () => {

@@ -17,7 +17,7 @@ interface TaskToCreate {
 
 /** Adds a task: it is on top of the list at once, and is taken out again if it can't be saved. */
 export function useCreateTask() {
-  const { tasks } = useApp();
+  const { tasks, undo } = useApp();
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: async ({ task, key }: TaskToCreate) =>
@@ -32,6 +32,8 @@ export function useCreateTask() {
       await changeTaskLists(queryClient, (pages, query) => withSaved(pages, query, id, task));
       refreshTaskLists(queryClient, (query) => !isNewestFirst(query));
       refreshTotals(queryClient);
+      const undone = `Taken back: ${task.title}`;
+      undo.offer({ title: "Task added", description: task.title, tasks: [task], undone });
     },
     async onError(_error, _toCreate, unsaved) {
       if (!unsaved) return;

@@ -14,6 +14,8 @@ export interface BulkOutcome {
   gone: Task[];
   /** Tasks that have not changed. */
   failed: Task[];
+  /** Ids of the requests, by which the API takes them back. */
+  operations: string[];
   /** Error of the last failed task. */
   error: unknown;
 }
@@ -29,11 +31,18 @@ export async function changeInBulk(
   toOperation: (task: Task) => BulkOperation,
   options: BulkOptions = {},
 ): Promise<BulkOutcome> {
-  const outcome: BulkOutcome = { saved: [], gone: [], failed: [], error: undefined };
+  const outcome: BulkOutcome = {
+    saved: [],
+    gone: [],
+    failed: [],
+    operations: [],
+    error: undefined,
+  };
   await Promise.all(
     chunksOf(tasks).map(async (chunk) => {
       try {
-        const { results } = await client.bulk(chunk.map(toOperation), options);
+        const { results, operation } = await client.bulk(chunk.map(toOperation), options);
+        outcome.operations.push(operation);
         for (const [index, task] of chunk.entries()) add(outcome, task, results[index]);
       } catch (error) {
         outcome.failed.push(...chunk);

@@ -1,4 +1,5 @@
 import { limits } from "@todo/validation/limits";
+import type { Task } from "@todo/validation/task";
 
 export const statuses = ["all", "pending", "completed"] as const;
 export type Status = (typeof statuses)[number];
@@ -29,6 +30,11 @@ export const isByChange = ({ sort }: TaskQuery) => sort === "-updated_at";
 /** Whether an edit keeps the order. */
 export const isByAge = ({ sort }: TaskQuery) => sort === "created_at" || sort === "-created_at";
 export const isByDueDate = ({ sort }: TaskQuery) => sort === "due_date";
+
+/** Filters like the server, because a completed task leaves a filtered list at once. */
+export function hasStatus({ completed }: Pick<Task, "completed">, status: Status): boolean {
+  return status === "all" || completed === (status === "completed");
+}
 
 /** Reads the query from a page's URL; unknown values become the default. */
 export function parseTaskQuery(parameters: URLSearchParams): TaskQuery {

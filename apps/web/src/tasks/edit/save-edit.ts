@@ -64,6 +64,6 @@ function isSaved(version: EditedTask, draft: EditDraft): boolean {
   return isSame(toDraft(version), toDraft(toEditedTask(draft)));
 }
 
-function isSame(a: EditDraft, b: EditDraft): boolean {
+export function isSame(a: EditDraft, b: EditDraft): boolean {
   return fieldNames.every((name) => a[name] === b[name]);
 }

@@ -2,11 +2,12 @@
 
 import { ApiError } from "@todo/client/api-error";
 import type { TaskVersion } from "@todo/client/task-version";
+import type { Task } from "@todo/validation/task";
 import { useEffect, useRef, useState } from "react";
 import { useApp } from "#visit/app-context.ts";
 
 /** Fetches a task while it is edited: the list has no ETags, and does not say why a task has left it. */
-export function usePresentVersion(id: number, isMissing: boolean) {
+export function usePresentVersion({ id, version: shown }: Task, isMissing: boolean) {
   const { tasks } = useApp();
   const [isGone, setGone] = useState(false);
   const version = useRef<Promise<TaskVersion | undefined>>(undefined);
@@ -18,7 +19,7 @@ export function usePresentVersion(id: number, isMissing: boolean) {
       return undefined;
     });
     return () => abort.abort();
-  }, [tasks, id, isMissing]);
+  }, [tasks, id, shown, isMissing]);
 
   return {
     isGone,

@@ -15,13 +15,17 @@ interface EditToSave {
 
 /** Saves an edit. The lists change afterwards, because the editor shows the text until then. */
 export function useSaveEdit(id: number) {
-  const { tasks } = useApp();
+  const { tasks, undo } = useApp();
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: async ({ edit, known }: EditToSave) => saveEdit(tasks, id, edit, await known),
-    async onSuccess({ present }) {
+    async onSuccess({ present, isStale }) {
       await replaceTasks(queryClient, [present.task]);
       refreshTaskLists(queryClient, (query) => !isByAge(query) || query.search !== "");
+      if (isStale) return;
+      const { task } = present;
+      const undone = `Taken back: the edit of ${task.title}`;
+      undo.offer({ title: "Task changed", description: task.title, tasks: [task], undone });
     },
   });
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import type { TaskVersion } from "@todo/client/task-version";
+import type { Task } from "@todo/validation/task";
 import { toFailure } from "#api/failure.ts";
 import { type Errors, toErrors } from "#forms/form-errors.ts";
 import { findProblems } from "#tasks/add/task-schemas.ts";
@@ -12,7 +13,7 @@ import { isNotFound, usePresentVersion } from "./use-present-version.ts";
 import { useSaveEdit } from "./use-save-edit.ts";
 
 interface SubmitEditConfig {
-  id: number;
+  task: Task;
   /** Whether the list has lost the task. */
   isMissing: boolean;
   /** Called before a conflict is shown. */
@@ -27,9 +28,9 @@ type Outcome =
   | { conflict: TaskVersion };
 
 /** Saves an edit; once its task is gone, adds the text as a new task. */
-export function useSubmitEdit({ id, isMissing, beforeConflict }: SubmitEditConfig) {
-  const { isGone, setGone, known, setKnown } = usePresentVersion(id, isMissing);
-  const saveEdit = useSaveEdit(id);
+export function useSubmitEdit({ task, isMissing, beforeConflict }: SubmitEditConfig) {
+  const { isGone, setGone, known, setKnown } = usePresentVersion(task, isMissing);
+  const saveEdit = useSaveEdit(task.id);
   const addAgain = useAddAgain();
 
   async function saveChanges(edit: Edit): Promise<Outcome> {
@@ -41,9 +42,9 @@ export function useSubmitEdit({ id, isMissing, beforeConflict }: SubmitEditConfi
   }
 
   async function addAsNew({ draft }: Edit): Promise<Outcome> {
-    const task = toEditedTask(draft);
-    await addAgain.add(task);
-    return { done: `Added: ${task.title}` };
+    const added = toEditedTask(draft);
+    await addAgain.add(added);
+    return { done: `Added: ${added.title}` };
   }
 
   /** Resolves to `undefined` when the task turns out to be gone. */

@@ -11,7 +11,7 @@ import { refreshTotals } from "#tasks/cache/task-totals.ts";
 import { useApp } from "#visit/app-context.ts";
 import { type Edit, readEdit, writeEdit } from "./edit-draft.ts";
 import { type EditedField, toDraft } from "./edited-fields.ts";
-import { rebase } from "./save-edit.ts";
+import { isSame, rebase } from "./save-edit.ts";
 import { useSubmitEdit } from "./use-submit-edit.ts";
 
 interface TaskEditConfig {
@@ -29,7 +29,7 @@ export function useTaskEdit({ task, isMissing, onDone, beforeConflict }: TaskEdi
   const { id } = task;
   const { announce } = useApp();
   const queryClient = useQueryClient();
-  const { isGone, isSaving, submit } = useSubmitEdit({ id, isMissing, beforeConflict });
+  const { isGone, isSaving, submit } = useSubmitEdit({ task, isMissing, beforeConflict });
   const [edit, setEdit] = useKeptEdit(task);
   const [errors, setErrors] = useState<Errors>({});
   const [conflict, setConflict] = useState<TaskVersion>();
@@ -92,6 +92,11 @@ function useKeptEdit(task: Task) {
     const seen = toDraft(task);
     return readEdit(task.id) ?? { seen, draft: seen };
   });
+  const present = toDraft(task);
+  // Without unsaved text the editor shows what others save.
+  if (isSame(edit.draft, edit.seen) && !isSame(edit.seen, present)) {
+    setEdit({ seen: present, draft: present });
+  }
   function put(next: Edit): void {
     setEdit(next);
     writeEdit(task.id, next);

@@ -2,13 +2,12 @@
 
 import type { Task } from "@todo/validation/task";
 import { useCallback, useEffect, useMemo } from "react";
-import { useStore } from "zustand";
 import { toFailure } from "#api/failure.ts";
 import { pollAfterMs } from "#api/poll-while-failed.ts";
+import { useDeletedTasks } from "#tasks/bulk/use-delete-tasks.ts";
 import { tasksOn } from "#tasks/cache/task-list-cache.ts";
-import { type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
+import { hasStatus, type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
 import { useEditedTask } from "#tasks/edit/use-edited-task.ts";
-import { useApp } from "#visit/app-context.ts";
 import { useTaskPages } from "./use-task-pages.ts";
 
 export interface PagedTasks {
@@ -30,9 +29,8 @@ export interface PagedTasks {
 
 /** Fetches the list of a query; it is `undefined` until the first page has arrived. */
 export function usePagedTasks(query: TaskQuery, editedId: number | undefined) {
-  const { deletion } = useApp();
   const { data, error, isFetching, isPlaceholderData, ...pages } = useTaskPages(query);
-  const hidden = useStore(deletion.hidden);
+  const hidden = useDeletedTasks();
   const loaded = useMemo(() => data && tasksOn(data), [data]);
   const shownQuery = data?.pages[0]?.query ?? wholeList;
   const shown = useMemo(
@@ -70,9 +68,4 @@ export function usePagedTasks(query: TaskQuery, editedId: number | undefined) {
     isFetching,
     refetch: () => void pages.refetch(),
   };
-}
-
-/** Filters like the server, because a completed task leaves a filtered list at once. */
-function hasStatus({ completed }: Task, status: TaskQuery["status"]): boolean {
-  return status === "all" || completed === (status === "completed");
 }

@@ -11,7 +11,7 @@ import { useApp } from "#visit/app-context.ts";
 
 /** Completes or reopens a task: shows it at once, and takes it back if saving fails. */
 export function useSetCompleted(task: Task) {
-  const { tasks, toaster, announce } = useApp();
+  const { tasks, undo, toaster, announce } = useApp();
   const queryClient = useQueryClient();
   const mutationKey = ["set-completed", task.id];
   const isLast = () => queryClient.isMutating({ mutationKey }) === 1;
@@ -30,6 +30,12 @@ export function useSetCompleted(task: Task) {
       await replaceTasks(queryClient, [saved]);
       refreshTaskLists(queryClient, isByChange);
       announce(saved.completed ? `Completed: ${saved.title}` : `Reopened: ${saved.title}`);
+      undo.offer({
+        title: saved.completed ? "Task completed" : "Task reopened",
+        description: saved.title,
+        tasks: [saved],
+        undone: saved.completed ? `Reopened: ${saved.title}` : `Completed again: ${saved.title}`,
+      });
     },
     async onError(error, completed) {
       if (!isLast()) return;

@@ -33,6 +33,8 @@ export function useVirtualRows({ count, keyOf, kept: [first, second] }: VirtualR
     overscan: 12,
     scrollMargin,
     rangeExtractor,
+    // Rows that come or go above what is being read don't move it.
+    anchorTo: isScrolledPast(scrollMargin) ? "end" : "start",
   });
   return {
     element,
@@ -43,4 +45,8 @@ export function useVirtualRows({ count, keyOf, kept: [first, second] }: VirtualR
     }),
     lastSeen: virtualizer.range?.endIndex ?? 0,
   };
+}
+
+function isScrolledPast(topPx: number): boolean {
+  return typeof window !== "undefined" && window.scrollY > topPx;
 }

@@ -2,8 +2,8 @@
 
 import type { Task } from "@todo/validation/task";
 import { useMemo } from "react";
+import { useDeleteTasks } from "#tasks/bulk/use-delete-tasks.ts";
 import type { Status } from "#tasks/cache/task-query.ts";
-import { useApp } from "#visit/app-context.ts";
 import { useCompleteInBulk } from "./use-complete-in-bulk.ts";
 import type { Selection } from "./use-selection.ts";
 
@@ -31,7 +31,7 @@ export interface BulkActions {
 /** Actions on the selected tasks. The focus moves to the rest of the list. */
 export function useBulkActions(config: BulkActionsConfig): BulkActions {
   const { tasks, status, selection, focusRow, onEmptied } = config;
-  const { deletion, announce } = useApp();
+  const startDeletion = useDeleteTasks();
   const completeInBulk = useCompleteInBulk();
   const { ids, close } = selection;
   const selected = useMemo(() => tasks.filter(({ id }) => ids.has(id)), [tasks, ids]);
@@ -45,10 +45,7 @@ export function useBulkActions(config: BulkActionsConfig): BulkActions {
   }
 
   function deleteTasks(leaving: readonly Task[]): void {
-    deletion.start(leaving, (restored) => {
-      announce(restored.length === 1 ? "Restored" : `${restored.length} tasks restored`);
-      focusRow(restored.at(-1)?.id);
-    });
+    startDeletion({ tasks: leaving, onUndone: () => focusRow(leaving.at(-1)?.id) });
   }
 
   function deleteSelected(): void {

@@ -18,7 +18,7 @@ interface Completion {
 
 /** Completes or reopens many tasks: shows it at once, and takes back what fails. */
 export function useCompleteInBulk() {
-  const { tasks: client, toaster, announce } = useApp();
+  const { tasks: client, undo, toaster } = useApp();
   const queryClient = useQueryClient();
 
   const { mutate } = useMutation({
@@ -26,25 +26,20 @@ export function useCompleteInBulk() {
       changeInBulk(client, tasks, ({ id }) => ({ op: "complete", id, completed })),
     onMutate: ({ tasks, completed }) => showCompleted(queryClient, tasks, completed),
     async onSuccess(outcome, { completed }) {
-      const { saved, gone, failed } = outcome;
+      const { saved, gone, failed, operations } = outcome;
       await replaceTasks(queryClient, saved);
       await removeTasks(queryClient, gone);
       if (failed.length > 0) await showCompleted(queryClient, failed, !completed);
       refreshTaskLists(queryClient, isByChange);
       if (gone.length + failed.length > 0) refreshTotals(queryClient);
-      if (saved.length > 0) offerUndo({ tasks: saved, completed });
+      if (saved.length > 0) {
+        const title = `${toCount(saved)} ${completed ? "completed" : "reopened"}`;
+        const undone = completed ? "Reopened" : "Completed again";
+        undo.offer({ title, tasks: saved, operations, undone });
+      }
       if (failed.length > 0) offerRepeat(outcome, completed);
     },
   });
-
-  function offerUndo({ tasks, completed }: Completion): void {
-    function onClick(): void {
-      mutate({ tasks, completed: !completed });
-      announce(completed ? "Reopened" : "Completed again");
-    }
-    const title = `${toCount(tasks)} ${completed ? "completed" : "reopened"}`;
-    toaster.show({ id: "completion", title, action: { label: "Undo", onClick } });
-  }
 
   function offerRepeat(outcome: BulkOutcome, completed: boolean): void {
     const onClick = () => mutate({ tasks: outcome.failed, completed });

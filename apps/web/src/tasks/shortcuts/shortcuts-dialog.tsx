@@ -21,7 +21,7 @@ const shortcuts: [keys: string[], action: string][] = [
   [["Space"], "Complete or reopen"],
   [["e"], "Edit"],
   [["Delete"], "Delete"],
-  [["Ctrl", "Z"], "Undo deleting"],
+  [["Ctrl", "Z"], "Undo"],
   [["x"], "Select"],
   [["Shift", "x"], "Select all from the last one to here"],
   [["Shift", "↑", "↓"], "Move and select"],

@@ -1,0 +1,89 @@
+"use client";
+
+import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
+import type { TaskClient } from "@todo/client/task-client";
+import type { Task } from "@todo/validation/task";
+import { useMemo } from "react";
+import { toFailure } from "#api/failure.ts";
+import type { Notice } from "#notices/toaster.ts";
+import { removeTasks } from "#tasks/cache/task-list-cache.ts";
+import { changeTotals } from "#tasks/cache/task-totals.ts";
+import { useApp } from "#visit/app-context.ts";
+import { type BulkOutcome, changeInBulk } from "./change-in-bulk.ts";
+
+interface Deletion {
+  tasks: readonly Task[];
+  /** Called once it is taken back. */
+  onUndone: () => void;
+}
+
+const deletionKey = ["delete-tasks"] as const;
+
+/** Deletes tasks, which are hidden at once; shows again what fails. */
+export function useDeleteTasks() {
+  const { tasks: client, undo, toaster } = useApp();
+  const queryClient = useQueryClient();
+  const { mutate } = useMutation({
+    mutationKey: deletionKey,
+    mutationFn: ({ tasks }: Deletion) => send(client, tasks),
+    async onSuccess({ gone, failed, operations, error }, { onUndone }) {
+      await removeTasks(queryClient, gone);
+      await changeTotals(queryClient, { gone });
+      if (gone.length > 0) {
+        const undone = gone.length === 1 ? "Restored" : `${gone.length} tasks restored`;
+        undo.offer({ ...toNotice(gone), tasks: gone, operations, undone, onUndone });
+      }
+      if (failed.length === 0) return;
+      const action = { label: "Try again", onClick: () => mutate({ tasks: failed, onUndone }) };
+      toaster.show({ ...toFailureNotice({ gone, failed, error }), action });
+    },
+  });
+  return mutate;
+}
+
+/** Tasks that are being deleted, by id. */
+export function useDeletedTasks(): ReadonlyMap<number, Task> {
+  const deletions = useMutationState({
+    filters: { mutationKey: deletionKey, status: "pending" },
+    select: ({ state }) => state.variables as Deletion,
+  });
+  return useMemo(
+    () => new Map(deletions.flatMap(({ tasks }) => tasks.map((task) => [task.id, task]))),
+    [deletions],
+  );
+}
+
+/** Deletes tasks by requests that outlive the page. */
+async function send(client: TaskClient, tasks: readonly Task[]): Promise<BulkOutcome> {
+  const options = { keepalive: true };
+  const [only, ...others] = tasks;
+  if (!only || others.length > 0) {
+    return changeInBulk(client, tasks, ({ id }) => ({ op: "delete", id }), options);
+  }
+  const outcome = { saved: [], gone: [], failed: [], operations: [], error: undefined };
+  return client.delete(only.id, options).then(
+    () => ({ ...outcome, gone: [only] }),
+    (error: unknown) => ({ ...outcome, failed: [only], error }),
+  );
+}
+
+function toNotice([only, ...others]: readonly Task[]): Notice {
+  if (others.length > 0) return { title: `${others.length + 1} tasks deleted` };
+  return { title: "Task deleted", description: only?.title };
+}
+
+function toFailureNotice({
+  gone,
+  failed,
+  error,
+}: Pick<BulkOutcome, "gone" | "failed" | "error">): Notice {
+  return {
+    tone: "danger",
+    title: gone.length > 0 ? "Not all deleted." : "Not deleted.",
+    description: `${named(failed)} back in your list. ${toFailure(error).message}`,
+  };
+}
+
+function named([first, ...others]: readonly Task[]): string {
+  return others.length === 0 ? `“${first?.title}” is` : `${others.length + 1} tasks are`;
+}

@@ -1,0 +1,1 @@
+export const trashKey = ["trash"] as const;

@@ -1,0 +1,96 @@
+import { MutationObserver, type QueryClient } from "@tanstack/react-query";
+import type { TaskClient } from "@todo/client/task-client";
+import type { Task } from "@todo/validation/task";
+import { type Failure, toFailure } from "#api/failure.ts";
+import type { Notice, Toaster } from "#notices/toaster.ts";
+import { showPresent } from "#tasks/cache/show-present.ts";
+import { takeBack, type Undoable } from "./take-back.ts";
+
+/** What the user did, and can be taken back. */
+export interface UndoStep {
+  title: string;
+  description?: string | undefined;
+  /** Tasks as they were saved; of deleted ones the last version. */
+  tasks: readonly Task[];
+  /** Requests that did it; a single task does without. */
+  operations?: readonly string[];
+  /** What is announced once it is taken back. */
+  undone: string;
+  /** Called once it is taken back. */
+  onUndone?: () => void;
+}
+
+export interface Undo {
+  /** Offers to take back what was just done. */
+  offer: (step: UndoStep) => void;
+  /** Takes back what was done last. */
+  last: () => void;
+}
+
+interface UndoConfig {
+  tasks: Pick<TaskClient, "undo" | "bulk">;
+  queryClient: QueryClient;
+  toaster: Pick<Toaster, "show" | "close">;
+  announce: (message: string) => void;
+}
+
+const noticeId = "undo";
+const keptAtMost = 50;
+
+/** Creates the undo of a visit. The API takes back a task's last change only, so a step replaces earlier ones of its tasks. */
+export function createUndo({ tasks, queryClient, toaster, announce }: UndoConfig): Undo {
+  let steps: readonly UndoStep[] = [];
+
+  const mutation = new MutationObserver(queryClient, {
+    mutationFn: (step: UndoStep) => takeBack(tasks, toUndoable(step)),
+    async onSuccess({ present, left }, { undone, onUndone }) {
+      await showPresent(queryClient, present);
+      if (left > 0) toaster.show(leftNotice(left));
+      announce(undone);
+      onUndone?.();
+    },
+    async onError(error, step) {
+      const failure = toFailure(error);
+      const action = { label: "Try again", onClick: () => takeBackStep(step) };
+      toaster.show({ ...failureNotice(failure), ...(failure.outcomeUnknown && { action }) });
+      await showPresent(queryClient, new Map());
+    },
+  });
+
+  function takeBackStep(step: UndoStep): void {
+    steps = steps.filter((kept) => kept !== step);
+    toaster.close(noticeId);
+    mutation.mutate(step).catch(() => undefined);
+  }
+
+  return {
+    offer(step) {
+      const ids = new Set(step.tasks.map(({ id }) => id));
+      const isReplaced = (earlier: UndoStep) => earlier.tasks.every(({ id }) => ids.has(id));
+      steps = [...steps.filter((earlier) => !isReplaced(earlier)), step].slice(-keptAtMost);
+      const { title, description } = step;
+      const action = { label: "Undo", onClick: () => takeBackStep(step) };
+      toaster.show({ id: noticeId, title, description, action });
+    },
+    last() {
+      const step = steps.at(-1);
+      if (step) takeBackStep(step);
+    },
+  };
+}
+
+function toUndoable({ tasks: [first], operations = [] }: UndoStep): Undoable {
+  return operations.length === 0 && first ? first : { operations };
+}
+
+function failureNotice({ status, code, message }: Failure): Notice {
+  const isLate = status === 412 || status === 404 || code === "NOTHING_TO_UNDO";
+  const description = isLate ? "It has changed in another place since." : message;
+  return { tone: "danger", title: "Not undone.", description };
+}
+
+function leftNotice(left: number): Notice {
+  const description =
+    left === 1 ? "1 task has changed since." : `${left} tasks have changed since.`;
+  return { tone: "danger", title: "Not all undone.", description };
+}

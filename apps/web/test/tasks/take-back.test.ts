@@ -1,0 +1,58 @@
+import type { TaskClient } from "@todo/client/task-client";
+import { expect, it, vi } from "vitest";
+import { takeBack } from "#tasks/undo/take-back.ts";
+import { newTask } from "./new-task.ts";
+
+function setUp() {
+  const undo = vi.fn<TaskClient["undo"]>(async () => undefined);
+  const bulk = vi.fn<TaskClient["bulk"]>(async () => ({
+    applied: true,
+    operation: "of the undo",
+    results: [
+      {
+        status: 200,
+        results: [
+          { task_id: 1, status: 201, task: newTask(1) },
+          { task_id: 2, status: 204 },
+          {
+            task_id: 3,
+            status: 412,
+            error_code: "PRECONDITION_FAILED",
+            detail: "",
+            current: newTask(3),
+          },
+        ],
+      },
+    ],
+  }));
+  return { undo, bulk };
+}
+
+it("takes back the version of a task that the user has seen, each time with the same key", async () => {
+  const client = setUp();
+  const seen = { id: 7, version: 3 };
+  expect(await takeBack(client, seen)).toEqual({ present: new Map([[7, null]]), left: 0 });
+  await takeBack(client, seen);
+  await takeBack(client, { id: 7, version: 4 });
+  const keys = client.undo.mock.calls.map(([, options]) => options?.idempotencyKey);
+  expect(client.undo.mock.calls[0]?.[1]).toMatchObject({ ifMatch: '"3"' });
+  expect(keys[1]).toBe(keys[0]);
+  expect(keys[2]).not.toBe(keys[0]);
+});
+
+it("takes back requests, and counts the tasks that have changed since", async () => {
+  const client = setUp();
+  const taken = await takeBack(client, { operations: ["first", "second"] });
+  const present = new Map([
+    [1, newTask(1)],
+    [2, null],
+  ]);
+  expect(taken).toEqual({ present, left: 2 });
+  expect(client.bulk.mock.calls.map(([operations]) => operations)).toEqual([
+    [{ op: "undo", operation: "first" }],
+    [{ op: "undo", operation: "second" }],
+  ]);
+  expect(new Set(client.bulk.mock.calls.map(([, options]) => options?.idempotencyKey)).size).toBe(
+    2,
+  );
+});
