@@ -1,6 +1,7 @@
 "use client";
 
 import { limits } from "@todo/validation/limits";
+import Link from "next/link";
 import type { RefObject } from "react";
 import {
   type Sort,
@@ -9,7 +10,8 @@ import {
   statuses,
   type TaskQuery,
 } from "#tasks/cache/task-query.ts";
-import { ChevronDownIcon, CloseIcon, SearchIcon } from "#ui/icons.tsx";
+import { buttonClass } from "#ui/button.tsx";
+import { ChevronDownIcon, CloseIcon, SearchIcon, TrashIcon } from "#ui/icons.tsx";
 
 interface TaskToolbarProps {
   query: TaskQuery;
@@ -42,6 +44,7 @@ export function TaskToolbar({ query, onChange, searchRef }: TaskToolbarProps) {
         onChange={(search) => onChange({ ...query, search })}
       />
       <SortChoice sort={query.sort} onChange={(sort) => onChange({ ...query, sort })} />
+      <TrashLink />
     </div>
   );
 }
@@ -138,5 +141,20 @@ function SortChoice({ sort, onChange }: { sort: Sort; onChange: (sort: Sort) => 
         <ChevronDownIcon />
       </span>
     </div>
+  );
+}
+
+function TrashLink() {
+  return (
+    <Link
+      href="/trash"
+      // Its script is not needed until then.
+      prefetch={false}
+      aria-label="Trash"
+      title="Trash"
+      className={buttonClass("subtle", "icon")}
+    >
+      <TrashIcon />
+    </Link>
   );
 }

@@ -1,0 +1,78 @@
+"use client";
+
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { PastChangePage } from "@todo/client/task-history";
+import { toFailure } from "#api/failure.ts";
+import { pollWhileFailed } from "#api/poll-while-failed.ts";
+import { showPresent } from "#tasks/cache/show-present.ts";
+import { trashKey } from "#tasks/cache/trash-key.ts";
+import { takeBack } from "#tasks/undo/take-back.ts";
+import { useApp } from "#visit/app-context.ts";
+
+/** Deletion that can be undone. */
+export type DeletedTask = PastChangePage["changes"][number];
+
+export const titleOf = ({ before }: DeletedTask) => before?.title ?? "";
+
+/** Fetches what is in the trash, page by page, the latest deletion first. */
+export function useTrash() {
+  const { tasks } = useApp();
+  return useInfiniteQuery({
+    queryKey: trashKey,
+    initialPageParam: undefined as number | undefined,
+    queryFn: ({ pageParam: until, signal }) =>
+      tasks.trash(until === undefined ? {} : { until }, { signal }),
+    getNextPageParam: ({ more, next }) => (more ? next : undefined),
+    select: ({ pages }) => pages.flatMap(({ changes }) => changes),
+    staleTime: 0,
+    refetchInterval: pollWhileFailed,
+  });
+}
+
+/** Restores a task with its old id, in its old place. */
+export function useRestore(deleted: DeletedTask) {
+  const { tasks } = useApp();
+  const { task_id: id, version } = deleted;
+  return useTrashChange({
+    change: async () => (await takeBack(tasks, { id, version })).present,
+    done: `Restored: ${titleOf(deleted)}`,
+    notDone: "Not restored.",
+  });
+}
+
+export function useDeleteForGood(deleted: DeletedTask) {
+  const { tasks } = useApp();
+  return useTrashChange({
+    async change() {
+      await tasks.deleteForGood(deleted.task_id);
+      return new Map<number, null>();
+    },
+    done: `Deleted for good: ${titleOf(deleted)}`,
+    notDone: "Not deleted.",
+  });
+}
+
+interface TrashChange {
+  /** Resolves to the tasks that it has changed. */
+  change: () => Promise<Parameters<typeof showPresent>[1]>;
+  done: string;
+  notDone: string;
+}
+
+function useTrashChange({ change, done, notDone }: TrashChange) {
+  const { toaster, announce } = useApp();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    async onSuccess(present) {
+      announce(done);
+      await showPresent(queryClient, present);
+      await queryClient.invalidateQueries({ queryKey: trashKey });
+    },
+    async onError(error) {
+      const description = toFailure(error).message;
+      toaster.show({ tone: "danger", title: notDone, description });
+      await queryClient.invalidateQueries({ queryKey: trashKey });
+    },
+  });
+}

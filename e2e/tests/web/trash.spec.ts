@@ -1,0 +1,116 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "../../fixtures/expect-accessible.ts";
+import { answerError, interceptNext, undoTask } from "../../fixtures/task-calls.ts";
+import { announced, tasksPage } from "../../fixtures/tasks-page.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+function trashPage(page: Page) {
+  const list = page.getByRole("list", { name: "Deleted tasks" });
+  return {
+    list,
+    heading: page.getByRole("heading", { name: "Trash", level: 1 }),
+    empty: page.getByRole("heading", { name: "Nothing in the trash" }),
+    restore: (title: string) => list.getByRole("button", { name: `Restore ${title}` }),
+    deleteForGood: (title: string) =>
+      list.getByRole("button", { name: `Delete for good: ${title}` }),
+    dialog: page.getByRole("alertdialog", { name: "Delete this task for good?" }),
+    expectTitles: (...titles: string[]) => expect(list.getByRole("listitem")).toContainText(titles),
+  };
+}
+
+test("deleted tasks wait in the trash, and come back with their id and in their place", async ({
+  user: { page, api },
+}) => {
+  for (const title of ["oldest", "middle", "newest"]) await api.create({ title, tags: ["home"] });
+  const [, middle] = await api.list();
+  const tasks = tasksPage(page);
+  const trash = trashPage(page);
+  await tasks.goto();
+  await tasks.delete("middle");
+  await tasks.delete("newest");
+  await page.getByRole("link", { name: "Trash" }).click();
+  await expect(page).toHaveURL("/trash");
+  await expect(trash.heading).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("30 days");
+  await trash.expectTitles("newest", "middle");
+
+  await trash.restore("middle").press("Enter");
+  await expect(announced(page, "Restored: middle")).toBeAttached();
+  await trash.expectTitles("newest");
+  await expect(trash.restore("newest")).toBeFocused();
+  await page.getByRole("link", { name: "Back to tasks" }).click();
+  await tasks.expectTitles("middle", "oldest");
+  expect(await api.list()).toMatchObject([
+    { id: middle?.id, uid: middle?.uid, tags: ["home"], created_at: middle?.created_at },
+    { title: "oldest" },
+  ]);
+});
+
+test("a task is deleted for good only after a confirmation", async ({ user: { page, api } }) => {
+  const { task } = await api.create({ title: "Wrong" });
+  await api.delete(task.id);
+  const trash = trashPage(page);
+  await page.goto("/trash");
+  await trash.deleteForGood("Wrong").click();
+  await expect(trash.dialog).toContainText("Wrong leaves the trash at once.");
+  await trash.dialog.getByRole("button", { name: "Keep it" }).click();
+  await expect(trash.dialog).toBeHidden();
+  await expect(trash.restore("Wrong")).toBeVisible();
+
+  await trash.deleteForGood("Wrong").click();
+  await trash.dialog.getByRole("button", { name: "Delete for good" }).click();
+  await expect(trash.empty).toBeVisible();
+  await expect(trash.heading).toBeFocused();
+  await expect.poll(async () => (await api.trash()).changes).toEqual([]);
+});
+
+test("the trash follows other devices, and says what has failed", async ({
+  user: { page, api },
+}) => {
+  const { task } = await api.create({ title: "From elsewhere" });
+  const trash = trashPage(page);
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await page.getByRole("link", { name: "Trash" }).click();
+  await expect(trash.empty).toBeVisible();
+  await api.delete(task.id);
+  await expect(trash.restore("From elsewhere")).toBeVisible();
+
+  await interceptNext(page, undoTask, answerError(403, "TASK_LIMIT_REACHED"));
+  await trash.restore("From elsewhere").click();
+  await expect(tasks.notifications.getByRole("alert")).toContainText("Not restored.");
+  await trash.restore("From elsewhere").click();
+  await expect(trash.empty).toBeVisible();
+  expect(await api.titles()).toEqual(["From elsewhere"]);
+});
+
+test("a long trash is shown page by page", async ({ user: { page, api } }) => {
+  const titles = Array.from({ length: 60 }, (_, index) => `Task ${index + 1}`);
+  const { results } = await api.bulk(titles.map((title) => ({ op: "create", title })));
+  await api.bulk(
+    results.flatMap((result) => ("task" in result ? [{ op: "delete", id: result.task.id }] : [])),
+  );
+  const trash = trashPage(page);
+  await page.goto("/trash");
+  await expect(trash.list.getByRole("listitem")).toHaveCount(50);
+  await page.getByRole("button", { name: "Show more" }).click();
+  await expect(trash.list.getByRole("listitem")).toHaveCount(60);
+  await expect(page.getByRole("button", { name: "Show more" })).toBeHidden();
+});
+
+test("axe finds nothing in the trash: filled, asking and empty", async ({
+  user: { page, api },
+}) => {
+  const trash = trashPage(page);
+  const { task } = await api.create({ title: "Return the ladder" });
+  await api.delete(task.id);
+  await page.goto("/trash");
+  await expect(trash.restore("Return the ladder")).toBeVisible();
+  await expectAccessible(page, "trash");
+  await trash.deleteForGood("Return the ladder").click();
+  await expect(trash.dialog).toBeVisible();
+  await expectAccessible(page, "deleting for good");
+  await trash.dialog.getByRole("button", { name: "Delete for good" }).click();
+  await expect(trash.empty).toBeVisible();
+  await expectAccessible(page, "empty trash");
+});
