@@ -132,6 +132,14 @@ test("an open editor follows, and keeps unsaved text", async ({ user: { page, ap
   await expect.poll(api.titles).toEqual(["Call Bo at work"]);
 });
 
+/** Shows or hides a page, as switching tabs does. */
+function setVisibility(page: Page, state: "visible" | "hidden"): Promise<void> {
+  return page.evaluate((value) => {
+    Object.defineProperty(document, "visibilityState", { value, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+}
+
 /** Notes the streams that pages of a context open. */
 function noteStreams(context: BrowserContext): string[] {
   const streams: string[] = [];
@@ -171,15 +179,10 @@ test("a page that was hidden or offline catches up", async ({ user: { page, cont
   await following(page, () => context.setOffline(false));
   await expect(tasks.checkbox("While offline")).toBeVisible(soon);
 
-  const setVisibility = (state: string) =>
-    page.evaluate((visibility) => {
-      Object.defineProperty(document, "visibilityState", { value: visibility, configurable: true });
-      document.dispatchEvent(new Event("visibilitychange"));
-    }, state);
-  await notFollowing(page, () => setVisibility("hidden"));
+  await notFollowing(page, () => setVisibility(page, "hidden"));
   await api.create({ title: "While hidden" });
   const opened = streams.length;
-  await following(page, () => setVisibility("visible"));
+  await following(page, () => setVisibility(page, "visible"));
   await expect(tasks.checkbox("While hidden")).toBeVisible(soon);
   expect(streams).toHaveLength(opened + 1);
 });
@@ -201,6 +204,26 @@ test("a list whose changes are no longer known is read again", async ({ user: { 
 });
 
 const allowed = { "Access-Control-Allow-Origin": local.webUrl };
+
+test("a browser whose stream was replaced opens no other, and polls when it is looked at", async ({
+  user: { page, context, api },
+}) => {
+  const streams = noteStreams(context);
+  await page.route(/\/api\/changes/, (route) => {
+    if (!isStream(route.request())) return route.fallback();
+    const body = "event: replaced\ndata: {}\n\n";
+    return route.fulfill({ body, contentType: "text/event-stream", headers: allowed });
+  });
+  const tasks = tasksPage(page);
+  await following(page, tasks.goto);
+  const polled = page.waitForRequest(/\/api\/changes\?since=/);
+  await setVisibility(page, "hidden");
+  await api.create({ title: "While hidden" });
+  await setVisibility(page, "visible");
+  await polled;
+  await expect(tasks.checkbox("While hidden")).toBeVisible();
+  expect(streams).toHaveLength(1);
+});
 
 test("signing out in one tab leads to sign-in in the others, and ends their stream", async ({
   user: { page, context },

@@ -10,6 +10,10 @@ export interface FollowOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds between two requests where no stream gets through; 30,000 by default. */
   pollEveryMs?: number;
+  /** `false` asks for no stream, as after `onPolling`. */
+  isLive?: boolean;
+  /** Called when there is no stream for this client any more. */
+  onPolling?: () => void;
 }
 
 /** Where changes come from: page by page, or as a stream; `undefined` where there is none. */
@@ -31,11 +35,11 @@ const steadyMs = 10_000;
  */
 export async function* followChanges(
   sources: ChangeSources,
-  { since, signal, pollEveryMs = 30_000 }: FollowOptions,
+  { since, signal, pollEveryMs = 30_000, onPolling, ...options }: FollowOptions,
 ): AsyncGenerator<Change, void> {
   let last = since;
   let retryMs = firstRetryMs;
-  let isLive = true;
+  let { isLive = true } = options;
   let failures = 0;
 
   async function* streamed(): AsyncGenerator<Change, void> {
@@ -73,8 +77,10 @@ export async function* followChanges(
       await pause(isLive ? spread(retryMs) : pollEveryMs, signal);
     } catch (error) {
       signal?.throwIfAborted();
-      if (isLive && isWithoutStream(error)) isLive = false;
-      else {
+      if (isLive && isWithoutStream(error)) {
+        isLive = false;
+        onPolling?.();
+      } else {
         failures = Date.now() - startedAt > steadyMs ? 1 : failures + 1;
         await pause(pauseAfter(error, failures, retryMs), signal);
       }

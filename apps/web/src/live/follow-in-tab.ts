@@ -17,6 +17,8 @@ interface FollowConfig {
 export interface TabFollower {
   /** Takes a change that another tab has received. */
   take: (change: Change) => void;
+  /** Asks for no stream from now on. */
+  poll: () => void;
   /** Follows until `signal`; rejects with what does not pass by waiting. */
   follow: (signal: AbortSignal) => Promise<void>;
 }
@@ -27,6 +29,7 @@ export interface TabFollower {
  */
 export function createTabFollower({ tasks, tabs, onChange, onGap }: FollowConfig): TabFollower {
   let last: number | undefined;
+  let isLive = true;
   let caughtUp: Promise<unknown> = Promise.resolve();
 
   function take(change: Change): void {
@@ -47,7 +50,12 @@ export function createTabFollower({ tasks, tabs, onChange, onGap }: FollowConfig
   }
 
   async function stream(signal: AbortSignal): Promise<void> {
-    for await (const change of tasks.followChanges({ since: last ?? 0, signal })) {
+    const onPolling = () => {
+      isLive = false;
+      tabs.post("polling");
+    };
+    const options = { since: last ?? 0, signal, isLive, onPolling };
+    for await (const change of tasks.followChanges(options)) {
       take(change);
       tabs.post({ change });
     }
@@ -56,6 +64,9 @@ export function createTabFollower({ tasks, tabs, onChange, onGap }: FollowConfig
   return {
     // In order: what a page of changes says may be older than what another tab has just heard.
     take: (change) => void caughtUp.then(() => take(change)),
+    poll() {
+      isLive = false;
+    },
     async follow(signal) {
       while (!signal.aborted) {
         const catching = catchUp(signal);

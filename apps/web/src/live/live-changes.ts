@@ -39,6 +39,7 @@ export function createLiveChanges({
     const queue = createChangeQueue(queryClient);
     const joined = joinTabs(user, (message) => {
       if (message === "left") onLeft();
+      else if (message === "polling") follower.poll();
       else if (isWanted()) follower.take(message.change);
     });
     const follower = createTabFollower({
