@@ -1,3 +1,4 @@
+import type { Request } from "@playwright/test";
 import { answerError, intercept, interceptNext, listTasks } from "../../fixtures/task-calls.ts";
 import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
@@ -55,6 +56,9 @@ test("offline the page says so and keeps text and tasks as they are; back online
   const tasks = tasksPage(page);
   await tasks.goto();
   await expect(tasks.checkbox("Here before")).toBeVisible();
+  const editorLoaded = page.waitForResponse((answer) => isScript(answer.request()));
+  await page.mouse.move(1, 1);
+  await (await editorLoaded).finished();
 
   await context.setOffline(true);
   await expect(page.getByRole("banner").getByRole("status")).toHaveText("Offline");
@@ -95,3 +99,7 @@ test("a page that was opened while offline shows the list as soon as it is back"
   await context.setOffline(false);
   await expect(tasks.checkbox("Waiting at home")).toBeVisible();
 });
+
+function isScript(request: Request): boolean {
+  return request.resourceType() === "script";
+}

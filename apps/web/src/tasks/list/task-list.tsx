@@ -2,10 +2,8 @@
 
 import type { Task } from "@todo/validation/task";
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo } from "react";
+import { useEditor } from "#tasks/edit/use-editor.ts";
 import type { Selection } from "#tasks/select/use-selection.ts";
-import { useLatest } from "#ui/use-latest.ts";
-import { useOnDemand } from "#ui/use-on-demand.ts";
-import { useApp } from "#visit/app-context.ts";
 import { PlaceholderRow } from "./placeholder-row.tsx";
 import { type RowActions, TaskRow } from "./task-row.tsx";
 import type { PagedTasks } from "./use-paged-tasks.ts";
@@ -36,7 +34,7 @@ export function TaskList(props: TaskListProps) {
   const { list, selection, editedId, onEdit } = props;
   const { tasks, count } = list;
   const { element, measure, heightPx, rows, actions, focus } = useTaskRows(props);
-  const { TaskEditor, prepare } = useEditor(props);
+  const TaskEditor = useEditor(props);
 
   function renderRow(index: number) {
     const task = tasks[index];
@@ -53,13 +51,7 @@ export function TaskList(props: TaskListProps) {
   }
 
   return (
-    <div
-      role="presentation"
-      onKeyDown={focus.onKeyDown}
-      onFocus={focus.onFocus}
-      onFocusCapture={prepare}
-      onPointerEnter={prepare}
-    >
+    <div role="presentation" onKeyDown={focus.onKeyDown} onFocus={focus.onFocus}>
       <ul
         ref={element}
         aria-label="Tasks"
@@ -84,28 +76,6 @@ export function TaskList(props: TaskListProps) {
       </ul>
     </div>
   );
-}
-
-const importEditor = async () => (await import("#tasks/edit/task-editor.tsx")).TaskEditor;
-
-/** Editor of a row; its script is fetched once somebody comes near the list. */
-function useEditor({ editedId, onEdit }: Pick<TaskListProps, "editedId" | "onEdit">) {
-  const { toaster } = useApp();
-  const [TaskEditor, load] = useOnDemand(importEditor);
-  const isNeeded = editedId !== undefined && !TaskEditor;
-  const latest = useLatest(async () => {
-    try {
-      await load();
-    } catch {
-      onEdit(undefined);
-      const description = "Check your connection, then try again.";
-      toaster.show({ tone: "danger", title: "The editor can’t be loaded.", description });
-    }
-  });
-  useEffect(() => {
-    if (isNeeded) void latest.current();
-  }, [isNeeded, latest]);
-  return { TaskEditor, prepare: () => void importEditor().catch(() => undefined) };
 }
 
 /** Rows to render, with their focus and their actions. */
