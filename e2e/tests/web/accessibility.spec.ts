@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../../fixtures/expect-accessible.ts";
-import { accountStates, taskStates, visitorStates } from "../../fixtures/states.ts";
+import { accountStates, taskStates, trashStates, visitorStates } from "../../fixtures/states.ts";
 import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
@@ -14,6 +14,10 @@ test.describe("axe", () => {
 
   test("finds nothing on the tasks page, in no state, light or dark", async ({ user }) => {
     for await (const state of taskStates(user)) await expectAccessible(user.page, state);
+  });
+
+  test("finds nothing in the trash, in no state, light or dark", async ({ user }) => {
+    for await (const state of trashStates(user)) await expectAccessible(user.page, state);
   });
 
   test("finds nothing on the account page, in no state, light or dark", async ({ user }) => {

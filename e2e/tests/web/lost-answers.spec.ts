@@ -87,9 +87,11 @@ test("saving again after the answer was lost is no conflict with oneself", async
   });
   await editor.getByRole("textbox", { name: "Title" }).fill("Final");
   await editor.getByRole("button", { name: "Save" }).click();
-  await expect(editor.getByRole("alert")).toContainText("Not saved.");
+  // The list tells of it meanwhile.
+  const stillOpen = tasks.editor("Final");
+  await expect(stillOpen.getByRole("alert")).toContainText("Not saved.");
   await answerAgain();
-  await editor.getByRole("button", { name: "Save" }).click();
+  await stillOpen.getByRole("button", { name: "Save" }).click();
   await expect(tasks.checkbox("Final")).toBeVisible();
   await expect(page.getByRole("alertdialog")).toBeHidden();
   expect(await api.titles()).toEqual(["Final"]);

@@ -161,8 +161,8 @@ test("a plan that is changed elsewhere during an edit is shown beside one's own"
   const tasks = tasksPage(page);
   await tasks.goto();
   const { date } = fieldsOf(await tasks.edit("Call Bo"));
-  await api.update(task.id, { due_date: "2090-08-09", tags: ["home"] });
   await date.fill("2090-08-10");
+  await api.update(task.id, { due_date: "2090-08-09", tags: ["home"] });
   await date.press("Enter");
   const conflict = page.getByRole("alertdialog");
   await expect(conflict.getByRole("region", { name: "Yours" })).toContainText("Aug 10, 2090");

@@ -11,9 +11,10 @@ async function runIntoConflict({ page, api }: User) {
   const tasks = tasksPage(page);
   await tasks.goto();
   const editor = await tasks.edit("Call Bo");
-  await api.update(task.id, { title: "Call Bo at home" });
+  const title = page.getByRole("textbox", { name: "Title" });
   await editor.getByRole("textbox", { name: "Title" }).fill("Call Bo at work");
-  await editor.getByRole("textbox", { name: "Title" }).press("Enter");
+  await api.update(task.id, { title: "Call Bo at home" });
+  await title.press("Enter");
   const conflict = conflictIn(page);
   await expect(conflict.getByRole("region", { name: "Yours" })).toContainText("Call Bo at work");
   await expect(conflict.getByRole("region", { name: "The present one" })).toContainText(
@@ -70,8 +71,8 @@ test("what somebody else has completed meanwhile stays so when its text is saved
   const tasks = tasksPage(page);
   await tasks.goto();
   const editor = await tasks.edit("Call Bo");
-  await api.update(task.id, { completed: true });
   await editor.getByRole("textbox", { name: "Title" }).fill("Call Bo and Cy");
+  await api.update(task.id, { completed: true });
   await editor.getByRole("textbox", { name: "Title" }).press("Enter");
   await expect(tasks.checkbox("Call Bo and Cy")).toBeChecked();
   await expect(conflictIn(page)).toBeHidden();

@@ -1,5 +1,4 @@
 import type { Page } from "@playwright/test";
-import { expectAccessible } from "../../fixtures/expect-accessible.ts";
 import { answerError, interceptNext, undoTask } from "../../fixtures/task-calls.ts";
 import { announced, tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
@@ -96,21 +95,4 @@ test("a long trash is shown page by page", async ({ user: { page, api } }) => {
   await page.getByRole("button", { name: "Show more" }).click();
   await expect(trash.list.getByRole("listitem")).toHaveCount(60);
   await expect(page.getByRole("button", { name: "Show more" })).toBeHidden();
-});
-
-test("axe finds nothing in the trash: filled, asking and empty", async ({
-  user: { page, api },
-}) => {
-  const trash = trashPage(page);
-  const { task } = await api.create({ title: "Return the ladder" });
-  await api.delete(task.id);
-  await page.goto("/trash");
-  await expect(trash.restore("Return the ladder")).toBeVisible();
-  await expectAccessible(page, "trash");
-  await trash.deleteForGood("Return the ladder").click();
-  await expect(trash.dialog).toBeVisible();
-  await expectAccessible(page, "deleting for good");
-  await trash.dialog.getByRole("button", { name: "Delete for good" }).click();
-  await expect(trash.empty).toBeVisible();
-  await expectAccessible(page, "empty trash");
 });

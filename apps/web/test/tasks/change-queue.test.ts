@@ -1,0 +1,54 @@
+import { type InfiniteData, MutationObserver, QueryClient } from "@tanstack/react-query";
+import type { Change } from "@todo/client/task-history";
+import type { Task } from "@todo/validation/task";
+import { expect, it } from "vitest";
+import { createChangeQueue } from "#tasks/cache/change-queue.ts";
+import { wholeList } from "#tasks/cache/task-query.ts";
+import { newTask } from "./new-task.ts";
+
+function setUp() {
+  const queryClient = new QueryClient();
+  const queryKey = ["tasks", wholeList];
+  const tasks = [newTask(2), newTask(1)];
+  const page = { tasks, total: 2, limit: 50, next_cursor: null, query: wholeList };
+  queryClient.setQueryData(queryKey, { pages: [page], pageParams: [undefined] });
+  const list = () => queryClient.getQueryData<InfiniteData<{ tasks: Task[] }>>(queryKey);
+  const titles = () => list()?.pages.flatMap((shown) => shown.tasks.map(({ title }) => title));
+  return { queryClient, queue: createChangeQueue(queryClient), list, titles };
+}
+
+const change = (number: number, task_id: number, task_data: Task | null): Change => ({
+  change: number,
+  event_type: task_data ? "updated" : "deleted",
+  task_id,
+  uid: newTask(task_id).uid,
+  version: task_data?.version ?? 1,
+  operation: "5f0c3d1e-6a7b-4c8d-9e0f-1a2b3c4d5e6f",
+  task_data,
+  actor: null,
+  timestamp: "2026-01-18T12:00:00.000Z",
+});
+
+it("shows a change once the changes of this page are saved, and not before", async () => {
+  const { queryClient, queue, titles } = setUp();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const saving = new MutationObserver(queryClient, { mutationFn: () => promise }).mutate();
+  queue.add(change(1, 2, newTask(2, { version: 2, title: "Renamed" })));
+  queue.add(change(2, 1, null));
+  await new Promise((done) => setTimeout(done, 150));
+  expect(titles()).toEqual(["Task 2", "Task 1"]);
+  resolve();
+  await saving;
+  await expect.poll(titles).toEqual(["Renamed"]);
+  queue.end();
+});
+
+it("leaves the lists alone when they show a change already", async () => {
+  const { queue, list } = setUp();
+  const before = list();
+  queue.add(change(1, 2, newTask(2)));
+  queue.add(change(2, 3, null));
+  await new Promise((done) => setTimeout(done, 150));
+  expect(list()).toBe(before);
+  queue.end();
+});
