@@ -23,7 +23,7 @@ const rows = (count: number, description = "x".repeat(1_000)): TaskRow[] =>
     id: at + 1,
     userId: "somebody",
     ...toNewTask(CreateTask.parse({ title: `task ${at}`, description })),
-    uid: randomUUID(),
+    uid: `00000000-0000-4000-8000-${String(at).padStart(12, "0")}`,
     completedAt: null,
     version: 1,
     createdAt: "2026-01-01T00:00:00.000Z",

@@ -46,6 +46,7 @@ describe.each(families)("$family", ({ tasksOf }) => {
     const task = await response.json();
     expect(task).toEqual({
       id: task.id,
+      uid: task.uid,
       user_id: user.id,
       description: null,
       ...json,

@@ -24,6 +24,7 @@ describe.each(families)("$family", ({ tasksOf }) => {
     expect(response.status).toBe(201);
     expect(task).toEqual({
       id: expect.any(Number),
+      uid: expect.any(String),
       user_id: user.id,
       title: "Buy milk",
       description: null,
