@@ -90,7 +90,10 @@ it("a bulk request reaches no task of anybody else", async () => {
       { op: "complete", id: complete, completed: true },
       { op: "delete", id: gone },
     ];
-    return factsOf(await send("POST", "/api/tasks/bulk", { as, json: { operations } }));
+    const facts = await factsOf(
+      await send("POST", "/api/tasks/bulk", { as, json: { operations } }),
+    );
+    return facts.replace(/\\*"operation\\*":\\*"[0-9a-f-]{36}/, "");
   };
   const missing = [999_999_997, 999_999_998, 999_999_999];
   expect(await bulk(attacker, ids)).toBe(await bulk(attacker, missing));

@@ -16,6 +16,7 @@ describe.each(families)("$family", ({ tasksOf }) => {
     expect(response.headers.get("content-type")).toBe("application/json");
     expect(task).toEqual({
       id: expect.any(Number),
+      uid: expect.any(String),
       user_id: user.id,
       title: "Buy milk",
       description: "2 litres\n\tof it",
