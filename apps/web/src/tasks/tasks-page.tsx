@@ -12,7 +12,6 @@ import { TaskToolbar } from "#tasks/list/task-toolbar.tsx";
 import { useDebouncedSearch } from "#tasks/list/use-debounced-search.ts";
 import { usePagedTasks } from "#tasks/list/use-paged-tasks.ts";
 import { useTaskQuery } from "#tasks/list/use-task-query.ts";
-import { SelectionBar } from "#tasks/select/selection-bar.tsx";
 import { type BulkActions, useBulkActions } from "#tasks/select/use-bulk-actions.ts";
 import { type Selection, useSelection } from "#tasks/select/use-selection.ts";
 import { useShortcutsPreference } from "#tasks/shortcuts/shortcuts-preference.ts";
@@ -20,8 +19,10 @@ import { useShortcutsHelp } from "#tasks/shortcuts/use-shortcuts-help.tsx";
 import { useShortcuts } from "#tasks/shortcuts/use-shortcuts.ts";
 import { buttonClass } from "#ui/button.tsx";
 import { keyClass } from "#ui/key-class.ts";
+import { useFetchedAhead } from "#ui/use-fetched-ahead.ts";
 import { useApp } from "#visit/app-context.ts";
 
+const importBar = async () => (await import("#tasks/select/selection-bar.tsx")).SelectionBar;
 const noTasks: readonly Task[] = [];
 
 export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
@@ -38,6 +39,11 @@ export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
   const onEmptied = () => newTask.current?.focus();
   const status = list?.query.status;
   const bulk = useBulkActions({ tasks, status, selection, focusRow, onEmptied });
+  const [SelectionBar] = useFetchedAhead({
+    importComponent: importBar,
+    isNeeded: selection.isOpen,
+    onFailure: selection.close,
+  });
   const help = usePageShortcuts({ newTask, search, focusRow, selection, bulk });
 
   function ask(next: TaskQuery): void {
@@ -69,7 +75,7 @@ export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
           onDelete={bulk.deleteAt}
         />
       )}
-      {selection.isOpen && (
+      {SelectionBar && selection.isOpen && (
         <SelectionBar selection={selection} loaded={tasks.length} actions={bulk} />
       )}
       {help.dialog}

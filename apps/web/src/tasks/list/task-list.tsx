@@ -2,8 +2,8 @@
 
 import type { Task } from "@todo/validation/task";
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo } from "react";
-import { useEditor } from "#tasks/edit/use-editor.ts";
 import type { Selection } from "#tasks/select/use-selection.ts";
+import { useFetchedAhead } from "#ui/use-fetched-ahead.ts";
 import { PlaceholderRow } from "./placeholder-row.tsx";
 import { type RowActions, TaskRow } from "./task-row.tsx";
 import type { PagedTasks } from "./use-paged-tasks.ts";
@@ -30,11 +30,17 @@ interface TaskListProps {
 /** Rows between the last visible and the last loaded one at which the next page is fetched. */
 const loadAhead = 60;
 
+const importEditor = async () => (await import("#tasks/edit/task-editor.tsx")).TaskEditor;
+
 export function TaskList(props: TaskListProps) {
   const { list, selection, editedId, onEdit } = props;
   const { tasks, count } = list;
   const { element, measure, heightPx, rows, actions, focus } = useTaskRows(props);
-  const TaskEditor = useEditor(props);
+  const [TaskEditor] = useFetchedAhead({
+    importComponent: importEditor,
+    isNeeded: editedId !== undefined,
+    onFailure: () => onEdit(undefined),
+  });
 
   function renderRow(index: number) {
     const task = tasks[index];
