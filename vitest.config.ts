@@ -9,13 +9,13 @@ const project = (folder: string, options: ProjectConfig["test"] = {}) => ({
   test: { name: folder, root: folder, include: ["test/**/*.test.{ts,tsx}"], ...options },
 });
 
-/** The tests of queries once more, on another way; those of migrations and plans concern none. */
+/** The tests of queries once more, on another way; those of migrations, plans and functions of PostgreSQL concern none. */
 const databaseOver = (databaseDriver: "neon" | "neon-websocket" | "pgbouncer") =>
   project("packages/db", {
     name: `packages/db over ${databaseDriver}`,
     provide: { databaseDriver },
     exclude: [
-      "test/{change-log-by-hand,change-log-load,schema,migrate,roll-back,stepwise-migration,due-instants,list-plan,changes-plan,listing-model,shared-reads,pooler}.test.ts",
+      "test/{change-log-by-hand,change-log-load,schema,migrate,roll-back,stepwise-migration,due-instants,list-plan,changes-plan,listing-model,shared-reads,pooler,undo-plan,undo-property}.test.ts",
     ],
   });
 

@@ -111,7 +111,9 @@ const creations: Record<string, (userId: string, values: NewTask) => Promise<num
     },
   };
 
-test("undo brings back what every kind of write replaced, and undo of undo what it wrote", async () => {
+test("undo brings back what every kind of write replaced, and undo of undo what it wrote", {
+  timeout: 120_000,
+}, async () => {
   const kinds = fc.constantFrom(...Object.keys(creations));
   const property = fc.asyncProperty(
     task,
