@@ -16,11 +16,10 @@ async function editDeleted({ page, api }: User) {
   return { tasks, editor };
 }
 
-test("saving what was deleted elsewhere says so, keeps the text and adds it as a new task", async ({
+test("an editor of what was deleted elsewhere says so, keeps the text and adds it as a new task", async ({
   user,
 }) => {
   const { tasks, editor } = await editDeleted(user);
-  await editor.getByRole("button", { name: "Save" }).click();
   await expect(editor.getByRole("alert")).toContainText("This task was deleted in another place.");
   await expect(editor.getByRole("textbox", { name: "Title" })).toHaveValue("Call Bo at work");
   await editor.getByRole("button", { name: "Add as a new task" }).click();
