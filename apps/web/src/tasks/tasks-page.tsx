@@ -61,7 +61,7 @@ export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
   return (
     <>
       <PageHeader selection={selection} onHelp={help.open} />
-      <TaskSummary list={list} hidden={pages.hidden} failure={pages.failure} />
+      <TaskSummary list={list} failure={pages.failure} />
       <div className="mt-6 grid grid-cols-1 gap-5">
         <QuickAdd inputRef={newTask} onAdd={showNewTask} />
         <TaskToolbar query={query} onChange={ask} searchRef={search} />

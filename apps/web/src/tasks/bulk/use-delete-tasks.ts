@@ -1,11 +1,11 @@
 "use client";
 
-import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { TaskClient } from "@todo/client/task-client";
 import type { Task } from "@todo/validation/task";
-import { useMemo } from "react";
 import { toFailure } from "#api/failure.ts";
 import type { Notice } from "#notices/toaster.ts";
+import { showPresent } from "#tasks/cache/show-present.ts";
 import { removeTasks } from "#tasks/cache/task-list-cache.ts";
 import { changeTotals } from "#tasks/cache/task-totals.ts";
 import { useApp } from "#visit/app-context.ts";
@@ -17,18 +17,17 @@ interface Deletion {
   onUndone: () => void;
 }
 
-const deletionKey = ["delete-tasks"] as const;
-
-/** Deletes tasks, which are hidden at once; shows again what fails. */
+/** Deletes tasks: takes them out of the lists at once, and puts back what fails. */
 export function useDeleteTasks() {
   const { tasks: client, undo, toaster } = useApp();
   const queryClient = useQueryClient();
   const { mutate } = useMutation({
-    mutationKey: deletionKey,
     mutationFn: ({ tasks }: Deletion) => send(client, tasks),
+    async onMutate({ tasks }) {
+      await removeTasks(queryClient, tasks);
+      await changeTotals(queryClient, { gone: tasks });
+    },
     async onSuccess({ gone, failed, operations, error }, { onUndone }) {
-      await removeTasks(queryClient, gone);
-      await changeTotals(queryClient, { gone });
       if (gone.length > 0) {
         const undone = gone.length === 1 ? "Restored" : `${gone.length} tasks restored`;
         undo.offer({ ...toNotice(gone), tasks: gone, operations, undone, onUndone });
@@ -36,21 +35,10 @@ export function useDeleteTasks() {
       if (failed.length === 0) return;
       const action = { label: "Try again", onClick: () => mutate({ tasks: failed, onUndone }) };
       toaster.show({ ...toFailureNotice({ gone, failed, error }), action });
+      await showPresent(queryClient, new Map(failed.map((task) => [task.id, task])));
     },
   });
   return mutate;
-}
-
-/** Tasks that are being deleted, by id. */
-export function useDeletedTasks(): ReadonlyMap<number, Task> {
-  const deletions = useMutationState({
-    filters: { mutationKey: deletionKey, status: "pending" },
-    select: ({ state }) => state.variables as Deletion,
-  });
-  return useMemo(
-    () => new Map(deletions.flatMap(({ tasks }) => tasks.map((task) => [task.id, task]))),
-    [deletions],
-  );
 }
 
 /** Deletes tasks by requests that outlive the page. */

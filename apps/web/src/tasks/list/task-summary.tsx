@@ -1,25 +1,20 @@
 "use client";
 
-import type { Task } from "@todo/validation/task";
 import type { Failure } from "#api/failure.ts";
 import { useIsOnline } from "#api/use-is-online.ts";
-import { withTasks } from "#tasks/cache/task-totals.ts";
 import type { PagedTasks } from "./use-paged-tasks.ts";
 import { useTaskTotals } from "./use-task-totals.ts";
 
 interface TaskSummaryProps {
   list: PagedTasks | undefined;
-  /** Tasks that are being deleted, by id. */
-  hidden: ReadonlyMap<number, Task>;
   /** Failure of the last attempt to fetch the list. */
   failure: Failure | undefined;
 }
 
 /** Line with the totals; has its height from the start, so that nothing moves. */
-export function TaskSummary({ list, hidden, failure }: TaskSummaryProps) {
+export function TaskSummary({ list, failure }: TaskSummaryProps) {
   const isOnline = useIsOnline();
-  const { data } = useTaskTotals();
-  const totals = data && withTasks(data, { gone: hidden.values() });
+  const { data: totals } = useTaskTotals();
   const isOld = list !== undefined && failure !== undefined;
   return (
     <p role="status" className="mt-1 min-h-6 text-muted">

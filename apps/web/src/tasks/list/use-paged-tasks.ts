@@ -4,7 +4,6 @@ import type { Task } from "@todo/validation/task";
 import { useCallback, useEffect, useMemo } from "react";
 import { toFailure } from "#api/failure.ts";
 import { pollAfterMs } from "#api/poll-while-failed.ts";
-import { useDeletedTasks } from "#tasks/bulk/use-delete-tasks.ts";
 import { tasksOn } from "#tasks/cache/task-list-cache.ts";
 import { hasStatus, type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
 import { useEditedTask } from "#tasks/edit/use-edited-task.ts";
@@ -30,13 +29,11 @@ export interface PagedTasks {
 /** Fetches the list of a query; it is `undefined` until the first page has arrived. */
 export function usePagedTasks(query: TaskQuery, editedId: number | undefined) {
   const { data, error, isFetching, isPlaceholderData, ...pages } = useTaskPages(query);
-  const hidden = useDeletedTasks();
   const loaded = useMemo(() => data && tasksOn(data), [data]);
   const shownQuery = data?.pages[0]?.query ?? wholeList;
   const shown = useMemo(
-    () =>
-      loaded?.filter((task) => !hidden.has(task.id) && hasStatus(task, shownQuery.status)) ?? [],
-    [loaded, hidden, shownQuery.status],
+    () => loaded?.filter((task) => hasStatus(task, shownQuery.status)) ?? [],
+    [loaded, shownQuery.status],
   );
   const { tasks, isMissing } = useEditedTask(shown, editedId);
 
@@ -63,7 +60,6 @@ export function usePagedTasks(query: TaskQuery, editedId: number | undefined) {
   };
   return {
     list,
-    hidden,
     failure: error ? toFailure(error) : undefined,
     isFetching,
     refetch: () => void pages.refetch(),
