@@ -90,6 +90,9 @@ test("without the shared schemas the server's own verdict is shown at the field"
   const tasks = tasksPage(page);
   await tasks.goto();
   await expect(tasks.checkbox("Fine")).toBeVisible();
+  const editorLoaded = page.waitForResponse((answer) => answer.url().endsWith(".js"));
+  await page.mouse.move(1, 1);
+  await (await editorLoaded).finished();
   await page.route("**/_next/static/**/*.js", (route) => route.abort());
 
   const refused = page.waitForResponse((answer) => answer.status() === 422);
