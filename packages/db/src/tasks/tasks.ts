@@ -107,14 +107,14 @@ export async function updateTask(
 ): Promise<TaskRow | undefined> {
   if (!canExist(ref)) return undefined;
   const changed = taskFields.filter((name) => changes[name] !== undefined);
-  const target = targetOf(ref, versions);
+  const target = [nameOf(ref), versions !== undefined] as const;
   const values = { userId, ref, versions };
   if (changed.length > namedFieldsMax) {
     const json = JSON.stringify(toColumns(changes));
-    const [row] = await changeManyQuery(db, target).execute({ ...values, changes: json });
+    const [row] = await changeManyQuery(db, ...target).execute({ ...values, changes: json });
     return row;
   }
-  const query = changeQuery(db, target, ...changed);
+  const query = changeQuery(db, ...target, ...changed);
   const [row] = await query.execute({ ...changes, ...values });
   return row;
 }
@@ -138,7 +138,7 @@ export async function deleteTask(
   versions?: Versions,
 ): Promise<TaskRow | undefined> {
   if (!canExist(ref)) return undefined;
-  const query = deleteQuery(db, targetOf(ref, versions));
+  const query = deleteQuery(db, nameOf(ref), versions !== undefined);
   const [row] = await query.execute({ userId, ref, versions });
   return row;
 }
@@ -152,44 +152,44 @@ const setTo: Partial<Record<keyof TaskChanges, SQL>> = {
 const namedFieldsMax = 3;
 
 /** One statement for each set of fields: setting all of them by JSON, as bulk requests do, costs a fifth more. */
-const changeQuery = prepared((db, target: Target, ...changed: (keyof TaskChanges)[]) => {
-  const changes = Object.fromEntries(
-    changed.map((name) => [name, setTo[name] ?? sql`${given(name)}`] as const),
-  );
-  return db
-    .update(tasks)
-    .set({ ...changes, ...nextVersion })
-    .where(targeted(target))
-    .returning(taskColumns)
-    .prepare(["change", target, ...changed].join("_"));
-});
-
-const changeManyQuery = prepared((db, target: Target) => {
-  const changed = db.$with("changed", taskColumns).as(sql`
-    update ${tasks} set ${changeTo(sql`${given("changes")}::jsonb`)}
-    where ${targeted(target)} returning ${tasks}.*`);
-  return db.with(changed).select().from(changed).prepare(["change_many", target].join("_"));
-});
-
-const deleteQuery = prepared((db, target: Target) =>
-  db
-    .delete(tasks)
-    .where(targeted(target))
-    .returning(taskColumns)
-    .prepare(["delete", target].join("_")),
+const changeQuery = prepared(
+  (db, name: TaskName, hasVersions: boolean, ...changed: (keyof TaskChanges)[]) => {
+    const changes = Object.fromEntries(
+      changed.map((name) => [name, setTo[name] ?? sql`${given(name)}`] as const),
+    );
+    return db
+      .update(tasks)
+      .set({ ...changes, ...nextVersion })
+      .where(ownedAndCurrent(name, hasVersions))
+      .returning(taskColumns)
+      .prepare(["change", name, hasVersions, ...changed].join("_"));
+  },
 );
 
-type TaskName = "id" | "uid";
+const changeManyQuery = prepared((db, name: TaskName, hasVersions: boolean) => {
+  const changed = db.$with("changed", taskColumns).as(sql`
+    update ${tasks} set ${changeTo(sql`${given("changes")}::jsonb`)}
+    where ${ownedAndCurrent(name, hasVersions)} returning ${tasks}.*`);
+  return db
+    .with(changed)
+    .select()
+    .from(changed)
+    .prepare(["change_many", name, hasVersions].join("_"));
+});
 
-/** Which task a statement is about, and whether its version matters. */
-type Target = TaskName | `${TaskName}_version`;
+const deleteQuery = prepared((db, name: TaskName, hasVersions: boolean) =>
+  db
+    .delete(tasks)
+    .where(ownedAndCurrent(name, hasVersions))
+    .returning(taskColumns)
+    .prepare(["delete", name, hasVersions].join("_")),
+);
+
+/** The column that a statement finds a task by. */
+type TaskName = "id" | "uid";
 
 function nameOf(ref: TaskRef): TaskName {
   return typeof ref === "number" ? "id" : "uid";
-}
-
-function targetOf(ref: TaskRef, versions: Versions): Target {
-  return versions ? `${nameOf(ref)}_version` : nameOf(ref);
 }
 
 /** The WHERE of every statement on one task. */
@@ -197,8 +197,7 @@ function ownedBy(name: TaskName): SQL | undefined {
   return and(eq(tasks.userId, given("userId")), eq(tasks[name], given("ref")));
 }
 
-function targeted(target: Target): SQL | undefined {
-  const [name, hasVersions] = target.split("_") as [TaskName, string?];
+function ownedAndCurrent(name: TaskName, hasVersions: boolean): SQL | undefined {
   const isCurrent = sql`${tasks.version} = any(${given("versions")}::int[])`;
   return and(ownedBy(name), hasVersions ? isCurrent : undefined);
 }
