@@ -1,4 +1,5 @@
 // Connections to PostgreSQL: makes the one `Db` that every query of this package takes first.
+import { limits } from "@todo/validation/limits";
 import type { NodePgQueryResultHKT } from "drizzle-orm/node-postgres";
 import { PgDatabase, PgDialect } from "drizzle-orm/pg-core";
 import { type Driver, driverFor } from "#connections/connection-url.ts";
@@ -7,10 +8,9 @@ import {
   createNeonHttpConnections,
   createNeonWebSocketConnections,
 } from "#connections/neon-connections.ts";
-import type { LocalSettings } from "#internals/local-settings.ts";
 import { createPgConnections } from "#internals/pg-connections.ts";
 import { Pooler, type PoolerMode } from "#connections/pooler.ts";
-import { currentAttribution } from "#connections/attribution.ts";
+import { attributionSettings } from "#connections/attribution.ts";
 import { sessionSettings } from "#connections/session-settings.ts";
 import { currentRowOwner } from "#connections/row-owner.ts";
 import { Session } from "#internals/drizzle-session.ts";
@@ -66,7 +66,7 @@ export function createDb(config: DatabaseConfig): Database {
     connectTimeoutMs: config.connectTimeoutMs ?? 5_000,
     settings: {
       ...sessionSettings(statementTimeoutMs),
-      "app.history_days": String(config.historyDays ?? 30),
+      "app.history_days": String(config.historyDays ?? limits.historyDays),
     },
     pooler: new Pooler(config.pooler ?? "auto", config.onPooler ?? (() => {})),
     // For a network that fell silent, on which PostgreSQL's own cancellation would not arrive.
@@ -77,22 +77,9 @@ export function createDb(config: DatabaseConfig): Database {
   const dialect = new PgDialect({ casing: "snake_case" });
   const settings = () => {
     const owner = config.rowSecurity ? currentRowOwner() : undefined;
-    const attribution = currentAttribution();
-    if (owner === undefined && !attribution) return undefined;
-    return given({
-      "app.user_id": owner,
-      "app.operation": attribution?.operation,
-      "app.actor": attribution?.actor,
-    });
+    const attribution = attributionSettings();
+    return owner === undefined ? attribution : { "app.user_id": owner, ...attribution };
   };
   const db: Db = new PgDatabase(dialect, new Session(connections, dialect, settings), undefined);
   return { db, close: connections.close };
-}
-
-function given(settings: Record<string, string | undefined>): LocalSettings {
-  return Object.fromEntries(
-    Object.entries(settings).filter(
-      (setting): setting is [string, string] => setting[1] !== undefined,
-    ),
-  );
 }

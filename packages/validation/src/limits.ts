@@ -66,6 +66,4 @@ export const limits = {
   /** For so many days changes of tasks are kept; a deployment may say otherwise. */
   historyDays: 30,
   historyDaysMax: 3650,
-  /** What is older does not count, however young. `log_task_changes` says the same. */
-  changesPerUser: 20_000,
 } as const;

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { LocalSettings } from "#internals/local-settings.ts";
 
 /** What the log of changes says of a write besides what it did; both are UUIDs. */
 export interface Attribution {
@@ -8,17 +9,22 @@ export interface Attribution {
   actor?: string | undefined;
 }
 
-const attributions = new AsyncLocalStorage<Attribution>();
+const attributions = new AsyncLocalStorage<LocalSettings>();
 
 /** Runs `work` so that the log attributes all that it writes. */
 export function attributed<Result>(
-  attribution: Attribution,
+  { operation, actor }: Attribution,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  return attributions.run({ ...attributions.getStore(), ...attribution }, work);
+  const settings = {
+    ...attributions.getStore(),
+    ...(operation !== undefined && { "app.operation": operation }),
+    ...(actor !== undefined && { "app.actor": actor }),
+  };
+  return attributions.run(settings, work);
 }
 
-/** Of the work in hand; `undefined` outside of `attributed`. */
-export function currentAttribution(): Attribution | undefined {
+/** Tells PostgreSQL of the attribution of the work in hand; `undefined` outside of `attributed`. */
+export function attributionSettings(): LocalSettings | undefined {
   return attributions.getStore();
 }
