@@ -2,7 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findChanges, findHistory, listTrash } from "@todo/db/changes/changes";
+import { findChanges } from "@todo/db/changes/changes";
+import { findHistory } from "@todo/db/changes/history";
+import { listTrash } from "@todo/db/changes/trash";
 import { undoTasks } from "@todo/db/changes/undo";
 import { migrateDatabase } from "@todo/db/migrate";
 import { setOrToggleCompleted } from "@todo/db/tasks/tasks";

@@ -2,13 +2,9 @@ import { randomUUID } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, describe, expect, test } from "vitest";
 import { changes } from "#changes/change-tables.ts";
-import {
-  findChanges,
-  findHistory,
-  findLastChange,
-  listTrash,
-  purgeChanges,
-} from "#changes/changes.ts";
+import { findChanges, findLastChange, purgeChanges } from "#changes/changes.ts";
+import { findHistory } from "#changes/history.ts";
+import { listTrash } from "#changes/trash.ts";
 import { taskCounts, tasks } from "#tasks/task-tables.ts";
 import { deleteTask, updateTask } from "#tasks/tasks.ts";
 import { openDatabase } from "./driver.ts";

@@ -1,5 +1,5 @@
 // The wire format of changes.
-import type { LoggedChange, PastChange as PastRow } from "@todo/db/changes/changes";
+import type { LoggedChange, PastChange as PastRow } from "@todo/db/changes/change-page";
 import { type Change, type PastChange, TaskBefore } from "@todo/validation/changes";
 import { toTask } from "#tasks/task-wire.ts";
 

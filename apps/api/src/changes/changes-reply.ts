@@ -1,12 +1,8 @@
 import type { Principal } from "@todo/auth/principal";
-import {
-  findChanges,
-  findHistory,
-  findLastChange,
-  listTrash,
-  type PastChange,
-} from "@todo/db/changes/changes";
-import type { ChangePage } from "@todo/db/changes/changes";
+import type { ChangePage, PastChange } from "@todo/db/changes/change-page";
+import { findChanges, findLastChange } from "@todo/db/changes/changes";
+import { findHistory } from "@todo/db/changes/history";
+import { listTrash } from "@todo/db/changes/trash";
 import type { Db } from "@todo/db/database";
 import type { ChangeList, ListChanges, PastChangeList } from "@todo/validation/changes";
 import { ApiError, orNotFound } from "#http/api-error.ts";

@@ -1,8 +1,21 @@
-// Deletion for good: the log keeps that something happened, and nothing of what there was.
-import { sql } from "drizzle-orm";
+// What was deleted and can come back, and its deletion for good: the log keeps that it was there, and nothing of it.
+import { and, desc, eq, gt, lt, notExists, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
-import { taskColumns, type TaskRow } from "#tasks/task-tables.ts";
+import { sharedRead } from "#internals/statement.ts";
+import { taskColumns, type TaskRow, tasks } from "#tasks/task-tables.ts";
+import {
+  type ChangePage,
+  firstKept,
+  isKept,
+  ofTask,
+  pastColumns,
+  type PastChange,
+  toPage,
+  type Until,
+} from "./change-page.ts";
+import { changes } from "./change-tables.ts";
 import type { UndoTarget } from "./undo.ts";
 
 export type Purging =
@@ -11,6 +24,48 @@ export type Purging =
   | { outcome: "stale"; current: TaskRow };
 
 const given = sql.placeholder;
+
+/** The last deletion of each task of `userId` that is gone and can come back, newest first. */
+export async function listTrash(
+  db: Db,
+  userId: string,
+  { until, limit }: Until,
+): Promise<ChangePage<PastChange>> {
+  const values = { userId, until: until ?? Number.MAX_SAFE_INTEGER, limit: limit + 1 };
+  return toPage(await trashQuery(db).execute(values), limit, until ?? 0);
+}
+
+const trashQuery = prepared((db) => {
+  const later = alias(changes, "later");
+  return db
+    .select(pastColumns)
+    .from(changes)
+    .leftJoin(tasks, ofTask)
+    .where(
+      and(
+        eq(changes.userId, given("userId")),
+        sql`${changes.event} = 'deleted' and ${changes.before} is not null`,
+        isKept(sql`(select ${firstKept})`),
+        lt(changes.number, given("until")),
+        sql`${tasks.id} is null`,
+        notExists(
+          db
+            .select({ number: later.number })
+            .from(later)
+            .where(
+              and(
+                eq(later.userId, changes.userId),
+                eq(later.taskId, changes.taskId),
+                gt(later.number, changes.number),
+              ),
+            ),
+        ),
+      ),
+    )
+    .orderBy(desc(changes.number))
+    .limit(given("limit"))
+    .prepare(sharedRead("trash"));
+});
 
 const purgeQuery = prepared((db) => {
   const columns = { outcome: sql<Purging["outcome"]>`outcome`.as("outcome"), ...taskColumns };

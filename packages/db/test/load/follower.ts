@@ -1,6 +1,7 @@
 // A client that keeps a copy of a user's tasks by the numbers of its changes alone.
 import { setTimeout as sleep } from "node:timers/promises";
-import { findChanges, findLastChange, type LoggedChange } from "#changes/changes.ts";
+import type { LoggedChange } from "#changes/change-page.ts";
+import { findChanges, findLastChange } from "#changes/changes.ts";
 import { isOutage } from "#database-error.ts";
 import type { Db } from "#database.ts";
 import { listTasks } from "#tasks/task-list.ts";
