@@ -1,14 +1,14 @@
-// The streams of changes of this process: asks once a second, in one statement, whose changes there are.
+// The streams of changes of this process.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomInt } from "node:crypto";
 import type { Principal } from "@todo/auth/principal";
 import { findChanges, findLastChange } from "@todo/db/changes/changes";
-import { readWatched } from "@todo/db/changes/watched";
 import { asRowOwner } from "@todo/db/connections/row-owner";
 import type { Db } from "@todo/db/database";
 import { ChangeStream } from "./change-stream.ts";
 import { eventText } from "./event-text.ts";
 import { type StreamLimits, streamLimits } from "./stream-limits.ts";
+import { createStreamWatch, streamsOf } from "./stream-watch.ts";
 import { UserFeed } from "./user-feed.ts";
 
 export interface ChangeStreams {
@@ -31,6 +31,7 @@ interface ChangeStreamsConfig {
 /** So that the clients of a process that ends don't come to the next one all at once. */
 const retryWhenStoppingMs = { min: 1_000, max: 5_000 };
 
+/** Asks once a second, in one statement for all users, whose changes there are. */
 export function createChangeStreams(
   { db, hasSessions, onUnavailable }: ChangeStreamsConfig,
   limits: StreamLimits = streamLimits,
@@ -38,54 +39,25 @@ export function createChangeStreams(
   const feeds = new Map<string, UserFeed>();
   // Whoever opens the first stream lends no context to the statements for all.
   const outsideOfRequests = AsyncLocalStorage.snapshot();
+  const watch = createStreamWatch({ db, hasSessions, feeds, limits, onUnavailable });
   let timer: NodeJS.Timeout | undefined;
-  let isAsking = false;
-  let isUnavailable = false;
   let isStopping = false;
-  let sessionsCheckedAtMs = 0;
-
-  const onFailure = (error: unknown): void => {
-    if (!isUnavailable) onUnavailable(error);
-    isUnavailable = true;
-  };
 
   const newFeed = (userId: string): UserFeed =>
     new UserFeed({
       find: (since) =>
         asRowOwner(userId, () => findChanges(db, userId, { since, limit: limits.pageSize })),
       findLast: () => asRowOwner(userId, () => findLastChange(db, userId)),
-      onFailure,
+      onFailure: watch.onFailure,
     });
 
-  const allStreams = () => [...feeds.values()].flatMap(({ streams }) => [...streams]);
-
-  const ask = async (): Promise<void> => {
-    const now = Date.now();
-    const checksSessions = hasSessions && now - sessionsCheckedAtMs >= limits.checkSessionsEveryMs;
-    const asked = checksSessions ? allStreams().filter(({ sessionId }) => sessionId) : [];
-    const sessionIds = new Set(asked.map(({ sessionId }) => sessionId ?? ""));
-    const { lastChanges, activeSessions } = await readWatched(db, {
-      userIds: [...feeds.keys()],
-      sessionIds: [...sessionIds],
-    });
-    isUnavailable = false;
-    if (checksSessions) sessionsCheckedAtMs = now;
-    for (const stream of asked) if (!activeSessions.has(stream.sessionId ?? "")) stream.end();
-    for (const [userId, feed] of feeds) {
-      if (feed.position !== (lastChanges.get(userId) ?? 0)) void feed.update();
-    }
-  };
-
-  const tick = (): void => {
-    const now = Date.now();
-    for (const stream of allStreams()) stream.keepTime(now);
-    if (isAsking || feeds.size === 0) return;
-    isAsking = true;
-    void ask()
-      .catch(onFailure)
-      .finally(() => {
-        isAsking = false;
-      });
+  const join = (userId: string, feed: UserFeed, stream: ChangeStream): void => {
+    const [oldest] = feed.streams;
+    if (feed.streams.size >= limits.perUser) oldest?.end(replacedText);
+    feeds.set(userId, feed);
+    feed.streams.add(stream);
+    timer ??= outsideOfRequests(() => setInterval(watch.look, limits.askEveryMs).unref());
+    void feed.update();
   };
 
   const leave = (userId: string, stream: ChangeStream): void => {
@@ -97,9 +69,6 @@ export function createChangeStreams(
     timer = undefined;
   };
 
-  const retryText = () =>
-    eventText({ retry: randomInt(retryWhenStoppingMs.min, retryWhenStoppingMs.max) });
-
   return {
     open: (user, since) => {
       const feed = feeds.get(user.id) ?? newFeed(user.id);
@@ -107,25 +76,21 @@ export function createChangeStreams(
         onRoom: () => void feed.update(),
         onEnd: (ended) => leave(user.id, ended),
       });
-      if (isStopping) {
-        stream.end(retryText());
-        return stream.body;
-      }
-      const [oldest] = feed.streams;
-      if (feed.streams.size >= limits.perUser) oldest?.end(replacedText);
-      feeds.set(user.id, feed);
-      feed.streams.add(stream);
-      timer ??= outsideOfRequests(() => setInterval(tick, limits.askEveryMs).unref());
-      void feed.update();
+      if (isStopping) stream.end(stoppingText());
+      else join(user.id, feed, stream);
       return stream.body;
     },
     wake: (userId) => void feeds.get(userId)?.update(),
     end: () => {
       isStopping = true;
-      for (const stream of allStreams()) stream.end(retryText());
+      for (const stream of streamsOf(feeds)) stream.end(stoppingText());
     },
   };
 }
 
 /** A client that is told so stays away: it has newer streams. */
 const replacedText = eventText({ event: "replaced", data: {} });
+
+function stoppingText(): string {
+  return eventText({ retry: randomInt(retryWhenStoppingMs.min, retryWhenStoppingMs.max) });
+}

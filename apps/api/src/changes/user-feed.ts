@@ -1,4 +1,4 @@
-import type { ChangePage, LoggedChange } from "@todo/db/changes/changes";
+import type { ChangePage, LoggedChange } from "@todo/db/changes/change-page";
 import type { ChangeStream } from "./change-stream.ts";
 import { toChange } from "./change-wire.ts";
 import { eventText } from "./event-text.ts";
