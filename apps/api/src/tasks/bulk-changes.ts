@@ -6,10 +6,15 @@ import { toChanges, toNewTask, withDefaults } from "./task-wire.ts";
 /** `operations` by what they do. */
 export function toBulkChanges(operations: BulkOperation[]): BulkChanges {
   const versions = new Map<TaskRef, number>();
-  const changes = {
-    ...{ create: [], update: [], delete: [], put: [], undo: [], undoOperations: [] },
+  const changes: Required<BulkChanges> = {
+    create: [],
+    update: [],
+    delete: [],
+    put: [],
+    undo: [],
+    undoOperations: [],
     versions,
-  } satisfies BulkChanges as Required<BulkChanges>;
+  };
   for (const operation of operations) {
     const ref = refOf(operation);
     if (ref !== undefined && "if_version" in operation && operation.if_version !== undefined) {
