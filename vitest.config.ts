@@ -10,12 +10,14 @@ const project = (folder: string, options: ProjectConfig["test"] = {}) => ({
 });
 
 /** The tests of queries once more, on another way; those of migrations, plans and functions of PostgreSQL concern none. */
-const databaseOver = (databaseDriver: "neon" | "neon-websocket" | "pgbouncer") =>
+export const databaseOver = (
+  databaseDriver: "neon" | "neon-websocket" | "pgbouncer" | "partitions",
+) =>
   project("packages/db", {
     name: `packages/db over ${databaseDriver}`,
     provide: { databaseDriver },
     exclude: [
-      "test/{change-log-by-hand,change-log-load,schema,migrate,roll-back,stepwise-migration,due-instants,list-plan,changes-plan,listing-model,shared-reads,pooler,undo-plan,undo-property}.test.ts",
+      "test/{change-log-by-hand,change-log-load,schema,migrate,roll-back,stepwise-migration,due-instants,list-plan,changes-plan,listing-model,partitioning,shared-reads,pooler,undo-plan,undo-property}.test.ts",
     ],
   });
 

@@ -7,15 +7,16 @@ import { createDb, type Database, type DatabaseConfig, type Driver } from "#data
 declare module "vitest" {
   interface ProvidedContext {
     /** What the tests of this run connect with; the projects of vitest.config.ts name each. */
-    databaseDriver: Driver | "pgbouncer" | undefined;
+    databaseDriver: Driver | "pgbouncer" | "partitions" | undefined;
   }
 }
 
-/** `pgbouncer` is `pg` through a PgBouncer in transaction mode. */
+/** `pgbouncer` is `pg` through a PgBouncer in transaction mode, `partitions` is `pg` with tables partitioned by user. */
 const way = inject("databaseDriver") ?? "pg";
 
-export const driver: Driver = way === "pgbouncer" ? "pg" : way;
 export const isPooled = way === "pgbouncer";
+export const isPartitioned = way === "partitions";
+export const driver: Driver = isPooled || isPartitioned ? "pg" : (way as Driver);
 
 const adminUrl = inject("postgresAdminUrl");
 const pooler = isPooled ? await startPgBouncer(adminUrl, "transaction") : undefined;
