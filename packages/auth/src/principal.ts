@@ -1,4 +1,5 @@
 import { CodedError } from "@todo/validation/coded-error";
+import type { Scope } from "@todo/validation/scope";
 
 /** The authenticated user: all that a handler knows. */
 export interface Principal {
@@ -7,6 +8,10 @@ export interface Principal {
   sessionId: string | undefined;
   /** From this second on its token is refused; absent where no token named it. */
   expiresAtSeconds?: number;
+  /** The access token that was sent, a UUID; absent with a JWT. */
+  tokenId?: string;
+  /** All that the access token may do; absent with a JWT, which may do all. */
+  scopes?: readonly Scope[];
 }
 
 /** The reason of a 401, for the log only. */

@@ -28,7 +28,7 @@ export interface TokenVerifierConfig {
 }
 
 /** Whom a valid token names. */
-export type VerifiedPrincipal = Required<Principal>;
+export type VerifiedPrincipal = Principal & { expiresAtSeconds: number };
 
 /** Verifies a token. Throws `AuthenticationError`, or `KeysUnavailableError` if the keys are unreachable. */
 export type VerifyToken = (token: string) => Promise<VerifiedPrincipal>;

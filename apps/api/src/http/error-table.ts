@@ -43,7 +43,13 @@ export const errorTable: Record<ErrorCode, ErrorMeaning> = {
   FORBIDDEN: {
     status: 403,
     detail: "The user in the path is not the one of the token.",
-    when: "The user in the path is not the one of the token.",
+    when: "The user in the path is not the one of the token, or an access token was sent to what only a signed-in user may do.",
+  },
+  INSUFFICIENT_SCOPE: {
+    status: 403,
+    detail: "The access token does not have the scope that this needs.",
+    when: "The access token lacks the scope that `WWW-Authenticate` names.",
+    headers: ["WWW-Authenticate"],
   },
   TASK_LIMIT_REACHED: {
     status: 403,

@@ -10,4 +10,6 @@ export interface Exchange extends Backend {
   pathParams: PathParams;
   /** Set once the caller is authenticated; for the log. */
   userId?: string;
+  /** Set once the caller is authenticated by an access token; for the log. */
+  tokenId?: string;
 }

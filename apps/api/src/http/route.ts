@@ -4,10 +4,12 @@ import type { Caller } from "@todo/auth/password-sign-in";
 import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
 import { withRetries } from "@todo/db/database-error";
+import { attributed } from "@todo/db/connections/attribution";
 import { asRowOwner } from "@todo/db/connections/row-owner";
 import type { Versions } from "@todo/db/tasks/tasks";
 import type { z } from "zod";
 import { ApiError } from "./api-error.ts";
+import { assertAccess, type BearerAccess } from "./assert-access.ts";
 import type { Exchange } from "./exchange.ts";
 import { handle, type RouteHandler } from "./handle.ts";
 import { parseBody, parseParams, parseQuery } from "./parse-input.ts";
@@ -15,11 +17,11 @@ import { parseIfMatch } from "./precondition.ts";
 import { parseJson, readBytes } from "./read-body.ts";
 import type { Reply } from "./reply.ts";
 
-type Access = "bearer" | "public";
+type Access = BearerAccess | "public";
 
 interface RouteOptions<Params, Query, Body, A extends Access> {
-  /** Who may call: the owner of a valid bearer token (default), or anybody. */
-  access?: A;
+  /** Who may call: a JWT, or an access token with this scope; with `session` a JWT alone; anybody. */
+  access: A;
   /** Path parameters. */
   params?: z.ZodType<Params>;
   query?: z.ZodObject & z.ZodType<Query>;
@@ -42,15 +44,19 @@ type RouteContext<Params, Query, Body, A extends Access> = Exchange &
 
 const writes = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
+/** A handler that says who may call it. */
+export type DeclaredHandler = RouteHandler & { access: Access };
+
 /** A handler with everything before it. What it throws, `handle` answers. */
-export function route<Params, Query, Body, A extends Access = "bearer">(
+export function route<Params, Query, Body, A extends Access>(
   options: RouteOptions<Params, Query, Body, A>,
   run: (context: RouteContext<Params, Query, Body, A>) => Promise<Reply> | Reply,
-): RouteHandler {
-  return (request, nextContext) =>
+): DeclaredHandler {
+  const { access } = options;
+  const handler: RouteHandler = (request, nextContext) =>
     handle(request, nextContext, async (exchange) => {
       const bytes = await readBytes(request);
-      const user = options.access === "public" ? undefined : await authenticate(exchange);
+      const user = access === "public" ? undefined : await authenticate(exchange, access);
       const accepted = exchange.compatibility?.toAccepted(options) ?? options;
       const json = accepted.body ? parseJson(request, bytes) : undefined;
       const params = parseParams(options.params, exchange.pathParams);
@@ -65,21 +71,28 @@ export function route<Params, Query, Body, A extends Access = "bearer">(
         ...({ user, params, query, body } as Parsed<Params, Query, Body, A>),
       };
       const answer = () => withRetries(async () => run(context));
-      const isRowScoped = user && exchange.settings.databaseRowSecurity;
-      const reply = await (isRowScoped ? asRowOwner(user.id, answer) : answer());
-      if (user && writes.has(request.method)) exchange.changeStreams.wake(user.id);
+      if (!user) return answer();
+      const isWrite = writes.has(request.method);
+      const actor = isWrite ? user.tokenId : undefined;
+      const isRowScoped = exchange.settings.databaseRowSecurity;
+      const work = actor === undefined ? answer : () => attributed({ actor }, answer);
+      const reply = await (isRowScoped ? asRowOwner(user.id, work) : work());
+      if (isWrite) exchange.changeStreams.wake(user.id);
       return reply;
     });
+  return Object.assign(handler, { access });
 }
 
 /** Throws the 401, 403 or 429. */
-async function authenticate(exchange: Exchange): Promise<Principal> {
+async function authenticate(exchange: Exchange, access: BearerAccess): Promise<Principal> {
   const { auth, request, pathParams, taskRateLimiter } = exchange;
   const user = await auth.authenticate(request.headers.get("authorization"));
   exchange.userId = user.id;
+  if (user.tokenId !== undefined) exchange.tokenId = user.tokenId;
   if (pathParams.userId !== undefined && pathParams.userId !== user.id) {
     throw new ApiError("FORBIDDEN", { securityEvent: "foreign-path-user" });
   }
+  assertAccess(user, access);
   await taskRateLimiter.consume(user.id);
   return user;
 }

@@ -6,5 +6,5 @@ import { route } from "#http/route.ts";
 export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: route({ query: ListChanges }, acceptedChangesReply),
+  GET: route({ access: "tasks:read", query: ListChanges }, acceptedChangesReply),
 });

@@ -8,6 +8,6 @@ import { taskListReply } from "#tasks/task-list-reply.ts";
 export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: route({ query: ListTasks }, taskListReply),
-  POST: route({ body: CreateTask }, createTaskReply),
+  GET: route({ access: "tasks:read", query: ListTasks }, taskListReply),
+  POST: route({ access: "tasks:write", body: CreateTask }, createTaskReply),
 });

@@ -6,7 +6,7 @@ import { route } from "#http/route.ts";
 export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  DELETE: route({}, async ({ db, user }) => {
+  DELETE: route({ access: "tasks:write" }, async ({ db, user }) => {
     await emptyTrash(db, user.id);
     return noContent();
   }),

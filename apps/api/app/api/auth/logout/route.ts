@@ -8,7 +8,7 @@ export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = accountResource(({ signOut }) =>
   resource({
-    POST: route({}, async ({ user }) => {
+    POST: route({ access: "session" }, async ({ user }) => {
       await signOut(user);
       return json({ success: true }, forgetKept);
     }),

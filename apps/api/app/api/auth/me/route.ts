@@ -9,6 +9,8 @@ export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = accountResource(() =>
   resource({
-    GET: route({}, async ({ db, user }) => userReply(orNotFound(await findUser(db, user.id)))),
+    GET: route({ access: "session" }, async ({ db, user }) =>
+      userReply(orNotFound(await findUser(db, user.id))),
+    ),
   }),
 );

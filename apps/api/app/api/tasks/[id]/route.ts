@@ -13,20 +13,20 @@ import { toChanges } from "#tasks/task-wire.ts";
 export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: route({ params: TaskParams }, async ({ db, user, params }) =>
+  GET: route({ access: "tasks:read", params: TaskParams }, async ({ db, user, params }) =>
     foundReply(orNotFound(await findTask(db, user.id, params.id)), params.id),
   ),
 
-  PUT: route({ params: TaskParams, body: UpdateTask }, putTaskReply),
+  PUT: route({ access: "tasks:write", params: TaskParams, body: UpdateTask }, putTaskReply),
 
-  PATCH: route({ params: TaskParams, body: UpdateTask }, async (context) => {
+  PATCH: route({ access: "tasks:write", params: TaskParams, body: UpdateTask }, async (context) => {
     const { db, user, params, ifMatch } = context;
     const body = await inKnownZone(db, context.body);
     const write = updateTask(db, user.id, params.id, toChanges(body), ifMatch);
     return taskReply(await orPreconditionFailed(context, write));
   }),
 
-  DELETE: route({ params: TaskParams }, async (context) => {
+  DELETE: route({ access: "tasks:write", params: TaskParams }, async (context) => {
     const { db, user, params, ifMatch } = context;
     await orPreconditionFailed(context, deleteTask(db, user.id, params.id, ifMatch));
     return noContent();

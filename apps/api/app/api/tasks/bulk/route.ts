@@ -6,5 +6,5 @@ import { route } from "#http/route.ts";
 export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  POST: route({ body: BulkRequest }, bulkReply),
+  POST: route({ access: "tasks:write", body: BulkRequest }, bulkReply),
 });

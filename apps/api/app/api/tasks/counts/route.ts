@@ -6,5 +6,5 @@ import { taskCountsReply } from "#tasks/task-counts-reply.ts";
 export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: route({ query: CountTasks }, taskCountsReply),
+  GET: route({ access: "tasks:read", query: CountTasks }, taskCountsReply),
 });

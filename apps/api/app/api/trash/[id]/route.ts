@@ -6,5 +6,5 @@ import { route } from "#http/route.ts";
 export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  DELETE: route({ params: TaskParams }, purgeReply),
+  DELETE: route({ access: "tasks:write", params: TaskParams }, purgeReply),
 });

@@ -8,9 +8,12 @@ import { taskReply } from "#tasks/task-reply.ts";
 export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  PATCH: route({ params: TaskParams, body: CompleteTask }, async (context) => {
-    const { db, user, params, body, ifMatch } = context;
-    const write = setOrToggleCompleted(db, user.id, params.id, body.completed, ifMatch);
-    return taskReply(await orPreconditionFailed(context, write));
-  }),
+  PATCH: route(
+    { access: "tasks:write", params: TaskParams, body: CompleteTask },
+    async (context) => {
+      const { db, user, params, body, ifMatch } = context;
+      const write = setOrToggleCompleted(db, user.id, params.id, body.completed, ifMatch);
+      return taskReply(await orPreconditionFailed(context, write));
+    },
+  ),
 });

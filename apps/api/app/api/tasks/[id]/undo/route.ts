@@ -6,5 +6,5 @@ import { undoReply } from "#changes/undo-reply.ts";
 export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  POST: route({ params: TaskParams }, undoReply),
+  POST: route({ access: "tasks:write", params: TaskParams }, undoReply),
 });

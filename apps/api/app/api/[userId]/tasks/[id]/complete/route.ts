@@ -9,7 +9,7 @@ export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
   PATCH: route(
-    { params: TaskParams, body: CompleteOrToggleTask, emptyBody: {} },
+    { access: "tasks:write", params: TaskParams, body: CompleteOrToggleTask, emptyBody: {} },
     async (context) => {
       const { db, user, params, body, ifMatch } = context;
       const change = setOrToggleCompleted(db, user.id, params.id, body.completed, ifMatch);
