@@ -8,6 +8,7 @@ export default defineConfig({
     "./src/changes/change-tables.ts",
     "./src/auth/auth-tables.ts",
     "./src/auth/attempt-tables.ts",
+    "./src/auth/access-token-tables.ts",
   ],
   out: "./migrations",
   dbCredentials: { url: process.env.DATABASE_URL ?? "" },

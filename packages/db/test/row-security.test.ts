@@ -1,6 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, expect, test } from "vitest";
+import { accessTokens } from "#auth/access-token-tables.ts";
+import {
+  createAccessToken,
+  deleteAccessToken,
+  findAccessToken,
+  listAccessTokens,
+  noteAccessTokenUse,
+} from "#auth/access-tokens.ts";
 import { user } from "#auth/auth-tables.ts";
 import { changes } from "#changes/change-tables.ts";
 import { findChanges, findLastChange } from "#changes/changes.ts";
@@ -162,6 +170,29 @@ test("nobody reads changes of others, and nobody rewrites them", async () => {
       code: "42501",
     });
   });
+});
+
+test("an access token is found by its hash; else each user sees, makes and ends their own, and changes none", async () => {
+  const [victim, attacker] = [newUserId(), newUserId()];
+  const token = { name: "n8n", scopes: ["tasks:read"], hash: `hash-${victim}`, days: null };
+  const foreign = await createAccessToken(owner, victim, token, 50);
+  if (!foreign) throw new Error("The token was not stored");
+  expect(await findAccessToken(db, foreign.hash)).toEqual(foreign);
+  const refused = { code: "42501", kind: undefined };
+  await asRowOwner(attacker, async () => {
+    expect(await db.select().from(accessTokens)).toEqual([]);
+    expect(await listAccessTokens(db, victim)).toEqual([]);
+    expect(await deleteAccessToken(db, victim, foreign.id)).toBeUndefined();
+    expect(await failureOf(createAccessToken(db, victim, token, 50))).toEqual(refused);
+    const mine = await createAccessToken(db, attacker, { ...token, hash: attacker }, 50);
+    await noteAccessTokenUse(db, attacker, { id: mine?.id ?? "", on: "2026-08-08" });
+    expect(await listAccessTokens(db, attacker)).toEqual([{ ...mine, lastUsedOn: "2026-08-08" }]);
+    for (const change of [{ scopes: ["tasks:write"] }, { expiresAt: null }, { userId: victim }]) {
+      expect(await failureOf(db.update(accessTokens).set(change))).toEqual(refused);
+    }
+    expect(await deleteAccessToken(db, attacker, mine?.id ?? "")).toMatchObject({ hash: attacker });
+  });
+  expect(await listAccessTokens(owner, victim)).toEqual([foreign]);
 });
 
 test("a uid is looked for among the owner's own tasks and deletions, which another may have, too", async () => {

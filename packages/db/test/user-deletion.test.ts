@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { and, eq, inArray, lt } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { accessTokens } from "#auth/access-token-tables.ts";
+import { createAccessToken } from "#auth/access-tokens.ts";
 import { account, session, user } from "#auth/auth-tables.ts";
 import type { Db } from "#database.ts";
 import { withRetries } from "#database-error.ts";
@@ -27,15 +29,20 @@ const belongings = async (userId: string, through: Db = db) => ({
     and(eq(taskCounts.userId, userId), lt(taskCounts.count, deletedUserCount)),
   ),
   idempotencyKeys: await through.$count(idempotencyKeys, eq(idempotencyKeys.userId, userId)),
+  accessTokens: await through.$count(accessTokens, eq(accessTokens.userId, userId)),
 });
-const everything = { user: 1, session: 1, account: 1, tasks: 2, taskCounts: 1, idempotencyKeys: 1 };
-const nothing = { user: 0, session: 0, account: 0, tasks: 0, taskCounts: 0, idempotencyKeys: 0 };
+const one = { user: 1, session: 1, account: 1, taskCounts: 1, idempotencyKeys: 1, accessTokens: 1 };
+const everything = { ...one, tasks: 2 };
+const none = { user: 0, session: 0, account: 0, taskCounts: 0, idempotencyKeys: 0 };
+const nothing = { ...none, tasks: 0, accessTokens: 0 };
 
 async function storeBelongings() {
   const { id } = await storeUser(db);
   const providerId = "credential";
   await db.insert(account).values({ id: randomUUID(), userId: id, accountId: id, providerId });
   await storeTask(db, id);
+  const token = { name: "n8n", scopes: ["tasks:read"], hash: `hash-${id}`, days: null };
+  await createAccessToken(db, id, token, 50);
   await createTaskOnce(
     db,
     id,
@@ -46,7 +53,7 @@ async function storeBelongings() {
   return id;
 }
 
-test("tasks, count, idempotency keys, sessions and accounts go with their user, and nobody else's", async () => {
+test("tasks, count, idempotency keys, access tokens, sessions and accounts go with their user, and nobody else's", async () => {
   const [leaving, staying] = [await storeBelongings(), await storeBelongings()];
   expect(await belongings(leaving)).toEqual(everything);
   await db.delete(user).where(eq(user.id, leaving));

@@ -1,0 +1,81 @@
+// Access tokens: only their SHA-256 ("hash", in base64url) comes here.
+import { and, asc, desc, eq, getTableColumns, isNull, lt, or, sql } from "drizzle-orm";
+import { prepared } from "#connections/prepared.ts";
+import type { Db } from "#database.ts";
+import { sharedRead } from "#internals/statement.ts";
+import { accessTokens } from "./access-token-tables.ts";
+
+export type AccessTokenRow = typeof accessTokens.$inferSelect;
+
+export interface NewAccessToken {
+  name: string;
+  scopes: string[];
+  hash: string;
+  /** Days of 24 hours; `null` for a token without an end. */
+  days: number | null;
+}
+
+const given = sql.placeholder;
+const columns = getTableColumns(accessTokens);
+
+const createQuery = prepared((db) => {
+  const created = db.$with("created", columns).as(sql`
+    select * from create_access_token(
+      ${given("userId")}, ${given("name")}, ${given("scopes")}::text[], ${given("hash")},
+      ${given("days")}::int, ${given("max")}::int)`);
+  return db.with(created).select().from(created).prepare("create_access_token");
+});
+
+/** Creates a token. Returns `undefined` if the user has `max`, or is deleted. */
+export async function createAccessToken(
+  db: Db,
+  userId: string,
+  token: NewAccessToken,
+  max: number,
+): Promise<AccessTokenRow | undefined> {
+  const [row] = await createQuery(db).execute({ userId, ...token, max });
+  return row;
+}
+
+/** Lists all tokens of a user, also those that have expired, the newest first. */
+export function listAccessTokens(db: Db, userId: string): Promise<AccessTokenRow[]> {
+  return db
+    .select()
+    .from(accessTokens)
+    .where(eq(accessTokens.userId, userId))
+    .orderBy(desc(accessTokens.createdAt), asc(accessTokens.id));
+}
+
+/** Ends a token. Returns what it was; `undefined` if the user has no such token. */
+export async function deleteAccessToken(
+  db: Db,
+  userId: string,
+  id: string,
+): Promise<AccessTokenRow | undefined> {
+  const isOwned = and(eq(accessTokens.userId, userId), eq(accessTokens.id, id));
+  const [row] = await db.delete(accessTokens).where(isOwned).returning();
+  return row;
+}
+
+const findQuery = prepared((db) => {
+  const found = db.$with("found", columns).as(sql`
+    select * from find_access_token(array[${given("hash")}])`);
+  return db.with(found).select().from(found).prepare(sharedRead("find_access_token"));
+});
+
+/** Finds a token in force, whoever it is of. */
+export async function findAccessToken(db: Db, hash: string): Promise<AccessTokenRow | undefined> {
+  const [row] = await findQuery(db).execute({ hash });
+  return row;
+}
+
+/** Notes that a token was used on the day `on` (`2026-08-08`), unless that is known. */
+export async function noteAccessTokenUse(
+  db: Db,
+  userId: string,
+  { id, on }: { id: string; on: string },
+): Promise<void> {
+  const isOwned = and(eq(accessTokens.userId, userId), eq(accessTokens.id, id));
+  const isNews = or(isNull(accessTokens.lastUsedOn), lt(accessTokens.lastUsedOn, on));
+  await db.update(accessTokens).set({ lastUsedOn: on }).where(and(isOwned, isNews));
+}
