@@ -10,6 +10,8 @@ export interface Principal {
   expiresAtSeconds?: number;
   /** The access token that was sent, a UUID; absent with a JWT. */
   tokenId?: string;
+  /** SHA-256 of the access token, in base64url: by it the end of the token is noticed. */
+  tokenHash?: string;
   /** All that the access token may do; absent with a JWT, which may do all. */
   scopes?: readonly Scope[];
 }

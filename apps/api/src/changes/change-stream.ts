@@ -13,6 +13,7 @@ const comment = Buffer.from(":\n\n");
 /** What one client is sent as server-sent events. Keeps no more than one piece that the client has not asked for. */
 export class ChangeStream {
   readonly sessionId: string | undefined;
+  readonly tokenHash: string | undefined;
   readonly body: ReadableStream<Uint8Array>;
   /** The number of the last change that was sent. */
   position: number;
@@ -26,13 +27,14 @@ export class ChangeStream {
   #isOver = false;
 
   constructor(
-    { sessionId, expiresAtSeconds = Infinity }: Principal,
+    { sessionId, tokenHash, expiresAtSeconds = Infinity }: Principal,
     since: number,
     limits: StreamLimits,
     events: StreamEvents,
   ) {
     const now = Date.now();
     this.sessionId = sessionId;
+    this.tokenHash = tokenHash;
     this.position = since;
     this.#endsAtMs = Math.min(now + limits.lastsMs, expiresAtSeconds * 1_000);
     this.#commentAtMs = now + limits.commentEveryMs;

@@ -9,8 +9,8 @@ export const streamLimits = {
   stalledMs: limits.answerStalledMs,
   /** How often the database is asked how far the users are. */
   askEveryMs: 1_000,
-  /** Half of the 10 s in which a stream ends with its session. */
-  checkSessionsEveryMs: 5_000,
+  /** Half of the 10 s in which a stream ends with its session or access token. */
+  checkCredentialsEveryMs: 5_000,
   /** Read at a time. No more than two such pages wait for one client. */
   pageSize: 50,
 };

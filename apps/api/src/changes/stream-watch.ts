@@ -25,24 +25,27 @@ export function createStreamWatch(config: WatchConfig): StreamWatch {
   const { db, hasSessions, feeds, limits, onUnavailable } = config;
   let isAsking = false;
   let isUnavailable = false;
-  let sessionsCheckedAtMs = 0;
+  let credentialsCheckedAtMs = 0;
 
   const onFailure = (error: unknown): void => {
     if (!isUnavailable) onUnavailable(error);
     isUnavailable = true;
   };
 
+  /** What a stream ends with; `undefined` for a token of another issuer, whose sessions are not known here. */
+  const credentialOf = ({ tokenHash, sessionId }: ChangeStream) =>
+    tokenHash ?? (hasSessions ? sessionId : undefined);
+
   const ask = async (nowMs: number): Promise<void> => {
-    const isDue = hasSessions && nowMs - sessionsCheckedAtMs >= limits.checkSessionsEveryMs;
-    const checked = isDue ? streamsOf(feeds).filter(({ sessionId }) => sessionId) : [];
-    const sessionIds = new Set(checked.map(({ sessionId }) => sessionId ?? ""));
-    const { lastChanges, activeSessions } = await readWatched(db, {
+    const isDue = nowMs - credentialsCheckedAtMs >= limits.checkCredentialsEveryMs;
+    const checked = isDue ? streamsOf(feeds).filter(credentialOf) : [];
+    const { lastChanges, active } = await readWatched(db, {
       userIds: [...feeds.keys()],
-      sessionIds: [...sessionIds],
+      credentials: [...new Set(checked.map((stream) => credentialOf(stream) ?? ""))],
     });
     isUnavailable = false;
-    if (isDue) sessionsCheckedAtMs = nowMs;
-    for (const stream of checked) if (!activeSessions.has(stream.sessionId ?? "")) stream.end();
+    if (isDue) credentialsCheckedAtMs = nowMs;
+    for (const stream of checked) if (!active.has(credentialOf(stream) ?? "")) stream.end();
     for (const [userId, feed] of feeds) {
       if (feed.position !== (lastChanges.get(userId) ?? 0)) void feed.update();
     }

@@ -196,9 +196,9 @@ describe("several streams", () => {
     expect(first.hasEnded()).toBe(false);
   });
 
-  it("one statement asks for all users and sessions", async () => {
+  it("one statement asks for all users, sessions and access tokens", async () => {
     const accounts = await Promise.all(Array.from({ length: 4 }, () => newAccount()));
-    await withLimits({ askEveryMs: 100, checkSessionsEveryMs: 0 }, async () => {
+    await withLimits({ askEveryMs: 100, checkCredentialsEveryMs: 0 }, async () => {
       for (const account of accounts)
         for (let count = 0; count < 2; count += 1) await open(account);
       await sleep(300);
