@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { deleteSession } from "@todo/db/auth/sessions";
 import { limits } from "@todo/validation/limits";
 import { withAccountInput } from "./account-input.ts";
-import { createAccessTokens, sharedSecretSigning } from "./access-token.ts";
+import { createSharedSecretTokens, sharedSecretSigning } from "./shared-secret.ts";
 import {
   type AttemptLimits,
   type AttemptLimitsConfig,
@@ -81,7 +81,7 @@ function createIssuer(config: AuthConfig, attempts: AttemptLimits) {
   const betterAuthConfig = { ...config, attempts };
   const verified = { ...config, maxLifetimeSeconds: limits.sessionLifetimeSeconds };
   if (config.keyRotationSeconds === undefined) {
-    const tokens = createAccessTokens(verified);
+    const tokens = createSharedSecretTokens(verified);
     return {
       ...tokens,
       betterAuth: createBetterAuth(betterAuthConfig, sharedSecretSigning(tokens)),

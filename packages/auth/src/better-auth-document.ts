@@ -1,7 +1,7 @@
 import type { Db } from "@todo/db/database";
 import { betterAuth } from "better-auth";
 import { openAPI } from "better-auth/plugins";
-import { sharedSecretSigning } from "./access-token.ts";
+import { sharedSecretSigning } from "./shared-secret.ts";
 import { createAttemptLimits } from "./attempt-limits.ts";
 import { createBetterAuth } from "./better-auth.ts";
 

@@ -1,5 +1,5 @@
 import { limits } from "@todo/validation/limits";
-import { sharedSecret } from "./access-token.ts";
+import { sharedSecret } from "./shared-secret.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { createKeySet } from "./key-set.ts";
 import { fetchKeySet } from "./remote-key-set.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createAccessTokens } from "../src/access-token.ts";
+import { createSharedSecretTokens } from "../src/shared-secret.ts";
 import { createAuthenticate } from "../src/authenticate.ts";
 import { AuthenticationError, type RefusalReason } from "../src/principal.ts";
 import { createSessionCache } from "../src/session-cache.ts";
@@ -10,7 +10,12 @@ import { refusalOf } from "./refusal.ts";
 
 const issuer = "https://api.example.com";
 const { db } = await openDatabase();
-const tokens = createAccessTokens({ secret, issuer, audience: issuer, maxLifetimeSeconds: 3_600 });
+const tokens = createSharedSecretTokens({
+  secret,
+  issuer,
+  audience: issuer,
+  maxLifetimeSeconds: 3_600,
+});
 const verify = rememberVerified(tokens.verify);
 const authenticate = createAuthenticate(verify, createSessionCache(db));
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { CompactSign, EncryptJWT, importPKCS8, SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
-import { createAccessTokens } from "../src/access-token.ts";
+import { createSharedSecretTokens } from "../src/shared-secret.ts";
 import type { RefusalReason } from "../src/principal.ts";
 import { deriveBetterAuthSecret } from "../src/secret.ts";
 import { forge, secret } from "./forge.ts";
@@ -9,7 +9,7 @@ import { refusalOf } from "./refusal.ts";
 
 const now = Date.UTC(2026, 0, 18, 12) / 1000;
 const issuer = "https://api.example.com";
-const tokens = createAccessTokens({
+const tokens = createSharedSecretTokens({
   secret,
   issuer,
   audience: issuer,

@@ -1,6 +1,6 @@
 // NumericDates (RFC 7519, section 2) beyond whole seconds; access-token.test.ts has those.
 import { describe, expect, test } from "vitest";
-import { createAccessTokens } from "../src/access-token.ts";
+import { createSharedSecretTokens } from "../src/shared-secret.ts";
 import type { RefusalReason } from "../src/principal.ts";
 import { forge, secret } from "./forge.ts";
 import { refusalOf } from "./refusal.ts";
@@ -9,7 +9,7 @@ const clock = Date.UTC(2026, 0, 18, 12) + 600;
 const now = Math.floor(clock / 1000);
 const maxLifetimeSeconds = 3_600;
 const issuer = "https://api.example.com";
-const tokens = createAccessTokens({
+const tokens = createSharedSecretTokens({
   secret,
   issuer,
   audience: issuer,

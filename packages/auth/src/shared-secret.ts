@@ -15,19 +15,19 @@ export function sharedSecret(secret: string): { algorithms: string[]; key: JWTVe
   return { algorithms: [algorithm], key: async () => key };
 }
 
-export interface AccessTokenConfig extends Omit<TokenVerifierConfig, "algorithms" | "key"> {
+export interface SharedSecretConfig extends Omit<TokenVerifierConfig, "algorithms" | "key"> {
   secret: string;
   issuer: string;
   audience: string;
 }
 
-export interface AccessTokens {
+export interface SharedSecretTokens {
   sign: (claims: JWTPayload) => Promise<string>;
   issue: (principal: Principal, lifetimeSeconds: number) => Promise<string>;
   verify: VerifyToken;
 }
 
-export function createAccessTokens(config: AccessTokenConfig): AccessTokens {
+export function createSharedSecretTokens(config: SharedSecretConfig): SharedSecretTokens {
   const { secret, issuer, audience, now = Date.now } = config;
   const key = new TextEncoder().encode(secret);
 
@@ -46,7 +46,7 @@ export function createAccessTokens(config: AccessTokenConfig): AccessTokens {
 }
 
 /** Makes Better Auth's JWT plugin sign with `tokens`. */
-export function sharedSecretSigning({ sign }: Pick<AccessTokens, "sign">): TokenSigning {
+export function sharedSecretSigning({ sign }: Pick<SharedSecretTokens, "sign">): TokenSigning {
   // `sign` demands a URL and an algorithm. Neither is used, and `/jwks` is 404.
   const jwks = { remoteUrl: "https://nowhere.invalid", keyPairConfig: { alg: "EdDSA" } as const };
   return { jwt: { sign }, jwks };

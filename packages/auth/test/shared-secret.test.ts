@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createAccessTokens } from "../src/access-token.ts";
+import { createSharedSecretTokens } from "../src/shared-secret.ts";
 import { AuthenticationError, type RefusalReason } from "../src/principal.ts";
 import { forge, read, secret } from "./forge.ts";
 import { refusalOf } from "./refusal.ts";
@@ -10,7 +10,7 @@ const audience = "https://tasks.example.com";
 const maxLifetimeSeconds = 3_600;
 
 const createTokens = (clock = () => now * 1000) =>
-  createAccessTokens({ secret, issuer, audience, maxLifetimeSeconds, now: clock });
+  createSharedSecretTokens({ secret, issuer, audience, maxLifetimeSeconds, now: clock });
 const tokens = createTokens();
 
 const claims = { sub: "user-1", iat: now, exp: now + 600, iss: issuer, aud: audience };
@@ -52,7 +52,7 @@ describe("issue", () => {
   });
 
   test("the clock is the machine's unless a test sets it", async () => {
-    const real = createAccessTokens({ secret, issuer, audience, maxLifetimeSeconds });
+    const real = createSharedSecretTokens({ secret, issuer, audience, maxLifetimeSeconds });
     const token = await real.issue({ id: "user-1", sessionId: undefined }, 60);
     expect(Math.abs(read(token).claims.iat - Date.now() / 1000)).toBeLessThan(5);
     expect(await real.verify(token)).toMatchObject({ id: "user-1", sessionId: undefined });
