@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { AppHeader } from "#app-shell/app-header.tsx";
 import { AppProviders } from "#app-shell/app-providers.tsx";
 import { readEnv } from "#env.ts";
 
@@ -12,14 +11,7 @@ export default function SignedInLayout({ children }: { children: ReactNode }) {
       >
         Skip to content
       </a>
-      <AppHeader />
-      <main
-        id="main"
-        tabIndex={-1}
-        className="mx-auto max-w-3xl px-4 pt-8 pb-32 outline-none sm:px-6 sm:pt-12"
-      >
-        {children}
-      </main>
+      {children}
     </AppProviders>
   );
 }

@@ -1,143 +1,187 @@
 "use client";
 
 import type { Task } from "@todo/validation/task";
-import { type RefObject, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { QuickAdd } from "#tasks/add/quick-add.tsx";
-import { type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
-import { editedTaskId } from "#tasks/edit/edit-draft.ts";
+import { type Address, useAddress } from "#tasks/address/use-address.ts";
+import { useOpenTask } from "#tasks/address/use-open-task.ts";
+import { startQuery, type TaskQuery } from "#tasks/cache/task-query.ts";
+import { useToday } from "#tasks/due/use-today.ts";
+import { CompletedToggle } from "#tasks/list/completed-toggle.tsx";
+import { ListHeader } from "#tasks/list/list-header.tsx";
 import { TaskListState } from "#tasks/list/task-list-state.tsx";
 import { TaskList, type TaskListHandle } from "#tasks/list/task-list.tsx";
-import { TaskSummary } from "#tasks/list/task-summary.tsx";
-import { TaskToolbar } from "#tasks/list/task-toolbar.tsx";
 import { useDebouncedSearch } from "#tasks/list/use-debounced-search.ts";
 import { usePagedTasks } from "#tasks/list/use-paged-tasks.ts";
-import { useTaskQuery } from "#tasks/list/use-task-query.ts";
-import { type BulkActions, useBulkActions } from "#tasks/select/use-bulk-actions.ts";
-import { type Selection, useSelection } from "#tasks/select/use-selection.ts";
-import { useShortcutsPreference } from "#tasks/shortcuts/shortcuts-preference.ts";
-import { useShortcutsHelp } from "#tasks/shortcuts/use-shortcuts-help.tsx";
-import { useShortcuts } from "#tasks/shortcuts/use-shortcuts.ts";
-import { buttonClass } from "#ui/button.tsx";
-import { keyClass } from "#ui/key-class.ts";
+import { useStaying } from "#tasks/list/use-staying.ts";
+import { useBulkActions } from "#tasks/select/use-bulk-actions.ts";
+import { useSelection } from "#tasks/select/use-selection.ts";
+import { DetailPane } from "#tasks/views/detail-pane.tsx";
+import { usePageShortcuts } from "#tasks/views/use-page-shortcuts.ts";
+import { SideBar } from "#tasks/views/side-bar.tsx";
+import { useDrawer } from "#tasks/views/use-drawer.tsx";
 import { useFetchedAhead } from "#ui/use-fetched-ahead.ts";
+import { useMedia } from "#ui/use-media.ts";
 import { useApp } from "#visit/app-context.ts";
 
 const importBar = async () => (await import("#tasks/select/selection-bar.tsx")).SelectionBar;
+const importDetail = async () => (await import("#tasks/edit/task-editor.tsx")).TaskEditor;
 const noTasks: readonly Task[] = [];
 
-export function TasksPage({ initialQuery }: { initialQuery: TaskQuery }) {
-  const [query, setQuery] = useTaskQuery(initialQuery);
-  const [editedId, setEditedId] = useState<number | undefined>(editedTaskId);
-  const pages = usePagedTasks(useDebouncedSearch(query), editedId);
+export function TasksPage() {
+  const address = useAddress();
+  const { query } = address;
+  const [withCompleted, setWithCompleted] = useState(false);
+  const staying = useStaying();
+  const day = useToday();
+  const pages = usePagedTasks(
+    { ...useDebouncedSearch(query), day, withCompleted: withCompleted && query.view === "todo" },
+    staying.ids,
+  );
   const { list } = pages;
   const tasks = list?.tasks ?? noTasks;
+  const detail = useDetail(address, tasks);
   const selection = useSelection(tasks);
   const newTask = useRef<HTMLInputElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const rows = useRef<TaskListHandle>(null);
   const focusRow = (id?: number) => rows.current?.focus(id);
   const onEmptied = () => newTask.current?.focus();
-  const status = list?.query.status;
-  const bulk = useBulkActions({ tasks, status, selection, focusRow, onEmptied });
+  const bulk = useBulkActions({ tasks, query, selection, focusRow, onEmptied });
   const [SelectionBar] = useFetchedAhead({
     importComponent: importBar,
     isNeeded: selection.isOpen,
     onFailure: selection.close,
   });
-  const help = usePageShortcuts({ newTask, search, focusRow, selection, bulk });
 
-  function ask(next: TaskQuery): void {
+  function show(next: TaskQuery): void {
     selection.close();
-    setQuery(next);
+    address.goTo(next);
+    drawer.close();
+  }
+  function refine(next: TaskQuery): void {
+    selection.close();
+    address.refine(next);
+  }
+  // A new task is to be done, and need not match the search.
+  function showNewTask(): void {
+    if (query.view === "completed" || query.search !== "") show(startQuery);
+  }
+  function closeTask(): void {
+    const id = detail.task?.id;
+    address.closeTask();
+    focusRow(id);
   }
 
-  // A new task is pending, and need not match the search.
-  function showNewTask(): void {
-    if (query.status === "completed" || query.search !== "") {
-      ask({ ...wholeList, sort: query.sort });
-    }
-  }
+  const help = usePageShortcuts({
+    newTask,
+    search,
+    focusRow,
+    selection,
+    bulk,
+    onClose: detail.task && closeTask,
+  });
+  const sideBar = (
+    <SideBar
+      query={query}
+      onGo={show}
+      onNewTask={() => {
+        drawer.close();
+        newTask.current?.focus();
+      }}
+      onSearch={() => {
+        drawer.close();
+        search.current?.focus();
+      }}
+    />
+  );
+  const drawer = useDrawer(sideBar);
 
   return (
-    <>
-      <PageHeader selection={selection} onHelp={help.open} />
-      <TaskSummary list={list} failure={pages.failure} />
-      <div className="mt-6 grid grid-cols-1 gap-5">
+    <Frame sideBar={sideBar} isOpen={detail.task !== undefined} pane={detail.render(closeTask)}>
+      <ListHeader
+        {...{ query, day, list, selection }}
+        failure={pages.failure}
+        searchRef={search}
+        onRefine={refine}
+        onViews={drawer.open}
+        onHelp={help.open}
+      />
+      <div className="add-bar">
         <QuickAdd inputRef={newTask} onAdd={showNewTask} />
-        <TaskToolbar query={query} onChange={ask} searchRef={search} />
       </div>
-      <TaskListState {...pages} onReset={ask} />
-      {list && list.count > 0 && (
+      <TaskListState {...pages} onReset={show} />
+      {list && list.tasks.length + list.missing > 0 && (
         <TaskList
-          {...{ list, selection, editedId, onEmptied }}
+          {...{ list, selection, staying, onEmptied }}
           ref={rows}
-          onEdit={setEditedId}
+          openId={detail.task?.id}
+          onOpen={address.openTask}
           onDelete={bulk.deleteAt}
         />
       )}
+      {list && query.view === "todo" && query.search === "" && query.tag === "" && (
+        <CompletedToggle isOpen={withCompleted} onChange={setWithCompleted} />
+      )}
       {SelectionBar && selection.isOpen && (
-        <SelectionBar selection={selection} loaded={tasks.length} actions={bulk} />
+        <SelectionBar selection={selection} list={list} loadAll={pages.loadAll} actions={bulk} />
       )}
       {help.dialog}
-    </>
+      {drawer.dialog}
+    </Frame>
   );
 }
 
-interface PageHeaderProps {
-  selection: Selection;
-  onHelp: () => void;
+/** The open task, and the component that shows it. */
+function useDetail(address: Address, listed: readonly Task[]) {
+  const { toaster } = useApp();
+  const { openId, closeTask } = address;
+  const { task, isMissing } = useOpenTask({
+    openId,
+    listed,
+    onMissing() {
+      toaster.show({ tone: "danger", title: "This task is not there any more." });
+      closeTask();
+    },
+  });
+  const [TaskDetail] = useFetchedAhead({
+    importComponent: importDetail,
+    isNeeded: openId !== undefined,
+    onFailure: closeTask,
+  });
+  const render = (onClose: () => void) =>
+    TaskDetail && task && <TaskDetail key={task.id} {...{ task, isMissing }} onDone={onClose} />;
+  return { task, render };
 }
 
-function PageHeader({ selection, onHelp }: PageHeaderProps) {
+interface FrameProps {
+  sideBar: ReactNode;
+  pane: ReactNode;
+  isOpen: boolean;
+  children: ReactNode;
+}
+
+/** Side bar, list and the pane of the open task. On small windows the pane lies over the list. */
+function Frame({ sideBar, pane, isOpen, children }: FrameProps) {
+  const isWide = useMedia("(width >= 1100px)");
+  const isCovered = isOpen && !isWide;
   return (
-    <div className="flex items-center gap-1">
-      <h1 className="mr-auto text-3xl font-semibold tracking-tight">Tasks</h1>
-      <button
-        type="button"
-        aria-pressed={selection.isOpen}
-        onClick={selection.isOpen ? selection.close : selection.open}
-        className={buttonClass(selection.isOpen ? "secondary" : "subtle", "small")}
+    <div className="flex min-h-dvh bg-surface">
+      <aside
+        aria-label="Side bar"
+        className="sticky top-0 hidden h-dvh w-59 shrink-0 overflow-y-auto border-r border-line bg-side side:block print:hidden"
       >
-        Select
-      </button>
-      <button
-        type="button"
-        onClick={onHelp}
-        className={`${buttonClass("subtle", "small")} pointer-coarse:hidden`}
+        {sideBar}
+      </aside>
+      <main
+        id="main"
+        tabIndex={-1}
+        inert={isCovered}
+        className="min-w-0 flex-1 px-4.5 pb-40 outline-none side:px-11 side:pb-24 print:px-0"
       >
-        Shortcuts
-        <kbd className={keyClass}>?</kbd>
-      </button>
+        <div className="max-w-170">{children}</div>
+      </main>
+      {isOpen && <DetailPane>{pane}</DetailPane>}
     </div>
   );
-}
-
-interface PageShortcutsConfig {
-  newTask: RefObject<HTMLInputElement | null>;
-  search: RefObject<HTMLInputElement | null>;
-  focusRow: () => void;
-  selection: Selection;
-  bulk: BulkActions;
-}
-
-/** Sets up the shortcuts of the page. Returns the help, which one of them opens. */
-function usePageShortcuts(config: PageShortcutsConfig) {
-  const { newTask, search, focusRow, selection, bulk } = config;
-  const { undo } = useApp();
-  const [isEnabled, onEnabledChange] = useShortcutsPreference();
-  useShortcuts(
-    {
-      n: () => newTask.current?.focus(),
-      "/": () => search.current?.focus(),
-      "Mod+z": undo.last,
-      ArrowDown: focusRow,
-      ArrowUp: focusRow,
-    },
-    isEnabled,
-  );
-  useShortcuts(
-    { c: bulk.completeSelected, "Mod+a": selection.selectAll, Escape: bulk.stopSelecting },
-    selection.isOpen,
-  );
-  return useShortcutsHelp({ isEnabled, onEnabledChange });
 }

@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
 
-function Icon({ children }: { children: ReactNode }) {
+function Icon({ children, label }: { children: ReactNode; label?: string }) {
   return (
     <svg
-      aria-hidden="true"
+      aria-hidden={label === undefined}
+      aria-label={label}
+      role={label && "img"}
       viewBox="0 0 24 24"
       width="1.25em"
       height="1.25em"
@@ -97,5 +99,56 @@ export const DeviceIcon = () => (
   <Icon>
     <rect x="3" y="4.5" width="18" height="12" rx="2" />
     <path d="M8.5 20.5h7M12 16.5v4" />
+  </Icon>
+);
+
+export const CalendarIcon = () => (
+  <Icon>
+    <rect x="4" y="5.5" width="16" height="14.5" rx="2" />
+    <path d="M4 10h16M8.5 3.5v4M15.5 3.5v4" />
+  </Icon>
+);
+
+export const UpcomingIcon = () => (
+  <Icon>
+    <path d="M4 7h11M4 12h8M4 17h6M17.5 11v8m0 0-3-3m3 3 3-3" />
+  </Icon>
+);
+
+export const InboxIcon = () => (
+  <Icon>
+    <path d="M4 13.5 6.5 5.5h11L20 13.5v4a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2ZM4 13.5h4.5l1.2 2.5h4.6l1.2-2.5H20" />
+  </Icon>
+);
+
+export const ChecklistIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="m8.5 12.5 2.5 2.5 4.5-5" />
+  </Icon>
+);
+
+export const NoteIcon = ({ label }: { label: string }) => (
+  <Icon label={label}>
+    <path d="M5 8h14M5 12h14M5 16h8" />
+  </Icon>
+);
+
+export const SortIcon = () => (
+  <Icon>
+    <path d="M8 19V5m0 0L4.5 8.5M8 5l3.5 3.5M16 5v14m0 0 3.5-3.5M16 19l-3.5-3.5" />
+  </Icon>
+);
+
+export const SelectIcon = () => (
+  <Icon>
+    <path d="m3.5 6.5 2 2 3-3.5M3.5 15.5l2 2 3-3.5M12 7h8.5M12 16h8.5" />
+  </Icon>
+);
+
+export const KeyboardIcon = () => (
+  <Icon>
+    <rect x="3" y="6" width="18" height="12" rx="2" />
+    <path d="M7 10h.01M11 10h.01M15 10h.01M17.5 10h.01M8 14h8" />
   </Icon>
 );

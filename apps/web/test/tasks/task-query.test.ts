@@ -1,20 +1,30 @@
-import { expect, describe, it } from "vitest";
-import { parseTaskQuery, toSearchParams, wholeList } from "#tasks/cache/task-query.ts";
+import { describe, expect, test } from "vitest";
+import { parseTaskQuery, startQuery, toSearchParams } from "#tasks/cache/task-query.ts";
 
-describe("parseTaskQuery", () => {
-  it("reads what toSearchParams writes", () => {
-    const query = { status: "pending", search: "a&b=c", sort: "-priority" } as const;
-    expect(parseTaskQuery(toSearchParams(query))).toEqual(query);
-    expect(toSearchParams(wholeList).toString()).toBe("");
+describe("the query of the list in the page's URL", () => {
+  test("every query comes back from its URL, and the start has none", () => {
+    for (const query of [
+      startQuery,
+      { view: "upcoming", tag: "", search: "", sort: "due_date" },
+      { view: "todo", tag: "Graz & more", search: "", sort: "-priority" },
+      { view: "todo", tag: "", search: "a&b=c", sort: "title" },
+      { view: "completed", tag: "home", search: "", sort: "due_date" },
+    ] as const) {
+      expect(parseTaskQuery(toSearchParams(query))).toEqual(query);
+    }
+    expect(toSearchParams(startQuery).toString()).toBe("");
   });
 
-  it("cuts a search that the API would refuse for its length", () => {
-    const parameters = new URLSearchParams({ search: "x".repeat(300) });
-    expect(parseTaskQuery(parameters).search).toHaveLength(200);
+  test("a tag or a search alone is looked for in what is to be done", () => {
+    expect(parseTaskQuery(new URLSearchParams("tag=home")).view).toBe("todo");
+    expect(toSearchParams({ ...startQuery, view: "todo", tag: "home" }).toString()).toBe(
+      "tag=home",
+    );
   });
 
-  it("ignores what it does not know", () => {
-    const parameters = new URLSearchParams("status=done&sort=-title&page=2");
-    expect(parseTaskQuery(parameters)).toEqual(wholeList);
+  test("unknown values become the default, and a text too long is cut between characters", () => {
+    const emoji = "🎈".repeat(201);
+    const query = parseTaskQuery(new URLSearchParams({ view: "x", sort: "y", search: emoji }));
+    expect(query).toEqual({ ...startQuery, view: "todo", search: "🎈".repeat(200) });
   });
 });

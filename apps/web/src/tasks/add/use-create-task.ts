@@ -3,8 +3,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { NewTask } from "@todo/client/task-changes";
 import type { Task } from "@todo/validation/task";
+import { isArrangedHere } from "#tasks/cache/arrange.ts";
+import { withNewTask } from "#tasks/cache/put-tasks.ts";
 import { changeTaskLists, refreshTaskLists, removeTasks } from "#tasks/cache/task-list-cache.ts";
-import { isNewestFirst, type TaskQuery } from "#tasks/cache/task-query.ts";
+import type { ListQuery } from "#tasks/cache/task-query.ts";
 import { changeTotals, refreshTotals } from "#tasks/cache/task-totals.ts";
 import { useApp } from "#visit/app-context.ts";
 import { createUnsavedId, toUnsavedTask } from "./unsaved-task.ts";
@@ -24,13 +26,13 @@ export function useCreateTask() {
       (await tasks.create(task, { idempotencyKey: key })).task,
     async onMutate({ task }) {
       const unsaved = toUnsavedTask(createUnsavedId(), task);
-      await changeTaskLists(queryClient, (pages, query) => withOnTop(pages, query, unsaved));
+      await changeTaskLists(queryClient, (pages, query) => withNewTask(pages, query, unsaved));
       await changeTotals(queryClient, { added: [unsaved] });
       return unsaved;
     },
     async onSuccess(task, _toCreate, { id }) {
       await changeTaskLists(queryClient, (pages, query) => withSaved(pages, query, id, task));
-      refreshTaskLists(queryClient, (query) => !isNewestFirst(query));
+      refreshTaskLists(queryClient, (query) => !isArrangedHere(query));
       refreshTotals(queryClient);
       const undone = `Taken back: ${task.title}`;
       undo.offer({ title: "Task added", description: task.title, tasks: [task], undone });
@@ -43,16 +45,10 @@ export function useCreateTask() {
   });
 }
 
-/** Puts a new task on top of the lists that it belongs to, until they are fetched again. */
-function withOnTop(pages: Task[][], { status, search }: TaskQuery, task: Task): Task[][] {
-  const [first = [], ...others] = pages;
-  return status === "completed" || search !== "" ? pages : [[task, ...first], ...others];
-}
-
-function withSaved(pages: Task[][], query: TaskQuery, unsavedId: number, task: Task): Task[][] {
+function withSaved(pages: Task[][], query: ListQuery, unsavedId: number, task: Task): Task[][] {
   const has = (id: number) => pages.some((tasks) => tasks.some((known) => known.id === id));
   // A repeated key gives a task that the list may have already.
   if (has(task.id)) return pages.map((tasks) => tasks.filter(({ id }) => id !== unsavedId));
-  if (!has(unsavedId)) return withOnTop(pages, query, task);
+  if (!has(unsavedId)) return withNewTask(pages, query, task);
   return pages.map((tasks) => tasks.map((known) => (known.id === unsavedId ? task : known)));
 }

@@ -41,9 +41,12 @@ export function useDeleteTasks() {
   return mutate;
 }
 
+/** More do not fit into the requests that outlive a page (64 KiB). */
+const keptAliveAtMost = 1000;
+
 /** Deletes tasks by requests that outlive the page. */
 async function send(client: TaskClient, tasks: readonly Task[]): Promise<BulkOutcome> {
-  const options = { keepalive: true };
+  const options = { keepalive: tasks.length <= keptAliveAtMost };
   const [only, ...others] = tasks;
   if (!only || others.length > 0) {
     return changeInBulk(client, tasks, ({ id }) => ({ op: "delete", id }), options);

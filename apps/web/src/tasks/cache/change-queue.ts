@@ -3,7 +3,7 @@ import type { Change } from "@todo/client/task-history";
 import type { Task } from "@todo/validation/task";
 import type { PresentTasks } from "./put-tasks.ts";
 import { showPresent } from "./show-present.ts";
-import { type Pages, taskListKey } from "./task-list-cache.ts";
+import { openTaskKey, type Pages, taskListKey } from "./task-list-cache.ts";
 import { totalsKey } from "./task-totals.ts";
 import { trashKey } from "./trash-key.ts";
 
@@ -68,7 +68,7 @@ function newsIn(queryClient: QueryClient, present: PresentTasks): PresentTasks {
 /** Fetches everything again that may have been read before now. */
 export async function refetchAll(queryClient: QueryClient): Promise<void> {
   const isOurs = ({ queryKey: [key] }: { queryKey: readonly unknown[] }) =>
-    [taskListKey, totalsKey, trashKey].some(([ours]) => ours === key);
+    [taskListKey, totalsKey, trashKey, openTaskKey].some(([ours]) => ours === key);
   // A first request that is under way is not sent again, and may have been answered before now.
   const fetching = queryClient
     .getQueryCache()

@@ -1,12 +1,13 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Task } from "@todo/validation/task";
+import { belongsTo, isArrangedHere } from "./arrange.ts";
 import { changeTaskLists } from "./task-list-cache.ts";
-import { hasStatus, isByAge, isNewestFirst, type TaskQuery } from "./task-query.ts";
+import type { ListQuery } from "./task-query.ts";
 
 /** Tasks as they are now, by id; null for those that are gone. */
 export type PresentTasks = ReadonlyMap<number, Task | null>;
 
-/** Brings the cached lists to the present state of tasks. Where a task belongs by text or date only the server knows. */
+/** Brings the cached lists to the present state of tasks. Where a task belongs in a search or by name only the server knows. */
 export function putTasks(queryClient: QueryClient, present: PresentTasks): Promise<void> {
   return changeTaskLists(queryClient, (pages, query) => {
     const listed = new Set(pages.flat().map(({ id }) => id));
@@ -17,30 +18,23 @@ export function putTasks(queryClient: QueryClient, present: PresentTasks): Promi
         return now && now.version > task.version ? [now] : [task];
       }),
     );
-    for (const [id, task] of present) {
-      if (task && !listed.has(id) && belongsTo(query, task)) insert(kept, task, query);
-    }
-    return kept;
+    const added = [...present.values()].filter((task) => task !== null && !listed.has(task.id));
+    return added.reduce((all, task) => (task ? withTask(all, query, task) : all), kept);
   });
 }
 
-function belongsTo(query: TaskQuery, task: Task): boolean {
-  return isByAge(query) && query.search === "" && hasStatus(task, query.status);
+/** Adds a task to the pages of a list that it belongs to. Its place follows when the list is arranged. */
+export function withTask(pages: Task[][], query: ListQuery, task: Task): Task[][] {
+  if (!isArrangedHere(query) || !belongsTo(query, task)) return pages;
+  return withOnTop(pages, task);
 }
 
-/** Inserts a task before the first one that comes after it; behind the last one there may be others. */
-function insert(pages: Task[][], task: Task, query: TaskQuery): void {
-  const isBehind = isNewestFirst(query)
-    ? (other: Task) => isOlder(other, task)
-    : (other: Task) => isOlder(task, other);
-  for (const tasks of pages) {
-    const index = tasks.findIndex(isBehind);
-    if (index < 0) continue;
-    tasks.splice(index, 0, task);
-    return;
-  }
+/** Puts a new task on top of the lists that may have it, until they are fetched again. */
+export function withNewTask(pages: Task[][], query: ListQuery, task: Task): Task[][] {
+  const isMeant = query.search === "" && belongsTo(query, task);
+  return isMeant ? withOnTop(pages, task) : pages;
 }
 
-function isOlder(a: Task, b: Task): boolean {
-  return a.created_at === b.created_at ? a.id < b.id : a.created_at < b.created_at;
+function withOnTop([first = [], ...others]: Task[][], task: Task): Task[][] {
+  return [[task, ...first], ...others];
 }

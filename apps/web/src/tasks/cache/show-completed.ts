@@ -10,8 +10,11 @@ export async function showCompleted(
   completed: boolean,
 ): Promise<void> {
   const ids = new Set(changed.map(({ id }) => id));
+  const completed_at = completed ? new Date().toISOString() : null;
   await changeTaskLists(queryClient, (pages) =>
-    pages.map((tasks) => tasks.map((task) => (ids.has(task.id) ? { ...task, completed } : task))),
+    pages.map((tasks) =>
+      tasks.map((task) => (ids.has(task.id) ? { ...task, completed, completed_at } : task)),
+    ),
   );
   await changeTotals(queryClient, {
     gone: changed.map((task) => ({ ...task, completed: !completed })),

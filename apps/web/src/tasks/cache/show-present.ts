@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { type PresentTasks, putTasks } from "./put-tasks.ts";
-import { refreshTaskLists } from "./task-list-cache.ts";
+import { openTaskKey, refreshTaskLists } from "./task-list-cache.ts";
 import { refreshTotals } from "./task-totals.ts";
 import { trashKey } from "./trash-key.ts";
 
@@ -9,5 +9,5 @@ export async function showPresent(queryClient: QueryClient, present: PresentTask
   await putTasks(queryClient, present);
   refreshTaskLists(queryClient, () => true);
   refreshTotals(queryClient);
-  void queryClient.invalidateQueries({ queryKey: trashKey });
+  for (const queryKey of [trashKey, openTaskKey]) void queryClient.invalidateQueries({ queryKey });
 }

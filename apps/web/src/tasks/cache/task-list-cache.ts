@@ -1,13 +1,26 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
-import type { TaskPage } from "@todo/client/task-lists";
 import type { Task } from "@todo/validation/task";
-import { type TaskQuery, wholeList } from "./task-query.ts";
+import type { ListQuery } from "./task-query.ts";
 
 export const taskListKey = ["tasks"] as const;
+/** Task that is open, while no list has it. */
+export const openTaskKey = ["open-task"] as const;
 
-/** Page with its query: the list of another query stays until the new one has arrived. */
-export type QueriedPage = TaskPage & { query: TaskQuery };
-export type Pages = InfiniteData<QueriedPage, string | undefined>;
+/** Where a page begins: in which of the sources of its list, and behind which page of it. */
+export interface PagePlace {
+  source: number;
+  cursor?: string;
+}
+
+export interface QueriedPage extends PagePlace {
+  tasks: Task[];
+  query: ListQuery;
+  /** Tasks of the source on all pages. */
+  total: number;
+  next: PagePlace | undefined;
+}
+
+export type Pages = InfiniteData<QueriedPage, PagePlace>;
 
 /** Tasks of all pages. A task that has moved between pages while they were fetched is listed once. */
 export function tasksOn({ pages }: Pick<Pages, "pages">): Task[] {
@@ -15,7 +28,7 @@ export function tasksOn({ pages }: Pick<Pages, "pages">): Task[] {
 }
 
 /** Maps the pages of a list to changed ones. */
-type Change = (pages: Task[][], query: TaskQuery) => Task[][];
+type Change = (pages: Task[][], query: ListQuery) => Task[][];
 
 /** Changes the cached lists. Drops responses that are on their way, because they lack the change. */
 export async function changeTaskLists(queryClient: QueryClient, change: Change): Promise<void> {
@@ -31,8 +44,10 @@ export async function changeTaskLists(queryClient: QueryClient, change: Change):
 }
 
 function withPages(list: Pages, change: Change): Pages {
+  const query = list.pages[0]?.query;
+  if (!query) return list;
   const before = list.pages.map(({ tasks }) => tasks);
-  const after = change(before, list.pages[0]?.query ?? wholeList);
+  const after = change(before, query);
   const added = after.flat().length - before.flat().length;
   const pages = list.pages.map((page, index) => ({
     ...page,
@@ -45,6 +60,10 @@ function withPages(list: Pages, change: Change): Pages {
 /** Replaces cached versions of tasks. */
 export function replaceTasks(queryClient: QueryClient, versions: readonly Task[]): Promise<void> {
   const byId = new Map(versions.map((task) => [task.id, task]));
+  queryClient.setQueriesData<Task>(
+    { queryKey: openTaskKey },
+    (open) => open && (byId.get(open.id) ?? open),
+  );
   return changeTaskLists(queryClient, (pages) =>
     pages.map((tasks) => tasks.map((task) => byId.get(task.id) ?? task)),
   );
@@ -63,7 +82,7 @@ const reorderedPagesAtMost = 4;
 /** Fetches lists again after a saved change: the shown one if its order may have changed, others once they are shown. */
 export function refreshTaskLists(
   queryClient: QueryClient,
-  isReordered: (query: TaskQuery) => boolean,
+  isReordered: (query: ListQuery) => boolean,
 ): void {
   const queryKey = taskListKey;
   void queryClient.invalidateQueries({ queryKey, type: "inactive", refetchType: "none" });
@@ -75,7 +94,7 @@ export function refreshTaskLists(
     predicate: ({ queryKey: [, query], state }) => {
       const { pages = [] } = (state.data ?? {}) as Partial<Pages>;
       const isShort = pages.length <= reorderedPagesAtMost;
-      return isShort && (state.isInvalidated || isReordered(query as TaskQuery));
+      return isShort && (state.isInvalidated || isReordered(query as ListQuery));
     },
   });
 }

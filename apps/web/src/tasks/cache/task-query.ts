@@ -1,56 +1,59 @@
 import { limits } from "@todo/validation/limits";
-import type { Task } from "@todo/validation/task";
 
-export const statuses = ["all", "pending", "completed"] as const;
-export type Status = (typeof statuses)[number];
+export const views = ["today", "upcoming", "todo", "completed"] as const;
+export type View = (typeof views)[number];
 
 /** Sort orders of the API that the page offers; `-` means descending. */
-export const sorts = [
-  "-created_at",
-  "created_at",
-  "-updated_at",
-  "title",
-  "due_date",
-  "-priority",
-] as const;
+export const sorts = ["due_date", "-priority", "title", "-created_at", "-updated_at"] as const;
 export type Sort = (typeof sorts)[number];
 
-/** Query of the list, with the names of the API. */
+/** What the page shows. */
 export interface TaskQuery {
-  status: Status;
+  view: View;
+  /** Only tasks with this tag; `""` for any. */
+  tag: string;
   search: string;
   sort: Sort;
 }
 
-export const wholeList: TaskQuery = { status: "all", search: "", sort: "-created_at" };
-
-export const isUnfiltered = ({ status, search }: TaskQuery) => status === "all" && search === "";
-export const isNewestFirst = ({ sort }: TaskQuery) => sort === "-created_at";
-export const isByChange = ({ sort }: TaskQuery) => sort === "-updated_at";
-/** Whether an edit keeps the order. */
-export const isByAge = ({ sort }: TaskQuery) => sort === "created_at" || sort === "-created_at";
-export const isByDueDate = ({ sort }: TaskQuery) => sort === "due_date";
-
-/** Filters like the server, because a completed task leaves a filtered list at once. */
-export function hasStatus({ completed }: Pick<Task, "completed">, status: Status): boolean {
-  return status === "all" || completed === (status === "completed");
+/** Query of a list, with what it depends on besides. */
+export interface ListQuery extends TaskQuery {
+  /** Date of the reader's present day. */
+  day: string;
+  /** Whether what is completed follows what is to be done. */
+  withCompleted: boolean;
 }
+
+export const startQuery: TaskQuery = { view: "today", tag: "", search: "", sort: "due_date" };
 
 /** Reads the query from a page's URL; unknown values become the default. */
 export function parseTaskQuery(parameters: URLSearchParams): TaskQuery {
-  const search = parameters.get("search") ?? wholeList.search;
+  const read = (name: string) => parameters.get(name) ?? "";
+  const tag = shorten(read("tag"), limits.tagMaxLength);
+  const search = shorten(read("search"), limits.searchMaxLength);
   return {
-    status: statuses.find((status) => status === parameters.get("status")) ?? wholeList.status,
-    search: search.slice(0, limits.searchMaxLength),
-    sort: sorts.find((sort) => sort === parameters.get("sort")) ?? wholeList.sort,
+    view: views.find((view) => view === read("view")) ?? usualView({ tag, search }),
+    tag,
+    search,
+    sort: sorts.find((sort) => sort === read("sort")) ?? startQuery.sort,
   };
 }
 
 /** Inverse of `parseTaskQuery`; leaves out defaults. */
 export function toSearchParams(query: TaskQuery): URLSearchParams {
+  const usual = { ...startQuery, view: usualView(query) };
   const parameters = new URLSearchParams();
-  for (const name of ["status", "search", "sort"] as const) {
-    if (query[name] !== wholeList[name]) parameters.set(name, query[name]);
+  for (const name of ["view", "tag", "search", "sort"] as const) {
+    if (query[name] !== usual[name]) parameters.set(name, query[name]);
   }
   return parameters;
+}
+
+/** A tag and a search are looked for among all that is to be done. */
+function usualView({ tag, search }: Pick<TaskQuery, "tag" | "search">): View {
+  return tag || search ? "todo" : startQuery.view;
+}
+
+function shorten(text: string, codePoints: number): string {
+  return [...text].slice(0, codePoints).join("");
 }

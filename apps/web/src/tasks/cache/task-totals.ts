@@ -1,9 +1,15 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Task } from "@todo/validation/task";
+import { dayOf, dueHere } from "#tasks/due/calendar.ts";
 
 export interface TaskTotals {
   pending: number;
   completed: number;
+  /** Pending tasks that are due until the end of the day. */
+  today: number;
+  /** Pending tasks that are due on a later day. */
+  upcoming: number;
+  tags: { name: string; pending: number }[];
 }
 
 export const totalsKey = ["task-totals"] as const;
@@ -15,10 +21,22 @@ interface ChangedTasks {
 
 /** Adds tasks to the totals and takes others out. */
 export function withTasks(totals: TaskTotals, { gone = [], added = [] }: ChangedTasks): TaskTotals {
-  const changed = { ...totals };
-  for (const { completed } of gone) changed[completed ? "completed" : "pending"] -= 1;
-  for (const { completed } of added) changed[completed ? "completed" : "pending"] += 1;
+  const changed = { ...totals, tags: totals.tags.map((tag) => ({ ...tag })) };
+  for (const task of gone) count(changed, task, -1);
+  for (const task of added) count(changed, task, 1);
   return changed;
+}
+
+function count(totals: TaskTotals, task: Task, by: 1 | -1): void {
+  if (task.completed) {
+    totals.completed += by;
+    return;
+  }
+  totals.pending += by;
+  const due = dueHere(task);
+  if (due !== "")
+    totals[due.slice(0, "yyyy-mm-dd".length) > dayOf(new Date()) ? "upcoming" : "today"] += by;
+  for (const tag of totals.tags) if (task.tags.includes(tag.name)) tag.pending += by;
 }
 
 /** Changes the cached totals along with the lists. */

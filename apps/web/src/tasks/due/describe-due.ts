@@ -1,12 +1,10 @@
+import { readersZone } from "./calendar.ts";
 import { type Due, isInstant, toDueParts, toDueText } from "./due-text.ts";
 
 const day = { day: "numeric", month: "short" } as const;
 const year = { year: "numeric" } as const;
 const timeOfDay = { hour: "numeric", minute: "2-digit" } as const;
 const isoLike = { dateStyle: "short", timeStyle: "medium" } as const;
-
-/** Time zone of this browser. */
-export const readersZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Due date in the reader's language. Must be rendered in browsers: an instant is shown as local time. */
 export function describeDue(due: Due, now = new Date()): string {

@@ -2,8 +2,8 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { TaskVersion } from "@todo/client/task-version";
+import { isArrangedHere } from "#tasks/cache/arrange.ts";
 import { refreshTaskLists, replaceTasks } from "#tasks/cache/task-list-cache.ts";
-import { isByAge } from "#tasks/cache/task-query.ts";
 import { useApp } from "#visit/app-context.ts";
 import type { Edit } from "./edit-draft.ts";
 import { saveEdit } from "./save-edit.ts";
@@ -21,7 +21,7 @@ export function useSaveEdit(id: number) {
     mutationFn: async ({ edit, known }: EditToSave) => saveEdit(tasks, id, edit, await known),
     async onSuccess({ present, isStale }) {
       await replaceTasks(queryClient, [present.task]);
-      refreshTaskLists(queryClient, (query) => !isByAge(query) || query.search !== "");
+      refreshTaskLists(queryClient, (query) => !isArrangedHere(query));
       if (isStale) return;
       const { task } = present;
       const undone = `Taken back: the edit of ${task.title}`;

@@ -12,13 +12,21 @@ interface RowCheckboxProps {
 
 export const checkboxId = (id: number) => `task-${id}`;
 
+const ringOf: Record<Task["priority"], string> = {
+  none: "ring-[1.5px] ring-control",
+  low: "ring-[1.5px] ring-control",
+  medium: "ring-[1.5px] ring-control",
+  high: "ring-2 ring-high",
+  urgent: "ring-2 ring-urgent",
+};
+
 /** Checkbox that has the focus of its row: round completes the task, square selects it. */
 export function RowCheckbox(props: RowCheckboxProps) {
   const { task, isSelected, disabled, tabIndex, onSelect, onComplete } = props;
   const isSelecting = isSelected !== undefined;
   const state = task.completed ? ", completed" : "";
   return (
-    <span className="relative grid size-11 shrink-0 place-items-center">
+    <span className="relative z-10 -my-2 -ml-1.5 grid size-9 shrink-0 place-items-center pointer-coarse:-my-2.5 pointer-coarse:-ml-2 pointer-coarse:size-11">
       <input
         type="checkbox"
         id={checkboxId(task.id)}
@@ -26,10 +34,12 @@ export function RowCheckbox(props: RowCheckboxProps) {
         disabled={disabled}
         tabIndex={tabIndex}
         aria-label={isSelecting ? `Select ${task.title}${state}` : task.title}
+        // The second click of a double one is not meant for whatever is there by then.
+        onClick={(event) => event.detail > 1 && event.preventDefault()}
         onChange={({ target, nativeEvent }) =>
           isSelecting ? onSelect((nativeEvent as MouseEvent).shiftKey) : onComplete(target.checked)
         }
-        className={`peer absolute inset-0 m-auto size-11 cursor-pointer appearance-none outline-offset-[-9px] ${isSelecting ? "rounded-xl" : "rounded-full"}`}
+        className={`peer absolute inset-0 size-full cursor-pointer appearance-none outline-offset-[-6px] ${isSelecting ? "rounded-lg" : "rounded-full"}`}
       />
       <svg
         aria-hidden="true"
@@ -37,9 +47,9 @@ export function RowCheckbox(props: RowCheckboxProps) {
         fill="none"
         strokeLinecap="round"
         strokeLinejoin="round"
-        className={`pointer-events-none size-5.5 stroke-transparent ring-[1.5px] ring-control transition-colors duration-150 ring-inset peer-checked:bg-accent peer-checked:stroke-on-accent peer-checked:ring-accent peer-hover:stroke-control peer-hover:peer-checked:stroke-on-accent peer-disabled:opacity-50 ${isSelecting ? "rounded-md" : "rounded-full"}`}
+        className={`check-mark pointer-events-none size-[1.1875rem] stroke-transparent ring-inset peer-checked:bg-accent peer-checked:stroke-on-accent peer-checked:ring-accent peer-hover:stroke-control peer-hover:peer-checked:stroke-on-accent peer-disabled:opacity-50 pointer-coarse:size-5.5 forced-colors:border forced-colors:peer-checked:bg-[Highlight] forced-colors:peer-checked:stroke-[HighlightText] ${isSelecting ? "rounded-[5px] ring-[1.5px] ring-control" : `rounded-full ${ringOf[task.priority]}`}`}
       >
-        <path d="m7.5 12.5 3 3 6-6.5" strokeWidth="2.25" />
+        <path d="m7.5 12.5 3 3 6-6.5" pathLength="1" strokeWidth="2.75" />
       </svg>
     </span>
   );

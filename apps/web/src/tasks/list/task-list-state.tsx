@@ -1,5 +1,6 @@
+import type { ReactNode } from "react";
 import type { Failure } from "#api/failure.ts";
-import { isUnfiltered, type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
+import { startQuery, type TaskQuery, type View } from "#tasks/cache/task-query.ts";
 import { Button } from "#ui/button.tsx";
 import { CheckIcon, SearchIcon } from "#ui/icons.tsx";
 import { Panel } from "#ui/panel.tsx";
@@ -19,54 +20,51 @@ interface TaskListStateProps {
 export function TaskListState(props: TaskListStateProps) {
   const { list, failure, isFetching, refetch, onReset } = props;
   if (list) {
-    if (list.count > 0) return null;
-    return isUnfiltered(list.query) ? (
-      <NoTasks />
-    ) : (
-      <NoMatches query={list.query} onReset={onReset} />
-    );
+    if (list.tasks.length + list.missing > 0) return null;
+    return <NoTasks query={list.query} onReset={onReset} />;
   }
   if (!failure) return <ListSkeleton />;
   return <ListFailure failure={failure} isRetrying={isFetching} onRetry={refetch} />;
 }
 
-function NoTasks() {
-  return (
-    <Panel icon={<CheckIcon />} title="Nothing here yet">
-      <p>Write down the first thing on your mind. Press Enter, and it’s in your list.</p>
-    </Panel>
-  );
-}
+const emptyViews: Record<View, { title: string; text: string }> = {
+  today: {
+    title: "Nothing here yet",
+    text: "Write down the first thing on your mind. Press Enter, and it’s in your list.",
+  },
+  upcoming: { title: "Nothing planned", text: "What you give a later date shows up here." },
+  todo: { title: "All done", text: "There is nothing left to do." },
+  completed: { title: "Nothing completed yet", text: "What you tick off shows up here." },
+};
 
-interface NoMatchesProps {
+interface NoTasksProps {
   query: TaskQuery;
   onReset: (query: TaskQuery) => void;
 }
 
-function NoMatches({ query, onReset }: NoMatchesProps) {
-  const reset = (
-    <Button variant="secondary" onClick={() => onReset({ ...wholeList, sort: query.sort })}>
-      Show all tasks
+function NoTasks({ query, onReset }: NoTasksProps) {
+  const { view, tag, search } = query;
+  const show = (label: string, next: TaskQuery): ReactNode => (
+    <Button variant="secondary" onClick={() => onReset(next)}>
+      {label}
     </Button>
   );
-  if (query.search.trim() !== "") {
+  if (search !== "") {
+    const all = show("Show all tasks", { ...startQuery, view: "todo" });
     return (
-      <Panel icon={<SearchIcon />} title="No task matches" action={reset}>
-        <p className="wrap-anywhere">
-          Nothing {query.status === "all" ? "" : `${query.status} `}with “{query.search.trim()}” in
-          its title, description or tags.
-        </p>
+      <Panel icon={<SearchIcon />} title="No task matches" action={all}>
+        <p className="wrap-anywhere">{`Nothing with “${search}” in its title, description or tags.`}</p>
       </Panel>
     );
   }
-  const isAllDone = query.status === "pending";
+  const { title, text } = tag === "" ? emptyViews[view] : emptyViews.todo;
   return (
     <Panel
       icon={<CheckIcon />}
-      title={isAllDone ? "All done" : "Nothing completed yet"}
-      action={reset}
+      title={title}
+      action={view === "today" ? undefined : show("Show today", startQuery)}
     >
-      <p>{isAllDone ? "There is nothing left to do." : "What you tick off shows up here."}</p>
+      <p>{text}</p>
     </Panel>
   );
 }

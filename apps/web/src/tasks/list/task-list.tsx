@@ -1,13 +1,22 @@
 "use client";
 
 import type { Task } from "@todo/validation/task";
-import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo } from "react";
+import {
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+} from "react";
 import type { Selection } from "#tasks/select/use-selection.ts";
-import { useFetchedAhead } from "#ui/use-fetched-ahead.ts";
+import { GroupHeading } from "./group-heading.tsx";
+import { type ListRow, toRows } from "./list-rows.ts";
 import { PlaceholderRow } from "./placeholder-row.tsx";
 import { type RowActions, TaskRow } from "./task-row.tsx";
 import type { PagedTasks } from "./use-paged-tasks.ts";
 import { useRowFocus } from "./use-row-focus.ts";
+import type { StayingRows } from "./use-staying.ts";
 import { useVirtualRows } from "./use-virtual-rows.ts";
 
 export interface TaskListHandle {
@@ -19,8 +28,9 @@ interface TaskListProps {
   ref: Ref<TaskListHandle>;
   list: PagedTasks;
   selection: Selection;
-  editedId: number | undefined;
-  onEdit: (id: number | undefined) => void;
+  staying: StayingRows;
+  openId: number | undefined;
+  onOpen: (id: number) => void;
   /** Deletes the selected tasks; without any, the given one. */
   onDelete: (task: Task) => void;
   /** Called when there is no row left to focus. */
@@ -30,65 +40,122 @@ interface TaskListProps {
 /** Rows between the last visible and the last loaded one at which the next page is fetched. */
 const loadAhead = 60;
 
-const importEditor = async () => (await import("#tasks/edit/task-editor.tsx")).TaskEditor;
-
 export function TaskList(props: TaskListProps) {
-  const { list, selection, editedId, onEdit } = props;
-  const { tasks, count } = list;
-  const { element, measure, heightPx, rows, actions, focus } = useTaskRows(props);
-  const [TaskEditor] = useFetchedAhead({
-    importComponent: importEditor,
-    isNeeded: editedId !== undefined,
-    onFailure: () => onEdit(undefined),
-  });
+  const { list, selection, staying, openId } = props;
+  const { element, measure, heightPx, rows, visible, actions, focus } = useTaskRows(props);
+  const today = list.query.day;
+  const currentId = list.tasks[focus.current]?.id;
 
-  function renderRow(index: number) {
-    const task = tasks[index];
-    if (!task) return <PlaceholderRow hasFailed={list.hasFailed && index === tasks.length} />;
-    if (task.id !== editedId || !TaskEditor) {
-      const isSelected = selection.isOpen ? selection.ids.has(task.id) : undefined;
-      return <TaskRow {...{ task, isSelected, actions }} isCurrent={index === focus.current} />;
+  function renderRow(row: ListRow) {
+    if (row.kind !== "task") {
+      return <PlaceholderRow hasFailed={list.hasFailed && row.key === "placeholder-0"} />;
     }
-    const onDone = () => {
-      onEdit(undefined);
-      focus.focusRow(task.id);
-    };
-    return <TaskEditor task={task} isMissing={list.isEditedMissing} onDone={onDone} />;
+    const { task, group } = row;
+    return (
+      <TaskRow
+        {...{ task, today, actions }}
+        group={group.id}
+        isCurrent={task.id === currentId}
+        isOpen={task.id === openId}
+        isFolding={staying.folding.has(task.id)}
+        isSelected={selection.isOpen ? selection.ids.has(task.id) : undefined}
+      />
+    );
   }
 
   return (
     <div role="presentation" onKeyDown={focus.onKeyDown} onFocus={focus.onFocus}>
-      <ul
+      <div
         ref={element}
+        role="group"
         aria-label="Tasks"
         aria-busy={list.isStale}
-        className="relative -mx-2 mt-3"
+        className="relative -mx-2.5 mt-1 transition-opacity duration-75 aria-busy:opacity-50 print:h-auto!"
         style={{ height: heightPx }}
       >
-        {rows.map(({ index, key, topPx }) => (
-          <li
+        {sectionsOf(visible, rows).map(({ heading, items, key }) => (
+          <Section
             key={key}
-            ref={measure}
-            data-index={index}
-            aria-setsize={count}
-            aria-posinset={index + 1}
-            aria-hidden={index >= tasks.length || undefined}
-            className="absolute inset-x-0 top-0 border-b border-line last:border-0"
-            style={{ transform: `translateY(${topPx}px)` }}
+            heading={
+              heading && (
+                <GroupHeading
+                  {...placeOf(heading, measure)}
+                  group={heading.row.group}
+                  today={today}
+                />
+              )
+            }
           >
-            {renderRow(index)}
-          </li>
+            {items.map((item) => (
+              <li
+                key={item.row.key}
+                {...placeOf(item, measure)}
+                aria-setsize={list.tasks.length + list.missing}
+                aria-posinset={item.row.kind === "task" ? item.row.position : undefined}
+                aria-hidden={item.row.kind !== "task" || undefined}
+                data-task={item.row.key}
+                className="absolute inset-x-0 top-0 print:static print:transform-none!"
+              >
+                {renderRow(item.row)}
+              </li>
+            ))}
+          </Section>
         ))}
-      </ul>
+      </div>
     </div>
   );
 }
 
+function Section({ heading, children }: { heading: ReactNode; children: readonly ReactNode[] }) {
+  return (
+    <>
+      {heading}
+      {children.length > 0 && <ul>{children}</ul>}
+    </>
+  );
+}
+
+interface Placed<R extends ListRow = ListRow> {
+  row: R;
+  index: number;
+  topPx: number;
+}
+
+interface ShownSection {
+  key: string;
+  heading: Placed<Extract<ListRow, { kind: "heading" }>> | undefined;
+  items: Placed[];
+}
+
+/** Divides what is rendered into sections, each with the rows of one group. */
+function sectionsOf(
+  visible: readonly { index: number; topPx: number }[],
+  rows: readonly ListRow[],
+) {
+  const sections: ShownSection[] = [];
+  for (const { index, topPx } of visible) {
+    const row = rows[index];
+    if (!row) continue;
+    const key = row.kind === "placeholder" ? "placeholders" : `group-${row.group.id}`;
+    let section = sections.at(-1);
+    if (section?.key !== key) sections.push((section = { key, heading: undefined, items: [] }));
+    if (row.kind === "heading") section.heading = { row, index, topPx };
+    else section.items.push({ row, index, topPx });
+  }
+  return sections;
+}
+
+function placeOf({ index, topPx }: Placed, ref: (element: Element | null) => void) {
+  return { ref, "data-index": index, style: { transform: `translateY(${topPx}px)` } };
+}
+
 /** Rows to render, with their focus and their actions. */
 function useTaskRows(props: TaskListProps) {
-  const { ref, list, selection, editedId, onEdit, onDelete, onEmptied } = props;
-  const { tasks, count, loadMore } = list;
+  const { ref, list, selection, staying, openId, onOpen, onDelete, onEmptied } = props;
+  const { tasks, groups, missing, loadMore } = list;
   const { toggle } = selection;
+  const { stay, release } = staying;
+  const rows = useMemo(() => toRows({ groups, missing }), [groups, missing]);
   const focus = useRowFocus({
     tasks,
     onEmptied,
@@ -100,11 +167,13 @@ function useTaskRows(props: TaskListProps) {
   const { current, keepFocus, focusRow } = focus;
   useImperativeHandle(ref, () => ({ focus: focusRow }), [focusRow]);
 
-  const editedIndex = tasks.findIndex(({ id }) => id === editedId);
-  const keyOf = useCallback((index: number) => tasks[index]?.id ?? `placeholder-${index}`, [tasks]);
-  const virtual = useVirtualRows({ count, keyOf, kept: [current, editedIndex] });
+  const currentId = tasks[current]?.id;
+  const kept = rows.flatMap(({ key }, index) => (key === currentId || key === openId ? index : []));
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
+  const heightOf = useRowHeights(rows);
+  const virtual = useVirtualRows({ count: rows.length, keyOf, heightOf, kept });
 
-  const isShort = virtual.lastSeen + loadAhead >= tasks.length;
+  const isShort = virtual.lastSeen + loadAhead >= rows.length - missing;
   useEffect(() => {
     if (isShort) loadMore?.();
   }, [isShort, loadMore]);
@@ -112,14 +181,33 @@ function useTaskRows(props: TaskListProps) {
   const actions = useMemo<RowActions>(
     () => ({
       select: toggle,
-      edit: (task) => onEdit(task.id),
+      open: (task) => onOpen(task.id),
       delete: (task) => {
         keepFocus(task);
         onDelete(task);
       },
-      beforeChange: keepFocus,
+      beforeChange(task, completed) {
+        keepFocus(task);
+        if (completed) stay(task.id);
+      },
+      leave: (task) => release(task.id),
     }),
-    [keepFocus, onDelete, onEdit, toggle],
+    [keepFocus, onDelete, onOpen, toggle, stay, release],
   );
-  return { ...virtual, actions, focus };
+  return { ...virtual, visible: virtual.rows, rows, actions, focus };
+}
+
+const heights = { fine: { task: 38, heading: 44 }, coarse: { task: 46, heading: 48 } };
+
+/** Heights of rows before they are measured. */
+function useRowHeights(rows: readonly ListRow[]): (index: number) => number {
+  return useCallback(
+    (index: number) => {
+      const isCoarse =
+        typeof window !== "undefined" && window.matchMedia("(pointer: coarse)").matches;
+      const { task, heading } = heights[isCoarse ? "coarse" : "fine"];
+      return rows[index]?.kind === "heading" ? heading : task;
+    },
+    [rows],
+  );
 }

@@ -6,7 +6,7 @@ import type { TaskQuery } from "#tasks/cache/task-query.ts";
 const pauseMs = 250;
 
 /** Delays the search of a query until typing pauses; an emptied search counts at once. */
-export function useDebouncedSearch({ status, search, sort }: TaskQuery): TaskQuery {
+export function useDebouncedSearch({ view, tag, search, sort }: TaskQuery): TaskQuery {
   const wanted = search.trim();
   const [settled, setSettled] = useState(wanted);
   if (wanted === "" && settled !== "") setSettled("");
@@ -14,5 +14,5 @@ export function useDebouncedSearch({ status, search, sort }: TaskQuery): TaskQue
     const timer = setTimeout(() => setSettled(wanted), pauseMs);
     return () => clearTimeout(timer);
   }, [wanted]);
-  return useMemo(() => ({ status, search: settled, sort }), [status, settled, sort]);
+  return useMemo(() => ({ view, tag, search: settled, sort }), [view, tag, settled, sort]);
 }

@@ -4,38 +4,37 @@ import type { Task } from "@todo/validation/task";
 import { useCallback, useEffect, useMemo } from "react";
 import { toFailure } from "#api/failure.ts";
 import { pollAfterMs } from "#api/poll-while-failed.ts";
-import { tasksOn } from "#tasks/cache/task-list-cache.ts";
-import { hasStatus, type TaskQuery, wholeList } from "#tasks/cache/task-query.ts";
-import { useEditedTask } from "#tasks/edit/use-edited-task.ts";
+import { arrange, type Group, type Staying } from "#tasks/cache/arrange.ts";
+import { type Pages, tasksOn } from "#tasks/cache/task-list-cache.ts";
+import type { ListQuery } from "#tasks/cache/task-query.ts";
 import { useTaskPages } from "./use-task-pages.ts";
 
 export interface PagedTasks {
   /** Loaded tasks of the list, in its order. */
   tasks: readonly Task[];
-  /** Number of rows, loaded or not. */
-  count: number;
+  /** The same tasks under their headings. */
+  groups: readonly Group[];
+  /** Number of tasks that are not loaded yet; of some lists a guess. */
+  missing: number;
   /** Query of the tasks. */
-  query: TaskQuery;
+  query: ListQuery;
   /** Whether another list is on its way. */
   isStale: boolean;
   /** Whether fetching has failed and will be repeated. */
   hasFailed: boolean;
-  /** Whether the edited task is in `tasks` only because it is edited. */
-  isEditedMissing: boolean;
   /** Fetches the next page; `undefined` when there is none or while it is on its way. */
   loadMore: (() => void) | undefined;
 }
 
 /** Fetches the list of a query; it is `undefined` until the first page has arrived. */
-export function usePagedTasks(query: TaskQuery, editedId: number | undefined) {
+export function usePagedTasks(query: ListQuery, staying: Staying) {
   const { data, error, isFetching, isPlaceholderData, ...pages } = useTaskPages(query);
-  const loaded = useMemo(() => data && tasksOn(data), [data]);
-  const shownQuery = data?.pages[0]?.query ?? wholeList;
-  const shown = useMemo(
-    () => loaded?.filter((task) => hasStatus(task, shownQuery.status)) ?? [],
-    [loaded, shownQuery.status],
+  const shownQuery = data?.pages[0]?.query ?? query;
+  const groups = useMemo(
+    () => (data ? arrange(tasksOn(data), shownQuery, staying) : []),
+    [data, shownQuery, staying],
   );
-  const { tasks, isMissing } = useEditedTask(shown, editedId);
+  const tasks = useMemo(() => groups.flatMap((group) => group.tasks), [groups]);
 
   const { fetchNextPage, hasNextPage } = pages;
   const canLoad = hasNextPage && !isFetching && !isPlaceholderData && !error;
@@ -46,16 +45,14 @@ export function usePagedTasks(query: TaskQuery, editedId: number | undefined) {
     const timer = setTimeout(fetchMore, pollAfterMs);
     return () => clearTimeout(timer);
   }, [isFetchNextPageError, isFetching, fetchMore]);
-  const total = data?.pages.at(-1)?.total ?? 0;
-  const missing = hasNextPage ? Math.max(total - (loaded?.length ?? 0), 1) : 0;
 
   const list: PagedTasks | undefined = data && {
     tasks,
-    count: tasks.length + missing,
+    groups,
+    missing: hasNextPage ? countMissing(data) : 0,
     query: shownQuery,
     isStale: isPlaceholderData,
     hasFailed: error !== null,
-    isEditedMissing: isMissing,
     loadMore: canLoad ? fetchMore : undefined,
   };
   return {
@@ -63,5 +60,19 @@ export function usePagedTasks(query: TaskQuery, editedId: number | undefined) {
     failure: error ? toFailure(error) : undefined,
     isFetching,
     refetch: () => void pages.refetch(),
+    /** Fetches all pages; resolves to whether that has succeeded. */
+    async loadAll(): Promise<boolean> {
+      let fetched = await fetchNextPage();
+      while (fetched.hasNextPage && !fetched.isError) fetched = await fetchNextPage();
+      return !fetched.isError;
+    },
   };
+}
+
+function countMissing({ pages }: Pick<Pages, "pages">): number {
+  const last = pages.at(-1);
+  const loaded = pages
+    .filter(({ source }) => source === last?.source)
+    .flatMap(({ tasks }) => tasks);
+  return Math.max((last?.total ?? 0) - loaded.length, 1);
 }

@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { isComposing } from "#ui/is-composing.ts";
 import { useLatest } from "#ui/use-latest.ts";
 import { checkboxId } from "./row-checkbox.tsx";
 
@@ -40,7 +41,8 @@ export function useRowFocus({ tasks, onEmptied, onExtend }: RowFocusConfig) {
   );
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isElsewhere(event) || isComposing(event)) return;
     const target = toTarget(event.key, current, tasks.length - 1);
     if (target === undefined) return;
     event.preventDefault();
@@ -51,9 +53,8 @@ export function useRowFocus({ tasks, onEmptied, onExtend }: RowFocusConfig) {
 
   function onFocus(event: FocusEvent): void {
     if (isElsewhere(event)) return;
-    const index = Number(event.target.closest("[data-index]")?.getAttribute("data-index") ?? -1);
-    const task = tasks[index];
-    if (task) setCurrentId(task.id);
+    const row = event.target.closest<HTMLElement>("[data-task]");
+    if (row) setCurrentId(Number(row.dataset["task"]));
     forget();
   }
 

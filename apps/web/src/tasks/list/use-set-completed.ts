@@ -5,7 +5,6 @@ import type { Task } from "@todo/validation/task";
 import { toFailure } from "#api/failure.ts";
 import { showCompleted } from "#tasks/cache/show-completed.ts";
 import { refreshTaskLists, replaceTasks } from "#tasks/cache/task-list-cache.ts";
-import { isByChange } from "#tasks/cache/task-query.ts";
 import { refreshTotals } from "#tasks/cache/task-totals.ts";
 import { useApp } from "#visit/app-context.ts";
 
@@ -28,7 +27,7 @@ export function useSetCompleted(task: Task) {
     async onSuccess(saved) {
       if (!isLast()) return;
       await replaceTasks(queryClient, [saved]);
-      refreshTaskLists(queryClient, isByChange);
+      refreshTaskLists(queryClient, ({ sort }) => sort === "-updated_at");
       announce(saved.completed ? `Completed: ${saved.title}` : `Reopened: ${saved.title}`);
       undo.offer({
         title: saved.completed ? "Task completed" : "Task reopened",

@@ -1,48 +1,56 @@
+import { useState } from "react";
+import type { PagedTasks } from "#tasks/list/use-paged-tasks.ts";
 import { Button } from "#ui/button.tsx";
 import { CloseIcon } from "#ui/icons.tsx";
 import { useApp } from "#visit/app-context.ts";
+import { ConfirmMany } from "./confirm-many.tsx";
 import type { BulkActions } from "./use-bulk-actions.ts";
-import { selectedAtMost, type Selection } from "./use-selection.ts";
+import type { Selection } from "./use-selection.ts";
 
 interface SelectionBarProps {
   selection: Selection;
-  /** Number of loaded tasks. */
-  loaded: number;
+  list: PagedTasks | undefined;
+  /** Fetches all tasks of the list; resolves to whether that has succeeded. */
+  loadAll: () => Promise<boolean>;
   actions: BulkActions;
 }
 
-/** Toolbar for the selected tasks. Notifications make room for it. */
-export function SelectionBar({ selection, loaded, actions }: SelectionBarProps) {
-  const { selected, completeSelected, deleteSelected, stopSelecting } = actions;
-  const { announce } = useApp();
-  const count = selected.length;
-  const isNone = count === 0;
+const toText = (count: number) => count.toLocaleString("en");
 
-  function selectAll(): void {
-    selection.selectAll();
-    const most = Math.min(loaded, selectedAtMost);
-    announce(`${most} selected${loaded > most ? ", which is the most at once" : ""}`);
-  }
+/** Toolbar for the selected tasks. Notifications make room for it. */
+export function SelectionBar({ selection, list, loadAll, actions }: SelectionBarProps) {
+  const { selected, completeSelected, deleteSelected, stopSelecting } = actions;
+  const isNone = selected.length === 0;
+  const count = isNone ? "" : ` ${toText(selected.length)}`;
+  const doing = selected.length > 0 && selected.every(({ completed }) => completed);
 
   return (
     <div
       role="toolbar"
       aria-label="Selected tasks"
       data-selection-bar
-      className="fixed inset-x-4 bottom-4 z-30 mx-auto flex max-w-2xl flex-wrap items-center gap-1 rounded-xl bg-raised p-2 shadow-raised sm:bottom-6"
+      className="fixed inset-x-4 bottom-4 z-30 mx-auto flex max-w-2xl flex-wrap items-center gap-1 rounded-xl bg-raised p-2 shadow-raised sm:bottom-6 print:hidden"
     >
       <p role="status" className="px-2 text-sm font-medium tabular-nums max-sm:w-full max-sm:pt-1">
-        {isNone ? "None selected" : `${count} selected`}
+        {isNone ? "None selected" : `${toText(selected.length)} selected`}
       </p>
-      <Button variant="quiet" size="small" disabled={isNone} onClick={completeSelected}>
-        {!isNone && selected.every(({ completed }) => completed) ? "Reopen" : "Complete"}
-      </Button>
-      <Button variant="danger-quiet" size="small" disabled={isNone} onClick={deleteSelected}>
-        Delete
-      </Button>
-      <Button variant="subtle" size="small" onClick={selectAll}>
-        Select all
-      </Button>
+      <ConfirmMany
+        verb={doing ? "Reopen" : "Complete"}
+        count={selected.length}
+        onConfirm={completeSelected}
+        button={{
+          variant: "quiet",
+          disabled: isNone,
+          children: `${doing ? "Reopen" : "Complete"}${count}`,
+        }}
+      />
+      <ConfirmMany
+        verb="Delete"
+        count={selected.length}
+        onConfirm={deleteSelected}
+        button={{ variant: "danger-quiet", disabled: isNone, children: `Delete${count}` }}
+      />
+      <SelectAll selection={selection} list={list} loadAll={loadAll} />
       <Button
         variant="subtle"
         size="icon"
@@ -53,5 +61,29 @@ export function SelectionBar({ selection, loaded, actions }: SelectionBarProps) 
         <CloseIcon />
       </Button>
     </div>
+  );
+}
+
+/** Selects the whole list, and fetches what is missing of it before. */
+function SelectAll({ selection, list, loadAll }: Omit<SelectionBarProps, "actions">) {
+  const { announce, toaster } = useApp();
+  const [isLoading, setLoading] = useState(false);
+  const total = (list?.tasks.length ?? 0) + (list?.missing ?? 0);
+
+  async function selectAll(): Promise<void> {
+    setLoading(true);
+    const isComplete = list?.missing === 0 || (await loadAll());
+    setLoading(false);
+    if (!isComplete) {
+      toaster.show({ tone: "danger", title: "Not all tasks can be loaded right now." });
+      return;
+    }
+    const count = selection.selectAll();
+    announce(`${toText(count)} selected`);
+  }
+  return (
+    <Button variant="subtle" size="small" busy={isLoading} onClick={() => void selectAll()}>
+      {isLoading ? "Selecting…" : `Select all ${toText(total)}`}
+    </Button>
   );
 }

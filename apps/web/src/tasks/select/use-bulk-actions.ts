@@ -3,14 +3,13 @@
 import type { Task } from "@todo/validation/task";
 import { useMemo } from "react";
 import { useDeleteTasks } from "#tasks/bulk/use-delete-tasks.ts";
-import type { Status } from "#tasks/cache/task-query.ts";
+import type { TaskQuery } from "#tasks/cache/task-query.ts";
 import { useCompleteInBulk } from "./use-complete-in-bulk.ts";
 import type { Selection } from "./use-selection.ts";
 
 interface BulkActionsConfig {
   tasks: readonly Task[];
-  /** Filter of the list. */
-  status: Status | undefined;
+  query: TaskQuery;
   selection: Selection;
   /** Focuses the current row, or the one with the id as soon as it is there. */
   focusRow: (id?: number) => void;
@@ -30,7 +29,7 @@ export interface BulkActions {
 
 /** Actions on the selected tasks. The focus moves to the rest of the list. */
 export function useBulkActions(config: BulkActionsConfig): BulkActions {
-  const { tasks, status, selection, focusRow, onEmptied } = config;
+  const { tasks, query, selection, focusRow, onEmptied } = config;
   const startDeletion = useDeleteTasks();
   const completeInBulk = useCompleteInBulk();
   const { ids, close } = selection;
@@ -63,8 +62,8 @@ export function useBulkActions(config: BulkActionsConfig): BulkActions {
       if (selected.length === 0) return;
       const completed = selected.some((task) => !task.completed);
       const changed = selected.filter((task) => task.completed !== completed);
-      if (status === "all") focusRow();
-      else focusRest();
+      if (query.search === "") focusRest();
+      else focusRow();
       completeInBulk({ tasks: changed, completed });
       close();
     },

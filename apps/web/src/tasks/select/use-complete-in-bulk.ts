@@ -7,7 +7,6 @@ import type { Notice } from "#notices/toaster.ts";
 import { type BulkOutcome, changeInBulk } from "#tasks/bulk/change-in-bulk.ts";
 import { showCompleted } from "#tasks/cache/show-completed.ts";
 import { refreshTaskLists, removeTasks, replaceTasks } from "#tasks/cache/task-list-cache.ts";
-import { isByChange } from "#tasks/cache/task-query.ts";
 import { refreshTotals } from "#tasks/cache/task-totals.ts";
 import { useApp } from "#visit/app-context.ts";
 
@@ -30,7 +29,7 @@ export function useCompleteInBulk() {
       await replaceTasks(queryClient, saved);
       await removeTasks(queryClient, gone);
       if (failed.length > 0) await showCompleted(queryClient, failed, !completed);
-      refreshTaskLists(queryClient, isByChange);
+      refreshTaskLists(queryClient, ({ sort }) => sort === "-updated_at");
       if (gone.length + failed.length > 0) refreshTotals(queryClient);
       if (saved.length > 0) {
         const title = `${toCount(saved)} ${completed ? "completed" : "reopened"}`;

@@ -5,9 +5,6 @@ import { useMemo, useRef, useState } from "react";
 import { isUnsaved } from "#tasks/add/unsaved-task.ts";
 import { useLatest } from "#ui/use-latest.ts";
 
-/** Deleting must fit into the keepalive requests of a page (64 KiB). */
-export const selectedAtMost = 1000;
-
 export interface Selection {
   /** Whether rows can be selected. */
   isOpen: boolean;
@@ -15,7 +12,8 @@ export interface Selection {
   open: () => void;
   /** Selects or deselects a task; with `toHere` selects the range from the last one. */
   toggle: (task: Task, toHere?: boolean) => void;
-  selectAll: () => void;
+  /** Selects all loaded tasks; returns their number. */
+  selectAll: () => number;
   close: () => void;
 }
 
@@ -29,10 +27,7 @@ export function useSelection(tasks: readonly Task[]): Selection {
   const latest = useLatest(tasks);
 
   const actions = useMemo(() => {
-    const add = (added: readonly Task[]) =>
-      setIds(
-        (known) => new Set([...new Set([...known, ...idsOf(added)])].slice(0, selectedAtMost)),
-      );
+    const add = (added: readonly Task[]) => setIds((known) => new Set([...known, ...idsOf(added)]));
     return {
       open: () => setOpen(true),
       toggle(task: Task, toHere = false) {
@@ -45,7 +40,10 @@ export function useSelection(tasks: readonly Task[]): Selection {
         anchor.current = task.id;
         setIds((known) => toggled(known, task.id));
       },
-      selectAll: () => add(latest.current),
+      selectAll() {
+        add(latest.current);
+        return idsOf(latest.current).length;
+      },
       close() {
         anchor.current = undefined;
         setIds(none);
@@ -63,6 +61,6 @@ function idsOf(tasks: readonly Task[]): number[] {
 
 function toggled(known: ReadonlySet<number>, id: number): ReadonlySet<number> {
   const next = new Set(known);
-  if (!next.delete(id) && next.size < selectedAtMost) next.add(id);
+  if (!next.delete(id)) next.add(id);
   return next;
 }

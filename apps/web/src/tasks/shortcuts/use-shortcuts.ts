@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { isComposing } from "#ui/is-composing.ts";
 import { useLatest } from "#ui/use-latest.ts";
 
 export type Shortcuts = Record<string, () => void>;
@@ -14,7 +15,7 @@ export function useShortcuts(shortcuts: Shortcuts, isEnabled: boolean): void {
   useEffect(() => {
     if (!isEnabled) return;
     function onKeyDown(event: KeyboardEvent): void {
-      if (event.defaultPrevented || event.altKey || event.isComposing) return;
+      if (event.defaultPrevented || event.altKey || isComposing(event)) return;
       const isMod = event.ctrlKey || event.metaKey;
       const action = latest.current[isMod ? `Mod+${event.key}` : event.key];
       if (!action || isTaken(event)) return;

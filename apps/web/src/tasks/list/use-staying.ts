@@ -1,0 +1,65 @@
+"use client";
+
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+
+const staysForMs = 4000;
+const foldsForMs = 160;
+const none: ReadonlySet<number> = new Set();
+
+export interface StayingRows {
+  /** Completed tasks whose rows are still where they were. */
+  ids: ReadonlySet<number>;
+  /** Those of them whose rows are about to go. */
+  folding: ReadonlySet<number>;
+  /** Lets a row stay for a moment. */
+  stay: (id: number) => void;
+  /** Lets it go, because the pointer has left it. */
+  release: (id: number) => void;
+}
+
+/** Keeps the rows of tasks that were just completed, until the pointer leaves them or some seconds have passed. */
+export function useStaying(): StayingRows {
+  const [ids, setIds] = useState(none);
+  const [folding, setFolding] = useState(none);
+  const timers = useRef(new Map<number, ReturnType<typeof setTimeout>>());
+
+  const after = useCallback((ms: number, id: number, run: (id: number) => void) => {
+    clearTimeout(timers.current.get(id));
+    timers.current.set(id, setTimeout(run, ms, id));
+  }, []);
+  const end = useCallback((id: number) => {
+    timers.current.delete(id);
+    setIds((known) => without(known, id));
+    setFolding((known) => without(known, id));
+  }, []);
+  const release = useCallback(
+    (id: number) => {
+      if (!timers.current.has(id)) return;
+      setFolding((known) => new Set(known).add(id));
+      after(foldsForMs, id, end);
+    },
+    [after, end],
+  );
+  const stay = useCallback(
+    (id: number) => {
+      if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+      setIds((known) => new Set(known).add(id));
+      setFolding((known) => without(known, id));
+      after(staysForMs, id, release);
+    },
+    [after, release],
+  );
+
+  useEffect(() => {
+    const running = timers.current;
+    return () => {
+      for (const timer of running.values()) clearTimeout(timer);
+      running.clear();
+    };
+  }, []);
+  return useMemo(() => ({ ids, folding, stay, release }), [ids, folding, stay, release]);
+}
+
+function without(ids: ReadonlySet<number>, id: number): ReadonlySet<number> {
+  return ids.has(id) ? new Set([...ids].filter((other) => other !== id)) : ids;
+}

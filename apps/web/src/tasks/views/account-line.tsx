@@ -1,0 +1,43 @@
+"use client";
+
+import { useIsMutating, useQuery } from "@tanstack/react-query";
+import { useIsOnline } from "#api/use-is-online.ts";
+import { UserMenuButton } from "#app-shell/user-menu-button.tsx";
+import { useApp } from "#visit/app-context.ts";
+
+/** Who is signed in, and whether everything is saved. */
+export function AccountLine() {
+  return (
+    <div className="sticky bottom-0 mt-auto flex items-center gap-2.5 bg-side pt-4 text-sm text-muted">
+      <UserMenuButton />
+      <span className="min-w-0 flex-1 truncate">{useEmail()}</span>
+      <SavingState />
+    </div>
+  );
+}
+
+export function SavingState() {
+  const isSaving = useIsMutating() > 0;
+  const isOnline = useIsOnline();
+  return (
+    <span className="text-[0.8125rem]">
+      {isOnline ? (isSaving ? "Saving…" : "Saved") : "Offline"}
+    </span>
+  );
+}
+
+/** Email of the account, read without Better Auth's client, which is large. */
+function useEmail(): string | undefined {
+  const { apiOrigin } = useApp();
+  const { data } = useQuery({
+    queryKey: ["email"],
+    queryFn: async ({ signal }) => {
+      const url = `${apiOrigin}/api/auth/get-session`;
+      const response = await fetch(url, { credentials: "include", signal });
+      const session = (await response.json()) as { user: { email: string } } | null;
+      return session?.user.email ?? "";
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data;
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import type { TaskTotals } from "#tasks/cache/task-totals.ts";
+import { startQuery, type TaskQuery, type View, views } from "#tasks/cache/task-query.ts";
+import { useTaskTotals } from "#tasks/list/use-task-totals.ts";
+import { useTrashCount } from "#tasks/trash/use-trash-count.ts";
+import {
+  CalendarIcon,
+  ChecklistIcon,
+  InboxIcon,
+  PlusIcon,
+  SearchIcon,
+  TrashIcon,
+  UpcomingIcon,
+} from "#ui/icons.tsx";
+import { Logo } from "#ui/logo.tsx";
+import { AccountLine } from "./account-line.tsx";
+import { itemClass, SideLink } from "./side-link.tsx";
+import { viewNames } from "./view-names.ts";
+
+interface SideBarProps {
+  query: TaskQuery;
+  /** Shows a list without loading a page. */
+  onGo: (query: TaskQuery) => void;
+  onNewTask: () => void;
+  /** Opens the search. */
+  onSearch: () => void;
+}
+
+const icons: Record<View, () => React.ReactNode> = {
+  today: CalendarIcon,
+  upcoming: UpcomingIcon,
+  todo: InboxIcon,
+  completed: ChecklistIcon,
+};
+
+const countOf: Record<View, keyof Omit<TaskTotals, "tags">> = {
+  today: "today",
+  upcoming: "upcoming",
+  todo: "pending",
+  completed: "completed",
+};
+
+const kbdClass =
+  "ml-auto rounded-[5px] px-1.5 font-sans text-[0.6875rem] leading-4.5 ring-1 ring-inset";
+
+export function SideBar({ query, onGo, onNewTask, onSearch }: SideBarProps) {
+  return (
+    <div className="flex min-h-full flex-col px-3 pt-4 pb-3 text-[0.9375rem]">
+      <span className="px-2 pb-3.5">
+        <Logo />
+      </span>
+      <button
+        type="button"
+        onClick={onNewTask}
+        className="mb-2.5 flex min-h-8.5 items-center gap-2 rounded-lg bg-accent px-2.5 text-left font-medium text-on-accent hover:bg-accent-hover pointer-coarse:min-h-11"
+      >
+        <PlusIcon />
+        New task
+        <kbd aria-hidden="true" className={`${kbdClass} ring-on-accent/50 pointer-coarse:hidden`}>
+          N
+        </kbd>
+      </button>
+      <button type="button" onClick={onSearch} className={itemClass}>
+        <SearchIcon />
+        Search
+        <kbd aria-hidden="true" className={`${kbdClass} ring-line pointer-coarse:hidden`}>
+          Ctrl K
+        </kbd>
+      </button>
+      <Views query={query} onGo={onGo} />
+      <AccountLine />
+    </div>
+  );
+}
+
+function Views({ query, onGo }: Pick<SideBarProps, "query" | "onGo">) {
+  const { data: totals } = useTaskTotals();
+  const trashed = useTrashCount();
+  const isPlain = query.tag === "" && query.search === "";
+  const tags = (totals?.tags ?? []).filter(
+    ({ name, pending }) => pending > 0 || name === query.tag,
+  );
+  return (
+    <nav aria-label="Lists">
+      <ul>
+        {views.map((view) => {
+          const Icon = icons[view];
+          return (
+            <li key={view}>
+              <SideLink
+                query={{ ...startQuery, view }}
+                isCurrent={isPlain && query.view === view}
+                icon={<Icon />}
+                name={viewNames[view]}
+                count={totals?.[countOf[view]]}
+                onGo={onGo}
+              />
+            </li>
+          );
+        })}
+        {trashed && (
+          <li>
+            <SideLink href="/trash" icon={<TrashIcon />} name="Trash" count={trashed} />
+          </li>
+        )}
+      </ul>
+      {tags.length > 0 && (
+        <>
+          <h2 className="px-2 pt-5 pb-1.5 text-2xs font-semibold text-muted">Tags</h2>
+          <ul>
+            {tags.map(({ name, pending }) => (
+              <li key={name}>
+                <SideLink
+                  query={{ ...startQuery, view: "todo", tag: name }}
+                  isCurrent={query.tag === name}
+                  icon={<span className="mx-1.5 size-2 rounded-full bg-control" />}
+                  name={name}
+                  count={pending}
+                  onGo={onGo}
+                />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </nav>
+  );
+}
