@@ -1,19 +1,15 @@
-import { type InfiniteData, MutationObserver, QueryClient } from "@tanstack/react-query";
+import { MutationObserver, QueryClient } from "@tanstack/react-query";
 import type { Change } from "@todo/client/task-history";
 import type { Task } from "@todo/validation/task";
 import { expect, it } from "vitest";
 import { createChangeQueue } from "#tasks/cache/change-queue.ts";
-import { wholeList } from "#tasks/cache/task-query.ts";
+import { putList, today } from "./new-list.ts";
 import { newTask } from "./new-task.ts";
 
 function setUp() {
   const queryClient = new QueryClient();
-  const queryKey = ["tasks", wholeList];
-  const tasks = [newTask(2), newTask(1)];
-  const page = { tasks, total: 2, limit: 50, next_cursor: null, query: wholeList };
-  queryClient.setQueryData(queryKey, { pages: [page], pageParams: [undefined] });
-  const list = () => queryClient.getQueryData<InfiniteData<{ tasks: Task[] }>>(queryKey);
-  const titles = () => list()?.pages.flatMap((shown) => shown.tasks.map(({ title }) => title));
+  const list = putList(queryClient, today, [newTask(2), newTask(1)]);
+  const titles = () => list().flatMap(({ tasks }) => tasks.map(({ title }) => title));
   return { queryClient, queue: createChangeQueue(queryClient), list, titles };
 }
 
