@@ -52,6 +52,10 @@ export const frontendVariables = {
     neededBy: "production",
     fallback: "`http://localhost:8000`",
   }),
+  WEB_URL: text.meta({
+    description: "The address of the page, for the picture that links to it show.",
+    neededBy: "production",
+  }),
   API_REWRITE_URL: text.meta({
     description: "The API to forward `/api/*` to.",
     neededBy: "[one origin for page and API](frontends.md#the-pages-own-origin)",

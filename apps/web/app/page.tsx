@@ -1,24 +1,32 @@
+import { cookies } from "next/headers";
 import Link from "next/link";
+import { redirect } from "next/navigation";
+import { signedInCookie } from "#session/signed-in-mark.ts";
 import { buttonClass } from "#ui/button.tsx";
 import { Logo } from "#ui/logo.tsx";
-import { ListPreview } from "#welcome/list-preview.tsx";
+import { TrialList } from "#welcome/trial-list.tsx";
 
-const promises = [
+const differences = [
   {
-    title: "Fast by hand",
+    title: "By keyboard",
     text: "One key adds, one searches, one completes. Press ? for all of them.",
   },
   {
-    title: "Forgiving",
-    text: "What you delete stays within reach until you have moved on.",
+    title: "Nothing is gone",
+    text: "Every change can be taken back. What you delete stays in the trash.",
   },
   {
-    title: "Honest",
-    text: "If something can’t be saved, it says so, and your words stay where they were.",
+    title: "An API of its own",
+    text: "All that this page does, your programs and agents can do, on every device at once.",
+  },
+  {
+    title: "Your data",
+    text: "Open source, on your own server if you like. Nobody else sees your tasks.",
   },
 ];
 
-export default function WelcomePage() {
+export default async function WelcomePage() {
+  if ((await cookies()).has(signedInCookie)) redirect("/tasks");
   return (
     <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-5 sm:px-10">
       <header className="flex h-18 items-center justify-between">
@@ -43,10 +51,10 @@ export default function WelcomePage() {
               </Link>
             </div>
           </div>
-          <ListPreview />
+          <TrialList />
         </div>
-        <ul className="grid gap-x-10 gap-y-6 border-t border-line py-10 text-sm sm:grid-cols-3">
-          {promises.map(({ title, text }) => (
+        <ul className="grid gap-x-10 gap-y-6 border-t border-line py-10 text-sm sm:grid-cols-2 lg:grid-cols-4">
+          {differences.map(({ title, text }) => (
             <li key={title}>
               <h2 className="font-semibold">{title}</h2>
               <p className="mt-1 text-pretty text-muted">{text}</p>

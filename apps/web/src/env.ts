@@ -7,6 +7,8 @@ interface Env {
   apiOrigin: string;
   /** Origin of the API to which this server forwards `/api/…`; `undefined` if it does not. */
   forwardOrigin: string | undefined;
+  /** Where links to the page lead, for its picture; unknown by default. */
+  webUrl: URL | null;
   isDevelopment: boolean;
 }
 
@@ -14,9 +16,11 @@ interface Env {
 export function readEnv(): Env {
   const apiUrl = environment["NEXT_PUBLIC_API_URL"] ?? "http://localhost:8000";
   const forwardUrl = environment["API_REWRITE_URL"];
+  const webUrl = environment["WEB_URL"];
   return {
     apiOrigin: apiUrl === "" ? "" : toOrigin("NEXT_PUBLIC_API_URL", apiUrl),
     forwardOrigin: forwardUrl ? toOrigin("API_REWRITE_URL", forwardUrl) : undefined,
+    webUrl: webUrl ? new URL(toOrigin("WEB_URL", webUrl)) : null,
     isDevelopment: environment.NODE_ENV === "development",
   };
 }

@@ -12,6 +12,7 @@ import { createAnnouncer } from "#notices/announcer.ts";
 import { createToaster } from "#notices/toaster.ts";
 import { Toasts } from "#notices/toasts.tsx";
 import { signInPath } from "#session/next-path.ts";
+import { clearSignedInMark, markSignedIn } from "#session/signed-in-mark.ts";
 import { watchUser } from "#session/watch-user.ts";
 import { createUndo } from "#tasks/undo/create-undo.ts";
 import { type App, AppContext } from "#visit/app-context.ts";
@@ -34,10 +35,12 @@ export function AppProviders({ apiOrigin, withoutSession, children }: AppProvide
     const app = createApp({ apiOrigin, token, queryClient, onError, onLeft });
     function onLeft(): void {
       clearDrafts();
+      clearSignedInMark();
       router.replace("/sign-in");
     }
     function onError(error: unknown): void {
       if (withoutSession === "stay" || !toFailure(error).isUnauthenticated) return;
+      clearSignedInMark();
       const { pathname, search } = window.location;
       router.replace(signInPath(pathname + search, hasHeld() ? "expired" : undefined));
     }
@@ -58,6 +61,7 @@ export function AppProviders({ apiOrigin, withoutSession, children }: AppProvide
 function createToken(apiOrigin: string, onUser: (userId: string) => void) {
   return watchUser(sessionToken(apiOrigin), {
     onUser(userId) {
+      markSignedIn();
       keepDraftsOf(userId);
       onUser(userId);
     },

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { toFailure } from "#api/failure.ts";
 import { useApp } from "#visit/app-context.ts";
 import { clearDrafts } from "#visit/drafts.ts";
+import { clearSignedInMark } from "./signed-in-mark.ts";
 import { authResult, useAuthClient } from "./auth-client.ts";
 
 /** Returns a function that opens the sign-in page, in all tabs of this user. Leaving the layout ends the caches of this visit. */
@@ -13,6 +14,7 @@ export function useLeave(): () => void {
   return () => {
     live.leave();
     clearDrafts();
+    clearSignedInMark();
     router.replace("/sign-in");
   };
 }

@@ -59,7 +59,11 @@ it("a task that was just completed stays in its group", () => {
 });
 
 it("the next day moves every task on", () => {
-  expect(groupsOf({ day: "2026-01-21" }).map(([id]) => id)).toEqual(["overdue", "today", "undated"]);
+  expect(groupsOf({ day: "2026-01-21" }).map(([id]) => id)).toEqual([
+    "overdue",
+    "today",
+    "undated",
+  ]);
 });
 
 it("another order than that of due dates is left as it came", () => {

@@ -47,7 +47,13 @@ describe("the lists at hand", () => {
 
 describe("withTasks", () => {
   it("moves tasks between the totals, also those of their day and tags", () => {
-    const totals = { pending: 5, completed: 2, today: 1, upcoming: 3, tags: [{ name: "a", pending: 2 }] };
+    const totals = {
+      pending: 5,
+      completed: 2,
+      today: 1,
+      upcoming: 3,
+      tags: [{ name: "a", pending: 2 }],
+    };
     const late = newTask(1, { due_date: "2020-01-01", tags: ["a"] });
     const done = { ...late, completed: true };
     expect(withTasks(totals, { gone: [late], added: [done] })).toEqual({
