@@ -29,7 +29,7 @@ test("an editor of what was deleted elsewhere says so, keeps the text and adds i
     { title: "Call Bo at work", description: "Before noon" },
     { title: "Another" },
   ]);
-  await expect(user.page.getByText("2 pending, 0 completed")).toBeVisible();
+  await tasks.expectCounts(2, 0);
 });
 
 test("an editor stays open with its text when the list no longer has its task, also across a reload", async ({
@@ -37,11 +37,11 @@ test("an editor stays open with its text when the list no longer has its task, a
 }) => {
   const { tasks, editor } = await editDeleted(user);
   const title = user.page.getByRole("textbox", { name: "Title" });
-  await tasks.filter("Completed").click();
+  await tasks.view("Completed").click();
   await expect(tasks.checkbox("Another")).toBeHidden();
   await expect(title).toHaveValue("Call Bo at work");
   await expect(editor.getByRole("alert")).toContainText("This task was deleted in another place.");
-  await tasks.filter("All").click();
+  await tasks.view("Today").click();
   await expect(tasks.checkbox("Another")).toBeVisible();
   await expect(title).toHaveValue("Call Bo at work");
   await user.page.reload();

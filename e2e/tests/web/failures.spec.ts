@@ -115,9 +115,9 @@ test("completing and deleting that fail are taken back visibly and can be tried 
   await expect(tasks.notifications).toContainText("“Stubborn” is as it was.");
   await expect(tasks.checkbox("Stubborn")).not.toBeChecked();
   await tryAgain.click();
-  await expect(tasks.checkbox("Stubborn")).toBeChecked();
   await expect.poll(api.list).toMatchObject([{ completed: true }]);
 
+  await tasks.view("Completed").click();
   await interceptNext(page, completeTask, answerError(429, "RATE_LIMITED", { headers }));
   await tasks.checkbox("Stubborn").click();
   await expect(tasks.notifications).toContainText("Not reopened.");
@@ -152,7 +152,7 @@ test("an edit that fails stays open with its text, also across a reload, and can
   await expect(editor.getByRole("textbox", { name: "Title" })).toHaveValue("Final");
   await expect(editor.getByRole("textbox", { name: "Description" })).toHaveValue("With a reason");
   await editor.getByRole("button", { name: "Save" }).click();
-  await expect(tasks.row("Final")).toContainText("With a reason");
+  await expect(tasks.row("Final")).toBeVisible();
   expect(await api.list()).toMatchObject([{ title: "Final", description: "With a reason" }]);
 });
 

@@ -45,18 +45,18 @@ test(`${most} tasks are there to scroll through, with no more on the page than c
   const figures = await measure(page, "/tasks", () =>
     expect(tasks.checkbox(titleOf(most))).toBeVisible(),
   );
-  await expect(page.getByText("9,000 pending, 1,000 completed")).toBeVisible();
-  await expect(tasks.list.getByRole("listitem").first()).toHaveAttribute("aria-setsize", "10000");
+  await tasks.expectCounts(9_000, 1_000);
+  await expect(tasks.list.getByRole("listitem").first()).toHaveAttribute("aria-setsize", "9000");
 
   const down = await scrollThrough(page, 1);
   await expect(tasks.checkbox(titleOf(1))).toBeVisible({ timeout: 30_000 });
   const row = tasks.row(titleOf(1));
-  await expect(row).toHaveAttribute("aria-posinset", "10000");
+  await expect(row).toHaveAttribute("aria-posinset", "9000");
   expect(down.elements).toBeLessThan(2_000);
   expect(await layoutShift(page)).toBeLessThan(0.02);
 
   await tasks.checkbox(titleOf(1)).click();
-  await expect(page.getByText("8,999 pending, 1,001 completed")).toBeVisible();
+  await tasks.expectCounts(8_999, 1_001);
   const up = await scrollThrough(page, -1);
   await expect(tasks.checkbox(titleOf(most))).toBeVisible();
 
@@ -79,15 +79,15 @@ test("filter, search and sort are the server's, also beyond the first page", asy
   });
   await tasks.goto();
   await expect(tasks.checkbox("needle")).toBeVisible();
-  await expect(page.getByText("271 pending, 30 completed")).toBeVisible();
+  await tasks.expectCounts(271, 30);
 
+  const first = tasks.list.getByRole("listitem").first();
+  await tasks.view("To do").click();
   await tasks.sort.selectOption("Title, A to Z");
-  await expect(tasks.list.getByRole("listitem").first()).toContainText("needle");
-  await page.keyboard.press("Escape");
-  await tasks.filter("Completed").click();
-  await expect(tasks.list.getByRole("listitem").first()).toContainText(titleOf(10));
-  await expect(tasks.list.getByRole("listitem").first()).toHaveAttribute("aria-setsize", "30");
-  await tasks.filter("All").click();
+  await expect(first).toContainText("needle");
+  await tasks.view("Completed").click();
+  await expect(first).toHaveAttribute("aria-setsize", "30");
+  await tasks.view("To do").click();
 
   asked.length = 0;
   await tasks.search.pressSequentially("TASK 0002", { delay: 20 });
@@ -97,6 +97,7 @@ test("filter, search and sort are the server's, also beyond the first page", asy
   expect(asked.at(-1)).toContain("search=TASK%200002");
   await tasks.search.fill("task");
   await expect(page.getByText("301 found")).toBeVisible();
+  await tasks.sort.selectOption("Title, A to Z");
   await tasks.checkbox("needle").focus();
   await expect(async () => {
     await page.keyboard.press("End");
@@ -116,7 +117,7 @@ test("a next page that fails is said to, and comes by itself afterwards", async 
   await expect(page.getByText("Can’t refresh. Trying again…")).toBeAttached();
   await recover();
   await expect(tasks.checkbox(titleOf(1))).toBeVisible({ timeout: 20_000 });
-  await expect(page.getByText("108 pending, 12 completed")).toBeAttached();
+  await tasks.expectCounts(108, 12);
 });
 
 test("what is completed deep in the list and fails is taken back there", async ({
@@ -136,6 +137,5 @@ test("what is completed deep in the list and fails is taken back there", async (
   await expect(deep).not.toBeChecked();
   await recover();
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(deep).toBeChecked();
   await expect.poll(async () => (await api.page({ status: "completed" })).total).toBe(31);
 });

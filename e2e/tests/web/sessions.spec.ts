@@ -67,7 +67,7 @@ test("a session ended from another device leads to sign-in, and back to the same
   const tasks = tasksPage(page);
   const credentials = credentialsPage(page);
   const token = nextToken(page);
-  await tasks.goto("/tasks?status=pending");
+  await tasks.goto("/tasks?view=todo");
   await tasks.newTask.fill("Not yet added");
 
   await test.step("end it on the account page of the other device", async () => {
@@ -91,7 +91,7 @@ test("a session ended from another device leads to sign-in, and back to the same
   await expect(credentials.signInHeading).toBeVisible({ timeout: 20_000 });
   await expect(page.getByText("Your session has ended.")).toBeVisible();
   await credentials.signIn(account);
-  await expect(page).toHaveURL("/tasks?status=pending");
+  await expect(page).toHaveURL("/tasks?view=todo");
   await expect(tasks.newTask).toHaveValue("Not yet added");
   await expect(tasks.checkbox("Still to do")).not.toBeChecked();
 });
@@ -177,7 +177,7 @@ test("the token is in no storage, no cookie and no address", async ({
   const sent = nextToken(page);
   await tasks.goto();
   await tasks.newTask.fill("A draft is kept");
-  await tasks.filter("Pending").click();
+  await tasks.view("To do").click();
   const token = await sent;
   expect(token.split(".")).toHaveLength(3);
 

@@ -14,6 +14,7 @@ import { Toasts } from "#notices/toasts.tsx";
 import { signInPath } from "#session/next-path.ts";
 import { clearSignedInMark, markSignedIn } from "#session/signed-in-mark.ts";
 import { watchUser } from "#session/watch-user.ts";
+import { keepLists, restoreList } from "#tasks/cache/kept-list.ts";
 import { createUndo } from "#tasks/undo/create-undo.ts";
 import { type App, AppContext } from "#visit/app-context.ts";
 import { clearDrafts, keepDraftsOf } from "#visit/drafts.ts";
@@ -29,9 +30,15 @@ interface AppProvidersProps {
 /** Holds the clients and caches of one visit; they end with the layout that renders it. */
 export function AppProviders({ apiOrigin, withoutSession, children }: AppProvidersProps) {
   const router = useRouter();
-  const [{ app, queryClient }] = useState(() => {
+  const [{ app, queryClient, keep }] = useState(() => {
     const queryClient = createQueryClient(onError);
-    const { token, hasHeld } = createToken(apiOrigin, (userId) => app.live.join(userId));
+    let owner: string | undefined;
+    const { token, hasHeld } = createToken(apiOrigin, (userId) => {
+      owner = userId;
+      restoreList(queryClient, userId);
+      app.live.join(userId);
+    });
+    const keep = () => keepLists(queryClient, () => owner);
     const app = createApp({ apiOrigin, token, queryClient, onError, onLeft });
     function onLeft(): void {
       clearDrafts();
@@ -39,14 +46,17 @@ export function AppProviders({ apiOrigin, withoutSession, children }: AppProvide
       router.replace("/sign-in");
     }
     function onError(error: unknown): void {
-      if (withoutSession === "stay" || !toFailure(error).isUnauthenticated) return;
+      const failure = toFailure(error);
+      if (failure.status === 0) restoreList(queryClient, owner);
+      if (withoutSession === "stay" || !failure.isUnauthenticated) return;
       clearSignedInMark();
       const { pathname, search } = window.location;
       router.replace(signInPath(pathname + search, hasHeld() ? "expired" : undefined));
     }
-    return { app, queryClient };
+    return { app, queryClient, keep };
   });
   useEffect(() => app.live.start(), [app]);
+  useEffect(keep, [keep]);
 
   return (
     <QueryClientProvider client={queryClient}>

@@ -10,7 +10,7 @@ export function Toasts({ toaster }: { toaster: Toaster }) {
   return (
     <section
       aria-label="Notifications"
-      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 mx-auto max-w-md in-[:root:has([data-selection-bar])]:bottom-36 sm:bottom-6 sm:in-[:root:has([data-selection-bar])]:bottom-24"
+      className="pointer-events-none fixed inset-x-4 bottom-20 z-50 mx-auto max-w-md side:bottom-6 in-[:root:has([data-selection-bar])]:bottom-36 sm:in-[:root:has([data-selection-bar])]:bottom-24"
     >
       <div
         role="presentation"
@@ -46,7 +46,7 @@ function Toast({ notice, toaster }: { notice: ShownNotice; toaster: Toaster }) {
   return (
     <div
       role={tone === "danger" ? "alert" : undefined}
-      className="pointer-events-auto flex items-center gap-2 rounded-xl bg-raised py-2 pr-2 pl-4 shadow-raised transition-[opacity,translate] duration-200 starting:translate-y-4 starting:opacity-0"
+      className="pointer-events-auto flex scheme-dark items-center gap-2 rounded-xl bg-raised py-2 pr-2 pl-4 text-ink shadow-raised transition-[opacity,translate] duration-200 starting:translate-y-4 starting:opacity-0"
     >
       <div className="min-w-0 flex-1 py-1.5 text-sm">
         <p className={`font-medium wrap-anywhere ${tone === "danger" ? "text-danger" : ""}`}>

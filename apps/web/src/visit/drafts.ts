@@ -1,3 +1,5 @@
+import { forgetList, keepListOf } from "#tasks/cache/kept-list.ts";
+
 const prefix = "draft:";
 const ownerKey = "draft-owner";
 
@@ -11,7 +13,9 @@ export function writeDraft(key: string, text: string): void {
   else storage()?.setItem(prefix + key, text);
 }
 
+/** Drops what this browser keeps of the user: drafts, and the list that was shown last. */
 export function clearDrafts(): void {
+  forgetList();
   const kept = storage();
   if (!kept) return;
   for (const key of Object.keys(kept)) {
@@ -19,8 +23,9 @@ export function clearDrafts(): void {
   }
 }
 
-/** Drops the drafts of other users in this tab. */
+/** Drops what this browser keeps of other users. */
 export function keepDraftsOf(userId: string): void {
+  keepListOf(userId);
   const owner = storage()?.getItem(ownerKey);
   if (owner !== null && owner !== userId) clearDrafts();
   storage()?.setItem(ownerKey, userId);

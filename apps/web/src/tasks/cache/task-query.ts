@@ -32,7 +32,7 @@ export function parseTaskQuery(parameters: URLSearchParams): TaskQuery {
   const tag = shorten(read("tag"), limits.tagMaxLength);
   const search = shorten(read("search"), limits.searchMaxLength);
   return {
-    view: views.find((view) => view === read("view")) ?? usualView({ tag, search }),
+    view: views.find((view) => view === read("view")) ?? usualView(tag),
     tag,
     search,
     sort: sorts.find((sort) => sort === read("sort")) ?? startQuery.sort,
@@ -41,7 +41,7 @@ export function parseTaskQuery(parameters: URLSearchParams): TaskQuery {
 
 /** Inverse of `parseTaskQuery`; leaves out defaults. */
 export function toSearchParams(query: TaskQuery): URLSearchParams {
-  const usual = { ...startQuery, view: usualView(query) };
+  const usual = { ...startQuery, view: usualView(query.tag) };
   const parameters = new URLSearchParams();
   for (const name of ["view", "tag", "search", "sort"] as const) {
     if (query[name] !== usual[name]) parameters.set(name, query[name]);
@@ -49,9 +49,9 @@ export function toSearchParams(query: TaskQuery): URLSearchParams {
   return parameters;
 }
 
-/** A tag and a search are looked for among all that is to be done. */
-function usualView({ tag, search }: Pick<TaskQuery, "tag" | "search">): View {
-  return tag || search ? "todo" : startQuery.view;
+/** A tag is looked for among all that is to be done. */
+function usualView(tag: string): View {
+  return tag ? "todo" : startQuery.view;
 }
 
 function shorten(text: string, codePoints: number): string {

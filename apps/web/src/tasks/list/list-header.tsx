@@ -52,10 +52,10 @@ export function ListHeader(props: ListHeaderProps) {
           {name}
         </h1>
         <span className="min-w-0 flex-1 truncate text-[0.9375rem] text-muted">
-          {query.view === "today" && day !== "" && describeDay(day, day)}
+          {query.view === "today" && query.search === "" && day !== "" && describeDay(day, day)}
         </span>
         <span className="-mr-2 flex items-center print:hidden">
-          {query.view === "todo" && (
+          {(query.view === "todo" || query.search !== "") && (
             <SortChoice sort={query.sort} onChange={(sort) => onRefine({ ...query, sort })} />
           )}
           <button
@@ -82,7 +82,7 @@ export function ListHeader(props: ListHeaderProps) {
       <SearchInput
         ref={searchRef}
         search={query.search}
-        onChange={(search) => onRefine({ ...query, search, view: search ? "todo" : query.view })}
+        onChange={(search) => onRefine({ ...query, search })}
       />
       <ListStatus list={list} failure={failure} />
     </header>

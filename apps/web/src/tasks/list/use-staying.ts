@@ -25,7 +25,10 @@ export function useStaying(): StayingRows {
 
   const after = useCallback((ms: number, id: number, run: (id: number) => void) => {
     clearTimeout(timers.current.get(id));
-    timers.current.set(id, setTimeout(run, ms, id));
+    timers.current.set(
+      id,
+      setTimeout(() => run(id), ms),
+    );
   }, []);
   const end = useCallback((id: number) => {
     timers.current.delete(id);

@@ -53,6 +53,6 @@ async function fetchPage(
   };
 }
 
-function isSameView(last: ListQuery | undefined, { view, tag }: ListQuery): boolean {
-  return last?.view === view && last.tag === tag;
+function isSameView(last: ListQuery | undefined, { view, tag, search }: ListQuery): boolean {
+  return last?.view === view && last.tag === tag && (last.search === "") === (search === "");
 }

@@ -1,0 +1,78 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { dayOf } from "#tasks/due/calendar.ts";
+import { type Pages, taskListKey } from "./task-list-cache.ts";
+import type { ListQuery } from "./task-query.ts";
+
+interface KeptList {
+  userId: string;
+  query: ListQuery;
+  list: Pages;
+}
+
+const storageKey = "last-list";
+const keptPages = 2;
+const writeAfterMs = 500;
+
+/** Keeps the list that was shown last in this browser. Returns a function that ends it. */
+export function keepLists(queryClient: QueryClient, userId: () => string | undefined): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const unsubscribe = queryClient.getQueryCache().subscribe(({ type, query }) => {
+    if (type !== "updated" || query.queryKey[0] !== taskListKey[0] || !query.isActive()) return;
+    const owner = userId();
+    const list = query.state.data as Pages | undefined;
+    if (!owner || !list || query.state.dataUpdatedAt === restoredAt) return;
+    clearTimeout(timer);
+    const kept = { userId: owner, query: query.queryKey[1] as ListQuery, list };
+    timer = setTimeout(() => write(kept), writeAfterMs);
+  });
+  return () => {
+    clearTimeout(timer);
+    unsubscribe();
+  };
+}
+
+/** Older than any answer, so that the list is fetched all the same. */
+const restoredAt = 1;
+
+/** Shows the kept list until it is fetched; `userId` is `undefined` while nobody can be asked who the user is. */
+export function restoreList(queryClient: QueryClient, userId: string | undefined): void {
+  const kept = read();
+  if (!kept || (userId !== undefined && kept.userId !== userId)) return;
+  const query: ListQuery = { ...kept.query, day: dayOf(new Date()) };
+  const queryKey = [...taskListKey, query];
+  if (queryClient.getQueryData(queryKey)) return;
+  const pages = kept.list.pages.map((page) => ({ ...page, query }));
+  queryClient.setQueryData(queryKey, { ...kept.list, pages }, { updatedAt: restoredAt });
+}
+
+function write({ userId, query, list }: KeptList): void {
+  const pages = list.pages.slice(0, keptPages);
+  const pageParams = list.pageParams.slice(0, keptPages);
+  const kept: KeptList = { userId, query, list: { pages, pageParams } };
+  try {
+    window.localStorage.setItem(storageKey, JSON.stringify(kept));
+  } catch {
+    // Without room the next visit begins with an empty list.
+  }
+}
+
+function read(): KeptList | undefined {
+  try {
+    return JSON.parse(window.localStorage.getItem(storageKey) ?? "null") ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Drops the list of another user. */
+export function keepListOf(userId: string): void {
+  if (read()?.userId !== userId) forgetList();
+}
+
+export function forgetList(): void {
+  try {
+    window.localStorage.removeItem(storageKey);
+  } catch {
+    // Without storage nothing is kept.
+  }
+}
