@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { editedFields, toDraft, toEditedTask, unwritten } from "#tasks/edit/edited-fields.ts";
+import { editedFields, toDraft, toEditedTask, unwritten } from "#tasks/detail/edited-fields.ts";
 import { newTask } from "./new-task.ts";
 
 const plan = {

@@ -3,8 +3,8 @@ import { ApiError } from "@todo/client/api-error";
 import type { TaskClient } from "@todo/client/task-client";
 import type { TaskVersion } from "@todo/client/task-version";
 import { describe, expect, it, vi } from "vitest";
-import { toDraft } from "#tasks/edit/edited-fields.ts";
-import { changesOf, rebase, saveEdit } from "#tasks/edit/save-edit.ts";
+import { toDraft } from "#tasks/detail/edited-fields.ts";
+import { changesOf, rebase, saveEdit } from "#tasks/detail/save-edit.ts";
 import { newTask } from "./new-task.ts";
 
 const milk = newTask(7, { title: "Milk" });
@@ -21,48 +21,41 @@ const stale = (current: TaskVersion) =>
 /** Plays an API with one task, whose version changes to the next of `afterUpdates` before each update. */
 function setUp(present: TaskVersion, ...afterUpdates: TaskVersion[]) {
   let held = present;
-  const find = vi.fn(async () => held);
   const update = vi.fn<TaskClient["update"]>(async (_id, changes, { ifMatch } = {}) => {
     held = afterUpdates.shift() ?? held;
     if (ifMatch !== held.etag) throw stale(held);
     held = { task: { ...held.task, ...changes }, etag: '"saved"' };
     return held;
   });
-  return { find, update, tasks: { find, update } };
+  return { update, tasks: { update } };
 }
 
 describe("saveEdit", () => {
   it("sends only what has changed, with the ETag of the version at hand", async () => {
-    const { tasks, find, update } = setUp(version(1));
-    const outcome = await saveEdit(tasks, 7, edit, version(1));
+    const { tasks, update } = setUp(version(1));
+    const outcome = await saveEdit(tasks, edit, version(1));
     expect(outcome).toMatchObject({ isStale: false, present: { task: { title: "Oat milk" } } });
-    expect(update).toHaveBeenCalledExactlyOnceWith(7, { title: "Oat milk" }, { ifMatch: '"1"' });
-    expect(find).not.toHaveBeenCalled();
+    const options = { ifMatch: '"1"', keepalive: true };
+    expect(update).toHaveBeenCalledExactlyOnceWith(7, { title: "Oat milk" }, options);
   });
 
-  it("fetches the version when there is none at hand", async () => {
-    const { tasks, update } = setUp(version(3));
-    await saveEdit(tasks, 7, edit, undefined);
-    expect(update).toHaveBeenCalledExactlyOnceWith(7, { title: "Oat milk" }, { ifMatch: '"3"' });
-  });
-
-  it("sends nothing when the fetched text is not the one the user has seen", async () => {
+  it("sends nothing when the version at hand is not the one the user has seen", async () => {
     const present = version(2, { title: "Bread" });
     const { tasks, update } = setUp(present);
-    expect(await saveEdit(tasks, 7, edit, undefined)).toEqual({ isStale: true, present });
+    expect(await saveEdit(tasks, edit, present)).toEqual({ isStale: true, present });
     expect(update).not.toHaveBeenCalled();
   });
 
   it("changes nothing when the text changes before it arrives, and tells the present version", async () => {
     const present = version(2, { description: "Two litres" });
     const { tasks, update } = setUp(version(1), present);
-    expect(await saveEdit(tasks, 7, edit, version(1))).toEqual({ isStale: true, present });
+    expect(await saveEdit(tasks, edit, version(1))).toEqual({ isStale: true, present });
     expect(update).toHaveBeenCalledTimes(1);
   });
 
   it("is not disturbed by somebody completing the task", async () => {
     const { tasks } = setUp(version(1), version(2, { completed: true }));
-    const outcome = await saveEdit(tasks, 7, edit, version(1));
+    const outcome = await saveEdit(tasks, edit, version(1));
     expect(outcome).toMatchObject({
       isStale: false,
       present: { task: { title: "Oat milk", completed: true } },
@@ -73,18 +66,22 @@ describe("saveEdit", () => {
     const present = version(2, { title: "Oat milk" });
     const { tasks } = setUp(present);
     const padded = { seen, draft: { ...seen, title: " Oat milk " } };
-    expect(await saveEdit(tasks, 7, padded, version(1))).toEqual({ isStale: false, present });
+    expect(await saveEdit(tasks, padded, version(1))).toEqual({ isStale: false, present });
   });
 
   it("gives up on a task that never stays the same", async () => {
     const versions = [2, 3, 4, 5, 6].map((number) => version(number));
     const { tasks, update } = setUp(version(1), ...versions);
-    expect(await saveEdit(tasks, 7, edit, version(1))).toMatchObject({ isStale: true });
+    expect(await saveEdit(tasks, edit, version(1))).toMatchObject({ isStale: true });
     expect(update).toHaveBeenCalledTimes(3);
   });
 });
 
 describe("changesOf", () => {
+  it("has nothing for a space that the server would not store", () => {
+    expect(changesOf({ seen, draft: { ...seen, title: "Milk " } })).toEqual({});
+  });
+
   it("is empty for an untouched draft, and null for an emptied description", () => {
     expect(changesOf({ seen, draft: seen })).toEqual({});
     const described = toDraft({ ...milk, description: "Two litres" });

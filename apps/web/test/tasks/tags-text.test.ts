@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { toTags, toTagsText } from "#tasks/edit/tags-text.ts";
+import { toTags, toTagsText } from "#tasks/detail/tags-text.ts";
 
 it.each([
   [[], ""],

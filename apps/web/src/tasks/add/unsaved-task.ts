@@ -1,6 +1,5 @@
 import type { NewTask } from "@todo/client/task-changes";
 import type { Task } from "@todo/validation/task";
-import { unwritten } from "#tasks/edit/edited-fields.ts";
 
 let lastId = 0;
 
@@ -18,9 +17,14 @@ export function isUnsaved({ id }: Task): boolean {
 /** Makes the task that the list shows until it knows the server's. */
 export function toUnsavedTask(id: number, task: NewTask): Task {
   const now = new Date().toISOString();
-  const unset = { ...unwritten, completed: false, completed_at: null };
   return {
-    ...unset,
+    description: null,
+    due_date: null,
+    time_zone: null,
+    priority: "medium",
+    tags: [],
+    completed: false,
+    completed_at: null,
     ...task,
     id,
     uid: "",

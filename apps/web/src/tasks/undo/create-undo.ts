@@ -18,6 +18,8 @@ export interface UndoStep {
   undone: string;
   /** Called once it is taken back. */
   onUndone?: () => void;
+  /** Whether no notice offers it. */
+  isQuiet?: boolean;
 }
 
 export interface Undo {
@@ -68,7 +70,8 @@ export function createUndo({ tasks, queryClient, toaster, announce }: UndoConfig
       const ids = new Set(step.tasks.map(({ id }) => id));
       const isReplaced = (earlier: UndoStep) => earlier.tasks.every(({ id }) => ids.has(id));
       steps = [...steps.filter((earlier) => !isReplaced(earlier)), step].slice(-keptAtMost);
-      const { title, description } = step;
+      const { title, description, isQuiet } = step;
+      if (isQuiet) return toaster.close(noticeId);
       const action = { label: "Undo", onClick: () => takeBackStep(step) };
       toaster.show({ id: noticeId, title, description, action });
     },

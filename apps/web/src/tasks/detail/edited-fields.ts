@@ -1,92 +1,50 @@
 import type { Task, UpdateTask } from "@todo/validation/task";
 import { describeDue } from "#tasks/due/describe-due.ts";
 import { toDue, toDueText } from "#tasks/due/due-text.ts";
-import { frameClass } from "#ui/frame-class.ts";
+import { priorityNames } from "./priority-names.ts";
 import { toTags, toTagsText } from "./tags-text.ts";
 
-/** Members of a task that its editor changes; completing is a separate action, and a due date has its time zone with it. */
+/** Members of a task that its pane changes; completing is a separate action, and a due date has its time zone with it. */
 export type EditedField = Exclude<keyof UpdateTask, "completed" | "time_zone">;
 export type EditedTask = Pick<Task, EditedField | "time_zone">;
 
-/** Text in each field of the editor. */
+/** Text of each field. */
 export type EditDraft = Record<EditedField, string>;
 
-export interface FieldEntry {
-  label: string;
-  /** Whether the label is shown; screen readers read it anyway. */
-  isLabelShown: boolean;
+interface FieldEntry {
   toText: (task: EditedTask) => string;
   /** Member of the task for a text. */
   toMember: (text: string) => Partial<EditedTask>;
   /** Words for a text in the comparison of two versions. */
   describe: (text: string) => string;
-  /** What the text is written with: one line, several, date and time, or a choice of texts by their names. */
-  input: "line" | "lines" | "due" | Record<string, string>;
-  placeholder?: string;
-  inputClass: string;
-  comparedClass: string;
 }
 
-export const priorityNames: Record<Task["priority"], string> = {
-  none: "No priority",
-  low: "Low priority",
-  medium: "Medium priority",
-  high: "High priority",
-  urgent: "Urgent",
-};
-
-const plainTextClass =
-  "rounded-md bg-transparent outline-none aria-invalid:ring-2 aria-invalid:ring-danger";
-const comparedClass = "mt-1 text-sm text-muted";
-const framed = { isLabelShown: true, inputClass: `py-2 ${frameClass}`, comparedClass };
-
-/** Fields of the editor, in their order. */
+/** Fields of the pane, in the order of the comparison. */
 export const editedFields: Record<EditedField, FieldEntry> = {
   title: {
-    label: "Title",
-    isLabelShown: false,
     toText: ({ title }) => title,
     toMember: (text) => ({ title: text.trim() }),
     describe: (text) => text,
-    input: "line",
-    inputClass: `font-medium ${plainTextClass}`,
-    comparedClass: "mt-3 font-medium",
   },
   description: {
-    label: "Description",
-    isLabelShown: false,
     toText: ({ description }) => description ?? "",
     toMember: (text) => ({ description: text || null }),
     describe: (text) => text || "No description",
-    input: "lines",
-    placeholder: "Add a description",
-    inputClass: `mt-1 text-sm text-muted ${plainTextClass}`,
-    comparedClass: `whitespace-pre-line ${comparedClass}`,
   },
   due_date: {
-    ...framed,
-    label: "Due date",
     toText: toDueText,
     toMember: toDue,
     describe: (text) => describeDue(toDue(text)) || "No due date",
-    input: "due",
   },
   priority: {
-    ...framed,
-    label: "Priority",
     toText: ({ priority }) => priority,
     toMember: (text) => ({ priority: (text || "medium") as Task["priority"] }),
     describe: (text) => priorityNames[text as Task["priority"]],
-    input: priorityNames,
   },
   tags: {
-    ...framed,
-    label: "Tags",
     toText: ({ tags }) => toTagsText(tags),
     toMember: (text) => ({ tags: toTags(text) }),
     describe: (text) => text || "No tags",
-    input: "line",
-    placeholder: "Home, garden",
   },
 };
 
@@ -111,4 +69,9 @@ export function toMembers(draft: EditDraft, names: readonly EditedField[]): Part
 
 export function mapFields(toText: (name: EditedField) => string): EditDraft {
   return Object.fromEntries(fieldNames.map((name) => [name, toText(name)])) as EditDraft;
+}
+
+/** Text of a field as the server stores it. */
+export function toStored(name: EditedField, text: string): string {
+  return editedFields[name].toText({ ...unwritten, ...editedFields[name].toMember(text) });
 }

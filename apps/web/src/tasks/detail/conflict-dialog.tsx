@@ -8,7 +8,7 @@ import { backdropClass, popupClass } from "#ui/dialog-class.ts";
 import { ShortDate } from "#ui/short-date.tsx";
 import { type EditDraft, editedFields, fieldNames, toDraft } from "./edited-fields.ts";
 
-export interface Conflict {
+interface ConflictDialogProps {
   mine: EditDraft;
   present: Task;
   keepMine: () => void;
@@ -17,8 +17,8 @@ export interface Conflict {
 }
 
 /** Shows both versions of a task that was changed elsewhere during an edit, and lets the user choose. */
-export function ConflictDialog({ conflict }: { conflict: Conflict }) {
-  const { mine, present, keepMine, takePresent, goOn } = conflict;
+export function ConflictDialog(props: ConflictDialogProps) {
+  const { mine, present, keepMine, takePresent, goOn } = props;
   const theirs = toDraft(present);
   const goOnButton = useRef<HTMLButtonElement>(null);
   return (
@@ -38,8 +38,9 @@ export function ConflictDialog({ conflict }: { conflict: Conflict }) {
               Not saved
             </Version>
             <Version name="The present one" text={theirs} other={mine}>
-              Saved <ShortDate time={present.updated_at} />
-              {present.completed && ", completed"}
+              <span>Saved </span>
+              <ShortDate time={present.updated_at} />
+              {present.completed && <span>, completed</span>}
             </Version>
           </div>
           <div className="mt-5 grid gap-2 sm:flex">
@@ -74,14 +75,14 @@ function Version({ name, text, other, children }: VersionProps) {
       </h3>
       <p className="text-2xs text-muted">{children}</p>
       {fieldNames.map((name) => {
-        const { comparedClass, describe } = editedFields[name];
         const marked = text[name] === other[name] ? "" : "bg-accent-soft";
         return (
           <p
             key={name}
-            className={`-mx-2 rounded-md px-2 py-1 wrap-anywhere ${comparedClass} ${marked}`}
+            dir="auto"
+            className={`-mx-2 mt-1 rounded-md px-2 py-1 wrap-anywhere whitespace-pre-line ${name === "title" ? "font-medium" : "text-sm text-muted"} ${marked}`}
           >
-            {describe(text[name])}
+            {editedFields[name].describe(text[name])}
           </p>
         );
       })}

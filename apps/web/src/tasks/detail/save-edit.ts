@@ -10,9 +10,10 @@ import {
   toDraft,
   toEditedTask,
   toMembers,
+  toStored,
 } from "./edited-fields.ts";
 
-interface SaveOutcome {
+export interface SaveOutcome {
   /** Whether others have changed the text, so that nothing was saved. */
   isStale: boolean;
   present: TaskVersion;
@@ -23,22 +24,23 @@ const triesAtMost = 3;
 
 /**
  * Saves an edit of a task, unless others have changed its text since the edit began. `known` is a
- * version of the task; without one it is fetched. Rejects with an `ApiError`.
+ * version of the task. Rejects with an `ApiError`.
  */
 export async function saveEdit(
-  tasks: Pick<TaskClient, "find" | "update">,
-  id: number,
+  tasks: Pick<TaskClient, "update">,
   edit: Edit,
-  known: TaskVersion | undefined,
+  known: TaskVersion,
 ): Promise<SaveOutcome> {
-  let present = known ?? (await tasks.find(id));
+  const { id } = known.task;
+  let present = known;
   for (let tries = 0; tries < triesAtMost; tries += 1) {
     if (!isSame(toDraft(present.task), edit.seen)) {
       return { isStale: !isSaved(present.task, rebase(edit, present.task)), present };
     }
     try {
-      const ifMatch = present.etag;
-      return { isStale: false, present: await tasks.update(id, changesOf(edit), { ifMatch }) };
+      // So that leaving the page saves as well.
+      const options = { ifMatch: present.etag, keepalive: true };
+      return { isStale: false, present: await tasks.update(id, changesOf(edit), options) };
     } catch (error) {
       if (!(error instanceof ApiError && error.current)) throw error;
       present = error.current;
@@ -49,7 +51,7 @@ export async function saveEdit(
 
 /** Members that the edit changes. */
 export function changesOf({ seen, draft }: Edit): Partial<EditedTask> {
-  const changed = fieldNames.filter((name) => draft[name] !== seen[name]);
+  const changed = fieldNames.filter((name) => toStored(name, draft[name]) !== seen[name]);
   return toMembers(draft, changed);
 }
 

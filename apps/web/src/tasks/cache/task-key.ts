@@ -1,0 +1,2 @@
+/** Key of what an open task shows besides the list. */
+export const taskKey = ["task"] as const;

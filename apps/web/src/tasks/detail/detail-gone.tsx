@@ -1,0 +1,67 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { createIdempotencyKey } from "@todo/client/create-idempotency-key";
+import type { Task } from "@todo/validation/task";
+import { useState } from "react";
+import { useCreateTask } from "#tasks/add/use-create-task.ts";
+import { removeTasks } from "#tasks/cache/task-list-cache.ts";
+import { refreshTotals } from "#tasks/cache/task-totals.ts";
+import { Button } from "#ui/button.tsx";
+import { useApp } from "#visit/app-context.ts";
+import { toSaveErrors } from "./edit-errors.ts";
+import type { EditSession } from "./edit-session.ts";
+import { type EditDraft, toEditedTask } from "./edited-fields.ts";
+
+interface DetailGoneProps {
+  task: Task;
+  session: EditSession;
+  draft: EditDraft;
+  onClose: () => void;
+}
+
+/** Offers what can be done with the text of a task that was deleted. */
+export function DetailGone({ task, session, draft, onClose }: DetailGoneProps) {
+  const { announce } = useApp();
+  const queryClient = useQueryClient();
+  const create = useCreateTask();
+  const [error, setError] = useState<string>();
+  // Repeating it adds no second one.
+  const [key] = useState(createIdempotencyKey);
+
+  function discard(): void {
+    session.discard();
+    void removeTasks(queryClient, [task]);
+    refreshTotals(queryClient);
+    onClose();
+  }
+
+  async function addAgain(): Promise<void> {
+    setError(undefined);
+    const added = toEditedTask(draft);
+    try {
+      await create.mutateAsync({ task: added, key: `${key}-${JSON.stringify(added).length}` });
+      announce(`Added: ${added.title}`);
+      discard();
+    } catch (thrown) {
+      setError(Object.values(toSaveErrors(thrown))[0]);
+    }
+  }
+
+  return (
+    <div className="mt-4 sm:pl-10">
+      <div role="alert" className="text-sm text-danger">
+        <p>This task was deleted in another place. Your text is still here.</p>
+        {error && <p>{error}</p>}
+      </div>
+      <div className="mt-3 flex gap-2">
+        <Button size="small" busy={create.isPending} onClick={() => void addAgain()}>
+          Add as a new task
+        </Button>
+        <Button variant="subtle" size="small" onClick={discard}>
+          Discard
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { foldTag, withoutDoubles } from "@todo/validation/tags";
+import { type KeyboardEvent, useId, useState } from "react";
+import { CloseIcon } from "#ui/icons.tsx";
+import { isComposing } from "#ui/is-composing.ts";
+import { useApp } from "#visit/app-context.ts";
+import { controlProps, DetailField, type EditedProps } from "./detail-field.tsx";
+import { quietControlClass } from "./quiet-control-class.ts";
+import { toTags, toTagsText } from "./tags-text.ts";
+
+export function DetailTags({ session, draft, errors }: EditedProps) {
+  const id = useId();
+  const [typed, setTyped] = useState("");
+  const tags = toTags(draft.tags);
+
+  function put(next: readonly string[]): void {
+    session.change("tags", toTagsText(next));
+    void session.flush();
+  }
+
+  function add(text: string): void {
+    setTyped("");
+    const added = toTags(text.replace(/^\s*#/, ""));
+    if (added.length > 0) put(withoutDoubles([...tags, ...added]));
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (isComposing(event.nativeEvent)) return;
+    const isEnd = event.key === "Enter" || (event.key === "," && !typed.includes('"'));
+    if (isEnd) {
+      event.preventDefault();
+      add(typed);
+    } else if (event.key === "Backspace" && typed === "" && tags.length > 0) put(tags.slice(0, -1));
+  }
+
+  return (
+    <DetailField label="Tags" id={id} error={errors["tags"]}>
+      <span className="flex flex-wrap items-center gap-1 pl-2">
+        {tags.map((tag) => (
+          <TagChip key={tag} tag={tag} onRemove={() => put(tags.filter((other) => other !== tag))} />
+        ))}
+        <input
+          {...controlProps(id, "tags", errors)}
+          list={`${id}-known`}
+          dir="auto"
+          value={typed}
+          placeholder="Add"
+          autoComplete="off"
+          enterKeyHint="done"
+          onChange={({ target }) => setTyped(target.value)}
+          onKeyDown={onKeyDown}
+          onBlur={() => add(typed)}
+          className={`w-28 flex-1 ${quietControlClass}`}
+        />
+      </span>
+      <KnownTags id={`${id}-known`} but={tags} />
+    </DetailField>
+  );
+}
+
+interface TagChipProps {
+  tag: string;
+  onRemove: () => void;
+}
+
+function TagChip({ tag, onRemove }: TagChipProps) {
+  return (
+    <span className="flex max-w-full items-center rounded-full pl-2.5 text-sm ring-1 ring-line ring-inset">
+      <bdi className="truncate">{tag}</bdi>
+      <button
+        type="button"
+        aria-label={`Remove tag ${tag}`}
+        onClick={onRemove}
+        className="grid size-7 place-items-center rounded-full text-2xs text-muted hover:text-ink pointer-coarse:size-11"
+      >
+        <CloseIcon />
+      </button>
+    </span>
+  );
+}
+
+interface KnownTagsProps {
+  id: string;
+  /** Tags that the task has. */
+  but: readonly string[];
+}
+
+/** Suggests the tags that the user has. */
+function KnownTags({ id, but }: KnownTagsProps) {
+  const { tasks } = useApp();
+  const { data } = useQuery({
+    queryKey: ["known-tags"],
+    queryFn: ({ signal }) => tasks.counts({}, { signal }),
+  });
+  const had = new Set(but.map(foldTag));
+  const suggested = data?.tags.filter(({ name }) => !had.has(foldTag(name))) ?? [];
+  return (
+    <datalist id={id}>
+      {suggested.map(({ name }) => (
+        <option key={name} value={name} />
+      ))}
+    </datalist>
+  );
+}

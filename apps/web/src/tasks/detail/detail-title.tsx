@@ -1,0 +1,67 @@
+"use client";
+
+import type { Task } from "@todo/validation/task";
+import { type KeyboardEvent, type Ref, useId } from "react";
+import { useSetCompleted } from "#tasks/list/use-set-completed.ts";
+import { CheckIcon } from "#ui/icons.tsx";
+import { isComposing } from "#ui/is-composing.ts";
+import { controlProps, type EditedProps, FieldError } from "./detail-field.tsx";
+import { priorityClass } from "./priority-class.ts";
+
+interface DetailTitleProps extends EditedProps {
+  ref: Ref<HTMLTextAreaElement>;
+  task: Task;
+}
+
+export function DetailTitle({ ref, task, session, draft, errors }: DetailTitleProps) {
+  const id = useId();
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== "Enter" || isComposing(event.nativeEvent)) return;
+    event.preventDefault();
+    void session.flush();
+  }
+
+  return (
+    <div className="mt-3 grid grid-cols-[auto_1fr] gap-x-3">
+      <DetailCircle task={task} />
+      <div className="min-w-0">
+        <textarea
+          {...controlProps(id, "title", errors)}
+          ref={ref}
+          aria-label="Title"
+          dir="auto"
+          rows={1}
+          value={draft.title}
+          enterKeyHint="done"
+          // A pasted line break becomes a space.
+          onChange={({ target }) =>
+            session.change("title", target.value.replaceAll(/[\r\n]+/g, " "))
+          }
+          onKeyDown={onKeyDown}
+          onBlur={() => void session.flush()}
+          className={`-mx-1 block field-sizing-content w-[calc(100%+0.5rem)] resize-none rounded-md bg-transparent px-1 text-xl leading-7 font-semibold tracking-tight outline-none focus-visible:ring-2 focus-visible:ring-accent aria-invalid:ring-2 aria-invalid:ring-danger ${task.completed ? "text-muted line-through decoration-1" : ""}`}
+        />
+        <FieldError id={id} error={errors["title"]} />
+      </div>
+    </div>
+  );
+}
+
+function DetailCircle({ task }: { task: Task }) {
+  const { mutate } = useSetCompleted(task);
+  return (
+    <label className="relative -m-1.5 grid size-9 cursor-pointer place-items-center pointer-coarse:-m-2.5 pointer-coarse:size-11">
+      <input
+        type="checkbox"
+        aria-label={`Complete ${task.title}`}
+        checked={task.completed}
+        onChange={({ target }) => mutate(target.checked)}
+        className={`peer size-5 cursor-pointer appearance-none rounded-full border-2 border-current checked:border-accent checked:bg-accent ${priorityClass[task.priority].ring}`}
+      />
+      <span className="pointer-events-none absolute text-sm text-on-accent opacity-0 peer-checked:opacity-100">
+        <CheckIcon />
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { Task } from "@todo/validation/task";
+import { useEffect } from "react";
+import { taskKey } from "#tasks/cache/task-key.ts";
+import { useApp } from "#visit/app-context.ts";
+import { isNotFound } from "./edit-errors.ts";
+import type { EditSession } from "./edit-session.ts";
+
+/** Keeps an edit up to date with its task, which the list may not have. Returns the task as far as it is known. */
+export function usePresentTask(task: Task, session: EditSession): Task {
+  const { tasks } = useApp();
+  const { id, version } = task;
+  const { data, error } = useQuery({
+    queryKey: [...taskKey, id],
+    queryFn: ({ signal }) => tasks.find(id, { signal }),
+    staleTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  useEffect(() => session.show({ task, etag: `"${version}"` }), [session, task, version]);
+  useEffect(() => {
+    if (data) session.show(data);
+  }, [session, data]);
+  useEffect(() => {
+    if (isNotFound(error)) session.showGone();
+  }, [session, error]);
+  return data && data.task.version > version ? data.task : task;
+}
+
+const shownAtMost = 50;
+
+/** Latest changes of a task, newest first; `undefined` while they are not known. */
+export function useHistory({ id, version }: Task) {
+  const { tasks } = useApp();
+  const { data } = useQuery({
+    queryKey: [...taskKey, id, "history", version],
+    queryFn: ({ signal }) => tasks.history(id, { limit: shownAtMost }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+  return data?.changes;
+}
