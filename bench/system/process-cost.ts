@@ -15,7 +15,8 @@ async function readStat(pid: number): Promise<Stat | undefined> {
   if (!text) return undefined;
   // The name, in parentheses, may hold anything.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const ticks = Number(fields[11]) + Number(fields[12]);
+  // Its own, and those of children that have ended.
+  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
   return { pid, parent: Number(fields[1]), cpuSeconds: ticks / ticksPerSecond };
 }
 
