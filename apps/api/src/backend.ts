@@ -1,4 +1,5 @@
 // The composition root: puts database, authentication and logging together from the settings.
+import { type AccessTokens, createAccessTokens } from "@todo/auth/access-token-verifier";
 import { type Auth, createAuth } from "@todo/auth/auth";
 import { createExternalAuthenticate } from "@todo/auth/external-auth";
 import { createDb, type Database, type Db } from "@todo/db/database";
@@ -14,6 +15,7 @@ import {
   type RateLimiter,
 } from "#limits/rate-limit.ts";
 import { type ConcurrencyLimit, createConcurrencyLimit } from "#limits/concurrency-limit.ts";
+import { keepAlive } from "#internals/keep-alive.ts";
 import { createMailOutbox } from "#accounts/mail-outbox.ts";
 import { type ChangeStreams, createChangeStreams } from "#changes/change-streams.ts";
 import type { DrainableOutbox } from "#accounts/outbox.ts";
@@ -28,6 +30,7 @@ export interface Backend {
   settings: Settings;
   database: Database;
   auth: Pick<Auth, "authenticate">;
+  accessTokens: AccessTokens;
   /** Mails on their way; `undefined` where none are sent. */
   outbox: DrainableOutbox | undefined;
   /** Signing up and in; `undefined` where tokens are issued elsewhere. */
@@ -72,15 +75,13 @@ export function createBackend(
       logger.warn({ code: databaseErrorCode(error) }, "database connection lost");
     },
   });
-  const { auth, accounts, outbox } = createBackendAuth(settings, database.db, logger);
+  const ofAuth = createBackendAuth(settings, database.db, logger);
   const taskRateLimiter = createTaskRateLimiter(settings, logger);
   const taskCursors = createTaskCursors(settings.secret);
   return {
     settings,
     database,
-    auth,
-    accounts,
-    outbox,
+    ...ofAuth,
     taskRateLimiter,
     taskCursors,
     listEtags: createListEtags(settings),
@@ -93,7 +94,7 @@ export function createBackend(
     wholeLists: createWholeLists(),
     changeStreams: createChangeStreams({
       db: database.db,
-      hasSessions: accounts !== undefined,
+      hasSessions: ofAuth.accounts !== undefined,
       onUnavailable: (error) => {
         logger.warn({ code: databaseErrorCode(error) }, "streams of changes wait for the database");
       },
@@ -112,23 +113,41 @@ function createTaskRateLimiter(
   return createSharedRateLimiter("tasks", taskRequestsPerMinute, { url, logger });
 }
 
+function createBackendAccessTokens(db: Db, logger: Logger): AccessTokens {
+  return createAccessTokens({
+    db,
+    lookUps: createRateLimiter("token-look-ups", limits.failedTokenLookUpsPerMinute),
+    inBackground: keepAlive,
+    onUseNotNoted: (error) => {
+      logger.warn({ code: databaseErrorCode(error) }, "use of an access token not noted");
+    },
+  });
+}
+
 /** What the settings say of tokens, put into practice. */
 export function createBackendAuth(
   settings: Settings,
   db: Db,
   logger: Logger,
-): Pick<Backend, "auth" | "accounts" | "outbox"> {
+): Pick<Backend, "auth" | "accessTokens" | "accounts" | "outbox"> {
+  const accessTokens = createBackendAccessTokens(db, logger);
   const { tokens, mail, secret, baseUrl, corsOrigins } = settings;
   const onKeysUnavailable = (error: unknown) => {
     logger.warn({ reason: databaseErrorCode(error) }, "keys not renewed");
   };
   if (tokens.mode === "external") {
-    const authenticate = createExternalAuthenticate({ ...tokens, secret, onKeysUnavailable });
-    return { auth: { authenticate }, accounts: undefined, outbox: undefined };
+    const authenticate = createExternalAuthenticate({
+      ...tokens,
+      secret,
+      accessTokens,
+      onKeysUnavailable,
+    });
+    return { auth: { authenticate }, accessTokens, accounts: undefined, outbox: undefined };
   }
   const outbox = createMailOutbox(mail, logger);
   const accounts = createAuth({
     db,
+    accessTokens,
     secret,
     baseUrl,
     trustedOrigins: corsOrigins,
@@ -144,7 +163,7 @@ export function createBackendAuth(
     },
     outbox,
   });
-  return { auth: accounts, accounts, outbox };
+  return { auth: accounts, accessTokens, accounts, outbox };
 }
 
 // On globalThis, because Next bundles every route by itself and reloads them in development.

@@ -2,17 +2,13 @@ import { hash } from "node:crypto";
 import { takeAttempt } from "@todo/db/auth/attempts";
 import type { Db } from "@todo/db/database";
 import { limits } from "@todo/validation/limits";
-import { getIP } from "better-auth/api";
-import { clientAddressHeader } from "./better-auth.ts";
+import { countedAddressOf } from "./client-address.ts";
 import { type AuthLimit, RateLimitedError } from "./rate-limited-error.ts";
 
 const windowSeconds = 60;
 
 const guardedRoute =
   /^\/(?:sign-in\/.+|sign-up\/.+|change-password|change-email|delete-user|request-password-reset|send-verification-email)$/;
-
-/** IPv6 addresses count by their /64 network, which one client has. */
-const addresses = { advanced: { ipAddress: { ipAddressHeaders: [clientAddressHeader] } } };
 
 interface AuthRequestLimitConfig {
   db: Db;
@@ -29,7 +25,7 @@ export function createLimitAuthRequests(config: AuthRequestLimitConfig): LimitAu
   const other: AuthLimit = { name: "auth-other", quota, windowSeconds };
   return async (path, headers) => {
     const limit = guardedRoute.test(path) ? guarded : other;
-    const key = [path, getIP(headers, addresses)].join("\n");
+    const key = [path, countedAddressOf(headers)].join("\n");
     const taken = await takeAttempt(db, hash("sha256", key, "base64url"), {
       max: limit.quota,
       windowSeconds,

@@ -9,6 +9,7 @@ import {
   type AttemptLimitsConfig,
   createAttemptLimits,
 } from "./attempt-limits.ts";
+import type { AccessTokens } from "./access-token-verifier.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { createLimitAuthRequests } from "./auth-request-limit.ts";
 import { authPathOf, createFindAuthRoute, type FindAuthRoute } from "./auth-routes.ts";
@@ -27,6 +28,7 @@ const passwordResetAnswerMs = 500;
 
 export interface AuthConfig extends Omit<BetterAuthConfig, "attempts">, AttemptLimitsConfig {
   authRequestsPerMinute: number;
+  accessTokens?: AccessTokens | undefined;
   /** Period in which an Ed25519 key signs; `undefined` selects the shared secret. */
   keyRotationSeconds?: number | undefined;
   onKeysUnavailable?: ((error: unknown) => void) | undefined;
@@ -64,7 +66,11 @@ export function createAuth(config: AuthConfig): Auth {
   const handler = (request: Request) =>
     config.outbox ? inUniformTime(request, handle) : handle(request);
   return {
-    authenticate: createAuthenticate(rememberVerified(verify, config.now), sessions),
+    authenticate: createAuthenticate({
+      verify: rememberVerified(verify, config.now),
+      sessions,
+      accessTokens: config.accessTokens,
+    }),
     findRoute,
     handler,
     passwords: createPasswordSignIn({ api: betterAuth.api, protect, frontend }),

@@ -9,6 +9,7 @@ import { betterAuth, type BetterAuthOptions } from "better-auth";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { jwt, type JwtOptions } from "better-auth/plugins";
 import { isMailRoute, mailOptions, type Outbox } from "./account-mail.ts";
+import { clientAddressHeader } from "./client-address.ts";
 import type { AttemptLimits } from "./attempt-limits.ts";
 import { authDatabase, outdatedProof } from "./auth-database.ts";
 import type { HookContext } from "./hook-context.ts";
@@ -17,9 +18,6 @@ import { currentRecord } from "./request-record.ts";
 import { deriveBetterAuthSecret } from "./secret.ts";
 import { beforeSessionRoute } from "./session-routes.ts";
 import type { TokenSigning } from "./signing-keys.ts";
-
-/** The client's address, set by the server and never by the client. */
-export const clientAddressHeader = "x-client-address";
 
 export interface BetterAuthConfig {
   db: Db;

@@ -1,5 +1,6 @@
 import { limits } from "@todo/validation/limits";
 import { sharedSecret } from "./shared-secret.ts";
+import type { AccessTokens } from "./access-token-verifier.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
 import { createKeySet } from "./key-set.ts";
 import { fetchKeySet } from "./remote-key-set.ts";
@@ -15,6 +16,7 @@ export interface ExternalAuthConfig {
   issuer: string | undefined;
   /** Not checked when `undefined`. */
   audience: string | undefined;
+  accessTokens?: AccessTokens | undefined;
   onKeysUnavailable?: (error: unknown) => void;
   now?: () => number;
 }
@@ -22,7 +24,7 @@ export interface ExternalAuthConfig {
 const keySetAlgorithms = ["EdDSA", "ES256", "RS256"];
 
 export function createExternalAuthenticate(config: ExternalAuthConfig): Authenticate {
-  const { keySetUrl, secret, issuer, audience, onKeysUnavailable, now } = config;
+  const { keySetUrl, secret, issuer, audience, accessTokens, onKeysUnavailable, now } = config;
   const keys =
     keySetUrl === undefined
       ? sharedSecret(secret)
@@ -36,5 +38,5 @@ export function createExternalAuthenticate(config: ExternalAuthConfig): Authenti
         };
   const maxLifetimeSeconds = limits.sessionLifetimeSeconds;
   const verify = createTokenVerifier({ ...keys, issuer, audience, maxLifetimeSeconds, now });
-  return createAuthenticate(rememberVerified(verify, now));
+  return createAuthenticate({ verify: rememberVerified(verify, now), accessTokens });
 }

@@ -32,7 +32,10 @@ export type RefusalReason =
   | "issuer"
   | "audience"
   | "claims"
-  | "session-ended";
+  | "session-ended"
+  | "checksum"
+  | "unknown-token"
+  | "access-token";
 
 /** No valid credential was sent. Never stands for an outage. */
 export class AuthenticationError extends CodedError<RefusalReason> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createLimitAuthRequests } from "../src/auth-request-limit.ts";
-import { clientAddressHeader } from "../src/better-auth.ts";
+import { clientAddressHeader } from "../src/client-address.ts";
 import { RateLimitedError } from "../src/rate-limited-error.ts";
 import { newCaller } from "./new-auth.ts";
 import { openDatabase } from "./open-database.ts";

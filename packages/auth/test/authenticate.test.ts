@@ -17,7 +17,7 @@ const tokens = createSharedSecretTokens({
   maxLifetimeSeconds: 3_600,
 });
 const verify = rememberVerified(tokens.verify);
-const authenticate = createAuthenticate(verify, createSessionCache(db));
+const authenticate = createAuthenticate({ verify, sessions: createSessionCache(db) });
 
 const claims = () => {
   const now = Math.floor(Date.now() / 1000);
@@ -119,7 +119,10 @@ describe("the session that a token names", () => {
   test("an outage is thrown as it is, never as a refusal", async () => {
     const closed = await openDatabase();
     await closed.close();
-    const offline = createAuthenticate(tokens.verify, createSessionCache(closed.db));
+    const offline = createAuthenticate({
+      verify: tokens.verify,
+      sessions: createSessionCache(closed.db),
+    });
     const error: unknown = await offline(tokenWith("u", "s")).catch((cause: unknown) => cause);
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toBeInstanceOf(AuthenticationError);

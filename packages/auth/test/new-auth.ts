@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import type { Db } from "@todo/db/database";
 import { type AuthConfig, createAuth } from "../src/auth.ts";
-import { clientAddressHeader } from "../src/better-auth.ts";
+import { clientAddressHeader } from "../src/client-address.ts";
 import { secret } from "./forge.ts";
 
 export const origin = "http://localhost:8000";

@@ -20,6 +20,10 @@ export const limits = {
   /** Per client address, for each account route that checks no password and sends no email. */
   otherAuthRequestsPerMinute: 300,
   mailsPerRecipientAndHour: 5,
+  accessTokensPerUser: 50,
+  accessTokenDaysMax: 365,
+  /** Per client address, of access tokens that one process does not know. */
+  failedTokenLookUpsPerMinute: 30,
   subjectMaxLength: 255,
   tokenMaxBytes: 4096,
   bodyMaxBytes: 64 * 1024,

@@ -1,4 +1,5 @@
 import type { Auth } from "@todo/auth/auth";
+import { refuseAccessToken } from "@todo/auth/authenticate";
 import { findSignInError } from "@todo/auth/password-sign-in";
 import { ApiError, errorCodeOfStatus, notFound, unavailable } from "#http/api-error.ts";
 import type { Exchange, PathParams } from "#http/exchange.ts";
@@ -32,6 +33,7 @@ export const betterAuthMount = accountResource(({ findRoute, handler }) => {
 async function forwarded(exchange: Exchange, handler: Auth["handler"]): Promise<Reply> {
   const { request, pathParams } = exchange;
   const bytes = await readBytes(request);
+  refuseAccessToken(request.headers.get("authorization"));
   parseJson(request, bytes);
   assertReadableQuery(request.url);
   const response = await handler(toBetterAuthRequest(exchange, bytes));

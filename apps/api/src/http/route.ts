@@ -1,5 +1,6 @@
 // The way of a request: authenticate, check the path user, limit, parse, run. Each route.ts declares what it needs.
-import { clientAddressHeader } from "@todo/auth/better-auth";
+import { refuseAccessToken } from "@todo/auth/authenticate";
+import { clientAddressHeader } from "@todo/auth/client-address";
 import type { Caller } from "@todo/auth/password-sign-in";
 import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
@@ -56,6 +57,9 @@ export function route<Params, Query, Body, A extends Access>(
   const handler: RouteHandler = (request, nextContext) =>
     handle(request, nextContext, async (exchange) => {
       const bytes = await readBytes(request);
+      if (exchange.pathname.startsWith("/api/auth/")) {
+        refuseAccessToken(request.headers.get("authorization"));
+      }
       const user = access === "public" ? undefined : await authenticate(exchange, access);
       const accepted = exchange.compatibility?.toAccepted(options) ?? options;
       const json = accepted.body ? parseJson(request, bytes) : undefined;
@@ -86,7 +90,7 @@ export function route<Params, Query, Body, A extends Access>(
 /** Throws the 401, 403 or 429. */
 async function authenticate(exchange: Exchange, access: BearerAccess): Promise<Principal> {
   const { auth, request, pathParams, taskRateLimiter } = exchange;
-  const user = await auth.authenticate(request.headers.get("authorization"));
+  const user = await auth.authenticate(request.headers.get("authorization"), request.headers);
   exchange.userId = user.id;
   if (user.tokenId !== undefined) exchange.tokenId = user.tokenId;
   if (pathParams.userId !== undefined && pathParams.userId !== user.id) {

@@ -10,11 +10,17 @@ export interface RateLimiter {
   close: () => Promise<void>;
 }
 
+export interface LocalRateLimiter extends RateLimiter {
+  /** Makes one request of `key` uncounted. */
+  giveBack: (key: string) => Promise<void>;
+}
+
 /** Counts requests in this process's memory, in windows of a minute. `policy` names the limit to clients. */
-export function createRateLimiter(policy: string, requestsPerMinute: number): RateLimiter {
+export function createRateLimiter(policy: string, requestsPerMinute: number): LocalRateLimiter {
   const counts = new RateLimiterMemory({ points: requestsPerMinute, duration: windowSeconds });
   const consume = orRateLimited(policy, requestsPerMinute, (key) => counts.consume(key));
-  return { consume, close: async () => {} };
+  const giveBack = async (key: string) => void (await counts.reward(key));
+  return { consume, giveBack, close: async () => {} };
 }
 
 /** `createRateLimiter` for several processes together, in Redis; each counts alone while that is out of reach. */

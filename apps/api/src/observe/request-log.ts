@@ -13,7 +13,7 @@ export function logRequest(
   durationMs: number,
   error: ApiError | undefined,
 ): void {
-  const { logger, request, requestId, pathname, pathParams, userId } = exchange;
+  const { logger, request, requestId, pathname, pathParams, userId, tokenId } = exchange;
   const line = {
     request_id: requestId,
     method: request.method,
@@ -21,6 +21,7 @@ export function logRequest(
     status,
     duration_ms: Math.round(durationMs * 10) / 10,
     user_id: userId,
+    token_id: tokenId,
     error_code: error?.code,
     security_event: error?.details.securityEvent,
     reason: error?.details.reason,

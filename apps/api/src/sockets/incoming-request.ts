@@ -1,7 +1,7 @@
 // Puts right what Next.js and Node.js would do by themselves, outside the contract, before a handler is called.
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { clientAddressHeader } from "@todo/auth/better-auth";
+import { clientAddressHeader } from "@todo/auth/client-address";
 import { boundCookies, boundQuery } from "@todo/connections/bound-request";
 import { dropHeaders, frameworkHeader } from "@todo/connections/drop-headers";
 import { limits } from "@todo/validation/limits";

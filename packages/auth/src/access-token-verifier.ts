@@ -1,0 +1,117 @@
+// Verifies access tokens. Those in use cost one query in five seconds.
+import {
+  type AccessTokenRow,
+  findAccessToken,
+  noteAccessTokenUse,
+} from "@todo/db/auth/access-tokens";
+import { asRowOwner } from "@todo/db/connections/row-owner";
+import type { Db } from "@todo/db/database";
+import { Scope } from "@todo/validation/scope";
+import { LRUCache } from "lru-cache";
+import { hashOfAccessToken, isWellFormed } from "./access-token.ts";
+import { countedAddressOf } from "./client-address.ts";
+import { AuthenticationError, type Principal } from "./principal.ts";
+
+/** Less than the 10 s in which a token ends. */
+const freshMs = 5_000;
+const tokensMax = 10_000;
+
+export interface AccessTokensConfig {
+  db: Db;
+  /** Counts look-ups of tokens that this process does not know, by client address. */
+  lookUps: {
+    /** Throws what the client is to be told if too many failed. */
+    consume: (address: string) => Promise<void>;
+    /** Makes a look-up uncounted, because it succeeded. */
+    giveBack: (address: string) => Promise<void>;
+  };
+  /** Takes work that no response waits for. It never rejects. */
+  inBackground: (work: Promise<void>) => void;
+  /** Told if the day of the last use could not be written. */
+  onUseNotNoted?: (error: unknown) => void;
+  now?: (() => number) | undefined;
+}
+
+export interface AccessTokens {
+  /** Throws `AuthenticationError`, what `lookUps.consume` throws, and errors of the database. */
+  verify: (token: string, headers: Headers) => Promise<Principal>;
+  /** Makes the next `verify` query the database. */
+  forget: (hash: string) => void;
+}
+
+interface Known {
+  principal: Principal;
+  expiresAtMs: number;
+  /** From then on the database is asked again. */
+  freshUntilMs: number;
+}
+
+export function createAccessTokens(config: AccessTokensConfig): AccessTokens {
+  const { db, lookUps, now = Date.now } = config;
+  // Also those that are not fresh any more: whoever was known before is not counted.
+  const known = new LRUCache<string, Known>({ max: tokensMax });
+  const asking = new Map<string, Promise<Known>>();
+
+  const lookUp = async (token: string, hash: string, headers: Headers): Promise<Known> => {
+    if (!isWellFormed(token)) throw new AuthenticationError("checksum");
+    const counted = known.has(hash) ? undefined : countedAddressOf(headers);
+    if (counted !== undefined) await lookUps.consume(counted);
+    const askedAt = now();
+    const row = await findAccessToken(db, hash);
+    if (!row) {
+      known.delete(hash);
+      throw new AuthenticationError("unknown-token");
+    }
+    if (counted !== undefined) await lookUps.giveBack(counted);
+    noteUse(config, row, askedAt);
+    const found = toKnown(row, askedAt + freshMs);
+    known.set(hash, found);
+    return found;
+  };
+
+  /** Of requests at once with one token, one asks. */
+  const lookUpOnce = (token: string, hash: string, headers: Headers): Promise<Known> => {
+    const pending =
+      asking.get(hash) ?? lookUp(token, hash, headers).finally(() => asking.delete(hash));
+    asking.set(hash, pending);
+    return pending;
+  };
+
+  return {
+    verify: async (token, headers) => {
+      const hash = hashOfAccessToken(token);
+      let found = known.get(hash);
+      if (!found || now() >= found.freshUntilMs) found = await lookUpOnce(token, hash, headers);
+      if (now() >= found.expiresAtMs) throw new AuthenticationError("expired");
+      return found.principal;
+    },
+    forget: (hash) => {
+      known.delete(hash);
+    },
+  };
+}
+
+function toKnown(row: AccessTokenRow, freshUntilMs: number): Known {
+  const { id, userId, hash, scopes, expiresAt } = row;
+  const expiresAtMs = expiresAt === null ? Infinity : Date.parse(expiresAt);
+  const principal = {
+    id: userId,
+    sessionId: undefined,
+    tokenId: id,
+    tokenHash: hash,
+    // Only what this release knows.
+    scopes: Scope.options.filter((scope) => scopes.includes(scope)),
+    ...(expiresAt !== null && { expiresAtSeconds: expiresAtMs / 1000 }),
+  };
+  return { principal, expiresAtMs, freshUntilMs };
+}
+
+/** Writes the day of the last use, if it is another one. */
+function noteUse(config: AccessTokensConfig, row: AccessTokenRow, nowMs: number): void {
+  const { db, inBackground, onUseNotNoted } = config;
+  const { id, userId, lastUsedOn } = row;
+  const on = new Date(nowMs).toISOString().slice(0, "2026-08-08".length);
+  if (lastUsedOn !== null && lastUsedOn >= on) return;
+  const write = asRowOwner(userId, () => noteAccessTokenUse(db, userId, { id, on }));
+  inBackground(write.catch((error: unknown) => onUseNotNoted?.(error)));
+}

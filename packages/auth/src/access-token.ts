@@ -1,0 +1,43 @@
+// Access tokens: what a user makes for a program. `todo_`, 37 random characters of base62, and their CRC-32 in six.
+import { hash, randomInt } from "node:crypto";
+import { crc32 } from "node:zlib";
+
+const prefix = "todo_";
+const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/** 220 bits. */
+const randomLength = 37;
+const checksumLength = 6;
+const form = new RegExp(
+  `^${prefix}([0-9A-Za-z]{${randomLength}})([0-9A-Za-z]{${checksumLength}})$`,
+);
+
+export function newAccessToken(): string {
+  const random = Array.from({ length: randomLength }, () => digits.charAt(randomInt(62))).join("");
+  return `${prefix}${random}${checksumOf(random)}`;
+}
+
+/** Whether a bearer token is meant as an access token: a JWT begins otherwise. */
+export function isAccessToken(token: string): boolean {
+  return token.startsWith(prefix);
+}
+
+/** Whether a token can be one of ours, without a look at the database. */
+export function isWellFormed(token: string): boolean {
+  const [, random = "", checksum] = form.exec(token) ?? [];
+  return checksum === checksumOf(random);
+}
+
+/** Returns the SHA-256 in base64url, by which tokens are stored. */
+export function hashOfAccessToken(token: string): string {
+  return hash("sha256", token, "base64url");
+}
+
+function checksumOf(random: string): string {
+  let rest = crc32(random);
+  let checksum = "";
+  while (checksum.length < checksumLength) {
+    checksum = digits.charAt(rest % 62) + checksum;
+    rest = Math.floor(rest / 62);
+  }
+  return checksum;
+}
