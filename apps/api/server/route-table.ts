@@ -7,6 +7,8 @@ import * as counts from "../app/api/tasks/counts/route.ts";
 import * as task from "../app/api/tasks/[id]/route.ts";
 import * as tasks from "../app/api/tasks/route.ts";
 import * as undo from "../app/api/tasks/[id]/undo/route.ts";
+import * as tokens from "../app/api/tokens/route.ts";
+import * as token from "../app/api/tokens/[id]/route.ts";
 import * as trash from "../app/api/trash/route.ts";
 import * as trashed from "../app/api/trash/[id]/route.ts";
 import * as userBulk from "../app/api/[userId]/tasks/bulk/route.ts";
@@ -43,6 +45,8 @@ export const routeTable: Record<string, Resource> = {
   "api/tasks/[id]/undo": undo,
   "api/trash": trash,
   "api/trash/[id]": trashed,
+  "api/tokens": tokens,
+  "api/tokens/[id]": token,
   "api/auth/signup": signup,
   "api/auth/register": register,
   "api/auth/signin": signin,

@@ -969,6 +969,20 @@ export interface components {
                 };
             };
         };
+        /** @description INSUFFICIENT_SCOPE: The access token lacks the scope that `WWW-Authenticate` names. */
+        InsufficientScope: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "INSUFFICIENT_SCOPE";
+                };
+            };
+        };
         /** @description METHOD_NOT_ALLOWED: The path does not serve the method: the answer to every method that is not described here. */
         MethodNotAllowed: {
             headers: {
@@ -1052,16 +1066,25 @@ export interface components {
                 };
             };
         };
-        /** @description TASK_LIMIT_REACHED: The user has as many tasks as allowed. */
-        TaskLimitReached: {
+        /**
+         * @description INSUFFICIENT_SCOPE: The access token lacks the scope that `WWW-Authenticate` names.
+         *
+         *     TASK_LIMIT_REACHED: The user has as many tasks as allowed.
+         */
+        InsufficientScopeTaskLimitReached: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                /**
+                 * @description The way to authenticate (RFC 6750, section 3).
+                 * @example Bearer error="invalid_token"
+                 */
+                "WWW-Authenticate"?: string;
                 [name: string]: unknown;
             };
             content: {
                 "application/json": components["schemas"]["ErrorBody"] & {
                     /** @enum {string} */
-                    error_code: "TASK_LIMIT_REACHED";
+                    error_code: "INSUFFICIENT_SCOPE" | "TASK_LIMIT_REACHED";
                 };
             };
         };
@@ -1247,6 +1270,21 @@ export interface components {
                 };
             };
         };
+        /** @description AUTHENTICATION_REQUIRED: There is no valid bearer token. */
+        AuthenticationRequiredAtSignIn: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "Set-Cookie": components["headers"]["Set-Cookie"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SignInErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "AUTHENTICATION_REQUIRED";
+                };
+            };
+        };
         /** @description METHOD_NOT_ALLOWED: The path does not serve the method: the answer to every method that is not described here. */
         MethodNotAllowedAtSignIn: {
             headers: {
@@ -1350,8 +1388,12 @@ export interface components {
                 };
             };
         };
-        /** @description INVALID_CREDENTIALS: The e-mail address is unknown or the password is wrong. */
-        InvalidCredentialsAtSignIn: {
+        /**
+         * @description AUTHENTICATION_REQUIRED: There is no valid bearer token.
+         *
+         *     INVALID_CREDENTIALS: The e-mail address is unknown or the password is wrong.
+         */
+        AuthenticationRequiredInvalidCredentialsAtSignIn: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1361,22 +1403,7 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["SignInErrorBody"] & {
                     /** @enum {string} */
-                    error_code: "INVALID_CREDENTIALS";
-                };
-            };
-        };
-        /** @description AUTHENTICATION_REQUIRED: There is no valid bearer token. */
-        AuthenticationRequiredAtSignIn: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                "Set-Cookie": components["headers"]["Set-Cookie"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["SignInErrorBody"] & {
-                    /** @enum {string} */
-                    error_code: "AUTHENTICATION_REQUIRED";
+                    error_code: "AUTHENTICATION_REQUIRED" | "INVALID_CREDENTIALS";
                 };
             };
         };
@@ -1394,7 +1421,7 @@ export interface components {
                 };
             };
         };
-        /** @description FORBIDDEN: The user in the path is not the one of the token, or an access token was sent to what only a signed-in user may do. */
+        /** @description FORBIDDEN: The user in the path is not the one of the token, an access token was sent to what only a signed-in user may do, or the user has as many access tokens as allowed. */
         ForbiddenAtSignIn: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1604,6 +1631,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["InsufficientScope"];
             405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["ValidationError"];
             429: components["responses"]["RateLimited"];
@@ -1680,7 +1708,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["AuthenticationRequired"];
-            403: components["responses"]["TaskLimitReached"];
+            403: components["responses"]["InsufficientScopeTaskLimitReached"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["IdempotencyInProgressUidTaken"];
             413: components["responses"]["PayloadTooLarge"];
@@ -1749,6 +1777,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["InsufficientScope"];
             404: components["responses"]["ResourceNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["ValidationError"];
@@ -1854,7 +1883,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["AuthenticationRequired"];
-            403: components["responses"]["TaskLimitReached"];
+            403: components["responses"]["InsufficientScopeTaskLimitReached"];
             404: components["responses"]["ResourceNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             410: components["responses"]["TaskDeleted"];
@@ -1893,6 +1922,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["InsufficientScope"];
             404: components["responses"]["ResourceNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             412: components["responses"]["PreconditionFailed"];
@@ -1972,6 +2002,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["InsufficientScope"];
             404: components["responses"]["ResourceNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             412: components["responses"]["PreconditionFailed"];
@@ -2050,6 +2081,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["InsufficientScope"];
             404: components["responses"]["ResourceNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             412: components["responses"]["PreconditionFailed"];
@@ -2157,7 +2189,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["AuthenticationRequired"];
-            403: components["responses"]["TaskLimitReached"];
+            403: components["responses"]["InsufficientScopeTaskLimitReached"];
             404: components["responses"]["ResourceNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["IdempotencyInProgressNothingToUndo"];
@@ -2217,6 +2249,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["InsufficientScope"];
             405: components["responses"]["MethodNotAllowed"];
             422: components["responses"]["ValidationError"];
             429: components["responses"]["RateLimited"];
@@ -2370,6 +2403,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["InsufficientScope"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["IdempotencyInProgress"];
             413: components["responses"]["PayloadTooLarge"];
@@ -2466,6 +2500,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["InsufficientScope"];
             404: components["responses"]["ResourceNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             406: components["responses"]["NotAcceptable"];
@@ -2498,6 +2533,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["InsufficientScope"];
             405: components["responses"]["MethodNotAllowed"];
             413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["RateLimited"];
@@ -2531,6 +2567,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["InsufficientScope"];
             404: components["responses"]["ResourceNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             412: components["responses"]["PreconditionFailed"];
@@ -2606,7 +2643,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequestAtSignIn"];
-            401: components["responses"]["InvalidCredentialsAtSignIn"];
+            401: components["responses"]["AuthenticationRequiredInvalidCredentialsAtSignIn"];
             405: components["responses"]["MethodNotAllowedAtSignIn"];
             413: components["responses"]["PayloadTooLargeAtSignIn"];
             415: components["responses"]["UnsupportedMediaTypeAtSignIn"];

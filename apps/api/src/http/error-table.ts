@@ -43,7 +43,7 @@ export const errorTable: Record<ErrorCode, ErrorMeaning> = {
   FORBIDDEN: {
     status: 403,
     detail: "The user in the path is not the one of the token.",
-    when: "The user in the path is not the one of the token, or an access token was sent to what only a signed-in user may do.",
+    when: "The user in the path is not the one of the token, an access token was sent to what only a signed-in user may do, or the user has as many access tokens as allowed.",
   },
   INSUFFICIENT_SCOPE: {
     status: 403,

@@ -1,5 +1,6 @@
 // The OpenAPI document, put together from the schemas that validate and the tables beside this file.
 import { createDocument } from "zod-openapi";
+import { accessTokenOperations } from "./access-token-operations.ts";
 import {
   betterAuthPaths,
   betterAuthSchemas,
@@ -21,13 +22,14 @@ Todo lists of many users. JSON in UTF-8; times in RFC 3339, UTC, with millisecon
 - Tasks need \`Authorization: Bearer <token>\`; ${whereTokensAre}. Task paths exist a second time below \`/api/{user_id}\`, where the user must be the one of the token.
 - Every path is served with and without a trailing slash. Where there is GET there is HEAD; OPTIONS answers 204 with \`Allow\`, or a CORS preflight.
 - Every error has the body \`ErrorBody\`; \`error_code\` is for programs, \`detail\` for people.
-- Checks run in this order: method (405), size (413), token (401), path user (403), rate limit (429), content type (415), JSON (400), content (422), existence (404), preconditions (412, 409).
+- Checks run in this order: method (405), size (413), token (401), path user (403), scope (403), rate limit (429), content type (415), JSON (400), content (422), existence (404), preconditions (412, 409).
 - Every answer also has \`Cache-Control\`, \`Vary\`, \`X-Content-Type-Options\`, \`Content-Security-Policy\`, \`Referrer-Policy\` and \`X-Frame-Options\`, over https \`Strict-Transport-Security\`, and for a configured origin the CORS headers.
 `.trim();
 
 const tags = [
   { name: "Tasks", description: "The tasks of whoever the token speaks for." },
   { name: "Tasks of a user", description: "The same, with the user in the path." },
+  { name: "Access tokens", description: "For programs: `Authorization: Bearer todo_…`." },
   { name: "Sign-in", description: "Plain JSON, no cookies: for clients without an SDK." },
   {
     name: "Better Auth",
@@ -43,7 +45,8 @@ const securitySchemes = {
     type: "http",
     scheme: "bearer",
     bearerFormat: "JWT",
-    description: "The `access_token` of a sign-in, or the `token` of `GET /api/auth/token`.",
+    description:
+      "The `access_token` of a sign-in, or the `token` of `GET /api/auth/token`. For tasks and changes also an access token, which begins with `todo_`: GET and HEAD need its scope `tasks:read`, the rest `tasks:write`, which includes reading.",
   },
   session: {
     type: "apiKey",
@@ -55,7 +58,8 @@ const securitySchemes = {
 
 const externalBearer = {
   ...securitySchemes.bearer,
-  description: "A JWT of the issuer that this deployment trusts.",
+  description:
+    "A JWT of the issuer that this deployment trusts. For tasks and changes also an access token, which begins with `todo_`: GET and HEAD need its scope `tasks:read`, the rest `tasks:write`, which includes reading.",
 };
 
 const accountsDescription = descriptionFor("get a token by signing up or in");
@@ -69,6 +73,7 @@ export function createOpenApiDocument(betterAuth?: BetterAuthDocument) {
     ...taskOperations,
     ...changeOperations,
     ...trashOperations,
+    ...accessTokenOperations,
     ...(betterAuth && signInOperations),
     ...serviceOperations,
   };

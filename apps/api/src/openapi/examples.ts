@@ -46,6 +46,15 @@ const change = {
   timestamp: "2026-01-19T08:00:00.000Z",
 };
 
+const accessToken = {
+  id: "0d9e6d0c-8a53-4a39-9a37-0f6b6c1c7a11",
+  name: "n8n",
+  scopes: ["tasks:read"],
+  created_at: "2026-08-01T07:30:00.000Z",
+  expires_at: "2026-10-30T07:30:00.000Z",
+  last_used_on: "2026-08-08",
+};
+
 export const examples = {
   task,
   user,
@@ -105,6 +114,13 @@ export const examples = {
         current: changed({ title: "Buy bread" }),
       },
     ],
+  },
+  accessToken,
+  createAccessToken: { name: "n8n", scopes: ["tasks:read"], expires_in_days: 90 },
+  createdAccessToken: {
+    ...accessToken,
+    last_used_on: null,
+    token: `todo_${"0".repeat(37)}0fyYjL`,
   },
   signUp: { email: "ada@example.com", password: "correct horse battery", name: "Ada" },
   signIn: { email: "ada@example.com", password: "correct horse battery" },

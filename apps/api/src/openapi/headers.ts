@@ -66,7 +66,7 @@ const responseHeaders = {
   "WWW-Authenticate": text(
     "The way to authenticate (RFC 6750, section 3).",
     'Bearer error="invalid_token"',
-    '^Bearer( error="invalid_token")?$',
+    '^Bearer( error="(invalid_token|insufficient_scope)")?(, scope="[a-z:]+")?$',
   ),
   "X-Accel-Buffering": text("Keeps nginx from holding back events of a stream.", "no", "^no$"),
   Allow: text("The methods of this path.", "GET, HEAD, POST, OPTIONS", "^[A-Z]+(, [A-Z]+)*$"),

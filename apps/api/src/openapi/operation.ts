@@ -15,6 +15,8 @@ export interface Operation {
   description?: string;
   /** Without a bearer token. */
   isPublic?: boolean;
+  /** Not with an access token. */
+  isForSessions?: boolean;
   params?: z.ZodObject;
   query?: z.ZodObject;
   headers?: RequestHeader[];
@@ -88,9 +90,10 @@ const ofEveryOperation: ErrorCode[] = [
 
 /** The errors that the wrapper in `route.ts` makes of what an operation declares, and its own. */
 function errorCodesOf(method: Method, operation: Operation): ErrorCode[] {
-  const { isPublic, params, query, body, errors = [] } = operation;
+  const { isPublic, isForSessions, params, query, body, errors = [] } = operation;
   const codes: ErrorCode[] = [...ofEveryOperation, ...errors];
   if (!isPublic) codes.push("AUTHENTICATION_REQUIRED", "RATE_LIMITED");
+  if (!isPublic && !isForSessions) codes.push("INSUFFICIENT_SCOPE");
   if (method !== "get") codes.push("BAD_REQUEST", "PAYLOAD_TOO_LARGE");
   if (body) codes.push("UNSUPPORTED_MEDIA_TYPE");
   if (params || query || body) codes.push("VALIDATION_ERROR");

@@ -1,4 +1,5 @@
 // The schemas under the names that the document gives them. All but the last few are the ones that validate.
+import { AccessToken, CreateAccessToken, CreatedAccessToken } from "@todo/validation/access-token";
 import { BulkId, BulkRequest, type BulkResponse as BulkResponseType } from "@todo/validation/bulk";
 import {
   Change,
@@ -20,6 +21,7 @@ import {
   TaskList,
   UpdateTask,
 } from "@todo/validation/task";
+import { Scope } from "@todo/validation/scope";
 import { TaskCounts } from "@todo/validation/task-counts";
 import { Uid } from "@todo/validation/uid";
 import { z } from "zod";
@@ -97,6 +99,10 @@ export const namedSchemas = {
   BulkRequest,
   BulkResponse,
   BulkResult,
+  AccessToken,
+  CreateAccessToken,
+  CreatedAccessToken,
+  Scope,
   Status,
   ErrorBody,
   ErrorCode,

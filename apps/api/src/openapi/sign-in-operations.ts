@@ -23,7 +23,7 @@ const signUp: Operation = {
   isPublic: true,
   body: { schema: SignUp, example: examples.signUp },
   answers: granted,
-  errors: ["EMAIL_TAKEN", "RATE_LIMITED"],
+  errors: ["EMAIL_TAKEN", "RATE_LIMITED", "AUTHENTICATION_REQUIRED"],
 };
 
 const signIn: Operation = {
@@ -35,7 +35,7 @@ const signIn: Operation = {
   isPublic: true,
   body: { schema: SignIn, example: examples.signIn },
   answers: granted,
-  errors: ["INVALID_CREDENTIALS", "RATE_LIMITED"],
+  errors: ["INVALID_CREDENTIALS", "RATE_LIMITED", "AUTHENTICATION_REQUIRED"],
 };
 
 /** By path. */
@@ -49,6 +49,7 @@ export const signInOperations: Record<string, Operations> = {
       id: "signOut",
       tag,
       summary: "Sign out",
+      isForSessions: true,
       description:
         "Ends the session of the token; within 10 seconds all of its tokens are refused.",
       answers: {
@@ -66,6 +67,7 @@ export const signInOperations: Record<string, Operations> = {
       id: "getMe",
       tag,
       summary: "Who the token speaks for",
+      isForSessions: true,
       answers: { 200: { description: "The user.", schema: User, example: examples.user } },
       errors: ["RESOURCE_NOT_FOUND"],
     },

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { getBackend } from "#backend.ts";
 import { createChangeStreams } from "#changes/change-streams.ts";
 import { type StreamLimits, streamLimits } from "#changes/stream-limits.ts";
+import { newAccessTokenOf } from "../fixtures/access-tokens.ts";
 import { newAccount } from "../fixtures/accounts.ts";
 import { withBackend } from "../fixtures/backends.ts";
 import {
@@ -199,8 +200,10 @@ describe("several streams", () => {
   it("one statement asks for all users, sessions and access tokens", async () => {
     const accounts = await Promise.all(Array.from({ length: 4 }, () => newAccount()));
     await withLimits({ askEveryMs: 100, checkCredentialsEveryMs: 0 }, async () => {
-      for (const account of accounts)
-        for (let count = 0; count < 2; count += 1) await open(account);
+      for (const account of accounts) {
+        await open(account);
+        await open(await newAccessTokenOf(account, ["tasks:read"]));
+      }
       await sleep(300);
       let statements = 0;
       const count = () => (statements += 1);
@@ -272,6 +275,20 @@ describe("the end of a stream", () => {
     await untilEnd(signedOut);
     expect(performance.now() - from).toBeLessThan(10_000);
     expect(other.hasEnded()).toBe(false);
+  });
+
+  it("at the next look after its access token's, and another token goes on", async () => {
+    const user = await newUser();
+    const [ended, kept] = [await newAccessTokenOf(user), await newAccessTokenOf(user)];
+    await withLimits({ checkCredentialsEveryMs: 100 }, async () => {
+      const [brief, other] = [await open(ended), await open(kept)];
+      await sleep(300);
+      expect(brief.hasEnded()).toBe(false);
+      await send("DELETE", `/api/tokens/${ended.tokenId}`, { as: user });
+      await untilEnd(brief);
+      await sleep(300);
+      expect(other.hasEnded()).toBe(false);
+    });
   });
 
   it("when the process ends, with a hint when to come back; so does what is opened later", async () => {

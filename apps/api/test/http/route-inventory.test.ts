@@ -1,3 +1,4 @@
+import { newAccessToken } from "@todo/auth/access-token";
 import { describe, expect, it } from "vitest";
 import { allowedMethods, methods, pathOf, routes } from "../fixtures/routes.ts";
 import { errorOf, send } from "../fixtures/send.ts";
@@ -25,6 +26,11 @@ const hourAgo = () => Math.floor(Date.now() / 1000) - 3600;
 const refusals: [string, (id: string) => Promise<string | undefined>, string][] = [
   ["no token", async () => undefined, "Bearer"],
   ["garbage", async () => "Bearer garbage", 'Bearer error="invalid_token"'],
+  [
+    "an unknown access token",
+    async () => `Bearer ${newAccessToken()}`,
+    'Bearer error="invalid_token"',
+  ],
   [
     "an expired token",
     async (id) => {
