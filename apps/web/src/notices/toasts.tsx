@@ -1,7 +1,6 @@
 "use client";
 
 import { useStore } from "zustand";
-import { buttonClass } from "#ui/button.tsx";
 import { CloseIcon } from "#ui/icons.tsx";
 import type { ShownNotice, Toaster } from "./toaster.ts";
 
@@ -10,7 +9,7 @@ export function Toasts({ toaster }: { toaster: Toaster }) {
   return (
     <section
       aria-label="Notifications"
-      className="pointer-events-none fixed inset-x-4 bottom-20 z-50 mx-auto max-w-md side:bottom-6 in-[:root:has([data-selection-bar])]:bottom-36 sm:in-[:root:has([data-selection-bar])]:bottom-24"
+      className="pointer-events-none fixed inset-x-4 bottom-20 z-50 mx-auto max-w-md side:bottom-6 side:in-[:root:has([data-side-bar])]:left-63 in-[:root:has([data-selection-bar])]:bottom-36 sm:in-[:root:has([data-selection-bar])]:bottom-24"
     >
       <div
         role="presentation"
@@ -46,16 +45,22 @@ function Toast({ notice, toaster }: { notice: ShownNotice; toaster: Toaster }) {
   return (
     <div
       role={tone === "danger" ? "alert" : undefined}
-      className="pointer-events-auto flex scheme-dark items-center gap-2 rounded-xl bg-raised py-2 pr-2 pl-4 text-ink shadow-raised transition-[opacity,translate] duration-200 starting:translate-y-4 starting:opacity-0"
+      className="pointer-events-auto flex items-center gap-2 rounded-xl bg-toast py-1 pr-1 pl-4 text-on-toast shadow-raised transition-[opacity,translate] duration-200 starting:translate-y-4 starting:opacity-0"
     >
       <div className="min-w-0 flex-1 py-1.5 text-sm">
-        <p className={`font-medium wrap-anywhere ${tone === "danger" ? "text-danger" : ""}`}>
+        <p className={`font-medium wrap-anywhere ${tone === "danger" ? "text-toast-danger" : ""}`}>
           {title}
         </p>
-        {description && <p className="line-clamp-3 wrap-anywhere text-muted">{description}</p>}
+        {description && (
+          <p className="line-clamp-3 wrap-anywhere text-toast-muted">{description}</p>
+        )}
       </div>
       {action && (
-        <button type="button" onClick={act} className={buttonClass("quiet", "small")}>
+        <button
+          type="button"
+          onClick={act}
+          className="min-h-9 rounded-md px-3 text-sm font-semibold text-toast-accent hover:bg-on-toast/10 pointer-coarse:min-h-11"
+        >
           {action.label}
         </button>
       )}
@@ -63,7 +68,7 @@ function Toast({ notice, toaster }: { notice: ShownNotice; toaster: Toaster }) {
         type="button"
         aria-label="Dismiss"
         onClick={dismiss}
-        className={buttonClass("subtle", "icon")}
+        className="grid size-9 place-items-center rounded-md text-toast-muted hover:bg-on-toast/10 pointer-coarse:size-11"
       >
         <CloseIcon />
       </button>

@@ -105,6 +105,7 @@ export function TasksPage() {
         searchRef={search}
         onRefine={refine}
         onViews={drawer.open}
+        onSearch={() => search.current?.focus()}
         onHelp={help.open}
       />
       <div className="add-bar">
@@ -169,6 +170,7 @@ function Frame({ sideBar, pane, isOpen, children }: FrameProps) {
     <div className="flex min-h-dvh bg-surface">
       <aside
         aria-label="Side bar"
+        data-side-bar
         className="sticky top-0 hidden h-dvh w-59 shrink-0 overflow-y-auto border-r border-line bg-side side:block print:hidden"
       >
         {sideBar}
@@ -177,9 +179,9 @@ function Frame({ sideBar, pane, isOpen, children }: FrameProps) {
         id="main"
         tabIndex={-1}
         inert={isCovered}
-        className="min-w-0 flex-1 px-4.5 pb-40 outline-none side:px-11 side:pb-24 print:px-0"
+        className="min-w-0 flex-1 px-2 pb-40 outline-none side:px-8.5 side:pb-24 pane:px-11 print:px-0"
       >
-        <div className="max-w-170">{children}</div>
+        <div className="max-w-175">{children}</div>
       </main>
       {isOpen && <DetailPane>{pane}</DetailPane>}
     </div>

@@ -102,6 +102,12 @@ export const DeviceIcon = () => (
   </Icon>
 );
 
+export const MenuIcon = () => (
+  <Icon>
+    <path d="M4 7h16M4 12h16M4 17h10" />
+  </Icon>
+);
+
 export const CalendarIcon = () => (
   <Icon>
     <rect x="4" y="5.5" width="16" height="14.5" rx="2" />

@@ -17,7 +17,7 @@ export function CompletedToggle({ isOpen, onChange }: CompletedToggleProps) {
       type="button"
       aria-expanded={isOpen}
       onClick={() => onChange(!isOpen)}
-      className="-mx-2.5 mt-3 flex min-h-8 items-center gap-2 rounded-md px-2.5 text-[0.8125rem] text-muted hover:bg-hover hover:text-ink pointer-coarse:min-h-11 print:hidden"
+      className="mt-3 flex min-h-8 items-center gap-2 rounded-md px-2.5 text-[0.8125rem] text-muted hover:bg-hover hover:text-ink pointer-coarse:min-h-11 print:hidden"
     >
       <span className={`transition-transform ${isOpen ? "rotate-180" : ""}`}>
         <ChevronDownIcon />

@@ -15,7 +15,7 @@ export function GroupHeading({ group, today, ...place }: GroupHeadingProps) {
   return (
     <h2
       {...place}
-      className="absolute inset-x-0 top-0 flex items-baseline gap-2 px-2.5 pt-4.5 pb-1.5 text-[0.8125rem] leading-5 print:static print:transform-none!"
+      className="absolute inset-x-0 top-0 flex items-baseline gap-2 px-2.5 pt-4 pb-1 text-[0.8125rem] leading-5 print:static print:transform-none!"
     >
       <span className={`font-semibold ${color}`}>{describeGroup(group.id, today)}</span>
       <span className="text-muted tabular-nums">{group.tasks.length.toLocaleString("en")}</span>

@@ -8,7 +8,7 @@ import type { TaskQuery } from "#tasks/cache/task-query.ts";
 import type { Selection } from "#tasks/select/use-selection.ts";
 import { nameOf } from "#tasks/views/view-names.ts";
 import { buttonClass } from "#ui/button.tsx";
-import { ChevronDownIcon, KeyboardIcon, SelectIcon } from "#ui/icons.tsx";
+import { KeyboardIcon, MenuIcon, SearchIcon, SelectIcon } from "#ui/icons.tsx";
 import { describeDay } from "./describe-group.ts";
 import { SearchInput } from "./search-input.tsx";
 import { SortChoice } from "./sort-choice.tsx";
@@ -25,23 +25,35 @@ interface ListHeaderProps {
   onRefine: (query: TaskQuery) => void;
   /** Opens the choice of lists, where there is no side bar. */
   onViews: () => void;
+  onSearch: () => void;
   onHelp: () => void;
 }
 
 export function ListHeader(props: ListHeaderProps) {
-  const { query, day, list, failure, selection, searchRef, onRefine, onViews, onHelp } = props;
-  const name = nameOf(query);
+  const { query, day, list, failure, selection, searchRef, onRefine, onViews, onSearch, onHelp } =
+    props;
+  const isToday = query.view === "today" && query.search === "";
   return (
-    <header className="pt-3 side:pt-6.5">
+    <header className="px-2.5 pt-2 side:pt-6.5">
       <div className="mb-1 flex h-11 items-center justify-between gap-3 side:hidden print:hidden">
-        <button
-          type="button"
-          aria-label="Lists"
-          onClick={onViews}
-          className={`${buttonClass("subtle", "icon")} -ml-2`}
-        >
-          <MenuIcon />
-        </button>
+        <span className="-ml-2.5 flex">
+          <button
+            type="button"
+            aria-label="Lists"
+            onClick={onViews}
+            className={buttonClass("subtle", "icon")}
+          >
+            <MenuIcon />
+          </button>
+          <button
+            type="button"
+            aria-label="Search"
+            onClick={onSearch}
+            className={buttonClass("subtle", "icon")}
+          >
+            <SearchIcon />
+          </button>
+        </span>
         <UserMenuButton />
       </div>
       <div className="flex min-h-10 flex-wrap items-center gap-x-2.5">
@@ -49,10 +61,12 @@ export function ListHeader(props: ListHeaderProps) {
           dir="auto"
           className="max-w-full truncate text-[1.75rem] leading-9 font-bold tracking-tight side:text-2xl"
         >
-          {name}
+          {nameOf(query)}
         </h1>
         <span className="min-w-0 flex-1 truncate text-[0.9375rem] text-muted">
-          {query.view === "today" && query.search === "" && day !== "" && describeDay(day, day)}
+          {isToday && day !== "" && (
+            <span className="max-side:hidden">{describeDay(day, day)}</span>
+          )}
         </span>
         <span className="-mr-2 flex items-center print:hidden">
           {(query.view === "todo" || query.search !== "") && (
@@ -88,8 +102,6 @@ export function ListHeader(props: ListHeaderProps) {
     </header>
   );
 }
-
-const MenuIcon = ChevronDownIcon;
 
 /** Says what is wrong with the list, and how much a search has found. */
 function ListStatus({ list, failure }: Pick<ListHeaderProps, "list" | "failure">) {

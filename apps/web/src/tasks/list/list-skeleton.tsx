@@ -3,7 +3,7 @@ const widths = ["w-3/5", "w-2/5", "w-1/2", "w-2/3", "w-1/3"];
 /** Stands in for a list that is on its way. */
 export function ListSkeleton() {
   return (
-    <div role="status" className="mt-10">
+    <div role="status" className="mt-9 px-2.5">
       <span className="sr-only">Loading your tasks…</span>
       <div aria-hidden="true" className="motion-safe:animate-pulse">
         {widths.map((width) => (

@@ -12,26 +12,31 @@ interface RowMetaProps {
   today: string;
 }
 
-const shownTags = 2;
+const tagsAtMost = 2;
 
 /** What there is to say about a task beside its title: tags, progress, note, due date. */
 export function RowMeta({ task, group, today }: RowMetaProps) {
   const { due_date, tags, description } = task;
   const checks = description ? countChecks(description) : undefined;
+  // The title needs the room.
+  const shownTags = checks && due_date !== null ? 0 : tagsAtMost;
+  const onWide = due_date === null || isNow(task, group) ? "" : "max-side:hidden";
   return (
-    <span className="flex min-h-5 max-w-1/2 shrink-0 flex-wrap items-center justify-end gap-x-2.5 gap-y-1 text-[0.8125rem] leading-5 text-muted">
+    <span className="flex min-h-5 max-w-1/2 shrink-0 items-center justify-end gap-2.5 text-[0.8125rem] leading-5 text-muted">
       {tags.slice(0, shownTags).map((tag) => (
         <span
           key={tag}
           dir="auto"
-          className="max-w-28 truncate rounded-full px-2 text-2xs leading-5 ring-1 ring-line ring-inset"
+          className={`max-w-28 truncate rounded-full px-2 text-2xs leading-5 ring-1 ring-line ring-inset not-first:max-side:hidden ${onWide}`}
         >
           {tag}
         </span>
       ))}
-      {tags.length > shownTags && <span>{`+${tags.length - shownTags}`}</span>}
+      {tags.length > shownTags && shownTags > 0 && (
+        <span className="max-side:hidden">{`+${tags.length - shownTags}`}</span>
+      )}
       {checks && (
-        <span className="inline-flex items-center gap-1 tabular-nums">
+        <span className={`inline-flex items-center gap-1 tabular-nums ${onWide}`}>
           <ChecklistIcon />
           {`${checks.done}/${checks.all}`}
         </span>
@@ -42,12 +47,18 @@ export function RowMeta({ task, group, today }: RowMetaProps) {
   );
 }
 
+/** Whether the heading says all about the due date. */
+function isNow({ due_date }: Task, group: string): boolean {
+  const isDay = due_date !== null && !due_date.includes("T");
+  return isDay && (group === "today" || group === "tomorrow");
+}
+
 function DueDate({ task, group, today }: RowMetaProps) {
   const isLate = !task.completed && isOverdue(task);
   return (
     <span
       title={describeDue(task)}
-      className={`inline-flex items-center gap-1 tabular-nums ${isLate ? "text-danger" : ""}`}
+      className={`inline-flex items-center gap-1 whitespace-nowrap tabular-nums ${isLate ? "text-danger" : ""} ${isNow(task, group) ? "max-side:hidden" : ""}`}
     >
       <CalendarIcon />
       <span className="sr-only">{isLate ? "Overdue: " : "Due "}</span>

@@ -11,18 +11,20 @@ interface SearchInputProps {
 
 /** Search above the list; takes no room until it is used. */
 export function SearchInput({ ref, search, onChange }: SearchInputProps) {
-  // The address follows later than keys.
   const [text, setText] = useState(search);
   const [known, setKnown] = useState(search);
+  // The address follows later than keys: what it says then was typed before.
+  const [sent, setSent] = useState<readonly string[]>([]);
   if (known !== search) {
     setKnown(search);
-    setText(search);
+    setSent(sent.slice(sent.indexOf(search) + 1));
+    if (!sent.includes(search)) setText(search);
   }
 
   function change(next: string): void {
     const found = [...next].slice(0, limits.searchMaxLength).join("");
     setText(found);
-    setKnown(found);
+    setSent([...sent, found]);
     onChange(found);
   }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {

@@ -70,7 +70,7 @@ export function TaskList(props: TaskListProps) {
         role="group"
         aria-label="Tasks"
         aria-busy={list.isStale}
-        className="relative -mx-2.5 mt-1 transition-opacity duration-75 aria-busy:opacity-50 print:h-auto!"
+        className="relative mt-1 transition-opacity duration-75 aria-busy:opacity-50 print:h-auto!"
         style={{ height: heightPx }}
       >
         {sectionsOf(visible, rows).map(({ heading, items, key }) => (
@@ -197,7 +197,7 @@ function useTaskRows(props: TaskListProps) {
   return { ...virtual, visible: virtual.rows, rows, actions, focus };
 }
 
-const heights = { fine: { task: 38, heading: 44 }, coarse: { task: 46, heading: 48 } };
+const heights = { fine: { task: 38, heading: 40 }, coarse: { task: 46, heading: 40 } };
 
 /** Heights of rows before they are measured. */
 function useRowHeights(rows: readonly ListRow[]): (index: number) => number {

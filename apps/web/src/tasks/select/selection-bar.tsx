@@ -29,7 +29,7 @@ export function SelectionBar({ selection, list, loadAll, actions }: SelectionBar
       role="toolbar"
       aria-label="Selected tasks"
       data-selection-bar
-      className="fixed inset-x-4 bottom-4 z-30 mx-auto flex max-w-2xl flex-wrap items-center gap-1 rounded-xl bg-raised p-2 shadow-raised sm:bottom-6 print:hidden"
+      className="fixed inset-x-4 bottom-4 z-30 side:left-63 mx-auto flex max-w-2xl flex-wrap items-center gap-1 rounded-xl bg-raised p-2 shadow-raised sm:bottom-6 print:hidden"
     >
       <p role="status" className="px-2 text-sm font-medium tabular-nums max-sm:w-full max-sm:pt-1">
         {isNone ? "None selected" : `${toText(selected.length)} selected`}

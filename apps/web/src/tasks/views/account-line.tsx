@@ -8,8 +8,10 @@ import { useApp } from "#visit/app-context.ts";
 /** Who is signed in, and whether everything is saved. */
 export function AccountLine() {
   return (
-    <div className="sticky bottom-0 mt-auto flex items-center gap-2.5 bg-side pt-4 text-sm text-muted">
-      <UserMenuButton />
+    <div className="sticky bottom-0 mt-auto flex items-center gap-1.5 bg-side pt-4 text-sm text-muted">
+      <span className="-ml-0.5 flex">
+        <UserMenuButton />
+      </span>
       <span className="min-w-0 flex-1 truncate">{useEmail()}</span>
       <SavingState />
     </div>

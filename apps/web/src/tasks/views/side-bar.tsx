@@ -46,14 +46,14 @@ const kbdClass =
 
 export function SideBar({ query, onGo, onNewTask, onSearch }: SideBarProps) {
   return (
-    <div className="flex min-h-full flex-col px-3 pt-4 pb-3 text-[0.9375rem]">
-      <span className="px-2 pb-3.5">
+    <div className="flex min-h-full flex-col px-3 pt-4 pb-3 text-sm">
+      <span className="flex h-7.5 items-center px-2 [&_svg]:size-5.5 [&>span]:gap-2 [&>span]:text-[0.9375rem]">
         <Logo />
       </span>
       <button
         type="button"
         onClick={onNewTask}
-        className="mb-2.5 flex min-h-8.5 items-center gap-2 rounded-lg bg-accent px-2.5 text-left font-medium text-on-accent hover:bg-accent-hover pointer-coarse:min-h-11"
+        className="mt-2.5 mb-2.5 flex min-h-8.5 items-center gap-2 rounded-lg bg-accent px-2.5 text-left font-medium text-on-accent hover:bg-accent-hover pointer-coarse:min-h-11"
       >
         <PlusIcon />
         New task

@@ -6,7 +6,7 @@ import { toHref } from "#tasks/address/use-address.ts";
 import type { TaskQuery } from "#tasks/cache/task-query.ts";
 
 export const itemClass =
-  "flex min-h-8 w-full items-center gap-2.5 rounded-md px-2 text-left text-muted hover:bg-side-hover hover:text-ink aria-[current]:bg-side-current aria-[current]:font-medium aria-[current]:text-ink pointer-coarse:min-h-11 forced-colors:aria-[current]:outline-2";
+  "flex min-h-8 w-full items-center gap-2.5 rounded-md px-2 text-left font-medium text-muted hover:bg-side-hover hover:text-ink aria-[current]:bg-side-current aria-[current]:text-ink pointer-coarse:min-h-11 forced-colors:aria-[current]:outline-2";
 
 type SideLinkProps = {
   icon: ReactNode;
@@ -38,7 +38,7 @@ export function SideLink(props: SideLinkProps) {
       <span dir="auto" className="min-w-0 flex-1 truncate">
         {name}
       </span>
-      <span className="text-sm tabular-nums">{toText(count)}</span>
+      <span className="font-normal tabular-nums">{toText(count)}</span>
     </Link>
   );
 }
