@@ -25,7 +25,7 @@ import { useMedia } from "#ui/use-media.ts";
 import { useApp } from "#visit/app-context.ts";
 
 const importBar = async () => (await import("#tasks/select/selection-bar.tsx")).SelectionBar;
-const importDetail = async () => (await import("#tasks/edit/task-editor.tsx")).TaskEditor;
+const importDetail = async () => (await import("#tasks/detail/task-detail.tsx")).TaskDetail;
 const noTasks: readonly Task[] = [];
 
 export function TasksPage() {
@@ -137,7 +137,7 @@ export function TasksPage() {
 function useDetail(address: Address, listed: readonly Task[]) {
   const { toaster } = useApp();
   const { openId, closeTask } = address;
-  const { task, isMissing } = useOpenTask({
+  const task = useOpenTask({
     openId,
     listed,
     onMissing() {
@@ -151,7 +151,7 @@ function useDetail(address: Address, listed: readonly Task[]) {
     onFailure: closeTask,
   });
   const render = (onClose: () => void) =>
-    TaskDetail && task && <TaskDetail key={task.id} {...{ task, isMissing }} onDone={onClose} />;
+    TaskDetail && task && <TaskDetail task={task} onClose={onClose} />;
   return { task, render };
 }
 

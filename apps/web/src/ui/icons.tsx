@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-function Icon({ children, label }: { children: ReactNode; label?: string }) {
+export function Icon({ children, label }: { children: ReactNode; label?: string }) {
   return (
     <svg
       aria-hidden={label === undefined}

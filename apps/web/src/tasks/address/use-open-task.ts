@@ -6,8 +6,8 @@ import { useEffect, useState } from "react";
 import { toFailure } from "#api/failure.ts";
 import { toUnsavedTask } from "#tasks/add/unsaved-task.ts";
 import { openTaskKey } from "#tasks/cache/task-list-cache.ts";
-import { readEdit } from "#tasks/edit/edit-draft.ts";
-import { toEditedTask } from "#tasks/edit/edited-fields.ts";
+import { readEdit } from "#tasks/detail/edit-draft.ts";
+import { toDraft, toEditedTask, unwritten } from "#tasks/detail/edited-fields.ts";
 import { useLatest } from "#ui/use-latest.ts";
 import { useApp } from "#visit/app-context.ts";
 
@@ -40,12 +40,12 @@ export function useOpenTask({ openId, listed, onMissing }: OpenTaskConfig) {
   useEffect(() => {
     if (isNowhere) latest.current();
   }, [isNowhere, latest]);
-  return { task: openId === undefined ? undefined : task, isMissing: !found && error !== null };
+  return openId === undefined ? undefined : task;
 }
 
 /** Task with the text that an unsaved edit began with. */
 function draftOf(openId: string | undefined): Task | undefined {
   const id = Number(openId);
-  const edit = Number.isSafeInteger(id) ? readEdit(id) : undefined;
+  const edit = Number.isSafeInteger(id) ? readEdit(id, toDraft(unwritten)) : undefined;
   return edit && toUnsavedTask(id, toEditedTask(edit.seen));
 }

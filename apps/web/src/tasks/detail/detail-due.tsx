@@ -1,7 +1,8 @@
 "use client";
 
 import { type FocusEvent, type KeyboardEvent, useId, useRef, useState } from "react";
-import { describeDue, foreignZone, readersZone } from "#tasks/due/describe-due.ts";
+import { readersZone } from "#tasks/due/calendar.ts";
+import { describeDue, foreignZone } from "#tasks/due/describe-due.ts";
 import { toDue, toDueParts } from "#tasks/due/due-text.ts";
 import { isComposing } from "#ui/is-composing.ts";
 import { controlProps, DetailField, type EditedProps } from "./detail-field.tsx";

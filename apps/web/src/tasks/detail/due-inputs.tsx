@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef } from "react";
-import { readersZone } from "#tasks/due/describe-due.ts";
+import { readersZone } from "#tasks/due/calendar.ts";
 import { type DueParts, fromDueParts, toDueParts } from "#tasks/due/due-text.ts";
 import { buttonClass } from "#ui/button.tsx";
 import { frameClass } from "#ui/frame-class.ts";

@@ -5,8 +5,8 @@ import type { TaskVersion } from "@todo/client/task-version";
 import type { Task } from "@todo/validation/task";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
+import { isArrangedHere } from "#tasks/cache/arrange.ts";
 import { refreshTaskLists, replaceTasks } from "#tasks/cache/task-list-cache.ts";
-import { isByAge } from "#tasks/cache/task-query.ts";
 import { refreshTotals } from "#tasks/cache/task-totals.ts";
 import { useLatest } from "#ui/use-latest.ts";
 import { type App, useApp } from "#visit/app-context.ts";
@@ -60,7 +60,7 @@ function createSave({ tasks, undo }: App, queryClient: QueryClient) {
       saveEdit(tasks, edit, known),
     async onSuccess({ present: { task }, isStale }, { edit }) {
       await replaceTasks(queryClient, [task]);
-      refreshTaskLists(queryClient, (query) => !isByAge(query) || query.search !== "");
+      refreshTaskLists(queryClient, (query) => !isArrangedHere(query));
       if (isStale) return;
       const { title: _, description: __, ...plan } = changesOf(edit);
       if (Object.keys(plan).length > 0) refreshTotals(queryClient);

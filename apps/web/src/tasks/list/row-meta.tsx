@@ -1,8 +1,8 @@
 import type { Task } from "@todo/validation/task";
+import { countSteps } from "#tasks/detail/checklist.ts";
 import { dueHere } from "#tasks/due/calendar.ts";
 import { describeDue, isOverdue } from "#tasks/due/describe-due.ts";
 import { CalendarIcon, ChecklistIcon, NoteIcon } from "#ui/icons.tsx";
-import { countChecks } from "./checklist.ts";
 import { describeDueBriefly } from "./describe-group.ts";
 
 interface RowMetaProps {
@@ -17,9 +17,9 @@ const tagsAtMost = 2;
 /** What there is to say about a task beside its title: tags, progress, note, due date. */
 export function RowMeta({ task, group, today }: RowMetaProps) {
   const { due_date, tags, description } = task;
-  const checks = description ? countChecks(description) : undefined;
+  const checks = countSteps(description);
   // The title needs the room.
-  const shownTags = checks && due_date !== null ? 0 : tagsAtMost;
+  const shownTags = checks.all > 0 && due_date !== null ? 0 : tagsAtMost;
   const onWide = due_date === null || isNow(task, group) ? "" : "max-side:hidden";
   return (
     <span className="flex min-h-5 max-w-1/2 shrink-0 items-center justify-end gap-2.5 text-[0.8125rem] leading-5 text-muted">
@@ -35,13 +35,13 @@ export function RowMeta({ task, group, today }: RowMetaProps) {
       {tags.length > shownTags && shownTags > 0 && (
         <span className="max-side:hidden">{`+${tags.length - shownTags}`}</span>
       )}
-      {checks && (
+      {checks.all > 0 && (
         <span className={`inline-flex items-center gap-1 tabular-nums ${onWide}`}>
           <ChecklistIcon />
           {`${checks.done}/${checks.all}`}
         </span>
       )}
-      {description && !checks && <NoteIcon label="Has a note" />}
+      {description && checks.all === 0 && <NoteIcon label="Has a note" />}
       {due_date !== null && <DueDate task={task} group={group} today={today} />}
     </span>
   );
