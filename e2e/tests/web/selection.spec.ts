@@ -51,20 +51,20 @@ test("tasks are selected, completed and deleted with the keyboard alone, and del
     await page.keyboard.press("Home");
     await page.keyboard.press("x");
     await page.keyboard.press("Control+a");
-    await expect(announced(page, "9 selected")).toBeAttached();
+    await expect(bar).toContainText("7 selected");
     await page.keyboard.press("Delete");
-    await expect(tasks.notifications).toContainText("9 tasks deleted");
+    await expect(tasks.notifications).toContainText("7 tasks deleted");
     await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
     await expect(tasks.newTask).toBeFocused();
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Control+z");
-    await expect(announced(page, "9 tasks restored")).toBeAttached();
+    await expect(announced(page, "7 tasks restored")).toBeAttached();
     await expect(tasks.checkbox(titleOf(9))).toBeVisible();
     expect(await api.titles()).toHaveLength(9);
   });
 });
 
-test("hundreds of tasks are completed, undone and deleted by hundreds", async ({
+test("all tasks of a list are selected, loaded or not, and by hundreds completed, undone and deleted", async ({
   user: { page, api },
 }) => {
   await createTasks(api, 230);
@@ -76,13 +76,15 @@ test("hundreds of tasks are completed, undone and deleted by hundreds", async ({
   });
   await tasks.goto();
   await tasks.expectCounts(207, 23);
-  await tasks.scrollToEnd(titleOf(1));
-  await page.getByRole("button", { name: "Select", exact: true }).click();
-  await expect(tasks.bar).toContainText("None selected");
-  await tasks.bar.getByRole("button", { name: "Select all" }).click();
-  await expect(tasks.bar).toContainText("230 selected");
+  const selectAll = async () => {
+    await page.getByRole("button", { name: "Select", exact: true }).click();
+    await tasks.bar.getByRole("button", { name: "Select all 207" }).click();
+    await expect(tasks.bar).toContainText("207 selected");
+  };
 
-  await tasks.bar.getByRole("button", { name: "Complete" }).click();
+  await selectAll();
+  await tasks.bar.getByRole("button", { name: "Complete 207" }).click();
+  await tasks.confirm("Complete 207 tasks");
   await tasks.expectCounts(0, 230);
   await expect(tasks.notifications).toContainText("207 tasks completed");
   expect(requests.toSorted((a, b) => b - a)).toEqual([100, 100, 7]);
@@ -91,13 +93,13 @@ test("hundreds of tasks are completed, undone and deleted by hundreds", async ({
   await expect.poll(async () => (await api.page(pendingTotal)).total).toBe(207);
 
   requests.length = 0;
-  await page.getByRole("button", { name: "Select", exact: true }).click();
-  await tasks.bar.getByRole("button", { name: "Select all" }).click();
-  await tasks.selected(titleOf(230)).click();
-  await tasks.bar.getByRole("button", { name: "Delete" }).click();
-  await tasks.expectTitles(titleOf(230));
-  await expect.poll(api.titles).toEqual([titleOf(230)]);
-  expect(requests.toSorted((a, b) => b - a)).toEqual([100, 100, 29]);
+  await selectAll();
+  await tasks.selected(titleOf(229)).click();
+  await tasks.bar.getByRole("button", { name: "Delete 206" }).click();
+  await tasks.confirm("Delete 206 tasks");
+  await tasks.expectTitles(titleOf(229));
+  await expect.poll(async () => (await api.page()).total).toBe(24);
+  expect(requests.toSorted((a, b) => b - a)).toEqual([100, 100, 6]);
 });
 
 test("what fails of a bulk change is taken back visibly and can be tried again", async ({
@@ -106,30 +108,30 @@ test("what fails of a bulk change is taken back visibly and can be tried again",
   await createTasks(api, 5);
   const tasks = tasksPage(page);
   await tasks.goto();
-  const selectTwo = async () => {
+  const selectTwo = async (first: number) => {
     await page.getByRole("button", { name: "Select", exact: true }).click();
-    await tasks.selected(titleOf(5)).click();
-    await tasks.selected(titleOf(4)).click();
+    await tasks.selected(titleOf(first)).click();
+    await tasks.selected(titleOf(first - 1)).click();
   };
   await interceptNext(page, changeInBulk, answerError(500, "INTERNAL_ERROR"));
-  await selectTwo();
+  await selectTwo(5);
   await tasks.bar.getByRole("button", { name: "Complete" }).click();
   await expect(tasks.notifications.getByRole("alert")).toContainText("Not marked as completed.");
   await expect(tasks.notifications).toContainText("2 tasks stayed as before.");
   await expect(tasks.checkbox(titleOf(5))).not.toBeChecked();
   await tasks.expectCounts(5, 0);
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(tasks.checkbox(titleOf(5))).toBeChecked();
+  await expect(tasks.checkbox(titleOf(5))).toBeHidden();
   await expect.poll(async () => (await api.page(pendingTotal)).total).toBe(3);
   await page.getByRole("button", { name: "Dismiss" }).last().click();
 
   await interceptNext(page, changeInBulk, answerError(503, "SERVICE_UNAVAILABLE"));
-  await selectTwo();
+  await selectTwo(3);
   await tasks.bar.getByRole("button", { name: "Delete" }).click();
   await expect(tasks.notifications.getByRole("alert")).toContainText(
     "2 tasks are back in your list.",
   );
-  await expect(tasks.checkbox(titleOf(5))).toBeVisible();
+  await expect(tasks.checkbox(titleOf(3))).toBeVisible();
   expect(await api.titles()).toHaveLength(5);
 });
 
@@ -146,19 +148,20 @@ test("of many tasks those that are gone already are left out, and the others com
   await tasks.bar.getByRole("button", { name: "Select all" }).click();
   await tasks.bar.getByRole("button", { name: "Complete" }).click();
   await expect(tasks.notifications).toContainText("2 tasks completed");
-  await tasks.expectTitles(titleOf(2), titleOf(1));
   await tasks.expectCounts(0, 2);
+  await tasks.view("Completed").click();
+  await expect(tasks.list.getByRole("listitem")).toHaveCount(2);
 });
 
 test("many deletions are sent also when the page goes away", async ({ user: { page, api } }) => {
   await createTasks(api, 150);
   const tasks = tasksPage(page);
   await tasks.goto();
-  await tasks.scrollToEnd(titleOf(1));
   await page.getByRole("button", { name: "Select", exact: true }).click();
-  await tasks.bar.getByRole("button", { name: "Select all" }).click();
-  await tasks.bar.getByRole("button", { name: "Delete" }).click();
-  await expect(tasks.checkbox(titleOf(1))).toBeHidden();
+  await tasks.bar.getByRole("button", { name: "Select all 135" }).click();
+  await tasks.bar.getByRole("button", { name: "Delete 135" }).click();
+  await tasks.confirm("Delete 135 tasks");
+  await expect(tasks.checkbox(titleOf(149))).toBeHidden();
   await page.goto("/");
-  await expect.poll(api.titles).toEqual([]);
+  await expect.poll(async () => (await api.page()).total).toBe(15);
 });

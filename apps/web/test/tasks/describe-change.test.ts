@@ -37,7 +37,12 @@ it("says what each change did", () => {
 });
 
 it("takes changes of the same members in a row for one, and hides what was taken back", () => {
-  const changes = history([{ title: "Milk 3" }], [{ title: "Milk 2" }], [{ title: "Milk 1" }], [{}]);
+  const changes = history(
+    [{ title: "Milk 3" }],
+    [{ title: "Milk 2" }],
+    [{ title: "Milk 1" }],
+    [{}],
+  );
   expect(toHistoryLines(changes)).toMatchObject([{ words: "renamed it", undo: { title: "Milk" } }]);
   expect(words(history([{}], [{ title: "Milk 1" }], [{}]))).toEqual([]);
 });

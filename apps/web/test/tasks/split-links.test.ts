@@ -6,9 +6,10 @@ const linksIn = (text: string) => splitLinks(text).flatMap(({ href }) => href ??
 it.each([
   ["See https://example.com/a?b=c#d.", ["https://example.com/a?b=c#d"]],
   ["Template: slides.example.com/q3", ["https://slides.example.com/q3"]],
-  ["(https://en.wikipedia.org/wiki/Task_(computing)), then", [
-    "https://en.wikipedia.org/wiki/Task_(computing)",
-  ]],
+  [
+    "(https://en.wikipedia.org/wiki/Task_(computing)), then",
+    ["https://en.wikipedia.org/wiki/Task_(computing)"],
+  ],
   ["react.dev/learn and HTTP://EXAMPLE.ORG", ["https://react.dev/learn", "HTTP://EXAMPLE.ORG"]],
   ["Mail ada@example.com, edit main.py, README.md and v1.2.3", []],
   ["javascript:alert(1) data:text/html,x ftp://example", []],
@@ -18,5 +19,9 @@ it.each([
 
 it("keeps every character", () => {
   const text = "a https://example.com/x, b\n\tc";
-  expect(splitLinks(text).map((piece) => piece.text).join("")).toBe(text);
+  expect(
+    splitLinks(text)
+      .map((piece) => piece.text)
+      .join(""),
+  ).toBe(text);
 });

@@ -67,7 +67,13 @@ function toSteps(changes: readonly PastChange[], present: Task): Step[] {
     const before = change.before ? ({ ...after, ...change.before } as Task) : undefined;
     const wasChanged = edits.has(change.event_type) ? before : undefined;
     const members = wasChanged ? changed(wasChanged, after) : [];
-    const step = { newest: change, oldestTime: change.timestamp, before: wasChanged, after, members };
+    const step = {
+      newest: change,
+      oldestTime: change.timestamp,
+      before: wasChanged,
+      after,
+      members,
+    };
     const last = steps.at(-1);
     if (last && isContinued(step, last)) mergeInto(last, step);
     else steps.push(step);
@@ -111,7 +117,8 @@ function describeMove(_before: Task, after: Task): string {
 }
 
 function describeText(before: Task, after: Task): string {
-  const unticked = ({ description }: Task) => description?.replaceAll(/^(\s*[-*+] \[)[xX]\]/gm, "$1 ]");
+  const unticked = ({ description }: Task) =>
+    description?.replaceAll(/^(\s*[-*+] \[)[xX]\]/gm, "$1 ]");
   if (before.description === null) return "added a text";
   if (after.description === null) return "removed the text";
   return unticked(before) === unticked(after) ? "ticked the steps" : "changed the text";
@@ -121,7 +128,9 @@ function describeTags(before: Task, after: Task): string {
   const [added, removed] = [without(after.tags, before.tags), without(before.tags, after.tags)];
   if (added.length > 0 && removed.length > 0) return "changed the tags";
   const [verb, tags] = added.length > 0 ? ["added", added] : ["removed", removed];
-  return tags.length === 0 ? "changed the tags" : `${verb} ${list.format(tags.map((tag) => `“${tag}”`))}`;
+  return tags.length === 0
+    ? "changed the tags"
+    : `${verb} ${list.format(tags.map((tag) => `“${tag}”`))}`;
 }
 
 function without(tags: readonly string[], others: readonly string[]): string[] {

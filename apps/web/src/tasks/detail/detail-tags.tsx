@@ -39,7 +39,11 @@ export function DetailTags({ session, draft, errors }: EditedProps) {
     <DetailField label="Tags" id={id} error={errors["tags"]}>
       <span className="flex flex-wrap items-center gap-1 pl-2">
         {tags.map((tag) => (
-          <TagChip key={tag} tag={tag} onRemove={() => put(tags.filter((other) => other !== tag))} />
+          <TagChip
+            key={tag}
+            tag={tag}
+            onRemove={() => put(tags.filter((other) => other !== tag))}
+          />
         ))}
         <input
           {...controlProps(id, "tags", errors)}

@@ -26,11 +26,7 @@ export function DetailText({ session, draft, errors }: EditedProps) {
   return (
     <div className="group relative mt-5 sm:pl-10">
       {isWritten ? (
-        <WrittenText
-          {...{ id, session, draft, errors }}
-          isFocused={isOpen}
-          onClose={close}
-        />
+        <WrittenText {...{ id, session, draft, errors }} isFocused={isOpen} onClose={close} />
       ) : (
         <>
           <ReadText

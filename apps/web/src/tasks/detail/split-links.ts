@@ -4,7 +4,8 @@ export interface Piece {
   href?: string;
 }
 
-const address = /https?:\/\/[^\s<>"]+|(?<![\w@.-])(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+(?:com|org|net|dev|io|app|edu|gov|info|eu|de|fr|es|it|nl|pt|uk|at|ch|jp|br|us|ca)(?![\w@.-]*@)(?::\d+)?(?:\/[^\s<>"]*)?(?![\w-])/gi;
+const address =
+  /https?:\/\/[^\s<>"]+|(?<![\w@.-])(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+(?:com|org|net|dev|io|app|edu|gov|info|eu|de|fr|es|it|nl|pt|uk|at|ch|jp|br|us|ca)(?![\w@.-]*@)(?::\d+)?(?:\/[^\s<>"]*)?(?![\w-])/gi;
 /** Ends a sentence rather than an address. */
 const trailing = /[.,;:!?'’”»)\]}]+$/;
 

@@ -34,11 +34,12 @@ export function RowCheckbox(props: RowCheckboxProps) {
         disabled={disabled}
         tabIndex={tabIndex}
         aria-label={isSelecting ? `Select ${task.title}${state}` : task.title}
-        // The second click of a double one is not meant for whatever is there by then.
-        onClick={(event) => event.detail > 1 && event.preventDefault()}
-        onChange={({ target, nativeEvent }) =>
-          isSelecting ? onSelect((nativeEvent as MouseEvent).shiftKey) : onComplete(target.checked)
-        }
+        onChange={({ target, nativeEvent }) => {
+          const { shiftKey, detail } = nativeEvent as MouseEvent;
+          // The second click of a double one is not meant for whatever is there by then.
+          if (isSelecting) onSelect(shiftKey);
+          else if (detail <= 1) onComplete(target.checked);
+        }}
         className={`peer absolute inset-0 size-full cursor-pointer appearance-none outline-offset-[-6px] ${isSelecting ? "rounded-lg" : "rounded-full"}`}
       />
       <svg
