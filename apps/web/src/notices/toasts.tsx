@@ -48,11 +48,16 @@ function Toast({ notice, toaster }: { notice: ShownNotice; toaster: Toaster }) {
       className="pointer-events-auto flex items-center gap-2 rounded-xl bg-toast py-1 pr-1 pl-4 text-on-toast shadow-raised transition-[opacity,translate] duration-200 starting:translate-y-4 starting:opacity-0"
     >
       <div className="min-w-0 flex-1 py-1.5 text-sm">
-        <p className={`font-medium wrap-anywhere ${tone === "danger" ? "text-toast-danger" : ""}`}>
+        <p
+          dir="auto"
+          className={`font-medium wrap-anywhere ${tone === "danger" ? "text-toast-danger" : ""}`}
+        >
           {title}
         </p>
         {description && (
-          <p className="line-clamp-3 wrap-anywhere text-toast-muted">{description}</p>
+          <p dir="auto" className="line-clamp-3 wrap-anywhere text-toast-muted">
+            {description}
+          </p>
         )}
       </div>
       {action && (

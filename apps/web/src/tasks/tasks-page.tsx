@@ -46,6 +46,7 @@ export function TasksPage() {
   const search = useRef<HTMLInputElement>(null);
   const rows = useRef<TaskListHandle>(null);
   const focusRow = (id?: number) => rows.current?.focus(id);
+  const openSearch = () => search.current?.focus();
   const onEmptied = () => newTask.current?.focus();
   const bulk = useBulkActions({ tasks, query, selection, focusRow, onEmptied });
   const [SelectionBar] = useFetchedAhead({
@@ -76,6 +77,7 @@ export function TasksPage() {
   const help = usePageShortcuts({
     newTask,
     search,
+    openSearch,
     focusRow,
     selection,
     bulk,
@@ -91,7 +93,7 @@ export function TasksPage() {
       }}
       onSearch={() => {
         drawer.close();
-        search.current?.focus();
+        openSearch();
       }}
     />
   );
@@ -105,7 +107,7 @@ export function TasksPage() {
         searchRef={search}
         onRefine={refine}
         onViews={drawer.open}
-        onSearch={() => search.current?.focus()}
+        onSearch={openSearch}
         onHelp={help.open}
       />
       <div className="add-bar">

@@ -24,12 +24,9 @@ export function ListFailure({ failure, isRetrying, onRetry }: ListFailureProps) 
         title={isOffline ? "You are offline" : "Your tasks can’t be loaded"}
         action={retry}
       >
-        <p>
-          {isOffline ? "Your list appears as soon as you’re back." : failure.message} We keep
-          trying.
-        </p>
+        <p>{`${isOffline ? "Your list appears as soon as you’re back." : failure.message} We keep trying.`}</p>
         {failure.requestId && (
-          <p className="mt-2 text-2xs wrap-anywhere">Reference {failure.requestId}</p>
+          <p className="mt-2 text-2xs wrap-anywhere">{`Reference ${failure.requestId}`}</p>
         )}
       </Panel>
     </div>

@@ -67,6 +67,7 @@ export function ListHeader(props: ListHeaderProps) {
           {isToday && day !== "" && (
             <span className="max-side:hidden">{describeDay(day, day)}</span>
           )}
+          {list && <span className="tabular-nums side:hidden">{toText(list)}</span>}
         </span>
         <span className="-mr-2 flex items-center print:hidden">
           {(query.view === "todo" || query.search !== "") && (
@@ -103,6 +104,10 @@ export function ListHeader(props: ListHeaderProps) {
   );
 }
 
+function toText({ tasks, missing }: PagedTasks): string {
+  return (tasks.length + missing).toLocaleString("en");
+}
+
 /** Says what is wrong with the list, and how much a search has found. */
 function ListStatus({ list, failure }: Pick<ListHeaderProps, "list" | "failure">) {
   const isOnline = useIsOnline();
@@ -116,7 +121,7 @@ function ListStatus({ list, failure }: Pick<ListHeaderProps, "list" | "failure">
           {isOffline ? "Offline: changes can’t be saved." : "Can’t refresh. Trying again…"}
         </span>
       ) : (
-        isFound && <span>{`${(list.tasks.length + list.missing).toLocaleString("en")} found`}</span>
+        isFound && <span>{`${toText(list)} found`}</span>
       )}
     </p>
   );

@@ -28,9 +28,14 @@ export function useShortcuts(shortcuts: Shortcuts, isEnabled: boolean): void {
 }
 
 /** Tells whether the focused control uses the key itself. */
-function isTaken({ target, key }: KeyboardEvent): boolean {
+function isTaken({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
+  const isMod = ctrlKey || metaKey;
   if (target.closest("input[type=radio]")) return key.startsWith("Arrow");
+  // There is no text to take back.
+  if (isMod && key === "z" && target instanceof HTMLInputElement && target.value === "") {
+    return false;
+  }
   const takesAnyKey = "textarea, select, [role*=dialog], [role=menu], input:not([type=checkbox])";
   return target.closest(takesAnyKey) !== null;
 }

@@ -28,7 +28,9 @@ function TrashRow({ deleted }: { deleted: DeletedTask }) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line py-2.5 last:border-0">
       <div className="min-w-48 flex-1">
-        <p className="wrap-anywhere">{title}</p>
+        <p dir="auto" className="wrap-anywhere">
+          {title}
+        </p>
         <p className="text-2xs text-muted">
           Deleted <ShortDate time={deleted.timestamp} />
         </p>

@@ -11,6 +11,7 @@ import { useApp } from "#visit/app-context.ts";
 interface PageShortcutsConfig {
   newTask: RefObject<HTMLInputElement | null>;
   search: RefObject<HTMLInputElement | null>;
+  openSearch: () => void;
   focusRow: () => void;
   selection: Selection;
   bulk: BulkActions;
@@ -20,7 +21,7 @@ interface PageShortcutsConfig {
 
 /** Sets up the shortcuts of the page. Returns the help, which one of them opens. */
 export function usePageShortcuts(config: PageShortcutsConfig) {
-  const { newTask, search, focusRow, selection, bulk, onClose } = config;
+  const { newTask, search, openSearch, focusRow, selection, bulk, onClose } = config;
   const { undo } = useApp();
   const [isEnabled, onEnabledChange] = useShortcutsPreference();
   useShortcuts(
@@ -33,7 +34,7 @@ export function usePageShortcuts(config: PageShortcutsConfig) {
     },
     isEnabled,
   );
-  useShortcuts({ "Mod+k": () => search.current?.focus() }, true);
+  useShortcuts({ "Mod+k": openSearch }, true);
   useShortcuts({ Escape: () => onClose?.() }, onClose !== undefined && !selection.isOpen);
   useShortcuts(
     { c: bulk.completeSelected, "Mod+a": selection.selectAll, Escape: bulk.stopSelecting },
