@@ -1,11 +1,12 @@
 "use client";
 
 import type { Task } from "@todo/validation/task";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { QuickAdd } from "#tasks/add/quick-add.tsx";
 import { type Address, useAddress } from "#tasks/address/use-address.ts";
 import { useOpenTask } from "#tasks/address/use-open-task.ts";
 import { startQuery, type TaskQuery } from "#tasks/cache/task-query.ts";
+import { editedTaskId } from "#tasks/detail/edit-draft.ts";
 import { useToday } from "#tasks/due/use-today.ts";
 import { CompletedToggle } from "#tasks/list/completed-toggle.tsx";
 import { ListHeader } from "#tasks/list/list-header.tsx";
@@ -21,6 +22,7 @@ import { usePageShortcuts } from "#tasks/views/use-page-shortcuts.ts";
 import { SideBar } from "#tasks/views/side-bar.tsx";
 import { useDrawer } from "#tasks/views/use-drawer.tsx";
 import { useFetchedAhead } from "#ui/use-fetched-ahead.ts";
+import { useLatest } from "#ui/use-latest.ts";
 import { useMedia } from "#ui/use-media.ts";
 import { useApp } from "#visit/app-context.ts";
 
@@ -147,6 +149,15 @@ function useDetail(address: Address, listed: readonly Task[]) {
       closeTask();
     },
   });
+  const latest = useLatest(address);
+  useEffect(() => {
+    const { openId, openTask } = latest.current;
+    const unsavedId = editedTaskId();
+    if (openId !== undefined || unsavedId === undefined) return;
+    // Next.js follows the address once its router has mounted, which is after the page.
+    const timer = setTimeout(() => openTask(unsavedId));
+    return () => clearTimeout(timer);
+  }, [latest]);
   const [TaskDetail] = useFetchedAhead({
     importComponent: importDetail,
     isNeeded: openId !== undefined,

@@ -13,7 +13,7 @@ function history(...versions: [Partial<ReturnType<typeof newTask>>, Partial<Chan
     task_data: tasks[0],
     before: tasks[index + 1] ?? null,
     actor: null,
-    timestamp: `2026-11-28T12:${String(50 - index * 5).padStart(2, "0")}:00.000Z`,
+    timestamp: `2026-11-28T12:${String(50 - index * 2).padStart(2, "0")}:00.000Z`,
     ...change,
   })) as unknown as Changes;
 }
@@ -45,6 +45,9 @@ it("takes changes of the same members in a row for one, and hides what was taken
   );
   expect(toHistoryLines(changes)).toMatchObject([{ words: "renamed it", undo: { title: "Milk" } }]);
   expect(words(history([{}], [{ title: "Milk 1" }], [{}]))).toEqual([]);
+  const high = { priority: "high" } as const;
+  const both = history([{}], [high], [{ title: "Bread", ...high }], [high], [{}]);
+  expect(toHistoryLines(both)).toEqual([]);
 });
 
 it("keeps apart what different actors did, and takes back only what still stands", () => {

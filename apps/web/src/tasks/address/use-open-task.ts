@@ -2,12 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { Task } from "@todo/validation/task";
-import { useEffect, useState } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { toFailure } from "#api/failure.ts";
 import { toUnsavedTask } from "#tasks/add/unsaved-task.ts";
 import { openTaskKey } from "#tasks/cache/task-list-cache.ts";
-import { readEdit } from "#tasks/detail/edit-draft.ts";
-import { toDraft, toEditedTask, unwritten } from "#tasks/detail/edited-fields.ts";
+import { editedTitle } from "#tasks/detail/edit-draft.ts";
 import { useLatest } from "#ui/use-latest.ts";
 import { useApp } from "#visit/app-context.ts";
 
@@ -31,7 +30,12 @@ export function useOpenTask({ openId, listed, onMissing }: OpenTaskConfig) {
     staleTime: 0,
   });
   const last = kept && isOpen(kept) ? kept : undefined;
-  const task = found ?? data ?? last ?? draftOf(openId);
+  const draft = useSyncExternalStore(
+    noEvents,
+    () => editedTitle(Number(openId)),
+    () => undefined,
+  );
+  const task = found ?? data ?? last ?? toDraftTask(openId, draft);
   if (task && task !== kept) setKept(task);
 
   const isNowhere =
@@ -43,9 +47,9 @@ export function useOpenTask({ openId, listed, onMissing }: OpenTaskConfig) {
   return openId === undefined ? undefined : task;
 }
 
-/** Task with the text that an unsaved edit began with. */
-function draftOf(openId: string | undefined): Task | undefined {
-  const id = Number(openId);
-  const edit = Number.isSafeInteger(id) ? readEdit(id, toDraft(unwritten)) : undefined;
-  return edit && toUnsavedTask(id, toEditedTask(edit.seen));
+const noEvents = () => () => {};
+
+/** Task with an unsaved edit, which brings its text. */
+function toDraftTask(openId: string | undefined, title: string | undefined): Task | undefined {
+  return title === undefined ? undefined : toUnsavedTask(Number(openId), { title });
 }

@@ -46,7 +46,11 @@ export function createChangeQueue(queryClient: QueryClient) {
 async function showChanges(queryClient: QueryClient, present: PresentTasks): Promise<void> {
   const news = newsIn(queryClient, present);
   if (news.size > 0) await showPresent(queryClient, news);
-  else await queryClient.invalidateQueries({ queryKey: trashKey });
+  else await invalidateOpen(queryClient);
+}
+
+async function invalidateOpen(queryClient: QueryClient): Promise<void> {
+  for (const queryKey of [trashKey, openTaskKey]) await queryClient.invalidateQueries({ queryKey });
 }
 
 /** Leaves out what the lists show already, such as the changes of this page. */

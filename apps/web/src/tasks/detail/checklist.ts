@@ -1,4 +1,4 @@
-const step = /^(\s*[-*+] \[)([ xX])(\] +)(.*)$/;
+const step = /^([ \t]*[-*] \[)([ xX])(\][ \t]*)(.*)$/;
 
 export type Line = { text: string } | { step: string; isDone: boolean };
 
@@ -12,8 +12,8 @@ export function toLines(text: string): Line[] {
 
 /** Counts the steps of a text. */
 export function countSteps(text: string | null): { done: number; all: number } {
-  const steps = toLines(text ?? "").filter((line) => "step" in line);
-  return { done: steps.filter(({ isDone }) => isDone).length, all: steps.length };
+  const marks = text?.match(/^[ \t]*[-*] \[[ xX]\]/gm) ?? [];
+  return { done: marks.filter((mark) => !mark.endsWith("[ ]")).length, all: marks.length };
 }
 
 /** Ticks a step, or takes its tick away. */

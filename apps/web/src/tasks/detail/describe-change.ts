@@ -1,6 +1,7 @@
 import type { PastChangePage } from "@todo/client/task-history";
 import type { Task, UpdateTask } from "@todo/validation/task";
-import { describeDue } from "#tasks/due/describe-due.ts";
+import { toDueText } from "#tasks/due/due-text.ts";
+import { dueInWords } from "./due-in-words.ts";
 
 type PastChange = PastChangePage["changes"][number];
 type Member = keyof UpdateTask;
@@ -75,8 +76,10 @@ function toSteps(changes: readonly PastChange[], present: Task): Step[] {
       members,
     };
     const last = steps.at(-1);
-    if (last && isContinued(step, last)) mergeInto(last, step);
-    else steps.push(step);
+    if (last && isContinued(step, last)) {
+      Object.assign(last, { before: step.before, oldestTime: step.oldestTime });
+      if (isTakenBack(last)) steps.pop();
+    } else steps.push(step);
     after = before ?? after;
   }
   return steps;
@@ -88,9 +91,8 @@ function isContinued(earlier: Step, later: Step): boolean {
   return gapMs <= mergedWithinMs && isEqual(earlier.members, later.members);
 }
 
-function mergeInto(later: Step, { before, oldestTime }: Step): void {
-  later.before = before;
-  later.oldestTime = oldestTime;
+function isTakenBack({ before, after, members }: Step): boolean {
+  return before !== undefined && members.every((name) => isEqual(before[name], after[name]));
 }
 
 function describe(before: Task, after: Task, members: readonly Member[]): string {
@@ -113,12 +115,14 @@ const memberWords: Record<Member, (before: Task, after: Task) => string> = {
 };
 
 function describeMove(_before: Task, after: Task): string {
-  return after.due_date === null ? "removed the due date" : `moved it to ${describeDue(after)}`;
+  return after.due_date === null
+    ? "removed the due date"
+    : `moved it to ${dueInWords(toDueText(after)).words}`;
 }
 
 function describeText(before: Task, after: Task): string {
   const unticked = ({ description }: Task) =>
-    description?.replaceAll(/^(\s*[-*+] \[)[xX]\]/gm, "$1 ]");
+    description?.replaceAll(/^([ \t]*[-*] \[)[xX]\]/gm, "$1 ]");
   if (before.description === null) return "added a text";
   if (after.description === null) return "removed the text";
   return unticked(before) === unticked(after) ? "ticked the steps" : "changed the text";

@@ -1,12 +1,10 @@
 "use client";
 
 import { type FocusEvent, type KeyboardEvent, useId, useRef, useState } from "react";
-import { readersZone } from "#tasks/due/calendar.ts";
-import { describeDue, foreignZone } from "#tasks/due/describe-due.ts";
-import { toDue, toDueParts } from "#tasks/due/due-text.ts";
+import { CalendarIcon } from "#ui/icons.tsx";
 import { isComposing } from "#ui/is-composing.ts";
 import { controlProps, DetailField, type EditedProps } from "./detail-field.tsx";
-import { CalendarIcon } from "./detail-icons.tsx";
+import { dueInWords } from "./due-in-words.ts";
 import { DueInputs } from "./due-inputs.tsx";
 import { quietControlClass } from "./quiet-control-class.ts";
 
@@ -16,7 +14,7 @@ export function DetailDue({ session, draft, errors }: EditedProps) {
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const text = draft.due_date;
-  const { time, zone } = toDueParts(text);
+  const { words, zone } = dueInWords(text);
 
   function close(): void {
     setOpen(false);
@@ -24,7 +22,7 @@ export function DetailDue({ session, draft, errors }: EditedProps) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (!isOpen || isComposing(event.nativeEvent)) return;
+    if (!isOpen || isComposing(event)) return;
     if (event.key !== "Escape" && event.key !== "Enter") return;
     if (event.key === "Enter" && event.target instanceof HTMLButtonElement) return;
     event.preventDefault();
@@ -44,15 +42,15 @@ export function DetailDue({ session, draft, errors }: EditedProps) {
           ref={button}
           type="button"
           aria-expanded={isOpen}
-          aria-label={`Due: ${describeDue(toDue(text)) || "never"}`}
+          aria-label={`Due: ${words || "no date"} ${zone}`.trim()}
           onClick={() => setOpen(!isOpen)}
           className={`flex items-center gap-2 text-left ${quietControlClass}`}
         >
           <CalendarIcon />
-          <span className={text ? "" : "text-muted"}>{describeDue(toDue(text)) || "No date"}</span>
-          <span className="text-sm text-muted">
-            {time !== "" && !foreignZone(zone) ? readersZone : ""}
+          <span className={words ? "first-letter:uppercase" : "text-muted"}>
+            {words || "No date"}
           </span>
+          <span className="text-sm text-muted">{zone && ` ${zone}`}</span>
         </button>
         {isOpen && (
           <DueInputs

@@ -49,7 +49,7 @@ export function DetailGone({ task, session, draft, onClose }: DetailGoneProps) {
   }
 
   return (
-    <div className="mt-4 sm:pl-10">
+    <div className="mt-4 sm:pl-8">
       <div role="alert" className="text-sm text-danger">
         <p>This task was deleted in another place. Your text is still here.</p>
         {error && <p>{error}</p>}

@@ -20,7 +20,7 @@ export function DetailHistory({ lines, onTakeBack }: DetailHistoryProps) {
   const shown = isWhole ? lines : lines.slice(0, shownAtFirst);
   const hidden = lines.length - shown.length;
   return (
-    <section aria-label="History" className="mt-6 text-xs text-muted sm:pl-10">
+    <section aria-label="History" className="mt-6 text-xs text-muted sm:pl-8">
       <ul className="grid gap-1">
         {shown.map((line) => (
           <li key={line.change} className="wrap-anywhere">

@@ -6,13 +6,6 @@ export const UndoIcon = () => (
   </Icon>
 );
 
-export const CalendarIcon = () => (
-  <Icon>
-    <rect x="4" y="5.5" width="16" height="14.5" rx="2" />
-    <path d="M4 10h16M8.5 3.5v4M15.5 3.5v4" />
-  </Icon>
-);
-
 export const FlagIcon = () => (
   <Icon>
     <path d="M5.5 21V4M5.5 5h11l-2 4 2 4h-11" />

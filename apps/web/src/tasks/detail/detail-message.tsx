@@ -12,7 +12,7 @@ export function DetailMessage({ session, state: { status, errors, isGone } }: De
   const [, message] = Object.entries(errors).find(([name]) => !(name in editedFields)) ?? [];
   const isShown = message !== undefined && !isGone;
   return (
-    <div role="alert" className="mt-4 text-sm text-danger sm:pl-10">
+    <div role="alert" className="mt-4 text-sm text-danger sm:pl-8">
       {isShown && (
         <p className="flex flex-wrap items-center gap-2">
           <span>{message}</span>

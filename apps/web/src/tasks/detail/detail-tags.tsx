@@ -1,11 +1,10 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { foldTag, withoutDoubles } from "@todo/validation/tags";
 import { type KeyboardEvent, useId, useState } from "react";
+import { useTaskTotals } from "#tasks/list/use-task-totals.ts";
 import { CloseIcon } from "#ui/icons.tsx";
 import { isComposing } from "#ui/is-composing.ts";
-import { useApp } from "#visit/app-context.ts";
 import { controlProps, DetailField, type EditedProps } from "./detail-field.tsx";
 import { quietControlClass } from "./quiet-control-class.ts";
 import { toTags, toTagsText } from "./tags-text.ts";
@@ -27,7 +26,7 @@ export function DetailTags({ session, draft, errors }: EditedProps) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (isComposing(event.nativeEvent)) return;
+    if (isComposing(event)) return;
     const isEnd = event.key === "Enter" || (event.key === "," && !typed.includes('"'));
     if (isEnd) {
       event.preventDefault();
@@ -93,11 +92,7 @@ interface KnownTagsProps {
 
 /** Suggests the tags that the user has. */
 function KnownTags({ id, but }: KnownTagsProps) {
-  const { tasks } = useApp();
-  const { data } = useQuery({
-    queryKey: ["known-tags"],
-    queryFn: ({ signal }) => tasks.counts({}, { signal }),
-  });
+  const { data } = useTaskTotals();
   const had = new Set(but.map(foldTag));
   const suggested = data?.tags.filter(({ name }) => !had.has(foldTag(name))) ?? [];
   return (

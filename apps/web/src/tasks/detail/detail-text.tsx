@@ -24,7 +24,7 @@ export function DetailText({ session, draft, errors }: EditedProps) {
   }
 
   return (
-    <div className="group relative mt-5 sm:pl-10">
+    <div className="group relative mt-5 sm:pl-8">
       {isWritten ? (
         <WrittenText {...{ id, session, draft, errors }} isFocused={isOpen} onClose={close} />
       ) : (
@@ -72,7 +72,7 @@ function WrittenText({ id, session, draft, errors, isFocused, onClose }: Written
   }, [isFocused]);
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (isComposing(event.nativeEvent)) return;
+    if (isComposing(event)) return;
     const isEnd = event.key === "Enter" && (event.ctrlKey || event.metaKey);
     if (event.key !== "Escape" && !isEnd) return;
     event.preventDefault();

@@ -17,7 +17,7 @@ export function DetailTitle({ ref, task, session, draft, errors }: DetailTitlePr
   const id = useId();
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || isComposing(event.nativeEvent)) return;
+    if (event.key !== "Enter" || isComposing(event)) return;
     event.preventDefault();
     void session.flush();
   }
@@ -40,7 +40,7 @@ export function DetailTitle({ ref, task, session, draft, errors }: DetailTitlePr
           }
           onKeyDown={onKeyDown}
           onBlur={() => void session.flush()}
-          className={`-mx-1 block field-sizing-content w-[calc(100%+0.5rem)] resize-none rounded-md bg-transparent px-1 text-xl leading-7 font-semibold tracking-tight outline-none focus-visible:ring-2 focus-visible:ring-accent aria-invalid:ring-2 aria-invalid:ring-danger ${task.completed ? "text-muted line-through decoration-1" : ""}`}
+          className={`-mx-1 block field-sizing-content w-[calc(100%+0.5rem)] resize-none rounded-md bg-transparent px-1 text-xl leading-7 font-semibold tracking-tight outline-none focus-visible:ring-1 focus-visible:ring-control aria-invalid:ring-2 aria-invalid:ring-danger ${task.completed ? "text-muted line-through decoration-1" : ""}`}
         />
         <FieldError id={id} error={errors["title"]} />
       </div>

@@ -1,9 +1,8 @@
 import { useEffect, useId, useRef } from "react";
-import { readersZone } from "#tasks/due/calendar.ts";
+import { addDays, dayOf, readersZone } from "#tasks/due/calendar.ts";
 import { type DueParts, fromDueParts, toDueParts } from "#tasks/due/due-text.ts";
 import { buttonClass } from "#ui/button.tsx";
 import { frameClass } from "#ui/frame-class.ts";
-import { daysFromNow } from "./days-from-now.ts";
 
 interface DueInputsProps {
   text: string;
@@ -66,10 +65,11 @@ export function DueInputs({ text, onChange, onChosen }: DueInputsProps) {
 }
 
 function namedDays(): Record<string, string> {
+  const today = dayOf(new Date());
   return {
-    Today: daysFromNow(0),
-    Tomorrow: daysFromNow(1),
-    "In a week": daysFromNow(7),
+    Today: today,
+    Tomorrow: addDays(today, 1),
+    "In a week": addDays(today, 7),
     "No date": "",
   };
 }

@@ -21,6 +21,11 @@ function stored(): StoredEdit[] {
   return text === undefined ? [] : [JSON.parse(text) as StoredEdit | StoredEdit[]].flat();
 }
 
+/** Title of a task with an unsaved edit, as it was before. */
+export function editedTitle(id: number): string | undefined {
+  return stored().find((edit) => edit.id === id)?.seen.title;
+}
+
 /** Id of the task that was edited last in this tab and is not saved. */
 export function editedTaskId(): number | undefined {
   return stored().at(-1)?.id;

@@ -61,7 +61,8 @@ export function createEditSession(task: Task, save: Save): EditSession {
   }
 
   async function saveAll(): Promise<void> {
-    const canSave = () => isUnsaved(get()) && !get().conflict && !get().isGone;
+    const isKnown = () => known.task.version > 0 && !get().isGone;
+    const canSave = () => isUnsaved(get()) && !get().conflict && isKnown();
     while (canSave()) {
       const { seen, draft } = get();
       set({ status: "saving" });
@@ -103,6 +104,7 @@ export function createEditSession(task: Task, save: Save): EditSession {
   function showOffered(): void {
     if (saving || offered.task.version <= known.task.version) return;
     known = offered;
+    set({ isGone: false });
     const seen = toDraft(known.task);
     if (!isUnsaved(get()) && !isSame(seen, get().seen)) put({ seen, draft: seen });
   }
@@ -117,9 +119,10 @@ export function createEditSession(task: Task, save: Save): EditSession {
       timer = setTimeout(() => void flush(), savedAfterMs);
     },
     show(version) {
+      const wasKnown = known.task.version > 0;
       offered = version;
-      set({ isGone: false });
       showOffered();
+      if (!wasKnown) void flush();
     },
     showGone: () => set({ isGone: true }),
     adopt() {

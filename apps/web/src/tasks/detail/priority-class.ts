@@ -12,6 +12,6 @@ export const priorityClass: Record<Task["priority"], PriorityClass> = {
   none: { ring: "text-control", name: "text-muted" },
   low: { ring: "text-control", name: "text-muted" },
   medium: { ring: "text-control", name: "text-muted" },
-  high: { ring: "text-warning", name: "text-warning" },
-  urgent: { ring: "text-danger", name: "text-danger" },
+  high: { ring: "text-high", name: "text-high" },
+  urgent: { ring: "text-urgent", name: "text-urgent" },
 };

@@ -46,7 +46,7 @@ function Detail({ task: listed, onClose }: TaskDetailProps) {
   }, []);
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== "Escape" || event.defaultPrevented || isComposing(event.nativeEvent)) return;
+    if (event.key !== "Escape" || event.defaultPrevented || isComposing(event)) return;
     event.preventDefault();
     event.stopPropagation();
     onClose();
@@ -63,7 +63,7 @@ function Detail({ task: listed, onClose }: TaskDetailProps) {
         onBlur={({ currentTarget, relatedTarget }) => {
           if (!currentTarget.contains(relatedTarget)) void session.flush();
         }}
-        className="flex min-h-full flex-col px-6 py-5"
+        className="flex min-h-full flex-col px-5 py-4"
       >
         <DetailHead {...{ task, state, onClose }} onTakeBack={takeBackLast} />
         <DetailTitle {...edited} ref={title} task={task} />

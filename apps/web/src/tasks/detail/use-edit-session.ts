@@ -7,6 +7,7 @@ import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { isArrangedHere } from "#tasks/cache/arrange.ts";
 import { refreshTaskLists, replaceTasks } from "#tasks/cache/task-list-cache.ts";
+import { useAddress } from "#tasks/address/use-address.ts";
 import { refreshTotals } from "#tasks/cache/task-totals.ts";
 import { useLatest } from "#ui/use-latest.ts";
 import { type App, useApp } from "#visit/app-context.ts";
@@ -22,7 +23,8 @@ export function useEditSession(task: Task) {
   const app = useApp();
   const queryClient = useQueryClient();
   const [session] = useState(() => openSession(task, app, queryClient));
-  const latest = useLatest({ task, app, queryClient });
+  const { openTask } = useAddress();
+  const latest = useLatest({ task, app, queryClient, openTask });
 
   useEffect(() => {
     const leaving = new AbortController();
@@ -44,6 +46,7 @@ interface Place {
   task: Task;
   app: App;
   queryClient: QueryClient;
+  openTask: (id: number) => void;
 }
 
 function openSession(task: Task, app: App, queryClient: QueryClient): EditSession {
@@ -72,7 +75,8 @@ function createSave({ tasks, undo }: App, queryClient: QueryClient) {
 }
 
 /** Saves what is left. An emptied title was no title to keep. */
-async function leave(session: EditSession, { task, app, queryClient }: Place): Promise<void> {
+async function leave(session: EditSession, place: Place): Promise<void> {
+  const { task, app, queryClient, openTask } = place;
   const { draft, seen } = session.state.getState();
   if (draft.title.trim() === "") session.change("title", seen.title);
   await session.flush();
@@ -85,7 +89,8 @@ async function leave(session: EditSession, { task, app, queryClient }: Place): P
     tone: "danger",
     title: `“${task.title}” is not saved.`,
     description: conflict
-      ? "It has changed in another place. Open it to choose a version."
-      : `${reason?.replace(/^Not saved\. /, "") ?? ""} Open it to go on.`,
+      ? "It has changed in another place. Choose a version."
+      : reason?.replace(/^Not saved\. /, ""),
+    action: { label: "Open", onClick: () => openTask(task.id) },
   });
 }

@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { Task } from "@todo/validation/task";
 import { useEffect } from "react";
-import { taskKey } from "#tasks/cache/task-key.ts";
+import { openTaskKey } from "#tasks/cache/task-list-cache.ts";
 import { useApp } from "#visit/app-context.ts";
 import { isNotFound } from "./edit-errors.ts";
 import type { EditSession } from "./edit-session.ts";
@@ -13,12 +13,14 @@ export function usePresentTask(task: Task, session: EditSession): Task {
   const { tasks } = useApp();
   const { id, version } = task;
   const { data, error } = useQuery({
-    queryKey: [...taskKey, id],
+    queryKey: [...openTaskKey, "version", id],
     queryFn: ({ signal }) => tasks.find(id, { signal }),
     staleTime: 0,
     refetchOnWindowFocus: false,
   });
-  useEffect(() => session.show({ task, etag: `"${version}"` }), [session, task, version]);
+  useEffect(() => {
+    session.show({ task, etag: `"${version}"` });
+  }, [session, task, version]);
   useEffect(() => {
     if (data) session.show(data);
   }, [session, data]);
@@ -34,7 +36,7 @@ const shownAtMost = 50;
 export function useHistory({ id, version }: Task) {
   const { tasks } = useApp();
   const { data } = useQuery({
-    queryKey: [...taskKey, id, "history", version],
+    queryKey: [...openTaskKey, "history", id, version],
     queryFn: ({ signal }) => tasks.history(id, { limit: shownAtMost }, { signal }),
     placeholderData: keepPreviousData,
   });
