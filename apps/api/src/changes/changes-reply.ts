@@ -17,10 +17,15 @@ interface ChangesContext {
 
 /** What happened to tasks: after a number, to one task, or as the trash. */
 export async function changesReply(context: ChangesContext): Promise<Reply> {
-  return json(await findList(context), { Vary: "Origin, Accept" });
+  return json(await findChangeList(context), { Vary: "Origin, Accept" });
 }
 
-async function findList({ db, user, query }: ChangesContext): Promise<ChangeList | PastChangeList> {
+/** Throws the 404, or the 410 of changes that are kept no longer. */
+export async function findChangeList({
+  db,
+  user,
+  query,
+}: ChangesContext): Promise<ChangeList | PastChangeList> {
   const { task, trash = false } = query;
   if (trash) return toPastList(await listTrash(db, user.id, query));
   if (task !== undefined) {

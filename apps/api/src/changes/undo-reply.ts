@@ -1,82 +1,13 @@
-import type { Principal } from "@todo/auth/principal";
-import { type Undoing, undoTasks } from "@todo/db/changes/undo";
-import type { Db } from "@todo/db/database";
-import { answerOnce } from "@todo/db/tasks/idempotency";
-import type { TaskRow, Versions } from "@todo/db/tasks/tasks";
-import { CreateTask, type TaskParams } from "@todo/validation/task";
-import { ApiError, notFound, orNotFound } from "#http/api-error.ts";
 import { noContent, type Reply } from "#http/reply.ts";
-import type { Settings } from "#settings/settings.ts";
-import { taskLimitReached } from "#tasks/create-task-reply.ts";
-import { keyLimits, readIdempotency, refusalOfKey, replayed } from "#tasks/idempotency-key.ts";
-import { preconditionFailed } from "#tasks/or-precondition-failed.ts";
+import { readKey, replayed } from "#tasks/idempotency-key.ts";
 import { createdReply, taskReply } from "#tasks/task-reply.ts";
-import { toNewTask } from "#tasks/task-wire.ts";
+import { takeBack, type UndoContext } from "./take-back.ts";
 
-interface UndoContext {
-  db: Db;
-  user: Principal;
-  params: TaskParams;
-  ifMatch: Versions;
-  request: Request;
-  settings: Settings;
-}
-
-/** What is answered, and kept for a repeated request. */
-interface Undone {
-  outcome: "undone" | "restored" | "deleted";
-  row?: TaskRow;
-}
-
-/**
- * Takes back the last change of a task; with an `Idempotency-Key` once, however often the request is repeated: taking it
- * back twice would be doing it again.
- */
-export async function undoReply(context: UndoContext): Promise<Reply> {
-  const { db, user, params, request } = context;
-  const idempotency = readIdempotency(request.headers, () => [
-    ["POST /api/tasks/{id}/undo", params.id],
-  ]);
-  if (!idempotency) return replyOf(await undo(db, context));
-  const answered = await answerOnce(db, user.id, idempotency, keyLimits, async (tx) =>
-    JSON.stringify(await undo(tx, context)),
-  );
-  if (!("answer" in answered)) throw refusalOfKey(answered);
-  const { outcome, row } = JSON.parse(answered.answer) as Undone;
-  // An answer of an earlier release lacks what tasks got since.
-  const undone = { outcome, ...(row && { row: { ...plainTask, ...row } }) };
-  return replyOf(undone, answered.outcome === "replayed" ? replayed : {});
-}
-
-const plainTask = toNewTask(CreateTask.parse({ title: "any" }));
-
-/** Throws what is no success, so that nothing of it is kept. */
-async function undo(db: Db, { user, params, ifMatch, settings }: UndoContext): Promise<Undone> {
-  const target = { ref: params.id, versions: ifMatch };
-  const limits = { maxTasks: settings.tasksPerUser };
-  const [undoing] = await undoTasks(db, user.id, [target], limits);
-  return orRefused(orNotFound(undoing));
-}
-
-function orRefused(undoing: Undoing): Undone {
-  switch (undoing.outcome) {
-    case "undone":
-    case "restored":
-      return { outcome: undoing.outcome, row: undoing.row };
-    case "deleted":
-      return { outcome: undoing.outcome };
-    case "stale":
-      throw preconditionFailed(undoing.current);
-    case "nothing-to-undo":
-      throw new ApiError("NOTHING_TO_UNDO");
-    case "quota-reached":
-      throw taskLimitReached();
-    case "not-found":
-      throw notFound();
-  }
-}
-
-function replyOf({ outcome, row }: Undone, headers: Record<string, string> = {}): Reply {
+/** Takes back the last change of a task; with an `Idempotency-Key` once, however often the request is repeated. */
+export async function undoReply(context: UndoContext & { request: Request }): Promise<Reply> {
+  const key = readKey(context.request.headers);
+  const { outcome, row, isReplayed } = await takeBack(context, key);
+  const headers = isReplayed ? replayed : {};
   if (!row) return noContent(headers);
   return outcome === "restored" ? createdReply(row, headers) : taskReply(row, headers);
 }

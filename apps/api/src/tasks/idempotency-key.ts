@@ -16,6 +16,9 @@ const keyPolicy = {
   windowSeconds: limits.idempotencyKeyLifetimeSeconds,
 };
 
+/** Visible ASCII characters. */
+export const keyPattern = /^[\x21-\x7e]+$/;
+
 export const replayed = { "Idempotent-Replayed": "true" };
 
 /**
@@ -27,15 +30,19 @@ export function readIdempotency(
   toForms: () => unknown[][],
 ): Idempotency | undefined {
   const key = readKey(headers);
-  return key === undefined ? undefined : { key, fingerprints: toForms().map(fingerprintOf) };
+  return key === undefined ? undefined : toIdempotency(key, toForms());
 }
 
-/** Bare or quoted, both spell the same key. */
-function readKey(headers: Headers): string | undefined {
+export function toIdempotency(key: string, forms: unknown[][]): Idempotency {
+  return { key, fingerprints: forms.map(fingerprintOf) };
+}
+
+/** Bare or quoted, both spell the same key; `undefined` without the header. Throws the 422. */
+export function readKey(headers: Headers): string | undefined {
   const header = headers.get("idempotency-key");
   if (header === null) return undefined;
   const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
-  if (/^[\x21-\x7e]+$/.test(key) && key.length <= limits.idempotencyKeyMaxLength) return key;
+  if (keyPattern.test(key) && key.length <= limits.idempotencyKeyMaxLength) return key;
   const detail = `Must have 1 to ${limits.idempotencyKeyMaxLength} visible ASCII characters.`;
   throw unacceptable([{ pointer: "Idempotency-Key", detail, code: "invalid_format" }]);
 }

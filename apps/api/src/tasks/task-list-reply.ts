@@ -1,38 +1,31 @@
-import type { Principal } from "@todo/auth/principal";
 import { findLastChange } from "@todo/db/changes/changes";
-import type { Db } from "@todo/db/database";
-import { positionOf } from "@todo/db/tasks/listing";
-import { listAndCountTasks, listDatedTasks, listTasksLazily } from "@todo/db/tasks/task-list";
+import { listDatedTasks, listTasksLazily } from "@todo/db/tasks/task-list";
 import { limits } from "@todo/validation/limits";
-import type { ListTasks, TaskPage } from "@todo/validation/list-tasks";
+import type { TaskPage } from "@todo/validation/list-tasks";
 import type { Task } from "@todo/validation/task";
-import { type ApiError, unacceptable } from "#http/api-error.ts";
-import type { ConcurrencyLimit } from "#limits/concurrency-limit.ts";
 import { isHeld, notModified } from "#http/precondition.ts";
 import { json, jsonStream, type Reply } from "#http/reply.ts";
 import type { ListEtag, ListKey } from "./list-etag.ts";
-import type { TaskCursors } from "./task-cursor.ts";
-import { signatureOf, type TaskListing, toListing, toParameters } from "./task-listing.ts";
+import { toListing, toParameters } from "./task-listing.ts";
+import {
+  findTaskPage,
+  inTurn,
+  type PageContext,
+  toUsersListing,
+  type UsersListing,
+} from "./task-page.ts";
 import { toTask } from "./task-wire.ts";
 import type { WholeLists } from "./whole-lists.ts";
 
-interface ListContext {
-  db: Db;
-  user: Principal;
-  query: ListTasks;
+interface ListContext extends PageContext {
   pathname: string;
-  taskCursors: TaskCursors;
   listEtags: (key: ListKey) => ListEtag;
-  searches: ConcurrencyLimit;
   wholeLists: WholeLists;
   request: Request;
 }
 
 /** A request for a list, and what it asks for. */
-interface ListRequest extends ListContext {
-  listing: TaskListing;
-  /** Whose list it is, and which. */
-  binding: string[];
+interface ListRequest extends ListContext, UsersListing {
   etagOf: ListEtag;
 }
 
@@ -47,9 +40,8 @@ export async function taskListReply(context: ListContext): Promise<Reply> {
 }
 
 async function toListRequest(context: ListContext): Promise<ListRequest> {
-  const { db, user, query, listEtags } = context;
-  const listing = await toListing(db, query);
-  const binding = [user.id, ...signatureOf(listing, query)];
+  const { db, query, listEtags } = context;
+  const { listing, binding } = toUsersListing(context, await toListing(db, query));
   return { ...context, listing, binding, etagOf: listEtags([query.limit, query.cursor, binding]) };
 }
 
@@ -78,37 +70,9 @@ async function wholeListReply(context: ListRequest): Promise<Reply> {
 }
 
 async function pageReply(context: ListRequest, limit: number): Promise<Reply> {
-  const { db, user, query, listing, binding, taskCursors, etagOf } = context;
-  const { filter, order } = listing;
-  const after = query.cursor === undefined ? undefined : taskCursors.decode(query.cursor, binding);
-  if (query.cursor !== undefined && !after) throw foreignCursor();
-  // One more than asked for tells whether there is a next page.
-  const page = { limit: limit + 1, after };
-  const find = () => listAndCountTasks(db, user.id, filter, order, page);
-  const { rows, total, isLast, change } = await inTurn(context, find);
-  const shown = rows.slice(0, limit);
-  const last = isLast ? undefined : shown.at(-1);
-  const found: TaskPage<Task> = {
-    tasks: shown.map(toTask),
-    total,
-    limit,
-    next_cursor: last ? taskCursors.encode(positionOf(last, order), binding) : null,
-  };
-  return json(found, { ETag: etagOf(change), ...linkToNext(context, found) });
-}
-
-/** A search waits for its turn before it takes a connection. Throws the 429. */
-async function inTurn<Found>(
-  { user, listing, searches }: ListRequest,
-  find: () => Promise<Found>,
-): Promise<Found> {
-  if (listing.filter.search === undefined) return find();
-  const end = await searches.acquire(user.id);
-  try {
-    return await find();
-  } finally {
-    end();
-  }
+  const { tasks, total, next_cursor, change } = await findTaskPage(context, limit);
+  const found: TaskPage<Task> = { tasks: tasks.map(toTask), total, limit, next_cursor };
+  return json(found, { ETag: context.etagOf(change), ...linkToNext(context, found) });
 }
 
 function linkToNext(
@@ -120,9 +84,4 @@ function linkToNext(
   next.append("limit", String(page.limit));
   next.append("cursor", page.next_cursor);
   return { Link: `<${pathname}?${next}>; rel="next"` };
-}
-
-function foreignCursor(): ApiError {
-  const detail = "Must be a cursor of this list.";
-  return unacceptable([{ pointer: "?cursor", detail, code: "custom" }]);
 }

@@ -1,14 +1,13 @@
-import { deleteTask, findTask, updateTask } from "@todo/db/tasks/tasks";
+import { deleteTask, findTask } from "@todo/db/tasks/tasks";
 import { TaskParams, UpdateTask } from "@todo/validation/task";
 import { orNotFound } from "#http/api-error.ts";
-import { inKnownZone } from "#tasks/known-time-zone.ts";
+import { changeTask } from "#tasks/change-task.ts";
 import { orPreconditionFailed } from "#tasks/or-precondition-failed.ts";
 import { putTaskReply } from "#tasks/put-task-reply.ts";
 import { noContent } from "#http/reply.ts";
 import { resource } from "#http/resource.ts";
 import { route } from "#http/route.ts";
 import { foundReply, taskReply } from "#tasks/task-reply.ts";
-import { toChanges } from "#tasks/task-wire.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -19,12 +18,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
 
   PUT: route({ access: "tasks:write", params: TaskParams, body: UpdateTask }, putTaskReply),
 
-  PATCH: route({ access: "tasks:write", params: TaskParams, body: UpdateTask }, async (context) => {
-    const { db, user, params, ifMatch } = context;
-    const body = await inKnownZone(db, context.body);
-    const write = updateTask(db, user.id, params.id, toChanges(body), ifMatch);
-    return taskReply(await orPreconditionFailed(context, write));
-  }),
+  PATCH: route({ access: "tasks:write", params: TaskParams, body: UpdateTask }, async (context) =>
+    taskReply(await changeTask(context)),
+  ),
 
   DELETE: route({ access: "tasks:write", params: TaskParams }, async (context) => {
     const { db, user, params, ifMatch } = context;

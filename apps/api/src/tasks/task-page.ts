@@ -1,0 +1,69 @@
+import type { Principal } from "@todo/auth/principal";
+import type { Db } from "@todo/db/database";
+import { type ListedTask, positionOf } from "@todo/db/tasks/listing";
+import { listAndCountTasks } from "@todo/db/tasks/task-list";
+import type { ListTasks, TaskPage } from "@todo/validation/list-tasks";
+import { type ApiError, unacceptable } from "#http/api-error.ts";
+import type { ConcurrencyLimit } from "#limits/concurrency-limit.ts";
+import type { TaskCursors } from "./task-cursor.ts";
+import { signatureOf, type TaskListing } from "./task-listing.ts";
+
+export interface PageContext {
+  db: Db;
+  user: Principal;
+  query: ListTasks;
+  taskCursors: TaskCursors;
+  searches: ConcurrencyLimit;
+}
+
+/** A list of a user. */
+export interface UsersListing {
+  listing: TaskListing;
+  /** Whose list it is, and which. */
+  binding: string[];
+}
+
+export function toUsersListing(
+  { user, query }: Pick<PageContext, "user" | "query">,
+  listing: TaskListing,
+): UsersListing {
+  return { listing, binding: [user.id, ...signatureOf(listing, query)] };
+}
+
+/** The page of `query.cursor`, and a change that it shows. Throws the 422 of a foreign cursor, and the 429 of a search. */
+export async function findTaskPage(
+  context: PageContext & UsersListing,
+  limit: number,
+): Promise<TaskPage<ListedTask> & { change: number }> {
+  const { db, user, query, listing, binding, taskCursors } = context;
+  const { filter, order } = listing;
+  const after = query.cursor === undefined ? undefined : taskCursors.decode(query.cursor, binding);
+  if (query.cursor !== undefined && !after) throw foreignCursor();
+  // One more than asked for tells whether there is a next page.
+  const page = { limit: limit + 1, after };
+  const find = () => listAndCountTasks(db, user.id, filter, order, page);
+  const { rows, total, isLast, change } = await inTurn(context, find);
+  const tasks = rows.slice(0, limit);
+  const last = isLast ? undefined : tasks.at(-1);
+  const next_cursor = last ? taskCursors.encode(positionOf(last, order), binding) : null;
+  return { tasks, total, limit, next_cursor, change };
+}
+
+/** A search waits for its turn before it takes a connection. Throws the 429. */
+export async function inTurn<Found>(
+  { user, listing, searches }: Pick<PageContext & UsersListing, "user" | "listing" | "searches">,
+  find: () => Promise<Found>,
+): Promise<Found> {
+  if (listing.filter.search === undefined) return find();
+  const end = await searches.acquire(user.id);
+  try {
+    return await find();
+  } finally {
+    end();
+  }
+}
+
+function foreignCursor(): ApiError {
+  const detail = "Must be a cursor of this list.";
+  return unacceptable([{ pointer: "?cursor", detail, code: "custom" }]);
+}
