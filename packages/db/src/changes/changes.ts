@@ -59,6 +59,23 @@ const log = sql`(
     select ${taskCounts.lastChange} from ${taskCounts} where ${taskCounts.userId} = ${given("userId")}
   ), 0) as last offset 0) as log`;
 
+/** The number after which the last `count` changes of `userId` are, or all that are kept if they are fewer. */
+export async function findStartOfLast(db: Db, userId: string, count: number): Promise<number> {
+  const [row] = await startQuery(db).execute({ userId, count });
+  return row?.start ?? 0;
+}
+
+const startQuery = prepared((db) =>
+  db
+    .select({
+      start: sql`greatest(last - ${given("count")}::int, coalesce(first - 1, last))`.mapWith(
+        Number,
+      ),
+    })
+    .from(log)
+    .prepare(sharedRead("start_of_last")),
+);
+
 const sinceQuery = prepared((db) =>
   db
     .select({
