@@ -39,7 +39,7 @@ export default defineConfig({
         name: "apps/api with row security",
         provide: { databaseRowSecurity: "on" },
         include: [
-          "test/*/{access-token*,bulk,changes,list-etags,purge*,idempotency,isolation,path-user,readiness,safe-writes,session-end,plan*,task*}.test.ts",
+          "test/*/{access-token*,bulk,changes,dry-run,list-etags,purge*,idempotency,isolation,path-user,readiness,safe-writes,session-end,plan*,task*,tools}.test.ts",
         ],
         setupFiles: ["./test/fixtures/setup.ts"],
         isolate: false,

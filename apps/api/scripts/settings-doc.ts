@@ -47,7 +47,11 @@ function settingsOf(variables: z.ZodRawShape): Setting[] {
 
 function defaultOf({ isRequired, default: value, fallback }: Setting): string {
   if (isRequired) return "**required**";
-  return fallback ?? (typeof value === "string" ? `\`${value}\`` : "none");
+  return typeof fallback === "string"
+    ? fallback
+    : typeof value === "string"
+      ? `\`${value}\``
+      : "none";
 }
 
 function tableOf(title: string, variables: z.ZodRawShape): string {

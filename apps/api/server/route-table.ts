@@ -26,6 +26,7 @@ import * as me from "../app/api/auth/me/route.ts";
 import * as register from "../app/api/auth/register/route.ts";
 import * as signin from "../app/api/auth/signin/route.ts";
 import * as signup from "../app/api/auth/signup/route.ts";
+import * as mcp from "../app/api/mcp/route.ts";
 import * as docs from "../app/api/docs/route.ts";
 import * as scalarScript from "../app/api/docs/scalar.js/route.ts";
 import * as health from "../app/api/health/route.ts";
@@ -56,6 +57,7 @@ export const routeTable: Record<string, Resource> = {
   "api/auth/[...all]": betterAuth,
   "api/health": health,
   "api/ready": ready,
+  "api/mcp": mcp,
   "api/docs": docs,
   "api/docs/scalar.js": scalarScript,
   "api/openapi.json": openApi,

@@ -7,8 +7,14 @@ const challenge = { "WWW-Authenticate": "Bearer" };
 
 /** The response that an error makes. */
 export function errorReply(error: ApiError, requestId: string, pathname: string): JsonReply {
-  const { code, detail, details, status } = error;
-  const body: ErrorBody = {
+  const { details, status } = error;
+  const headers = withDefaults(status === 401 ? challenge : {}, details.headers ?? {});
+  return json(errorBody(error, requestId, pathname), headers, status);
+}
+
+export function errorBody(error: ApiError, requestId: string, pathname: string): ErrorBody {
+  const { code, detail, details } = error;
+  return {
     ...details.members,
     ...(pathname.startsWith("/api/auth/") && signInMembers(error)),
     detail,
@@ -16,8 +22,6 @@ export function errorReply(error: ApiError, requestId: string, pathname: string)
     request_id: requestId,
     ...(details.errors && { errors: details.errors }),
   };
-  const headers = withDefaults(status === 401 ? challenge : {}, details.headers ?? {});
-  return json(body, headers, status);
 }
 
 /** What clients without a Better Auth SDK look for below `/api/auth`. */

@@ -10,7 +10,7 @@ export function parseParams<Params>(
   schema: z.ZodType<Params> | undefined,
   params: PathParams,
 ): Params | undefined {
-  return schema && parse(schema, params, "path");
+  return schema && parseInput(schema, params, "path");
 }
 
 /** Throws the 422. Unknown parameters are ignored. */
@@ -18,7 +18,7 @@ export function parseQuery<Query>(
   schema: (z.ZodObject & z.ZodType<Query>) | undefined,
   url: string,
 ): Query | undefined {
-  return schema && parse<Query>(schema, readQuery(url, schema.shape), "query");
+  return schema && parseInput<Query>(schema, readQuery(url, schema.shape), "query");
 }
 
 /** Throws the 422, or the 400 where there is no body. */
@@ -29,10 +29,11 @@ export function parseBody<Body>(
 ): Body | undefined {
   if (!schema) return undefined;
   if (json === undefined) throw new ApiError("BAD_REQUEST", { detail: "A JSON body is required." });
-  return parse<Body>(prefersStrictHandling(headers) ? strictly(schema) : schema, json, "body");
+  return parseInput<Body>(prefersStrictHandling(headers) ? strictly(schema) : schema, json, "body");
 }
 
-function parse<Output>(
+/** Throws the 422. */
+export function parseInput<Output>(
   schema: z.ZodType<Output>,
   input: unknown,
   location: ParameterLocation,

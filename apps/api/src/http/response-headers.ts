@@ -1,8 +1,8 @@
 const allowedMethods = "GET, POST, PUT, PATCH, DELETE, OPTIONS, HEAD";
 const allowedHeaders =
-  "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID, Prefer, X-Request-Id";
+  "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID, Mcp-Method, Mcp-Name, MCP-Protocol-Version, Mcp-Session-Id, Prefer, X-Request-Id";
 const exposedHeaders =
-  "ETag, Location, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotent-Replayed, set-auth-token, set-auth-jwt";
+  "ETag, Location, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotent-Replayed, MCP-Protocol-Version, Mcp-Session-Id, WWW-Authenticate, set-auth-token, set-auth-jwt";
 const preflightMaxAgeSeconds = 600;
 
 const securityHeaders = {

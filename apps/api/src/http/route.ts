@@ -26,7 +26,7 @@ interface RouteOptions<Params, Query, Body, A extends Access> {
   /** Path parameters. */
   params?: z.ZodType<Params>;
   query?: z.ZodObject & z.ZodType<Query>;
-  body?: z.ZodObject & z.ZodType<Body>;
+  body?: z.ZodType<Body>;
   /** What an empty body stands for; without it, an empty body is a 400. */
   emptyBody?: object;
 }

@@ -1,6 +1,7 @@
 // The OpenAPI document, put together from the schemas that validate and the tables beside this file.
 import { createDocument } from "zod-openapi";
 import { accessTokenOperations } from "./access-token-operations.ts";
+import { agentOperations } from "./agent-operations.ts";
 import {
   betterAuthPaths,
   betterAuthSchemas,
@@ -30,6 +31,7 @@ const tags = [
   { name: "Tasks", description: "The tasks of whoever the token speaks for." },
   { name: "Tasks of a user", description: "The same, with the user in the path." },
   { name: "Access tokens", description: "For programs: `Authorization: Bearer todo_…`." },
+  { name: "Agents", description: "The tasks as tools of the Model Context Protocol." },
   { name: "Sign-in", description: "Plain JSON, no cookies: for clients without an SDK." },
   {
     name: "Better Auth",
@@ -74,6 +76,7 @@ export function createOpenApiDocument(betterAuth?: BetterAuthDocument) {
     ...changeOperations,
     ...trashOperations,
     ...accessTokenOperations,
+    ...agentOperations,
     ...(betterAuth && signInOperations),
     ...serviceOperations,
   };

@@ -62,8 +62,8 @@ function toOperationObject(
     ]),
     ...(operation.body && { requestBody: requestBody(method, operation.body) }),
     responses: {
-      ...Object.fromEntries(answers.map(([status, answer]) => [status, answerResponse(answer)])),
       ...errorResponses(errorCodesOf(method, operation), style),
+      ...Object.fromEntries(answers.map(([status, answer]) => [status, answerResponse(answer)])),
     },
   };
 }

@@ -7,17 +7,18 @@ const app = fileURLToPath(new URL("../../app", import.meta.url));
 const files = readdirSync(app, { recursive: true, encoding: "utf8" });
 const taskRoutes = files.filter((file) => /\/tasks\/.*route\.ts$/.test(file));
 const documentation = "api/openapi.json/route.ts";
+const agents = "api/mcp/route.ts";
 
-/** What only pages, the documentation, e-mail and shared limits need. */
+/** What only pages, the documentation, e-mail, shared limits and agents need. */
 const foreign =
-  /node_modules\/(@scalar|react|react-dom|next|nodemailer|zod-openapi|ioredis)\/|\/src\/openapi\//;
+  /node_modules\/(@scalar|react|react-dom|next|nodemailer|zod-openapi|ioredis|@modelcontextprotocol)\/|\/src\/(openapi|mcp)\//;
 
 let modules: Metafile["inputs"];
 
 beforeAll(async () => {
   const { metafile } = await build({
     absWorkingDir: app,
-    entryPoints: [...taskRoutes, documentation],
+    entryPoints: [...taskRoutes, documentation, agents],
     bundle: true,
     write: false,
     outdir: "out",
@@ -48,7 +49,7 @@ test("positive control: the API's description needs the documentation's code", (
 });
 
 test.each(taskRoutes)(
-  "no code of pages, documentation, e-mail or Redis is loaded with %s",
+  "no code of pages, documentation, e-mail, Redis or MCP is loaded with %s",
   (file) => {
     expect(foreignIn(file)).toEqual([]);
     expect(
@@ -56,3 +57,16 @@ test.each(taskRoutes)(
     ).toBe(true);
   },
 );
+
+test("the route for agents loads the code of MCP on demand", () => {
+  const loaded = loadedWith(agents);
+  expect(loaded.filter((path) => path.includes("/mcp/")).toSorted()).toEqual([
+    "../src/mcp/mcp-reply.ts",
+    agents,
+  ]);
+  const later = loaded.flatMap((path) => modules[path]?.imports ?? []);
+  expect(later.filter(({ kind }) => kind === "dynamic-import").map(({ path }) => path)).toContain(
+    "../src/mcp/answer-body.ts",
+  );
+  expect(loaded.some((path) => path.includes("@modelcontextprotocol"))).toBe(false);
+});

@@ -1,0 +1,111 @@
+// The tools that write, by the same verbs as the routes.
+import { deleteTask, setOrToggleCompleted, type TaskRef } from "@todo/db/tasks/tasks";
+import { CreateTask, UpdateTask } from "@todo/validation/task";
+import { z } from "zod";
+import { takeBack } from "#changes/take-back.ts";
+import { parseInput } from "#http/parse-input.ts";
+import { changeTask } from "#tasks/change-task.ts";
+import { createFromBody } from "#tasks/create-from-body.ts";
+import { formsOfCreation } from "#tasks/fingerprint-forms.ts";
+import { toIdempotency } from "#tasks/idempotency-key.ts";
+import { orPreconditionFailed } from "#tasks/or-precondition-failed.ts";
+import type { McpCall } from "./mcp-call.ts";
+import { writingTool } from "./tool.ts";
+import { changeOptions, keyOption, writeOptions } from "./tool-input.ts";
+
+/** `given` as a body of the HTTP API. Throws the 422. */
+function bodyOf<Body>(call: McpCall, schema: z.ZodType<Body>, given: object): Body {
+  const { body = schema } = call.compatibility?.toAccepted({ body: schema }) ?? {};
+  return parseInput(body as z.ZodType<Body>, given, "body");
+}
+
+interface Target {
+  task_id: TaskRef;
+  if_version?: number | undefined;
+}
+
+/** What the verbs of the routes call the task and the versions that it may have. */
+function targetOf(call: McpCall, { task_id, if_version }: Target) {
+  const ifMatch = if_version === undefined ? undefined : [if_version];
+  return { ...call, params: { id: task_id }, ifMatch };
+}
+
+const addTask = writingTool({
+  name: "add_task",
+  description: "Add a task to the list. Only title is required.",
+  options: z.object({ ...writeOptions, ...keyOption }),
+  body: CreateTask,
+  isDestructive: false,
+  isIdempotent: false,
+  write: async (call, { dry_run, idempotency_key: key }, given) => {
+    const body = bodyOf(call, CreateTask, given);
+    const { row } = await createFromBody({ ...call, body }, (known) =>
+      key === undefined || dry_run ? undefined : toIdempotency(key, formsOfCreation(known)),
+    );
+    return { status: "created", row, did: "Added" };
+  },
+});
+
+const updateTask = writingTool({
+  name: "update_task",
+  description: "Change members of a task; what is not given stays as it is.",
+  options: z.object(changeOptions),
+  body: UpdateTask,
+  isDestructive: true,
+  isIdempotent: true,
+  write: async (call, options, given) => {
+    const body = bodyOf(call, UpdateTask, given);
+    const row = await changeTask({ ...targetOf(call, options), body });
+    return { status: "updated", row, did: "Updated" };
+  },
+});
+
+const completeTask = writingTool({
+  name: "complete_task",
+  description: "Mark a task as done. Repeating it does no harm; update_task reopens a task.",
+  options: z.object(changeOptions),
+  isDestructive: false,
+  isIdempotent: true,
+  write: async (call, options) => {
+    const { db, user, params, ifMatch, ...others } = targetOf(call, options);
+    const write = setOrToggleCompleted(db, user.id, params.id, true, ifMatch);
+    const row = await orPreconditionFailed({ db, user, params, ifMatch, ...others }, write);
+    return { status: "completed", row, did: "Completed" };
+  },
+});
+
+const removeTask = writingTool({
+  name: "delete_task",
+  description: "Delete a task. undo_task brings it back.",
+  options: z.object(changeOptions),
+  isDestructive: true,
+  isIdempotent: true,
+  write: async (call, options) => {
+    const target = targetOf(call, options);
+    const { db, user, params, ifMatch } = target;
+    const row = await orPreconditionFailed(target, deleteTask(db, user.id, params.id, ifMatch));
+    return { status: "deleted", row, did: "Deleted" };
+  },
+});
+
+const undone = {
+  undone: { status: "updated", did: "Took back the last change of" },
+  restored: { status: "created", did: "Brought back" },
+  deleted: { status: "deleted", did: "Took back the creation of" },
+} as const;
+
+const undoTask = writingTool({
+  name: "undo_task",
+  description:
+    "Take back the last change of a task, its deletion too. A second undo does the change again: to be safe when you repeat a call, give idempotency_key or if_version.",
+  options: z.object({ ...changeOptions, ...keyOption }),
+  isDestructive: true,
+  isIdempotent: false,
+  write: async (call, options) => {
+    const { dry_run, idempotency_key: key } = options;
+    const { outcome, row } = await takeBack(targetOf(call, options), dry_run ? undefined : key);
+    return { ...undone[outcome], row };
+  },
+});
+
+export const writingTools = [addTask, updateTask, completeTask, removeTask, undoTask];
