@@ -9,7 +9,7 @@ const header = "// Made from docs/openapi.json by `pnpm --filter @todo/client ap
 
 /** What the client calls; the rest of the document would make the file five times as long. */
 const isCalled = (path: string) =>
-  /^\/api\/(tasks|changes|trash)(\/|$)/.test(path) ||
+  /^\/api\/(tasks|changes|trash|tokens)(\/|$)/.test(path) ||
   path === "/api/auth/signin" ||
   path === "/api/auth/token";
 

@@ -187,6 +187,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your access tokens
+         * @description The newest first; also those that have expired.
+         */
+        get: operations["listAccessTokens"];
+        put?: never;
+        /**
+         * Make an access token
+         * @description For a program that uses tasks on your behalf. A user has at most 50. An `Idempotency-Key` is refused, because a repeated response would have to show the token again. Where another issuer signs in users, `expires_in_days` is required.
+         */
+        post: operations["createAccessToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End an access token
+         * @description It is refused within 10 seconds, and streams that it opened end.
+         */
+        delete: operations["deleteAccessToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/signin": {
         parameters: {
             query?: never;
@@ -834,6 +878,28 @@ export interface components {
                 task_id: number;
             })[];
         };
+        CreateAccessToken: {
+            /**
+             * @description What the token is for: 1 to 100 code points after trimming, at least one of them visible.
+             * @example n8n
+             */
+            name: string;
+            /**
+             * @description What the token may do. `tasks:write` includes reading.
+             * @example [
+             *       "tasks:read"
+             *     ]
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * @description Days of 24 hours until the token expires. null: it lasts until it is ended, which a deployment with another issuer does not allow.
+             * @default null
+             * @example 90
+             */
+            expires_in_days?: number | null;
+        };
+        /** @enum {string} */
+        Scope: "tasks:read" | "tasks:write";
         /** @enum {string} */
         ErrorCode: "BAD_REQUEST" | "AUTHENTICATION_REQUIRED" | "INVALID_CREDENTIALS" | "FORBIDDEN" | "INSUFFICIENT_SCOPE" | "TASK_LIMIT_REACHED" | "RESOURCE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "EMAIL_TAKEN" | "IDEMPOTENCY_IN_PROGRESS" | "CHANGES_EXPIRED" | "NOTHING_TO_UNDO" | "UID_TAKEN" | "TASK_DELETED" | "PRECONDITION_FAILED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_ERROR" | "IDEMPOTENCY_KEY_REUSED" | "BULK_ABORTED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "EMAIL_NOT_CONFIGURED" | "SERVICE_UNAVAILABLE";
         FieldError: {
@@ -910,6 +976,38 @@ export interface components {
             operation: string;
             /** @description One per operation, in their order. */
             results: components["schemas"]["BulkResult"][];
+        };
+        AccessToken: {
+            /**
+             * Format: uuid
+             * @description Stands as `actor` in each change that the token made.
+             */
+            id: string;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            /** Format: date-time */
+            created_at: string;
+            /** @description null: the token does not expire. */
+            expires_at: string | null;
+            /** @description The day, in UTC, on which the token was last used; null: not yet. */
+            last_used_on: string | null;
+        };
+        CreatedAccessToken: {
+            /**
+             * Format: uuid
+             * @description Stands as `actor` in each change that the token made.
+             */
+            id: string;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            /** Format: date-time */
+            created_at: string;
+            /** @description null: the token does not expire. */
+            expires_at: string | null;
+            /** @description The day, in UTC, on which the token was last used; null: not yet. */
+            last_used_on: string | null;
+            /** @description Shown now and never again. Send it as bearer token. */
+            token: string;
         };
         ErrorBody: {
             /** @description A sentence for people. */
@@ -1253,6 +1351,19 @@ export interface components {
                 "application/json": components["schemas"]["ErrorBody"] & {
                     /** @enum {string} */
                     error_code: "CHANGES_EXPIRED";
+                };
+            };
+        };
+        /** @description FORBIDDEN: The user in the path is not the one of the token, an access token was sent to what only a signed-in user may do, or the user has as many access tokens as allowed. */
+        Forbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorBody"] & {
+                    /** @enum {string} */
+                    error_code: "FORBIDDEN";
                 };
             };
         };
@@ -2571,6 +2682,147 @@ export interface operations {
             404: components["responses"]["ResourceNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listAccessTokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 50. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "0d9e6d0c-8a53-4a39-9a37-0f6b6c1c7a11",
+                     *         "name": "n8n",
+                     *         "scopes": [
+                     *           "tasks:read"
+                     *         ],
+                     *         "created_at": "2026-08-01T07:30:00.000Z",
+                     *         "expires_at": "2026-10-30T07:30:00.000Z",
+                     *         "last_used_on": "2026-08-08"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["AccessToken"][];
+                };
+            };
+            401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createAccessToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `handling=strict` makes a 422 of every unknown or read-only member of the body, and of every lenient spelling (RFC 7240). */
+                Prefer?: components["parameters"]["Prefer"];
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "n8n",
+                 *       "scopes": [
+                 *         "tasks:read"
+                 *       ],
+                 *       "expires_in_days": 90
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateAccessToken"];
+            };
+        };
+        responses: {
+            /** @description The access token. `token` is shown this once. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0d9e6d0c-8a53-4a39-9a37-0f6b6c1c7a11",
+                     *       "name": "n8n",
+                     *       "scopes": [
+                     *         "tasks:read"
+                     *       ],
+                     *       "created_at": "2026-08-01T07:30:00.000Z",
+                     *       "expires_at": "2026-10-30T07:30:00.000Z",
+                     *       "last_used_on": null,
+                     *       "token": "todo_00000000000000000000000000000000000000fyYjL"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreatedAccessToken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationError"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteAccessToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of your own for this request; kept if it is printable ASCII of at most 128 characters. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path: {
+                /** @description The `id` of the access token. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The access token has ended. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["AuthenticationRequired"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["ResourceNotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             413: components["responses"]["PayloadTooLarge"];
             422: components["responses"]["ValidationError"];
             429: components["responses"]["RateLimited"];

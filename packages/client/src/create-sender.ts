@@ -30,6 +30,8 @@ interface SenderConfig {
 interface SendOptions extends CallOptions {
   /** Milliseconds until the whole response must be there, instead of those of the client. */
   timeoutMs?: number;
+  /** Milliseconds in which the call is repeated, instead of those of the client. */
+  retryForMs?: number;
 }
 
 export type Sender = <T>(
@@ -42,11 +44,11 @@ export const notModified = 304;
 
 /** Sends calls with a token and repeats them, so they must be safe to repeat. They reject with an `ApiError`. */
 export function createSender(config: SenderConfig): Sender {
-  const { token, retryForMs } = config;
-  const tokens = createTokenCache(token);
+  const tokens = createTokenCache(config.token);
 
   return (send, options = {}) => {
     const { signal, keepalive, timeoutMs = config.timeoutMs } = options;
+    const { retryForMs = config.retryForMs } = options;
 
     async function sendWith(accessToken: string) {
       const timeout = AbortSignal.timeout(timeoutMs);

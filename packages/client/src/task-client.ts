@@ -1,5 +1,6 @@
 // A client of the task API, for browsers and Node.js.
 import createClient from "openapi-fetch";
+import { type AccessTokens, createAccessTokens } from "./access-tokens.ts";
 import type { paths } from "./api-schema.ts";
 import { createSender } from "./create-sender.ts";
 import { createTaskChanges, type TaskChanges } from "./task-changes.ts";
@@ -7,12 +8,12 @@ import { createTaskHistory, type TaskHistory } from "./task-history.ts";
 import { createTaskLists, type TaskLists } from "./task-lists.ts";
 import type { TokenSource } from "./token-cache.ts";
 
-export type TaskClient = TaskLists & TaskChanges & TaskHistory;
+export type TaskClient = TaskLists & TaskChanges & TaskHistory & AccessTokens;
 
 interface TaskClientConfig {
   /** Origin of the API; in browsers `""` for the origin of the page. */
   baseUrl: string;
-  /** `sessionToken(…)`, `passwordToken(…)`, or any function that returns a JWT. */
+  /** `sessionToken(…)`, `passwordToken(…)`, or any function that returns a JWT or an access token. */
   token: TokenSource;
   /** Milliseconds in which a call is repeated; 5,000 by default, 0 for never. */
   retryForMs?: number;
@@ -29,5 +30,6 @@ export function createTaskClient(config: TaskClientConfig): TaskClient {
     ...createTaskLists(api, send),
     ...createTaskChanges(api, send),
     ...createTaskHistory(api, send),
+    ...createAccessTokens(api, send),
   };
 }

@@ -1,6 +1,6 @@
 import { ApiError } from "./api-error.ts";
 
-/** Returns a new JWT. Rejects with an `ApiError`, with status 401 if nobody is signed in. */
+/** Returns a new JWT, or an access token. Rejects with an `ApiError`, with status 401 if nobody is signed in. */
 export type TokenSource = () => Promise<string>;
 
 export interface TokenCache {
@@ -29,9 +29,7 @@ export function createTokenCache(source: TokenSource, now: () => number = Date.n
   async function fetchAndHold(): Promise<string> {
     const requestedAt = now();
     const token = await source();
-    const { iat = requestedAt / 1000, exp } = readClaims(token);
-    // Uses the lifetime instead of `exp`, because this machine's clock may be wrong.
-    const lifetimeMs = (exp - iat) * 1000;
+    const lifetimeMs = lifetimeOf(token, requestedAt);
     const renewAt = requestedAt + lifetimeMs * renewAfter;
     held = { token, renewAt, expiresAt: requestedAt + lifetimeMs };
     return token;
@@ -64,6 +62,14 @@ export function createTokenCache(source: TokenSource, now: () => number = Date.n
       return current() ?? renewOnce();
     },
   };
+}
+
+/** Returns milliseconds; an access token does not tell how long it lasts. */
+function lifetimeOf(token: string, requestedAt: number): number {
+  if (!token.includes(".")) return Infinity;
+  const { iat = requestedAt / 1000, exp } = readClaims(token);
+  // The lifetime instead of `exp`, because this machine's clock may be wrong.
+  return (exp - iat) * 1000;
 }
 
 interface Claims {

@@ -1,0 +1,44 @@
+import type { Client } from "openapi-fetch";
+import { ApiError } from "./api-error.ts";
+import type { components, paths } from "./api-schema.ts";
+import type { CallOptions, Sender } from "./create-sender.ts";
+
+export type AccessToken = components["schemas"]["AccessToken"];
+export type CreatedAccessToken = components["schemas"]["CreatedAccessToken"];
+type NewAccessToken = components["schemas"]["CreateAccessToken"];
+
+/** Calls of a signed-in user: an access token gets a 403. */
+export interface AccessTokens {
+  /** Fetches the user's access tokens, the newest first. */
+  accessTokens(options?: CallOptions): Promise<AccessToken[]>;
+  /** Makes an access token. `token` is shown this once. Not repeated: nobody would know the token of a lost response. */
+  createAccessToken(token: NewAccessToken, options?: CallOptions): Promise<CreatedAccessToken>;
+  /** Ends an access token. Resolves also if it has ended. */
+  endAccessToken(id: string, options?: CallOptions): Promise<void>;
+}
+
+export function createAccessTokens(api: Client<paths>, send: Sender): AccessTokens {
+  return {
+    async accessTokens(options) {
+      const { data } = await send((init) => api.GET("/api/tokens", init), options);
+      return data;
+    },
+
+    async createAccessToken(body, options) {
+      const { data } = await send((init) => api.POST("/api/tokens", { ...init, body }), {
+        ...options,
+        retryForMs: 0,
+      });
+      return data;
+    },
+
+    async endAccessToken(id, options) {
+      const params = { path: { id } };
+      try {
+        await send((init) => api.DELETE("/api/tokens/{id}", { ...init, params }), options);
+      } catch (error) {
+        if (!(error instanceof ApiError && error.status === 404)) throw error;
+      }
+    },
+  };
+}
