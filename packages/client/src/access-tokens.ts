@@ -20,7 +20,7 @@ export interface AccessTokens {
 export function createAccessTokens(api: Client<paths>, send: Sender): AccessTokens {
   return {
     async accessTokens(options) {
-      const { data } = await send((init) => api.GET("/api/tokens", init), options);
+      const { data } = await send((init) => api.GET("/api/tokens", { ...init }), options);
       return data;
     },
 
