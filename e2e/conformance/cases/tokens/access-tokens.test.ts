@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { signedInBrowser } from "../../fixtures/browser.ts";
 import { type Answer, send } from "../../fixtures/http.ts";
 import {
   expectInvalidToken,
@@ -13,7 +14,6 @@ import {
   createTask,
   families,
   listTasks,
-  newAccount,
   newAddress,
   newUser,
   type User,
@@ -160,17 +160,10 @@ withUsers("an access token", () => {
   });
 
   it("stays after a change of password", async () => {
-    const account = await newAccount();
-    const token = await accessTokenOf(account, "tasks:read");
-    const origin = "http://localhost:3000";
-    const from = { "x-forwarded-for": newAddress(), origin };
-    const { email, password } = account;
-    const path = "/api/auth/sign-in/email";
-    const signedIn = await send({ path, json: { email, password }, headers: from });
-    const cookie = [signedIn.headers["set-cookie"] ?? []].flat().map((one) => one.split(";")[0]);
-    const json = { currentPassword: password, newPassword: `${password}!` };
-    const headers = { ...from, cookie: cookie.join("; ") };
-    const changed = await send({ path: "/api/auth/change-password", json, headers });
+    const browser = await signedInBrowser();
+    const token = await accessTokenOf(browser, "tasks:read");
+    const json = { currentPassword: browser.password, newPassword: "a new password" };
+    const changed = await browser.send({ path: "/api/auth/change-password", json });
     expect(changed.status).toBe(200);
     expect((await list(token.token)).status).toBe(200);
   });
