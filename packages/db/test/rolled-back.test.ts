@@ -2,7 +2,6 @@ import { expect, it } from "vitest";
 import { findLastChange } from "#changes/changes.ts";
 import { rolledBack } from "#connections/rolled-back.ts";
 import { createTask, deleteTask, findTask, updateTask } from "#tasks/tasks.ts";
-import { openDatabase } from "./driver.ts";
 import { failureOf } from "./failure.ts";
 import { newTask } from "./new-task.ts";
 import { newUserId, storeTask } from "./new-user.ts";

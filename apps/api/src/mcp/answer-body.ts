@@ -65,9 +65,11 @@ async function answerModern(call: McpCall, route: InboundModernRoute): Promise<R
   const missing = findMissingHeader(call, route.message);
   if (missing) return refused(call, missing, route.message);
   const answered = await answer(transports.modern, call, route.message);
-  const isUnknown = "error" in answered && answered.error.code === ProtocolErrorCode.MethodNotFound;
+  const isUnknown = "error" in answered && answered.error.code === methodNotFound;
   return json(answered, {}, isUnknown ? 404 : 200);
 }
+
+const methodNotFound: number = ProtocolErrorCode.MethodNotFound;
 
 /** `HeaderMismatch` of the revision 2026-07-28. */
 const headerMismatch = -32020;
@@ -128,7 +130,7 @@ async function answer(
   assertScope(call, request);
   const failing: McpCall & Failing = { ...call };
   const answered = await transport.ask(request, failing);
-  if (failing.failure !== undefined) throw failing.failure;
+  if (failing.failure) throw failing.failure;
   if ("result" in answered) return answered;
   return { ...answered, error: withErrorBody(answered.error, call) };
 }

@@ -8,6 +8,7 @@ import {
   type ServerOptions,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/server";
+import type { ApiError } from "#http/api-error.ts";
 import { callTool } from "./call-tool.ts";
 import { instructions } from "./instructions.ts";
 import type { McpCall } from "./mcp-call.ts";
@@ -22,7 +23,7 @@ export const sessionVersions: readonly string[] = SUPPORTED_PROTOCOL_VERSIONS;
 
 /** A call of a tool that failed, not by the fault of its caller. */
 export interface Failing {
-  failure?: unknown;
+  failure?: ApiError;
 }
 
 type Call = McpCall & Failing;

@@ -9,6 +9,8 @@ const publicRoutes = ["health", "ready", "docs", "docs/scalar.js", "openapi.json
 function accessOf(pattern: string, method: string): string {
   if (publicRoutes.includes(pattern.slice("/api/".length))) return "public";
   if (pattern === "/api/tokens" || pattern.startsWith("/api/tokens/")) return "session";
+  // Its tools declare their own.
+  if (pattern === "/api/mcp") return "tasks:read";
   return method === "GET" ? "tasks:read" : "tasks:write";
 }
 

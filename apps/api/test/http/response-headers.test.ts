@@ -7,9 +7,9 @@ import { newUser } from "../fixtures/tokens.ts";
 
 const frontend = "http://localhost:3000";
 const allowedHeaders =
-  "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID, Prefer, X-Request-Id";
+  "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID, Mcp-Method, Mcp-Name, MCP-Protocol-Version, Mcp-Session-Id, Prefer, X-Request-Id";
 const exposedHeaders =
-  "ETag, Location, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotent-Replayed, set-auth-token, set-auth-jwt";
+  "ETag, Location, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotent-Replayed, MCP-Protocol-Version, Mcp-Session-Id, WWW-Authenticate, set-auth-token, set-auth-jwt";
 
 const cors = {
   "access-control-allow-origin": frontend,

@@ -1,5 +1,8 @@
 import { ProtocolError } from "@modelcontextprotocol/client";
+import { asRowOwner } from "@todo/db/connections/row-owner";
+import { updateTask } from "@todo/db/tasks/tasks";
 import { beforeEach, describe, expect, it } from "vitest";
+import { getBackend } from "#backend.ts";
 import { createTask, listTasks } from "../fixtures/families.ts";
 import {
   connect,
@@ -109,7 +112,7 @@ describe("POST /api/mcp over HTTP", () => {
     },
   );
 
-  it("202 for notifications and answers, whose numbers nobody else's requests have", async () => {
+  it("202 for notifications, and for answers to nobody", async () => {
     const cancel = request("notifications/cancelled", { requestId: 1, reason: "any" });
     for (const message of [
       { ...cancel, id: undefined },
@@ -145,6 +148,30 @@ describe("POST /api/mcp over HTTP", () => {
       ]),
     );
   });
+});
+
+it("a cancellation of any number ends nobody else's call", async () => {
+  const { db } = getBackend().database;
+  const { id } = await createTask(user);
+  const attacker = await newUser();
+  const cancel = (requestId: number) => ({
+    jsonrpc: "2.0",
+    method: "notifications/cancelled",
+    params: { requestId },
+  });
+  const completed = await asRowOwner(user.id, () =>
+    db.transaction(async (tx) => {
+      await updateTask(tx, user.id, id, { title: "Locked" });
+      const completing = post(user, toolCall("complete_task", { task_id: id }));
+      for (let first = 0; first < 2_000; first += 500) {
+        const numbers = Array.from({ length: 500 }, (_, index) => first + index);
+        expect((await post(attacker, numbers.map(cancel))).status).toBe(202);
+      }
+      return { completing };
+    }),
+  );
+  const { result } = await (await completed.completing).json();
+  expect(result.structuredContent).toMatchObject({ status: "completed", title: "Locked" });
 });
 
 describe("revisions", () => {
