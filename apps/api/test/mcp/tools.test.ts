@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { withSettings } from "../fixtures/backends.ts";
 import { createTask, listTasks } from "../fixtures/families.ts";
 import {
   connect,
@@ -171,6 +172,16 @@ describe("lenient like the HTTP API", () => {
     expect(await titles({ priority: ["low", "HIGH"], sort: "title" })).toEqual(["a", "b"]);
     expect(await titles({ tag: "home", sort_by: "title", order: "desc" })).toEqual(["b", "a"]);
     expect(await titles({ due_before: "2026-08-08" })).toEqual([]);
+  });
+});
+
+it("FRONTEND_COMPATIBILITY reads and shows is_completed here too", async () => {
+  await withSettings({ frontendCompatibility: true }, async () => {
+    const { content } = await call("add_task", { title: "Any", is_completed: true });
+    expect(content.task).toMatchObject({ completed: true, is_completed: true });
+    const { task_id } = content;
+    const reopened = await call("update_task", { task_id, completed: true, is_completed: false });
+    expect(reopened.content.task).toMatchObject({ completed: false, is_completed: false });
   });
 });
 
