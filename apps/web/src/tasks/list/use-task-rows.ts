@@ -1,0 +1,95 @@
+"use client";
+
+import type { Task } from "@todo/validation/task";
+import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo } from "react";
+import type { Selection } from "#tasks/select/use-selection.ts";
+import { type ListRow, toRows } from "./list-rows.ts";
+import type { RowActions } from "./task-row.tsx";
+import type { PagedTasks } from "./use-paged-tasks.ts";
+import { useRowFocus } from "./use-row-focus.ts";
+import type { StayingRows } from "./use-staying.ts";
+import { useVirtualRows } from "./use-virtual-rows.ts";
+
+export interface TaskListHandle {
+  /** Focuses the current row, or the one with the id as soon as it is there. */
+  focus: (id?: number) => void;
+}
+
+export interface TaskListProps {
+  ref: Ref<TaskListHandle>;
+  list: PagedTasks;
+  selection: Selection;
+  staying: StayingRows;
+  openId: number | undefined;
+  onOpen: (id: number) => void;
+  /** Deletes the selected tasks; without any, the given one. */
+  onDelete: (task: Task) => void;
+  /** Called when there is no row left to focus. */
+  onEmptied: () => void;
+}
+
+/** Rows between the last visible and the last loaded one at which the next page is fetched. */
+const loadAhead = 60;
+
+/** Rows to render, with their focus and their actions. */
+export function useTaskRows(props: TaskListProps) {
+  const { ref, list, selection, staying, openId, onOpen, onDelete, onEmptied } = props;
+  const { tasks, groups, missing, loadMore } = list;
+  const { toggle } = selection;
+  const { stay, release } = staying;
+  const rows = useMemo(() => toRows({ groups, missing }), [groups, missing]);
+  const focus = useRowFocus({
+    tasks,
+    onEmptied,
+    onExtend(from, to) {
+      if (!selection.ids.has(from.id)) toggle(from);
+      toggle(to, true);
+    },
+  });
+  const { current, keepFocus, focusRow } = focus;
+  useImperativeHandle(ref, () => ({ focus: focusRow }), [focusRow]);
+
+  const currentId = tasks[current]?.id;
+  const kept = rows.flatMap(({ key }, index) => (key === currentId || key === openId ? index : []));
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
+  const heightOf = useRowHeights(rows);
+  const virtual = useVirtualRows({ count: rows.length, keyOf, heightOf, kept });
+
+  const isShort = virtual.lastSeen + loadAhead >= rows.length - missing;
+  useEffect(() => {
+    if (isShort) loadMore?.();
+  }, [isShort, loadMore]);
+
+  const actions = useMemo<RowActions>(
+    () => ({
+      select: toggle,
+      open: (task) => onOpen(task.id),
+      delete: (task) => {
+        keepFocus(task);
+        onDelete(task);
+      },
+      beforeChange(task, completed) {
+        keepFocus(task);
+        if (completed) stay(task.id);
+      },
+      leave: (task) => release(task.id),
+    }),
+    [keepFocus, onDelete, onOpen, toggle, stay, release],
+  );
+  return { ...virtual, visible: virtual.rows, rows, actions, focus };
+}
+
+const heights = { fine: { task: 38, heading: 40 }, coarse: { task: 46, heading: 40 } };
+
+/** Heights of rows before they are measured. */
+function useRowHeights(rows: readonly ListRow[]): (index: number) => number {
+  return useCallback(
+    (index: number) => {
+      const isCoarse =
+        typeof window !== "undefined" && window.matchMedia("(pointer: coarse)").matches;
+      const { task, heading } = heights[isCoarse ? "coarse" : "fine"];
+      return rows[index]?.kind === "heading" ? heading : task;
+    },
+    [rows],
+  );
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import type { Task } from "@todo/validation/task";
+import type { Address } from "#tasks/address/use-address.ts";
+import { useOpenTask } from "#tasks/address/use-open-task.ts";
+import { useFetchedAhead } from "#ui/use-fetched-ahead.ts";
+import { useApp } from "#visit/app-context.ts";
+
+const importDetail = async () => (await import("#tasks/detail/task-detail.tsx")).TaskDetail;
+
+/** The open task, and the component that shows it. */
+export function useDetail(address: Address, listed: readonly Task[]) {
+  const { toaster } = useApp();
+  const { openId, closeTask } = address;
+  const task = useOpenTask({
+    openId,
+    listed,
+    onMissing() {
+      toaster.show({ tone: "danger", title: "This task is not there any more." });
+      closeTask();
+    },
+  });
+  const [TaskDetail] = useFetchedAhead({
+    importComponent: importDetail,
+    isNeeded: openId !== undefined,
+    onFailure: closeTask,
+  });
+  const render = (onClose: () => void) =>
+    TaskDetail && task && <TaskDetail task={task} onClose={onClose} />;
+  return { task, render };
+}
