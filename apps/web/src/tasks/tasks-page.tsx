@@ -9,17 +9,18 @@ import { useToday } from "#tasks/due/use-today.ts";
 import { CompletedToggle } from "#tasks/list/completed-toggle.tsx";
 import { ListHeader } from "#tasks/list/list-header.tsx";
 import { TaskListState } from "#tasks/list/task-list-state.tsx";
-import { TaskList, type TaskListHandle } from "#tasks/list/task-list.tsx";
+import { TaskList } from "#tasks/list/task-list.tsx";
 import { useDebouncedSearch } from "#tasks/list/use-debounced-search.ts";
 import { usePagedTasks } from "#tasks/list/use-paged-tasks.ts";
 import { useStaying } from "#tasks/list/use-staying.ts";
+import type { TaskListHandle } from "#tasks/list/use-task-rows.ts";
 import { useBulkActions } from "#tasks/select/use-bulk-actions.ts";
 import { useSelection } from "#tasks/select/use-selection.ts";
+import { Drawer, useDrawer } from "#tasks/views/drawer.tsx";
 import { Frame } from "#tasks/views/frame.tsx";
 import { usePageShortcuts } from "#tasks/views/use-page-shortcuts.ts";
 import { SideBar } from "#tasks/views/side-bar.tsx";
-import { useDetail } from "#tasks/views/use-detail.tsx";
-import { useDrawer } from "#tasks/views/use-drawer.tsx";
+import { useDetail } from "#tasks/views/use-detail.ts";
 import { useFetchedAhead } from "#ui/use-fetched-ahead.ts";
 
 const importBar = async () => (await import("#tasks/select/selection-bar.tsx")).SelectionBar;
@@ -29,6 +30,7 @@ export function TasksPage() {
   const address = useAddress();
   const { query } = address;
   const [withCompleted, setWithCompleted] = useState(false);
+  const [drawer, openDrawer, closeDrawer] = useDrawer();
   const staying = useStaying();
   const day = useToday();
   const pages = usePagedTasks(
@@ -37,7 +39,7 @@ export function TasksPage() {
   );
   const { list } = pages;
   const tasks = list?.tasks ?? noTasks;
-  const detail = useDetail(address, tasks);
+  const { task: openTask, TaskDetail } = useDetail(address, tasks);
   const selection = useSelection(tasks);
   const newTask = useRef<HTMLInputElement>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -55,7 +57,7 @@ export function TasksPage() {
   function show(next: TaskQuery): void {
     selection.close();
     address.goTo(next);
-    drawer.close();
+    closeDrawer();
   }
   function refine(next: TaskQuery): void {
     selection.close();
@@ -66,7 +68,7 @@ export function TasksPage() {
     if (query.view === "completed" || query.search !== "") show(startQuery);
   }
   function closeTask(): void {
-    const id = detail.task?.id;
+    const id = openTask?.id;
     address.closeTask();
     focusRow(id);
   }
@@ -78,32 +80,32 @@ export function TasksPage() {
     focusRow,
     selection,
     bulk,
-    onClose: detail.task && closeTask,
+    onClose: openTask && closeTask,
   });
   const sideBar = (
     <SideBar
       query={query}
       onGo={show}
       onNewTask={() => {
-        drawer.close();
+        closeDrawer();
         newTask.current?.focus();
       }}
       onSearch={() => {
-        drawer.close();
+        closeDrawer();
         openSearch();
       }}
     />
   );
-  const drawer = useDrawer(sideBar);
+  const pane = openTask && TaskDetail && <TaskDetail task={openTask} onClose={closeTask} />;
 
   return (
-    <Frame sideBar={sideBar} isOpen={detail.task !== undefined} pane={detail.render(closeTask)}>
+    <Frame sideBar={sideBar} isOpen={openTask !== undefined} pane={pane}>
       <ListHeader
         {...{ query, day, list, selection }}
         failure={pages.failure}
         searchRef={search}
         onRefine={refine}
-        onViews={drawer.open}
+        onViews={openDrawer}
         onSearch={openSearch}
         onHelp={help.open}
       />
@@ -115,7 +117,7 @@ export function TasksPage() {
         <TaskList
           {...{ list, selection, staying, onEmptied }}
           ref={rows}
-          openId={detail.task?.id}
+          openId={openTask?.id}
           onOpen={address.openTask}
           onDelete={bulk.deleteAt}
         />
@@ -127,7 +129,7 @@ export function TasksPage() {
         <SelectionBar selection={selection} list={list} loadAll={pages.loadAll} actions={bulk} />
       )}
       {help.dialog}
-      {drawer.dialog}
+      <Drawer {...drawer}>{sideBar}</Drawer>
     </Frame>
   );
 }

@@ -58,7 +58,8 @@ function write({ userId, query, list }: KeptList): void {
 
 function read(): KeptList | undefined {
   try {
-    return JSON.parse(window.localStorage.getItem(storageKey) ?? "null") ?? undefined;
+    const text = window.localStorage.getItem(storageKey);
+    return text === null ? undefined : (JSON.parse(text) as KeptList);
   } catch {
     return undefined;
   }

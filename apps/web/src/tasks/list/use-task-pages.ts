@@ -11,13 +11,15 @@ import { useApp } from "#visit/app-context.ts";
 /** Small for the first page, which is to arrive soon; as large as the API allows for the others. */
 const pageSizes = { first: 50, next: 200 };
 
+const firstPage: PagePlace = { source: 0 };
+
 /** Fetches the tasks of a query page by page; repeats by itself after a failure. */
 export function useTaskPages(query: ListQuery) {
   const { tasks } = useApp();
   return useInfiniteQuery({
     queryKey: [...taskListKey, query],
     enabled: query.day !== "",
-    initialPageParam: { source: 0 } as PagePlace,
+    initialPageParam: firstPage,
     queryFn: ({ pageParam, signal }) => fetchPage(tasks, query, { ...pageParam, signal }),
     getNextPageParam: ({ next }) => next,
     // Rows of another view never stand for those of this one.

@@ -25,7 +25,5 @@ export function useDetail(address: Address, listed: readonly Task[]) {
     isNeeded: openId !== undefined,
     onFailure: closeTask,
   });
-  const render = (onClose: () => void) =>
-    TaskDetail && task && <TaskDetail task={task} onClose={onClose} />;
-  return { task, render };
+  return { task, TaskDetail };
 }
