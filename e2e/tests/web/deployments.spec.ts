@@ -1,4 +1,5 @@
 import { credentialsPage } from "../../fixtures/credentials-page.ts";
+import { taskDetail } from "../../fixtures/task-detail.ts";
 import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
 import { parentDomain, sameOrigin } from "../../system/deployments.ts";
@@ -25,9 +26,10 @@ for (const { name, deployment } of deployments) {
       await page.goto("/sign-up");
       await credentials.signUp(ada);
       await tasks.add("Kept elsewhere");
-      const editor = await tasks.edit("Kept elsewhere");
-      await editor.getByRole("textbox", { name: "Title" }).fill("Kept safe");
-      await editor.getByRole("button", { name: "Save" }).click();
+      await tasks.edit("Kept elsewhere");
+      const detail = taskDetail(page);
+      await detail.title.fill("Kept safe");
+      await detail.close();
       await tasks.checkbox("Kept safe").click();
       await tasks.expectCounts(0, 1);
       await tasks.add("Not kept");

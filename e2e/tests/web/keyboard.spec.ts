@@ -99,22 +99,13 @@ test("tasks are added, completed, edited, deleted, restored and searched with th
     await expect(tasks.checkbox("second")).toBeFocused();
   });
 
-  await test.step("e, Escape, Enter: edit", async () => {
+  await test.step("e, Escape: edit", async () => {
     await page.keyboard.press("e");
     await expect(titleInput).toBeFocused();
-    await page.keyboard.type(" thought");
-    await page.keyboard.press("Escape");
-    await expect(tasks.checkbox("second")).toBeFocused();
-    await page.keyboard.press("e");
     await page.keyboard.type(" hand");
-    await page.keyboard.press("Tab");
-    await expect(page.getByRole("textbox", { name: "Description" })).toBeFocused();
-    await page.keyboard.type("still good");
-    await page.keyboard.press("Shift+Tab");
-    await page.keyboard.press("Enter");
-    await expect(announced(page, "Saved: second hand")).toBeAttached();
+    await page.keyboard.press("Escape");
     await expect(tasks.checkbox("second hand")).toBeFocused();
-    await expect(tasks.row("second hand").getByRole("img", { name: "Has a note" })).toBeVisible();
+    await expect.poll(api.titles).toContain("second hand");
   });
 
   await test.step("Delete, Ctrl+Z: delete and restore", async () => {

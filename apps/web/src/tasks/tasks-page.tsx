@@ -20,6 +20,7 @@ import { Drawer, useDrawer } from "#tasks/views/drawer.tsx";
 import { Frame } from "#tasks/views/frame.tsx";
 import { usePageShortcuts } from "#tasks/views/use-page-shortcuts.ts";
 import { SideBar } from "#tasks/views/side-bar.tsx";
+import { useClosing } from "#tasks/views/use-closing.ts";
 import { useDetail } from "#tasks/views/use-detail.ts";
 import { useFetchedAhead } from "#ui/use-fetched-ahead.ts";
 
@@ -67,11 +68,7 @@ export function TasksPage() {
   function showNewTask(): void {
     if (query.view === "completed" || query.search !== "") show(startQuery);
   }
-  function closeTask(): void {
-    const id = openTask?.id;
-    address.closeTask();
-    focusRow(id);
-  }
+  const closeTask = useClosing(openTask, address.closeTask, focusRow);
 
   const help = usePageShortcuts({
     newTask,

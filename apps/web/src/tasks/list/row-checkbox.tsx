@@ -26,7 +26,7 @@ export function RowCheckbox(props: RowCheckboxProps) {
   const isSelecting = isSelected !== undefined;
   const state = task.completed ? ", completed" : "";
   return (
-    <span className="relative z-10 -my-2 -ml-2.125 grid size-9 shrink-0 place-items-center pointer-coarse:-my-2.5 pointer-coarse:-ml-2.75 pointer-coarse:size-11">
+    <span className="relative z-10 -my-2 -ml-[0.53125rem] grid size-9 shrink-0 place-items-center pointer-coarse:-my-2.5 pointer-coarse:-ml-2.75 pointer-coarse:size-11">
       <input
         type="checkbox"
         id={checkboxId(task.id)}

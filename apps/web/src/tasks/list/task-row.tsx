@@ -135,7 +135,7 @@ function DeleteButton({ task, onDelete, ...control }: DeleteButtonProps) {
       type="button"
       aria-label={`Delete ${task.title}`}
       onClick={() => onDelete(task)}
-      className={`${buttonClass("subtle", "icon")} absolute top-px -right-9 z-10 opacity-0 group-hover:opacity-100 focus-visible:opacity-100 max-pane:right-1 max-pane:bg-hover pointer-coarse:hidden print:hidden`}
+      className={`${buttonClass("subtle", "icon")} absolute top-px -right-9 z-10 opacity-0 focus-visible:opacity-100 max-pane:right-1 max-pane:bg-hover max-pane:not-focus-visible:pointer-events-none pane:group-hover:opacity-100 pointer-coarse:hidden print:hidden`}
     >
       <TrashIcon />
     </button>

@@ -1,9 +1,12 @@
 "use client";
 
 import type { Task } from "@todo/validation/task";
+import { useEffect } from "react";
 import type { Address } from "#tasks/address/use-address.ts";
 import { useOpenTask } from "#tasks/address/use-open-task.ts";
+import { editedTaskId } from "#tasks/detail/edit-draft.ts";
 import { useFetchedAhead } from "#ui/use-fetched-ahead.ts";
+import { useLatest } from "#ui/use-latest.ts";
 import { useApp } from "#visit/app-context.ts";
 
 const importDetail = async () => (await import("#tasks/detail/task-detail.tsx")).TaskDetail;
@@ -20,6 +23,15 @@ export function useDetail(address: Address, listed: readonly Task[]) {
       closeTask();
     },
   });
+  const latest = useLatest(address);
+  useEffect(() => {
+    const { openId, openTask } = latest.current;
+    const unsavedId = editedTaskId();
+    if (openId !== undefined || unsavedId === undefined) return;
+    // Next.js follows the address once its router has mounted, which is after the page.
+    const timer = setTimeout(() => openTask(unsavedId));
+    return () => clearTimeout(timer);
+  }, [latest]);
   const [TaskDetail] = useFetchedAhead({
     importComponent: importDetail,
     isNeeded: openId !== undefined,
