@@ -107,7 +107,7 @@ export function TasksPage() {
         onHelp={help.open}
       />
       <div className="add-bar">
-        <QuickAdd inputRef={newTask} onAdd={showNewTask} />
+        <QuickAdd inputRef={newTask} query={query} onAdd={showNewTask} />
       </div>
       <TaskListState {...pages} onReset={show} />
       {list && list.tasks.length + list.missing > 0 && (

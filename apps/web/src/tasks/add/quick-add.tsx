@@ -1,24 +1,42 @@
 "use client";
 
-import type { FormEvent, RefObject } from "react";
+import {
+  type ClipboardEvent,
+  type FormEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useState,
+} from "react";
+import type { TaskQuery } from "#tasks/cache/task-query.ts";
 import { PlusIcon } from "#ui/icons.tsx";
+import { isComposing } from "#ui/is-composing.ts";
+import { useOnDemand } from "#ui/use-on-demand.ts";
+import { LineInput } from "./line-input.tsx";
 import { loadTaskSchemas } from "./task-schemas.ts";
 import { UnsavedTasks } from "./unsaved-tasks.tsx";
+import { useLine } from "./use-line.ts";
 import { useQuickAdd } from "./use-quick-add.ts";
 
 interface QuickAddProps {
   inputRef: RefObject<HTMLInputElement | null>;
+  query: TaskQuery;
   /** Called before a new task is saved. */
   onAdd: () => void;
 }
 
 const errorId = "quick-add-error";
+const importOffer = async () => (await import("./paste-offer.tsx")).PasteOffer;
 
-export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
+/** Line for new tasks, which understands dates, priorities and tags. */
+export function QuickAdd({ inputRef, query, onAdd }: QuickAddProps) {
+  const line = useLine(query);
+  const [pasted, setPasted] = useState<string>();
+  const [PasteOffer, loadOffer] = useOnDemand(importOffer);
   const { error, unsaved, onType, addNew, addAgain, discard, clearError } = useQuickAdd({
     inputRef,
     onAdd,
   });
+  const isInvalid = error !== undefined;
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -32,52 +50,85 @@ export function QuickAdd({ inputRef, onAdd }: QuickAddProps) {
     }
     // Emptied at once, so that a second Enter adds nothing.
     input.value = "";
-    addNew(text.trim());
+    addNew(text.trim(), line.toTask(text));
+    line.change("");
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (isComposing(event)) {
+      // Safari would send the form.
+      if (event.key === "Enter") event.preventDefault();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      if (pasted !== undefined) setPasted(undefined);
+      else if (line.understood.length > 0) line.takeAllLiterally();
+      else inputRef.current?.blur();
+    } else line.load();
+  }
+
+  function onPaste(event: ClipboardEvent): void {
+    const text = event.clipboardData.getData("text/plain");
+    if (!/\S\s*\n\s*\S/.test(text)) return;
+    event.preventDefault();
+    // Where it can't be loaded the text stays one line, as browsers have it.
+    loadOffer().then(
+      () => setPasted(text),
+      () => document.execCommand("insertText", false, text.replaceAll(/\s+/g, " ")),
+    );
   }
 
   return (
     // Until the scripts have loaded the method "dialog" does nothing; the default would lose the text.
     <form method="dialog" onSubmit={submit} noValidate>
-      <TitleInput inputRef={inputRef} isInvalid={error !== undefined} onType={onType} />
+      <div
+        className={`flex flex-wrap items-center rounded-[inherit] bg-surface pr-2 pl-3.5 ring-1 ring-inset transition-shadow focus-within:ring-2 side:rounded-lg ${isInvalid ? "ring-danger" : "ring-control focus-within:ring-accent"}`}
+      >
+        <span className="text-lg text-accent">
+          <PlusIcon />
+        </span>
+        <LineInput
+          inputRef={inputRef}
+          line={line}
+          aria-invalid={isInvalid || undefined}
+          aria-describedby={errorId}
+          onChange={({ target }) => {
+            onType(target.value);
+            line.change(target.value);
+            line.load();
+          }}
+          onFocus={() => void loadTaskSchemas()}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+        />
+        {line.understanding && line.understood.length > 0 && (
+          <line.understanding.UnderstoodChips
+            tokens={line.understood}
+            onLiteral={({ text }) => {
+              line.takeLiterally(text);
+              inputRef.current?.focus();
+            }}
+          />
+        )}
+        <button
+          type="submit"
+          className="ml-1 min-h-9 rounded-md px-3 text-sm font-medium text-accent transition-colors hover:bg-hover pointer-coarse:min-h-11"
+        >
+          Add
+        </button>
+      </div>
       <div role="alert" id={errorId}>
         {error && <p className="px-1 pt-2 text-sm text-danger">{error}</p>}
       </div>
+      {PasteOffer && pasted !== undefined && (
+        <PasteOffer
+          text={pasted}
+          onDone={() => {
+            setPasted(undefined);
+            inputRef.current?.focus();
+          }}
+        />
+      )}
       <UnsavedTasks submissions={unsaved} onRepeat={addAgain} onDiscard={discard} />
     </form>
-  );
-}
-
-interface TitleInputProps extends Pick<QuickAddProps, "inputRef"> {
-  isInvalid: boolean;
-  onType: (text: string) => void;
-}
-
-function TitleInput({ inputRef, isInvalid, onType }: TitleInputProps) {
-  return (
-    <div
-      className={`flex items-center rounded-xl bg-surface pr-2 pl-3.5 ring-1 ring-inset transition-shadow focus-within:ring-2 ${isInvalid ? "ring-danger" : "ring-control focus-within:ring-accent"}`}
-    >
-      <span className="text-lg text-accent">
-        <PlusIcon />
-      </span>
-      <input
-        ref={inputRef}
-        onChange={(event) => onType(event.target.value)}
-        onFocus={() => void loadTaskSchemas()}
-        aria-label="New task"
-        aria-invalid={isInvalid || undefined}
-        aria-describedby={errorId}
-        placeholder="Add a task"
-        autoComplete="off"
-        enterKeyHint="done"
-        className="h-14 min-w-0 flex-1 bg-transparent px-3 text-base outline-none sm:text-lg"
-      />
-      <button
-        type="submit"
-        className="min-h-10 rounded-lg px-3.5 text-sm font-medium text-accent transition-colors hover:bg-hover pointer-coarse:min-h-11"
-      >
-        Add
-      </button>
-    </div>
   );
 }

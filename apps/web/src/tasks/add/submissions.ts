@@ -1,9 +1,13 @@
 import { createIdempotencyKey } from "@todo/client/create-idempotency-key";
+import type { NewTask } from "@todo/client/task-changes";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 /** New task that is being sent. */
 export interface Submission {
+  /** Line as it was typed. */
   title: string;
+  /** Task that the line stands for; without it the line is the title. */
+  task?: NewTask;
   /** `Idempotency-Key` of every attempt. */
   key: string;
 }
@@ -12,8 +16,8 @@ type Place = "sending" | "input" | "list";
 type Entry = Submission & { place: Place };
 
 export interface Submissions {
-  /** Begins with a title from the input; reuses the key of a failed attempt with the same title. */
-  begin: (title: string) => Submission;
+  /** Begins with a line from the input; reuses the key of a failed attempt to add the same task. */
+  begin: (title: string, task?: NewTask) => Submission;
   /** Sends again what the list shows. */
   repeat: (submission: Submission) => void;
   /** Forgets a submission that is saved or discarded. */
@@ -60,14 +64,20 @@ export function createSubmissions({ read, write, draft }: SubmissionsConfig): Su
   }
 
   const without = (key: string) => entries.filter((entry) => entry.key !== key);
-  const place = ({ title, key }: Submission, to: Place) =>
-    update([...without(key), { title, key, place: to }]);
+  const place = (submission: Submission, to: Place) =>
+    update([...without(submission.key), { ...submission, place: to }]);
 
   return {
     listed,
-    begin(title) {
-      const failed = entries.find((entry) => entry.title === title && entry.place !== "sending");
-      const submission = { title, key: failed?.key ?? createIdempotencyKey() };
+    begin(title, task) {
+      const isSame = (other: NewTask | undefined) =>
+        !task || JSON.stringify(other ?? { title }) === JSON.stringify(task);
+      const failed = entries.find(
+        (entry) => entry.title === title && entry.place !== "sending" && isSame(entry.task),
+      );
+      const submission = failed
+        ? { title, key: failed.key, ...(failed.task && { task: failed.task }) }
+        : { title, key: createIdempotencyKey(), ...(task && { task }) };
       // The user has changed the text that was given back to the input into this title.
       entries = entries.filter((entry) => entry.place !== "input");
       place(submission, "sending");

@@ -1,5 +1,7 @@
 "use client";
 
+import type { NewTask } from "@todo/client/task-changes";
+import type { FieldError } from "@todo/validation/error";
 import { type RefObject, useLayoutEffect, useState } from "react";
 import { useStore } from "zustand";
 import { type Failure, toFailure } from "#api/failure.ts";
@@ -38,14 +40,14 @@ export function useQuickAdd({ inputRef, onAdd }: QuickAddConfig) {
   }
 
   async function add(submission: Submission): Promise<void> {
-    const { title, key } = submission;
+    const { title, key, task = { title } } = submission;
     setError(undefined);
-    const problems = await findProblems("CreateTask", { title });
-    if (problems) return giveBack(submission, problems[0]?.detail, false);
+    const problems = await findProblems("CreateTask", task);
+    if (problems) return giveBack(submission, toSentence(problems), false);
     onAdd();
     try {
-      const task = await create.mutateAsync({ task: { title }, key });
-      announce(`Added: ${task.title}`);
+      const added = await create.mutateAsync({ task, key });
+      announce(`Added: ${added.title}`);
       submissions.end(submission);
       if (readDraft(draftKey)?.trim() === title) writeDraft(draftKey, "");
     } catch (thrown) {
@@ -61,7 +63,7 @@ export function useQuickAdd({ inputRef, onAdd }: QuickAddConfig) {
       setError(undefined);
       writeDraft(draftKey, text);
     },
-    addNew: (title: string) => void add(submissions.begin(title)),
+    addNew: (title: string, task: NewTask | undefined) => void add(submissions.begin(title, task)),
     addAgain(submission: Submission): void {
       submissions.repeat(submission);
       void add(submission);
@@ -84,6 +86,11 @@ function useKeptText(inputRef: QuickAddConfig["inputRef"]): void {
   useLayoutEffect(() => {
     if (inputRef.current) inputRef.current.value ||= readDraft(draftKey) ?? "";
   }, [inputRef]);
+}
+
+function toSentence([problem]: FieldError[]): string | undefined {
+  const isBlank = problem?.pointer === "/title" && problem.code === "too_small";
+  return isBlank ? "A task needs a title." : problem?.detail;
 }
 
 function notAdded({ code, message, outcomeUnknown, errors }: Failure): string {

@@ -1,0 +1,66 @@
+import { casual, type ParsedResult } from "chrono-node/en";
+import { dayOf } from "#tasks/due/calendar.ts";
+import type { Token } from "./understand.ts";
+
+interface Place {
+  start: number;
+  end: number;
+}
+
+const unclear = /[/]|\b(?:now|moment|second|morning|afternoon|evening|night|tonight|midnight)\b/i;
+const relative = /^in\b|\bfrom now$/i;
+const preposition = /(?<=^|\s)(?:on|at|by|due|for)\s+$/i;
+const repeated = /(?<=^|\s)(?:every|each)\s+$/i;
+const clearAtStart = /^(?:today|tomorrow)\b|\d\s*(?::\d\d|am|pm)\b/i;
+/** Longer texts are no lines that somebody types. */
+const lengthAtMost = 500;
+
+/** Finds a due date at the end of a line, or a clear one at its beginning, beside other marks. In the middle a date belongs to the words around it. */
+export function findDue(line: string, marks: readonly Place[], now: Date): Token | undefined {
+  if (line.length > lengthAtMost) return undefined;
+  const rest = blank(line, marks);
+  const results = casual.parse(rest, now, { forwardDate: true });
+  const found = results.findLast((result) => isDue(result, now) && isApart(result, rest));
+  if (!found) return undefined;
+  const before = rest.slice(0, found.index);
+  const start = found.index - (preposition.exec(before)?.[0].length ?? 0);
+  const end = found.index + found.text.length;
+  return {
+    kind: "due",
+    start,
+    end,
+    text: line.slice(start, end),
+    members: { due_date: toDueDate(found) },
+  };
+}
+
+function isDue({ start, end, text }: ParsedResult, now: Date): boolean {
+  if (end || unclear.test(text)) return false;
+  if (start.isCertain("timezoneOffset") && !relative.test(text)) return false;
+  if (dayOf(start.date()) < dayOf(now)) return false;
+  return start.isCertain("day") || start.isCertain("weekday") || start.isCertain("hour");
+}
+
+function isApart({ index, text }: ParsedResult, rest: string): boolean {
+  const [before, after] = [rest.slice(0, index), rest.slice(index + text.length)];
+  if (repeated.test(before)) return false;
+  if (after.trim() === "") return before === "" || /\s$/.test(before);
+  return before.trim() === "" && /^[\s,]/.test(after) && clearAtStart.test(text);
+}
+
+/** Day, with the time if one was written, on the reader's clock. */
+function toDueDate({ start }: ParsedResult): string {
+  const part = (name: "year" | "month" | "day" | "hour" | "minute", digits: number) =>
+    String(start.get(name) ?? 0).padStart(digits, "0");
+  const day = `${part("year", 4)}-${part("month", 2)}-${part("day", 2)}`;
+  return start.isCertain("hour") ? `${day}T${part("hour", 2)}:${part("minute", 2)}:00` : day;
+}
+
+/** Replaces the marks by spaces, so that places stay. */
+function blank(line: string, marks: readonly Place[]): string {
+  let text = line;
+  for (const { start, end } of marks) {
+    text = text.slice(0, start) + " ".repeat(end - start) + text.slice(end);
+  }
+  return text;
+}

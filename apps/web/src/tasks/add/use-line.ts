@@ -1,0 +1,55 @@
+"use client";
+
+import type { NewTask } from "@todo/client/task-changes";
+import { useMemo, useState } from "react";
+import type { TaskQuery } from "#tasks/cache/task-query.ts";
+import { contextOf } from "./line-context.ts";
+
+type Understanding = typeof import("./understood-line.tsx");
+
+const nothing: ReadonlySet<string> = new Set();
+
+/** The line for a new task, and what it is understood as. */
+export function useLine(query: TaskQuery) {
+  const [text, setText] = useState("");
+  const [literal, setLiteral] = useState(nothing);
+  const [isLiteral, setWhollyLiteral] = useState(false);
+  const [understanding, setUnderstanding] = useState<Understanding>();
+
+  const tokens = useMemo(
+    () => (isLiteral ? [] : (understanding?.understand(text, literal) ?? [])),
+    [text, literal, isLiteral, understanding],
+  );
+  const context = useMemo(() => {
+    if (!understanding || isLiteral || text.trim() === "") return [];
+    const isSaid = (kind: string) => kind === "due" && tokens.some((token) => token.kind === kind);
+    return contextOf(query).filter((token) => !isSaid(token.kind) && !literal.has(token.text));
+  }, [understanding, isLiteral, text, query, tokens, literal]);
+
+  function change(next: string): void {
+    setText(next);
+    if (next !== "") return;
+    setLiteral(nothing);
+    setWhollyLiteral(false);
+  }
+
+  return {
+    text,
+    tokens,
+    understood: [...tokens, ...context],
+    understanding,
+    change,
+    load(): void {
+      // Without it a line is taken literally.
+      if (!understanding) void import("./understood-line.tsx").then(setUnderstanding, () => {});
+    },
+    takeLiterally: (piece: string) => setLiteral(new Set([...literal, piece])),
+    takeAllLiterally: () => setWhollyLiteral(true),
+    /** The task that a line stands for; `undefined` for a line that nobody has seen understood. */
+    toTask(line: string): NewTask | undefined {
+      return line === text ? understanding?.toNewTask(line, tokens, context) : undefined;
+    },
+  };
+}
+
+export type Line = ReturnType<typeof useLine>;

@@ -1,0 +1,133 @@
+import { expectAccessible } from "../../fixtures/expect-accessible.ts";
+import { answerError, createTask, interceptNext } from "../../fixtures/task-calls.ts";
+import { announced, tasksPage } from "../../fixtures/tasks-page.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+test.use({ timezoneId: "Asia/Tokyo" });
+
+test("the line says what it understood, and Enter adds just that, in the reader's zone", async ({
+  user: { page, api },
+}) => {
+  const tasks = tasksPage(page);
+  // Already the next day in Tokyo.
+  await page.clock.setFixedTime("2090-01-27T20:00:00Z");
+  await tasks.goto();
+  await tasks.newTask.pressSequentially("Call the bank tomorrow 9:00 !high #home");
+  const chip = (name: RegExp) => page.getByRole("button", { name });
+  await expect(chip(/^tomorrow 9:00\sAM, take “tomorrow 9:00” literally$/i)).toBeVisible();
+  await expect(chip(/^High priority/)).toBeVisible();
+  await expect(chip(/^home/)).toBeVisible();
+  await expect(page.locator("mark")).toHaveText(["tomorrow 9:00", "!high", "#home"]);
+  await expectAccessible(page, "understood line");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.checkbox("Call the bank")).toBeEnabled();
+  await expect(tasks.newTask).toHaveValue("");
+  await expect(page.locator("mark")).toHaveCount(0);
+  expect(await api.list()).toMatchObject([
+    { title: "Call the bank", due_date: "2090-01-29T09:00:00", priority: "high", tags: ["home"] },
+  ]);
+});
+
+test("a click on a chip takes its piece literally, Escape the whole line, and the next line is understood again", async ({
+  user: { page, api },
+}) => {
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await tasks.newTask.pressSequentially("Read #home tomorrow");
+  await page.getByRole("button", { name: /take “tomorrow” literally/ }).click();
+  await expect(tasks.newTask).toBeFocused();
+  await expect(page.locator("mark")).toHaveText(["#home"]);
+  await page.keyboard.press("Enter");
+  await expect(tasks.checkbox("Read tomorrow")).toBeEnabled();
+  await tasks.newTask.pressSequentially("Sing #home tomorrow");
+  await expect(page.locator("mark")).toHaveCount(2);
+  await page.keyboard.press("Escape");
+  await expect(page.locator("mark")).toHaveCount(0);
+  await page.keyboard.press("Enter");
+  await expect(tasks.checkbox("Sing #home tomorrow")).toBeEnabled();
+  await tasks.newTask.pressSequentially("Dance #home");
+  await expect(page.locator("mark")).toHaveText(["#home"]);
+  await page.keyboard.press("Enter");
+  await expect(tasks.checkbox("Dance")).toBeEnabled();
+  expect((await api.list()).toReversed()).toMatchObject([
+    { title: "Read tomorrow", due_date: null, tags: ["home"] },
+    { title: "Sing #home tomorrow", due_date: null, tags: [] },
+    { title: "Dance", tags: ["home"] },
+  ]);
+});
+
+test("a line that could not be saved comes back as it was typed, and is added as understood", async ({
+  user: { page, api },
+}) => {
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await interceptNext(page, createTask, answerError(503, "SERVICE_UNAVAILABLE"));
+  await tasks.newTask.pressSequentially("Read #home");
+  await expect(page.locator("mark")).toHaveText(["#home"]);
+  await page.keyboard.press("Enter");
+  await expect(tasks.newTask).toHaveAccessibleDescription(/Your text stays here/);
+  await expect(tasks.newTask).toHaveValue("Read #home");
+  await page.reload();
+  await expect(tasks.newTask).toHaveValue("Read #home");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.checkbox("Read")).toBeEnabled();
+  expect(await api.list()).toMatchObject([{ title: "Read", tags: ["home"] }]);
+});
+
+test("a new task gets the tag of its list, which a click takes away", async ({
+  user: { page, api },
+}) => {
+  const tasks = tasksPage(page);
+  await api.create({ title: "There before", tags: ["home"] });
+  await tasks.goto("/tasks?tag=home");
+  await tasks.newTask.pressSequentially("Paint");
+  await expect(page.getByRole("button", { name: /^home, take/ })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(tasks.checkbox("Paint")).toBeEnabled();
+  await tasks.newTask.pressSequentially("Sing");
+  await page.getByRole("button", { name: /^home, take/ }).click();
+  await page.keyboard.press("Enter");
+  await expect(announced(page, "Added: Sing")).toBeAttached();
+  expect(await api.list()).toMatchObject([{ title: "Sing", tags: [] }, { tags: ["home"] }, {}]);
+});
+
+test("many pasted lines are offered as tasks, added at once and taken back at once", async ({
+  user: { page, api, context },
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await tasks.newTask.focus();
+  await page.evaluate(() => navigator.clipboard.writeText("- Slides\n- Print\n\n1. Send\n"));
+  await page.keyboard.press("Control+v");
+  const offer = page.getByRole("region", { name: "Pasted lines" });
+  await expect(offer.getByRole("listitem")).toHaveText(["Slides", "Print", "Send"]);
+  await expectAccessible(page, "pasted lines");
+  await page.keyboard.press("Escape");
+  await expect(offer).toBeHidden();
+  await expect(tasks.newTask).toBeFocused();
+  await page.keyboard.press("Control+v");
+  await offer.getByRole("button", { name: "Add 3 tasks" }).click();
+  await tasks.expectTitles("Slides", "Print", "Send");
+  await expect(offer).toBeHidden();
+  await tasks.undo.click();
+  await expect.poll(api.titles).toEqual([]);
+});
+
+test("keys of a composition neither add a task nor change the line, and blank lines get a sentence", async ({
+  user: { page, api },
+}) => {
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await tasks.newTask.pressSequentially("Read #home");
+  await expect(page.locator("mark")).toHaveCount(1);
+  for (const key of ["Escape", "Enter"]) {
+    const init = { key, keyCode: 229, bubbles: true, cancelable: true };
+    await tasks.newTask.dispatchEvent("keydown", init);
+  }
+  await expect(page.locator("mark")).toHaveCount(1);
+  await tasks.newTask.fill("  ");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.newTask).toHaveAccessibleDescription("A task needs a title.");
+  expect(await api.titles()).toEqual([]);
+});
