@@ -43,7 +43,7 @@ it.each([
         ...task,
         ...members,
         updated_at: expect.anything(),
-        completed_at: members.completed ? expect.any(String) : null,
+        completed_at: "completed" in members ? expect.any(String) : null,
       },
       operation: null,
       dry_run: true,

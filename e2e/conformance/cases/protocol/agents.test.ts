@@ -75,7 +75,7 @@ withUsers("tools for agents", () => {
 
   it("500 hostile messages: each an error or a result, never a fault of the server", async () => {
     const user = newUser();
-    const values = [
+    const values: unknown[] = [
       null,
       0,
       -1,
