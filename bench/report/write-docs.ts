@@ -1,6 +1,7 @@
 /** `pnpm --filter @todo/bench docs`: docs/benchmarks.md and its charts, from the results that were saved. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type AccessTokenCosts, toReport } from "../access-tokens/report.ts";
 import type { Growth } from "../growth/growth-table.ts";
 import type { Memory } from "../memory/run.ts";
 import type { StartUp } from "../start/start-tables.ts";
@@ -30,6 +31,7 @@ const safety = await readResult<Throughput>("safety");
 const growth = await readResult<Growth>("growth");
 const memory = await readResult<Memory>("memory");
 const startUp = await readResult<StartUp>("start-up");
+const accessTokens = await readResult<AccessTokenCosts>("access-tokens");
 
 const chart = (name: string, content: string) =>
   writeFile(join(docs, `images/benchmarks-${name}.svg`), content);
@@ -58,6 +60,7 @@ const runs: [string, Stored<object> | undefined][] = [
   ["growth", growth],
   ["memory", memory],
   ["start-up", startUp],
+  ["access tokens", accessTokens],
 ];
 
 const sections = [
@@ -78,6 +81,12 @@ ${toTable(allTargets({ throughput, elsewhere, growth, memory }))}`,
   growth && growthSection(growth),
   memory && memorySection(memory),
   startUp && startUpSection(startUp),
+  accessTokens &&
+    `## Access tokens
+
+The self-hosted server, asked by 360 users with JWTs and with access tokens in turns, ${accessTokens.rounds} rounds of ${accessTokens.seconds} s each. A request with an access token may cost at most 5 % more. The CPU time of the server is what counts: other work on the machine disturbs throughput.
+
+${toReport(accessTokens)}`,
   `## Measure again
 
 \`\`\`sh
@@ -89,6 +98,7 @@ pnpm bench --starts 5 --rounds 1 --save safety \\
 pnpm --filter @todo/bench growth --save
 pnpm --filter @todo/bench memory --save
 pnpm --filter @todo/bench start-up --save
+pnpm --filter @todo/bench access-tokens --save
 pnpm --filter @todo/bench docs
 \`\`\`
 
