@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { credentialsPage } from "../../fixtures/credentials-page.ts";
+import { taskDetail } from "../../fixtures/task-detail.ts";
 import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
@@ -80,10 +81,10 @@ for (const width of [412, 320]) {
         await lists.tap();
         await tasks.view("Today").tap();
         await tasks.row("Buy milk").getByRole("button", { name: "Edit Buy milk" }).tap();
-        const editor = tasks.editor("Buy milk");
-        await editor.getByRole("textbox", { name: "Description" }).fill(longWord);
+        const detail = taskDetail(page);
+        await detail.writeText(longWord);
         await expectToFit(page, "editing");
-        await editor.getByRole("button", { name: "Save" }).tap();
+        await detail.close();
         await expect(tasks.row("Buy milk").getByRole("img", { name: "Has a note" })).toBeVisible();
         await tasks.search.fill(longWord);
         await tasks.expectTitles("Buy milk", longWord);

@@ -5,6 +5,7 @@ import {
   listTasks,
   updateTask,
 } from "../../fixtures/task-calls.ts";
+import { taskDetail } from "../../fixtures/task-detail.ts";
 import { announced, tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
@@ -60,17 +61,17 @@ test("the same title can be added twice on purpose", async ({ user: { page, api 
 
 test("a lost answer to saving an edit is not noticed", async ({ user: { page, api } }) => {
   await api.create({ title: "Draft" });
-  const tasks = tasksPage(page);
+  const [tasks, detail] = [tasksPage(page), taskDetail(page)];
   await tasks.goto();
-  const editor = await tasks.edit("Draft");
+  await tasks.edit("Draft");
   await interceptNext(page, updateTask, async (route) => {
     await route.fetch();
     await route.abort();
   });
-  await editor.getByRole("textbox", { name: "Title" }).fill("Final");
-  await editor.getByRole("button", { name: "Save" }).click();
+  await detail.title.fill("Final");
+  await detail.close();
   await expect(tasks.checkbox("Final")).toBeVisible();
-  await expect(page.getByRole("alertdialog")).toBeHidden();
+  await expect(detail.conflict).toBeHidden();
   expect(await api.titles()).toEqual(["Final"]);
 });
 
@@ -78,21 +79,18 @@ test("saving again after the answer was lost is no conflict with oneself", async
   user: { page, api },
 }) => {
   await api.create({ title: "Draft" });
-  const tasks = tasksPage(page);
+  const [tasks, detail] = [tasksPage(page), taskDetail(page)];
   await tasks.goto();
-  const editor = await tasks.edit("Draft");
+  await tasks.edit("Draft");
   const answerAgain = await intercept(page, updateTask, async (route) => {
     await route.fetch();
     await route.abort();
   });
-  await editor.getByRole("textbox", { name: "Title" }).fill("Final");
-  await editor.getByRole("button", { name: "Save" }).click();
-  // The list tells of it meanwhile.
-  const stillOpen = tasks.editor("Final");
-  await expect(stillOpen.getByRole("alert")).toContainText("Not saved.");
+  await detail.title.fill("Final");
+  await expect(detail.alert).toContainText("Not saved.");
   await answerAgain();
-  await stillOpen.getByRole("button", { name: "Save" }).click();
+  await detail.tryAgain.click();
   await expect(tasks.checkbox("Final")).toBeVisible();
-  await expect(page.getByRole("alertdialog")).toBeHidden();
+  await expect(detail.conflict).toBeHidden();
   expect(await api.titles()).toEqual(["Final"]);
 });

@@ -1,5 +1,6 @@
 import type { Request } from "@playwright/test";
 import { answerError, intercept, interceptNext, listTasks } from "../../fixtures/task-calls.ts";
+import { taskDetail } from "../../fixtures/task-detail.ts";
 import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
 import { breakable } from "../../system/deployments.ts";
@@ -69,15 +70,14 @@ test("offline the page says so and keeps text and tasks as they are; back online
   await tasks.checkbox("Here before").click();
   await expect(tasks.notifications).toContainText("You are offline.");
   await expect(tasks.checkbox("Here before")).not.toBeChecked();
-  const editor = await tasks.edit("Here before");
-  await editor.getByRole("textbox", { name: "Title" }).fill("Changed on a train");
-  await editor.getByRole("textbox", { name: "Title" }).press("Enter");
-  await expect(editor.getByRole("alert")).toContainText("Not saved. You are offline.");
+  await tasks.edit("Here before");
+  const detail = taskDetail(page);
+  await detail.title.fill("Changed on a train");
+  await expect(detail.alert).toContainText("Not saved. You are offline.");
 
   await context.setOffline(false);
   await expect(page.getByText("Offline: changes can’t be saved.")).toBeHidden();
   await tasks.expectCounts(1, 0);
-  await editor.getByRole("button", { name: "Save" }).click();
   await expect(tasks.checkbox("Changed on a train")).toBeVisible();
   await tasks.newTask.press("Enter");
   await expect(tasks.checkbox("Thought on a train")).toBeEnabled();
