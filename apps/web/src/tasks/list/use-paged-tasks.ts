@@ -60,11 +60,13 @@ export function usePagedTasks(query: ListQuery, staying: Staying) {
     failure: error ? toFailure(error) : undefined,
     isFetching,
     refetch: () => void pages.refetch(),
-    /** Fetches all pages; resolves to whether that has succeeded. */
-    async loadAll(): Promise<boolean> {
+    /** Fetches all pages; resolves to their tasks, or `undefined` if that fails. */
+    async loadAll(): Promise<readonly Task[] | undefined> {
+      if (!hasNextPage) return tasks;
       let fetched = await fetchNextPage();
       while (fetched.hasNextPage && !fetched.isError) fetched = await fetchNextPage();
-      return !fetched.isError;
+      if (fetched.isError || !fetched.data) return undefined;
+      return arrange(tasksOn(fetched.data), shownQuery, staying).flatMap((group) => group.tasks);
     },
   };
 }

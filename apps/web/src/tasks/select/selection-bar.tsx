@@ -1,3 +1,4 @@
+import type { Task } from "@todo/validation/task";
 import { useState } from "react";
 import type { PagedTasks } from "#tasks/list/use-paged-tasks.ts";
 import { Button } from "#ui/button.tsx";
@@ -10,8 +11,8 @@ import type { Selection } from "./use-selection.ts";
 interface SelectionBarProps {
   selection: Selection;
   list: PagedTasks | undefined;
-  /** Fetches all tasks of the list; resolves to whether that has succeeded. */
-  loadAll: () => Promise<boolean>;
+  /** Fetches all tasks of the list; resolves to `undefined` if that fails. */
+  loadAll: () => Promise<readonly Task[] | undefined>;
   actions: BulkActions;
 }
 
@@ -72,14 +73,14 @@ function SelectAll({ selection, list, loadAll }: Omit<SelectionBarProps, "action
 
   async function selectAll(): Promise<void> {
     setLoading(true);
-    const isComplete = list?.missing === 0 || (await loadAll());
+    const all = await loadAll();
     setLoading(false);
-    if (!isComplete) {
+    if (!all) {
       toaster.show({ tone: "danger", title: "Not all tasks can be loaded right now." });
       return;
     }
-    const count = selection.selectAll();
-    announce(`${toText(count)} selected`);
+    selection.selectAll(all);
+    announce(`${toText(all.length)} selected`);
   }
   return (
     <Button variant="subtle" size="small" busy={isLoading} onClick={() => void selectAll()}>

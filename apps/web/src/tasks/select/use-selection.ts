@@ -12,8 +12,8 @@ export interface Selection {
   open: () => void;
   /** Selects or deselects a task; with `toHere` selects the range from the last one. */
   toggle: (task: Task, toHere?: boolean) => void;
-  /** Selects all loaded tasks; returns their number. */
-  selectAll: () => number;
+  /** Selects these tasks; without any, all that are loaded. */
+  selectAll: (tasks?: readonly Task[]) => void;
   close: () => void;
 }
 
@@ -40,10 +40,7 @@ export function useSelection(tasks: readonly Task[]): Selection {
         anchor.current = task.id;
         setIds((known) => toggled(known, task.id));
       },
-      selectAll() {
-        add(latest.current);
-        return idsOf(latest.current).length;
-      },
+      selectAll: (all: readonly Task[] = latest.current) => add(all),
       close() {
         anchor.current = undefined;
         setIds(none);

@@ -37,7 +37,7 @@ export function usePageShortcuts(config: PageShortcutsConfig) {
   useShortcuts({ "Mod+k": openSearch }, true);
   useShortcuts({ Escape: () => onClose?.() }, onClose !== undefined && !selection.isOpen);
   useShortcuts(
-    { c: bulk.completeSelected, "Mod+a": selection.selectAll, Escape: bulk.stopSelecting },
+    { c: bulk.completeSelected, "Mod+a": () => selection.selectAll(), Escape: bulk.stopSelecting },
     selection.isOpen,
   );
   return useShortcutsHelp({ isEnabled, onEnabledChange });
