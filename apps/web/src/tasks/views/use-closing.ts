@@ -1,7 +1,7 @@
 "use client";
 
 import type { Task } from "@todo/validation/task";
-import { useCallback, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useLatest } from "#ui/use-latest.ts";
 
 /** Returns a function that closes the open task. The focus returns to its row once the pane no longer covers it. */
@@ -11,17 +11,17 @@ export function useClosing(
   focusRow: (id: number) => void,
 ): () => void {
   const closedId = useRef<number>(undefined);
-  const latest = useLatest({ task, close, focusRow });
+  const latest = useLatest(focusRow);
   const isOpen = task !== undefined;
 
   useEffect(() => {
     if (isOpen || closedId.current === undefined) return;
-    latest.current.focusRow(closedId.current);
+    latest.current(closedId.current);
     closedId.current = undefined;
   }, [isOpen, latest]);
 
-  return useCallback(() => {
-    closedId.current = latest.current.task?.id;
-    latest.current.close();
-  }, [latest]);
+  return () => {
+    closedId.current = task?.id;
+    close();
+  };
 }
