@@ -6,13 +6,14 @@ import { useIsOnline } from "#api/use-is-online.ts";
 import { UserMenuButton } from "#app-shell/user-menu-button.tsx";
 import type { TaskQuery } from "#tasks/cache/task-query.ts";
 import type { Selection } from "#tasks/select/use-selection.ts";
-import { nameOf } from "#tasks/views/view-names.ts";
+import { countOf, nameOf } from "#tasks/views/view-names.ts";
 import { buttonClass } from "#ui/button.tsx";
 import { KeyboardIcon, MenuIcon, SearchIcon, SelectIcon } from "#ui/icons.tsx";
 import { describeDay } from "./describe-group.ts";
 import { SearchInput } from "./search-input.tsx";
 import { SortChoice } from "./sort-choice.tsx";
 import type { PagedTasks } from "./use-paged-tasks.ts";
+import { useTaskTotals } from "./use-task-totals.ts";
 
 interface ListHeaderProps {
   query: TaskQuery;
@@ -32,30 +33,12 @@ interface ListHeaderProps {
 export function ListHeader(props: ListHeaderProps) {
   const { query, day, list, failure, selection, searchRef, onRefine, onViews, onSearch, onHelp } =
     props;
-  const isToday = query.view === "today" && query.search === "";
+  const { data: totals } = useTaskTotals();
+  const isPlain = query.tag === "" && query.search === "";
+  const isToday = query.view === "today" && isPlain;
   return (
     <header className="px-2.5 pt-2 side:pt-6.5">
-      <div className="mb-1 flex h-11 items-center justify-between gap-3 side:hidden print:hidden">
-        <span className="-ml-2.5 flex">
-          <button
-            type="button"
-            aria-label="Lists"
-            onClick={onViews}
-            className={buttonClass("subtle", "icon")}
-          >
-            <MenuIcon />
-          </button>
-          <button
-            type="button"
-            aria-label="Search"
-            onClick={onSearch}
-            className={buttonClass("subtle", "icon")}
-          >
-            <SearchIcon />
-          </button>
-        </span>
-        <UserMenuButton />
-      </div>
+      <PhoneBar onViews={onViews} onSearch={onSearch} />
       <div className="flex min-h-10 flex-wrap items-center gap-x-2.5">
         <h1
           dir="auto"
@@ -67,7 +50,11 @@ export function ListHeader(props: ListHeaderProps) {
           {isToday && day !== "" && (
             <span className="max-side:hidden">{describeDay(day, day)}</span>
           )}
-          {list && <span className="tabular-nums side:hidden">{toText(list)}</span>}
+          {isPlain && totals && (
+            <span className="tabular-nums side:hidden">
+              {totals[countOf[query.view]].toLocaleString("en")}
+            </span>
+          )}
         </span>
         <span className="-mr-2 flex items-center print:hidden">
           {(query.view === "todo" || query.search !== "") && (
@@ -101,6 +88,33 @@ export function ListHeader(props: ListHeaderProps) {
       />
       <ListStatus list={list} failure={failure} />
     </header>
+  );
+}
+
+/** What the side bar has, where there is no room for it. */
+function PhoneBar({ onViews, onSearch }: Pick<ListHeaderProps, "onViews" | "onSearch">) {
+  return (
+    <div className="mb-1 flex h-11 items-center justify-between gap-3 side:hidden print:hidden">
+      <span className="-ml-2.5 flex">
+        <button
+          type="button"
+          aria-label="Lists"
+          onClick={onViews}
+          className={buttonClass("subtle", "icon")}
+        >
+          <MenuIcon />
+        </button>
+        <button
+          type="button"
+          aria-label="Search"
+          onClick={onSearch}
+          className={buttonClass("subtle", "icon")}
+        >
+          <SearchIcon />
+        </button>
+      </span>
+      <UserMenuButton />
+    </div>
   );
 }
 

@@ -1,6 +1,5 @@
 "use client";
 
-import type { TaskTotals } from "#tasks/cache/task-totals.ts";
 import { startQuery, type TaskQuery, type View, views } from "#tasks/cache/task-query.ts";
 import { useTaskTotals } from "#tasks/list/use-task-totals.ts";
 import { useTrashCount } from "#tasks/trash/use-trash-count.ts";
@@ -16,7 +15,7 @@ import {
 import { Logo } from "#ui/logo.tsx";
 import { AccountLine } from "./account-line.tsx";
 import { itemClass, SideLink } from "./side-link.tsx";
-import { viewNames } from "./view-names.ts";
+import { countOf, viewNames } from "./view-names.ts";
 
 interface SideBarProps {
   query: TaskQuery;
@@ -32,13 +31,6 @@ const icons: Record<View, () => React.ReactNode> = {
   upcoming: UpcomingIcon,
   todo: InboxIcon,
   completed: ChecklistIcon,
-};
-
-const countOf: Record<View, keyof Omit<TaskTotals, "tags">> = {
-  today: "today",
-  upcoming: "upcoming",
-  todo: "pending",
-  completed: "completed",
 };
 
 const kbdClass =

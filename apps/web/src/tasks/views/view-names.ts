@@ -1,3 +1,4 @@
+import type { TaskTotals } from "#tasks/cache/task-totals.ts";
 import type { TaskQuery, View } from "#tasks/cache/task-query.ts";
 
 export const viewNames: Record<View, string> = {
@@ -5,6 +6,14 @@ export const viewNames: Record<View, string> = {
   upcoming: "Upcoming",
   todo: "To do",
   completed: "Completed",
+};
+
+/** Which of the totals a view shows. */
+export const countOf: Record<View, keyof Omit<TaskTotals, "tags">> = {
+  today: "today",
+  upcoming: "upcoming",
+  todo: "pending",
+  completed: "completed",
 };
 
 /** Heading of the list that a query shows. */
