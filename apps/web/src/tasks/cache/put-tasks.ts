@@ -24,7 +24,7 @@ export function putTasks(queryClient: QueryClient, present: PresentTasks): Promi
 }
 
 /** Adds a task to the pages of a list that it belongs to. Its place follows when the list is arranged. */
-export function withTask(pages: Task[][], query: ListQuery, task: Task): Task[][] {
+function withTask(pages: Task[][], query: ListQuery, task: Task): Task[][] {
   if (!isArrangedHere(query) || !belongsTo(query, task)) return pages;
   return withOnTop(pages, task);
 }

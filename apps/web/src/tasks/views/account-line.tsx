@@ -18,7 +18,7 @@ export function AccountLine() {
   );
 }
 
-export function SavingState() {
+function SavingState() {
   const isSaving = useIsMutating() > 0;
   const isOnline = useIsOnline();
   return (
