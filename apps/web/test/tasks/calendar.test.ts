@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import { addDays, dayOf, dueHere } from "#tasks/due/calendar.ts";
+import { describeDueBriefly, describeGroup } from "#tasks/list/describe-group.ts";
+
+const here = (moment: string) =>
+  new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" })
+    .format(new Date(moment))
+    .replace(" ", "T");
+
+it("a due date is on the reader's clock, from whatever zone it comes", () => {
+  const due = (due_date: string | null, time_zone: string | null = null) =>
+    dueHere({ due_date, time_zone });
+  expect(due(null)).toBe("");
+  expect(due("2026-01-20", "Asia/Tokyo")).toBe("2026-01-20");
+  expect(due("2026-01-20T12:00:00")).toBe("2026-01-20T12:00:00");
+  expect(due("2026-01-20T12:00:00", "Asia/Tokyo")).toBe(here("2026-01-20T03:00:00Z"));
+  expect(due("2026-07-20T12:00:00", "Europe/Berlin")).toBe(here("2026-07-20T10:00:00Z"));
+  expect(due("2026-01-20T12:00:00.000Z", "Asia/Tokyo")).toBe(here("2026-01-20T12:00:00Z"));
+  expect(due("2026-01-20T12:00:00", "Mars/Olympus")).toBe("2026-01-20T12:00:00");
+});
+
+it("days follow each other over the ends of months and years", () => {
+  expect(addDays("2026-12-31", 1)).toBe("2027-01-01");
+  expect(addDays("2028-03-01", -1)).toBe("2028-02-29");
+  expect(dayOf(new Date(2026, 0, 2, 23, 59))).toBe("2026-01-02");
+});
+
+it("a due date is said in words near now, and no day is said twice", () => {
+  const say = (due: string, group = "") => describeDueBriefly(due, "2026-11-28", group);
+  expect(say("2026-11-28")).toBe("today");
+  expect(say("2026-11-29T09:30:00")).toMatch(/^tomorrow 9:30\sAM$/);
+  expect(say("2026-11-29T09:30:00", "tomorrow")).toMatch(/^9:30\sAM$/);
+  expect(say("2026-11-27", "overdue")).toBe("yesterday");
+  expect(say("2026-12-02")).toBe("Wed");
+  expect(say("2026-12-24")).toBe("Dec 24");
+  expect(say("2027-12-24")).toBe("Dec 24, 2027");
+});
+
+it("a heading is a name, a day or a month", () => {
+  expect(describeGroup("undated", "2026-11-28")).toBe("No date");
+  expect(describeGroup("2026-12-02", "2026-11-28")).toBe("Wednesday, December 2");
+  expect(describeGroup("2027-01", "2026-11-28")).toBe("January 2027");
+});
