@@ -59,7 +59,10 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
           role="presentation"
           {...swipe}
           onKeyDown={control.disabled ? undefined : (event) => actOnKey(event, task, actions)}
-          onPointerLeave={() => actions.leave(task)}
+          onPointerLeave={({ pointerType }) => {
+            // A finger leaves as soon as it has tapped.
+            if (pointerType === "mouse") actions.leave(task);
+          }}
           data-failed={isError || undefined}
           data-selected={isSelected || undefined}
           data-open={isOpen || undefined}

@@ -20,10 +20,11 @@ const toText = (count: number) => count.toLocaleString("en");
 
 /** Toolbar for the selected tasks. Notifications make room for it. */
 export function SelectionBar({ selection, list, loadAll, actions }: SelectionBarProps) {
-  const { selected, completeSelected, deleteSelected, stopSelecting } = actions;
+  const { selected, completeSelected, deleteSelected, stopSelecting, asked } = actions;
   const isNone = selected.length === 0;
   const count = isNone ? "" : ` ${toText(selected.length)}`;
-  const doing = selected.length > 0 && selected.every(({ completed }) => completed);
+  const verb = !isNone && selected.every(({ completed }) => completed) ? "Reopen" : "Complete";
+  const askedVerb = asked === "delete" ? "Delete" : verb;
 
   return (
     <div
@@ -35,22 +36,12 @@ export function SelectionBar({ selection, list, loadAll, actions }: SelectionBar
       <p role="status" className="px-2 text-sm font-medium tabular-nums max-sm:w-full max-sm:pt-1">
         {isNone ? "None selected" : `${toText(selected.length)} selected`}
       </p>
-      <ConfirmMany
-        verb={doing ? "Reopen" : "Complete"}
-        count={selected.length}
-        onConfirm={completeSelected}
-        button={{
-          variant: "quiet",
-          disabled: isNone,
-          children: `${doing ? "Reopen" : "Complete"}${count}`,
-        }}
-      />
-      <ConfirmMany
-        verb="Delete"
-        count={selected.length}
-        onConfirm={deleteSelected}
-        button={{ variant: "danger-quiet", disabled: isNone, children: `Delete${count}` }}
-      />
+      <Button variant="quiet" size="small" disabled={isNone} onClick={completeSelected}>
+        {`${verb}${count}`}
+      </Button>
+      <Button variant="danger-quiet" size="small" disabled={isNone} onClick={deleteSelected}>
+        {`Delete${count}`}
+      </Button>
       <SelectAll selection={selection} list={list} loadAll={loadAll} />
       <Button
         variant="subtle"
@@ -61,6 +52,12 @@ export function SelectionBar({ selection, list, loadAll, actions }: SelectionBar
       >
         <CloseIcon />
       </Button>
+      <ConfirmMany
+        words={asked && `${askedVerb}${count} tasks`}
+        isDangerous={asked === "delete"}
+        onConfirm={actions.confirm}
+        onCancel={actions.cancel}
+      />
     </div>
   );
 }

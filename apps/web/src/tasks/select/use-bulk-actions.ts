@@ -1,7 +1,7 @@
 "use client";
 
 import type { Task } from "@todo/validation/task";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useDeleteTasks } from "#tasks/bulk/use-delete-tasks.ts";
 import type { TaskQuery } from "#tasks/cache/task-query.ts";
 import { useCompleteInBulk } from "./use-complete-in-bulk.ts";
@@ -25,13 +25,20 @@ export interface BulkActions {
   /** Deletes the selected tasks; without any, the given one. */
   deleteAt: (task: Task) => void;
   stopSelecting: () => void;
+  /** Waits for an answer, because it would change very many tasks. */
+  asked: "complete" | "delete" | undefined;
+  confirm: () => void;
+  cancel: () => void;
 }
+
+const askedAbove = 50;
 
 /** Actions on the selected tasks. The focus moves to the rest of the list. */
 export function useBulkActions(config: BulkActionsConfig): BulkActions {
   const { tasks, query, selection, focusRow, onEmptied } = config;
   const startDeletion = useDeleteTasks();
   const completeInBulk = useCompleteInBulk();
+  const [asked, setAsked] = useState<BulkActions["asked"]>();
   const { ids, close } = selection;
   const selected = useMemo(() => tasks.filter(({ id }) => ids.has(id)), [tasks, ids]);
 
@@ -54,22 +61,36 @@ export function useBulkActions(config: BulkActionsConfig): BulkActions {
     close();
   }
 
+  function completeSelected(): void {
+    if (selected.length === 0) return;
+    const completed = selected.some((task) => !task.completed);
+    const changed = selected.filter((task) => task.completed !== completed);
+    if (query.search === "") focusRest();
+    else focusRow();
+    completeInBulk({ tasks: changed, completed });
+    close();
+  }
+
+  const actions = { complete: completeSelected, delete: deleteSelected };
+  function start(action: keyof typeof actions): void {
+    if (selected.length > askedAbove) setAsked(action);
+    else actions[action]();
+  }
+
   return {
     selected,
-    deleteSelected,
-    deleteAt: (task) => (selected.length > 0 ? deleteSelected() : deleteTasks([task])),
-    completeSelected() {
-      if (selected.length === 0) return;
-      const completed = selected.some((task) => !task.completed);
-      const changed = selected.filter((task) => task.completed !== completed);
-      if (query.search === "") focusRest();
-      else focusRow();
-      completeInBulk({ tasks: changed, completed });
-      close();
-    },
+    completeSelected: () => start("complete"),
+    deleteSelected: () => start("delete"),
+    deleteAt: (task) => (selected.length > 0 ? start("delete") : deleteTasks([task])),
     stopSelecting() {
       focusRow();
       close();
     },
+    asked,
+    confirm() {
+      setAsked(undefined);
+      if (asked) actions[asked]();
+    },
+    cancel: () => setAsked(undefined),
   };
 }
