@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { buttonClass } from "#ui/button.tsx";
 import { PageMessage } from "#ui/page-message.tsx";
 
@@ -11,9 +10,9 @@ export default function NotFoundPage() {
       title="This page doesn’t exist"
       text="The address may be mistyped, or the page has moved."
     >
-      <Link href="/tasks" className={buttonClass("primary")}>
+      <a href="/tasks" className={buttonClass("primary")}>
         Go to your tasks
-      </Link>
+      </a>
     </PageMessage>
   );
 }

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Logo } from "./logo.tsx";
 
@@ -13,9 +12,9 @@ export function PageMessage({ title, text, children }: PageMessageProps) {
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-md flex-col px-5 sm:px-8">
       <header className="flex h-18 items-center">
-        <Link href="/" className="-mx-2 flex rounded-lg px-2 py-1">
+        <a href="/" className="-mx-2 flex rounded-lg px-2 py-1">
           <Logo />
-        </Link>
+        </a>
       </header>
       <main className="pt-16 sm:pt-28">
         <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { useRouter } from "next/navigation";
 import type { MouseEvent, ReactNode } from "react";
 import { toHref } from "#tasks/address/use-address.ts";
 import type { TaskQuery } from "#tasks/cache/task-query.ts";
@@ -20,16 +20,18 @@ type SideLinkProps = {
 /** Link to a list or a page, with the number of its tasks. */
 export function SideLink(props: SideLinkProps) {
   const { icon, name, count } = props;
+  const router = useRouter();
 
   function go(event: MouseEvent): void {
-    if (!props.query || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    props.onGo(props.query);
+    if (props.query) props.onGo(props.query);
+    else router.push(props.href);
   }
   return (
-    <Link
+    // Next.js's own link is a twentieth of the page's scripts.
+    <a
       href={props.query ? toHref(props.query) : props.href}
-      prefetch={false}
       onClick={go}
       aria-current={(props.query && props.isCurrent && "page") || undefined}
       className={itemClass}
@@ -39,7 +41,7 @@ export function SideLink(props: SideLinkProps) {
         {name}
       </span>
       <span className="font-normal tabular-nums">{toText(count)}</span>
-    </Link>
+    </a>
   );
 }
 
