@@ -22,7 +22,7 @@ export function RowMeta({ task, group, today }: RowMetaProps) {
   const shownTags = checks.all > 0 && due_date !== null ? 0 : tagsAtMost;
   const onWide = due_date === null || isNow(task, group) ? "" : "max-side:hidden";
   return (
-    <span className="flex min-h-5 max-w-1/2 shrink-0 items-center justify-end gap-2.5 text-[0.8125rem] leading-5 text-muted">
+    <span className="flex min-h-5 pointer-coarse:min-h-6 max-w-1/2 shrink-0 items-center justify-end gap-2.5 text-[0.8125rem] leading-5 text-muted">
       {tags.slice(0, shownTags).map((tag) => (
         <span
           key={tag}

@@ -66,7 +66,7 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
           data-failed={isError || undefined}
           data-selected={isSelected || undefined}
           data-open={isOpen || undefined}
-          className="swiped group relative flex min-h-9.5 items-start gap-0.5 rounded-lg px-2.5 py-[0.5625rem] leading-5 transition-colors duration-100 focus-within:bg-hover hover:bg-hover data-failed:bg-danger-soft! data-open:bg-accent-soft! data-selected:bg-accent-soft! pointer-coarse:min-h-11.5 pointer-coarse:py-3 forced-colors:data-open:outline-2 forced-colors:data-selected:outline-2"
+          className="swiped group relative flex min-h-9.5 items-start gap-0.5 rounded-lg px-2.5 py-[0.5625rem] leading-5 transition-colors duration-100 focus-within:bg-hover hover:bg-hover data-failed:bg-danger-soft! data-open:bg-accent-soft! data-selected:bg-accent-soft! pointer-coarse:min-h-11.5 pointer-coarse:py-[0.6875rem] forced-colors:data-open:outline-2 forced-colors:data-selected:outline-2"
         >
           <RowCheckbox
             {...control}
@@ -116,7 +116,7 @@ function RowTitle({ task, isSelected, actions, disabled, tabIndex }: RowTitlePro
       aria-pressed={isSelected}
       aria-label={`${isSelecting ? "Select" : "Edit"} ${task.title}`}
       onClick={act}
-      className={`mr-2.5 min-w-0 flex-1 text-start text-[0.9375rem] wrap-anywhere outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent pointer-coarse:text-base pointer-coarse:leading-5.5 ${task.completed || disabled ? "text-muted" : ""}`}
+      className={`mr-2.5 min-w-0 flex-1 text-start text-[0.9375rem] wrap-anywhere outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent pointer-coarse:text-base pointer-coarse:leading-6 ${task.completed || disabled ? "text-muted" : ""}`}
     >
       <span dir="auto" className={`title line-clamp-2 ${task.completed ? "done" : ""}`}>
         {task.title}
