@@ -14,6 +14,7 @@ import { useDebouncedSearch } from "#tasks/list/use-debounced-search.ts";
 import { usePagedTasks } from "#tasks/list/use-paged-tasks.ts";
 import { useStaying } from "#tasks/list/use-staying.ts";
 import type { TaskListHandle } from "#tasks/list/use-task-rows.ts";
+import { usePalette } from "#tasks/palette/use-palette.ts";
 import { useBulkActions } from "#tasks/select/use-bulk-actions.ts";
 import { useSelection } from "#tasks/select/use-selection.ts";
 import { Drawer, useDrawer } from "#tasks/views/drawer.tsx";
@@ -47,6 +48,7 @@ export function TasksPage() {
   const rows = useRef<TaskListHandle>(null);
   const focusRow = (id?: number) => rows.current?.focus(id);
   const openSearch = () => search.current?.focus();
+  const palette = usePalette();
   const onEmptied = () => newTask.current?.focus();
   const bulk = useBulkActions({ tasks, query, selection, focusRow, onEmptied });
   const [SelectionBar] = useFetchedAhead({
@@ -73,7 +75,7 @@ export function TasksPage() {
   const help = usePageShortcuts({
     newTask,
     search,
-    openSearch,
+    openPalette: palette.open,
     focusRow,
     selection,
     bulk,
@@ -89,7 +91,7 @@ export function TasksPage() {
       }}
       onSearch={() => {
         closeDrawer();
-        openSearch();
+        palette.open();
       }}
     />
   );
@@ -126,6 +128,18 @@ export function TasksPage() {
         <SelectionBar selection={selection} list={list} loadAll={pages.loadAll} actions={bulk} />
       )}
       {help.dialog}
+      {palette.Palette && (
+        <palette.Palette
+          onClose={palette.close}
+          goTo={show}
+          openTask={address.openTask}
+          actions={{
+            "New task": () => newTask.current?.focus(),
+            "Select tasks": selection.open,
+            "Keyboard shortcuts": help.open,
+          }}
+        />
+      )}
       <Drawer {...drawer}>{sideBar}</Drawer>
     </Frame>
   );

@@ -37,7 +37,7 @@ export function SearchInput({ ref, search, onChange }: SearchInputProps) {
   return (
     <div
       role="search"
-      className={`relative mt-1 transition-[height] duration-100 focus-within:h-11 ${text === "" ? "h-0 opacity-0 focus-within:opacity-100" : "h-11"}`}
+      className={`relative mt-1 transition-[height] duration-100 focus-within:h-11 ${text === "" ? "pointer-events-none h-0 opacity-0 focus-within:pointer-events-auto focus-within:opacity-100" : "h-11"}`}
     >
       <span className="pointer-events-none absolute top-3 left-3 text-muted">
         <SearchIcon />

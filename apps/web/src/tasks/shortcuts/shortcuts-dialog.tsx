@@ -17,6 +17,7 @@ interface ShortcutsDialogProps {
 const shortcuts: [keys: string[], action: string][] = [
   [["n"], "New task"],
   [["/"], "Search"],
+  [["Ctrl", "K"], "Go to a task, list, tag or action"],
   [["↑", "↓"], "Move through the list"],
   [["Space"], "Complete or reopen"],
   [["e"], "Edit"],

@@ -31,6 +31,7 @@ export function useShortcuts(shortcuts: Shortcuts, isEnabled: boolean): void {
 function isTaken({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   const isMod = ctrlKey || metaKey;
+  if (isMod && key === "k") return target.closest("[role*=dialog]") !== null;
   if (target.closest("input[type=radio]")) return key.startsWith("Arrow");
   // There is no text to take back.
   if (isMod && key === "z" && target instanceof HTMLInputElement && target.value === "") {

@@ -11,7 +11,7 @@ import { useApp } from "#visit/app-context.ts";
 interface PageShortcutsConfig {
   newTask: RefObject<HTMLInputElement | null>;
   search: RefObject<HTMLInputElement | null>;
-  openSearch: () => void;
+  openPalette: () => void;
   focusRow: () => void;
   selection: Selection;
   bulk: BulkActions;
@@ -21,7 +21,7 @@ interface PageShortcutsConfig {
 
 /** Sets up the shortcuts of the page. Returns the help, which one of them opens. */
 export function usePageShortcuts(config: PageShortcutsConfig) {
-  const { newTask, search, openSearch, focusRow, selection, bulk, onClose } = config;
+  const { newTask, search, openPalette, focusRow, selection, bulk, onClose } = config;
   const { undo } = useApp();
   const [isEnabled, onEnabledChange] = useShortcutsPreference();
   useShortcuts(
@@ -34,7 +34,7 @@ export function usePageShortcuts(config: PageShortcutsConfig) {
     },
     isEnabled,
   );
-  useShortcuts({ "Mod+k": openSearch }, true);
+  useShortcuts({ "Mod+k": openPalette }, true);
   useShortcuts({ Escape: () => onClose?.() }, onClose !== undefined && !selection.isOpen);
   useShortcuts(
     { c: bulk.completeSelected, "Mod+a": () => selection.selectAll(), Escape: bulk.stopSelecting },
