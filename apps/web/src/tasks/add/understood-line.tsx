@@ -1,5 +1,4 @@
 // What is loaded on the first key in the line for new tasks.
-import type { Task } from "@todo/validation/task";
 import { dayOf } from "#tasks/due/calendar.ts";
 import { describeDueBriefly } from "#tasks/list/describe-group.ts";
 import { FlagIcon } from "#tasks/detail/detail-icons.tsx";
@@ -47,8 +46,8 @@ function describe({ members: { due_date, priority, tags } }: Understood) {
     return { icon: <CalendarIcon />, words, className: "first-letter:uppercase" };
   }
   if (priority) {
-    const { name } = priorityClass[priority as Task["priority"]];
-    const words = priorityNames[priority as Task["priority"]];
+    const { name } = priorityClass[priority];
+    const words = priorityNames[priority];
     return { icon: <FlagIcon />, words, className: name };
   }
   return { icon: <span>#</span>, words: tags?.[0] ?? "", className: "" };

@@ -4,8 +4,9 @@ import type { NewTask } from "@todo/client/task-changes";
 import { useMemo, useState } from "react";
 import type { TaskQuery } from "#tasks/cache/task-query.ts";
 import { contextOf } from "./line-context.ts";
+import type * as UnderstoodLine from "./understood-line.tsx";
 
-type Understanding = typeof import("./understood-line.tsx");
+type Understanding = typeof UnderstoodLine;
 
 const nothing: ReadonlySet<string> = new Set();
 

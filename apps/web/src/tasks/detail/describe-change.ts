@@ -43,7 +43,7 @@ const list = new Intl.ListFormat("en");
 export function toHistoryLines(changes: readonly PastChange[]): HistoryLine[] {
   const present = changes[0]?.task_data;
   if (!present) return [];
-  const steps = toSteps(changes, present as Task);
+  const steps = toSteps(changes, present);
   return steps.flatMap(({ newest, before, after, members }) => {
     const { change, actor, timestamp: time } = newest;
     const words = before ? describe(before, after, members) : eventWords[newest.event_type];
@@ -65,7 +65,7 @@ function toSteps(changes: readonly PastChange[], present: Task): Step[] {
   const steps: Step[] = [];
   let after = present;
   for (const change of changes) {
-    const before = change.before ? ({ ...after, ...change.before } as Task) : undefined;
+    const before = change.before ? { ...after, ...change.before } : undefined;
     const wasChanged = edits.has(change.event_type) ? before : undefined;
     const members = wasChanged ? changed(wasChanged, after) : [];
     const step = {

@@ -55,29 +55,33 @@ function Detail({ task: listed, onClose }: TaskDetailProps) {
   const edited = { session, draft, errors };
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape works in all of its fields. */}
-      <form
-        aria-label={`Edit ${task.title}`}
+      <div
+        role="presentation"
         onKeyDown={onKeyDown}
-        onSubmit={(event) => event.preventDefault()}
         onBlur={({ currentTarget, relatedTarget }) => {
           if (!currentTarget.contains(relatedTarget)) void session.flush();
         }}
-        className="flex min-h-full flex-col px-5 py-4"
+        className="flex min-h-full flex-col"
       >
-        <DetailHead {...{ task, state, onClose }} onTakeBack={takeBackLast} />
-        <DetailTitle {...edited} ref={title} task={task} />
-        <div className="mt-4 grid gap-1 sm:pl-8">
-          <DetailDue {...edited} />
-          <DetailPriority {...edited} />
-          <DetailTags {...edited} />
-        </div>
-        <DetailText {...edited} />
-        <DetailMessage {...{ session, state }} />
-        {isGone && <DetailGone {...{ task, session, draft, onClose }} />}
-        <DetailHistory lines={lines} onTakeBack={takeBack} />
-        <DetailFoot {...{ task, isGone, onClose }} />
-      </form>
+        <form
+          aria-label={`Edit ${task.title}`}
+          onSubmit={(event) => event.preventDefault()}
+          className="flex flex-1 flex-col px-5 py-4"
+        >
+          <DetailHead {...{ task, state, onClose }} onTakeBack={takeBackLast} />
+          <DetailTitle {...edited} ref={title} task={task} />
+          <div className="mt-4 grid gap-1 sm:pl-8">
+            <DetailDue {...edited} />
+            <DetailPriority {...edited} />
+            <DetailTags {...edited} />
+          </div>
+          <DetailText {...edited} />
+          <DetailMessage {...{ session, state }} />
+          {isGone && <DetailGone {...{ task, session, draft, onClose }} />}
+          <DetailHistory lines={lines} onTakeBack={takeBack} />
+          <DetailFoot {...{ task, isGone, onClose }} />
+        </form>
+      </div>
       {conflict && (
         <ConflictDialog
           mine={rebase(state, conflict.task)}

@@ -24,7 +24,9 @@ export function useEditSession(task: Task) {
   const queryClient = useQueryClient();
   const [session] = useState(() => openSession(task, app, queryClient));
   const { openTask } = useAddress();
-  const latest = useLatest({ task, app, queryClient, openTask });
+  const latest = useLatest({
+    leave: () => leave(session, { task, app, queryClient, openTask }),
+  });
 
   useEffect(() => {
     const leaving = new AbortController();
@@ -33,10 +35,11 @@ export function useEditSession(task: Task) {
     flush();
     window.addEventListener("online", flush, { signal });
     window.addEventListener("pagehide", flush, { signal });
-    return () => {
+    function end(): void {
       leaving.abort();
-      void leave(session, latest.current);
-    };
+      void latest.current.leave();
+    }
+    return end;
   }, [session, latest]);
 
   return [session, useStore(session.state)] as const;

@@ -139,13 +139,14 @@ function Option({ id, entry, text, isCurrent, isFirst, onChoose }: OptionProps) 
   const { before, match, after } = splitMatch(entry.name, text);
   return (
     // The keyboard reaches options by the input (ARIA Authoring Practices, combobox).
-    <div
+    <button
       id={id}
+      type="button"
       role="option"
       tabIndex={-1}
       aria-selected={isCurrent}
       onClick={onChoose}
-      className="flex min-h-10 cursor-pointer items-center gap-3 rounded-lg px-3 text-[0.9375rem] hover:bg-hover aria-selected:bg-accent-soft pointer-coarse:min-h-11.5 forced-colors:aria-selected:outline-2"
+      className="flex min-h-10 w-full cursor-pointer text-start items-center gap-3 rounded-lg px-3 text-[0.9375rem] hover:bg-hover aria-selected:bg-accent-soft pointer-coarse:min-h-11.5 forced-colors:aria-selected:outline-2"
     >
       <bdi className="min-w-0 flex-1 truncate">
         <span>{before}</span>
@@ -154,6 +155,6 @@ function Option({ id, entry, text, isCurrent, isFirst, onChoose }: OptionProps) 
       </bdi>
       {entry.note && <span className="text-xs text-muted">{entry.note}</span>}
       {isFirst && <span className="text-xs text-muted">{entry.group}</span>}
-    </div>
+    </button>
   );
 }
