@@ -1,8 +1,10 @@
+import { createTaskClient } from "@todo/client/task-client";
 import { expectAccessible } from "../../fixtures/expect-accessible.ts";
 import { answerError, intercept, interceptNext, updateTask } from "../../fixtures/task-calls.ts";
 import { taskDetail } from "../../fixtures/task-detail.ts";
 import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
+import { local } from "../../system/deployments.ts";
 
 test.use({ timezoneId: "America/New_York" });
 
@@ -224,4 +226,32 @@ test("an edit from before a release goes on after it", async ({ user: { page, ap
   await page.reload();
   await expect(detail.title).toHaveValue("Call Cy");
   await expect(tasks.checkbox("Call Cy")).toBeVisible();
+});
+
+test("what an access token did is told by its name, and is taken back by itself", async ({
+  user: { page, api },
+}) => {
+  const { task } = await api.create({ title: "Call Bo" });
+  const scopes = ["tasks:write"] as const;
+  const { token, id } = await api.createAccessToken({
+    name: "desk-agent",
+    scopes: [...scopes],
+    expires_in_days: 1,
+  });
+  const agent = createTaskClient({ baseUrl: local.apiUrl, token: async () => token });
+  await agent.update(task.id, { priority: "high" });
+  await api.update(task.id, { title: "Call Cy" });
+  const [tasks, detail] = [tasksPage(page), taskDetail(page)];
+  await tasks.goto();
+  await tasks.edit("Call Cy");
+  const byAgent = detail.history.filter({ hasText: "raised the priority" });
+  await expect(byAgent).toHaveText(/^Token “desk-agent” raised the priority · just now/);
+  await byAgent.getByRole("button", { name: "Undo: raised the priority" }).click();
+  await expect(detail.priority).toHaveValue("medium");
+  expect(await api.list()).toMatchObject([{ title: "Call Cy", priority: "medium" }]);
+
+  await api.endAccessToken(id);
+  await page.reload();
+  await expect(byAgent).toHaveText(/^An access token raised the priority/);
+  await expect(byAgent.getByRole("button")).toHaveCount(0);
 });

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import type { HistoryLine } from "./describe-change.ts";
+import { useTokenNames } from "./use-token-names.ts";
 import { sinceInWords } from "./since-in-words.ts";
 
 interface DetailHistoryProps {
@@ -16,6 +17,7 @@ const linkClass =
 /** What happened to the task, newest first. */
 export function DetailHistory({ lines, onTakeBack }: DetailHistoryProps) {
   const [isWhole, setWhole] = useState(false);
+  const nameOf = useTokenNames(lines);
   if (lines.length === 0) return null;
   const shown = isWhole ? lines : lines.slice(0, shownAtFirst);
   const hidden = lines.length - shown.length;
@@ -24,7 +26,7 @@ export function DetailHistory({ lines, onTakeBack }: DetailHistoryProps) {
       <ul className="grid gap-1">
         {shown.map((line) => (
           <li key={line.change} className="wrap-anywhere">
-            <b className="font-semibold text-ink/80">{line.actor ? "An access token" : "You"}</b>
+            <b className="font-semibold text-ink/80">{nameOf(line.actor)}</b>
             <span>{` ${line.words} · `}</span>
             <time dateTime={line.time}>{sinceInWords(line.time)}</time>
             {line.actor && line.undo && (
