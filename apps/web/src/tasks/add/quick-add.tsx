@@ -81,7 +81,7 @@ export function QuickAdd({ inputRef, query, onAdd }: QuickAddProps) {
     // Until the scripts have loaded the method "dialog" does nothing; the default would lose the text.
     <form method="dialog" onSubmit={submit} noValidate>
       <div
-        className={`flex flex-wrap items-center rounded-[inherit] bg-surface pr-2 pl-3.5 ring-1 ring-inset transition-shadow focus-within:ring-2 side:rounded-lg ${isInvalid ? "ring-danger" : "ring-control focus-within:ring-accent"}`}
+        className={`flex flex-wrap items-center rounded-2xl bg-surface pr-2 pl-3.5 ring-1 ring-inset transition-shadow focus-within:ring-2 side:rounded-lg ${isInvalid ? "ring-danger" : "ring-control focus-within:ring-accent"}`}
       >
         <span className="text-lg text-accent">
           <PlusIcon />

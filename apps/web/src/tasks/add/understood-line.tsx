@@ -17,7 +17,10 @@ interface UnderstoodChipsProps {
 /** Says what a line is understood as. A click takes a piece literally. */
 export function UnderstoodChips({ tokens, onLiteral }: UnderstoodChipsProps) {
   return (
-    <span aria-live="polite" className="flex min-w-0 flex-wrap gap-1.5 pb-2 side:pb-0">
+    <span
+      aria-live="polite"
+      className="flex min-w-0 flex-wrap gap-1.5 max-side:order-last max-side:w-full max-side:pb-2"
+    >
       {tokens.map((token) => {
         const { icon, words, className } = describe(token);
         return (

@@ -47,7 +47,9 @@ export function toEntries(
     }),
   );
   const isMatch = ({ name }: PaletteEntry) => text === "" || splitMatch(name, text).match !== "";
-  const entries = [...tasks, ...[...lists, ...ofTags, ...ofActions].filter(isMatch)];
+  // Others match by their text or tags.
+  const byTitle = tasks.toSorted((a, b) => Number(isMatch(b)) - Number(isMatch(a)));
+  const entries = [...byTitle, ...[...lists, ...ofTags, ...ofActions].filter(isMatch)];
   const run = () => goTo({ ...startQuery, view: "todo", search: text });
   const name = `Search for “${text}”`;
   return text === "" ? entries : [...entries, { id: "search", group: "Actions", name, run }];
