@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 /** By package. The others drive whole sign-ins, migrations, poolers and outages. */
 const tests = {
   validation: "*",
-  auth: "{access-token,account-input,attempt-limits,auth-request-limit,authenticate,external-auth,forged-token,key-set,password-proof,session-cache,token-times,verified-token-cache}",
-  db: "{attempts,bulk,row-security,sessions,task-list,task-owner,task-quota,task-versions,tasks}",
+  auth: "{shared-secret,account-input,attempt-limits,auth-request-limit,authenticate,external-auth,forged-token,key-set,password-proof,session-cache,token-times,verified-token-cache}",
+  db: "{access-tokens,attempts,bulk,row-security,sessions,task-list,task-owner,task-quota,task-versions,tasks}",
 };
 
 export default defineConfig({

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ApiError } from "#http/api-error.ts";
 import { preferredType } from "#http/preferred-type.ts";
 import type { Reply } from "#http/reply.ts";
+import type * as answering from "./answer-body.ts";
 import type { McpCall } from "./mcp-call.ts";
 
 /** Any JSON: what the protocol says of it is checked by code that is loaded on demand. */
@@ -17,7 +18,7 @@ export async function mcpReply(call: McpCall & { body: unknown }): Promise<Reply
   return (await loading).answerBody(call, call.body);
 }
 
-let loading: Promise<typeof import("./answer-body.ts")> | undefined;
+let loading: Promise<typeof answering> | undefined;
 
 /** Throws the 403 of a page that is none of ours: its name may lead to this server (DNS rebinding). */
 function assertKnownOrigin({ request, settings }: McpCall): void {

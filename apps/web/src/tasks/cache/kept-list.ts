@@ -17,12 +17,13 @@ const writeAfterMs = 500;
 export function keepLists(queryClient: QueryClient, userId: () => string | undefined): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const unsubscribe = queryClient.getQueryCache().subscribe(({ type, query }) => {
-    if (type !== "updated" || query.queryKey[0] !== taskListKey[0] || !query.isActive()) return;
+    const [kind, asked] = query.queryKey as readonly unknown[];
+    if (type !== "updated" || kind !== taskListKey[0] || !query.isActive()) return;
     const owner = userId();
     const list = query.state.data as Pages | undefined;
     if (!owner || !list || query.state.dataUpdatedAt === restoredAt) return;
     clearTimeout(timer);
-    const kept = { userId: owner, query: query.queryKey[1] as ListQuery, list };
+    const kept = { userId: owner, query: asked as ListQuery, list };
     timer = setTimeout(() => write(kept), writeAfterMs);
   });
   return () => {
