@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 /** By package. The others drive whole sign-ins, migrations, poolers and outages. */
 const tests = {
   validation: "*",
-  auth: "{shared-secret,account-input,attempt-limits,auth-request-limit,authenticate,external-auth,forged-token,key-set,password-proof,session-cache,token-times,verified-token-cache}",
+  auth: "{access-token,access-token-verifier,shared-secret,account-input,attempt-limits,auth-request-limit,authenticate,external-auth,forged-token,key-set,password-proof,session-cache,token-times,verified-token-cache}",
   db: "{access-tokens,attempts,bulk,row-security,sessions,task-list,task-owner,task-quota,task-versions,tasks}",
 };
 
