@@ -5,6 +5,7 @@ import { findBrowser } from "./system/find-browser.ts";
 
 const server = apiServer();
 const executablePath = findBrowser();
+const isCi = process.env.CI === "true";
 const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
@@ -12,9 +13,9 @@ export default defineConfig({
   outputDir: `../test-results/e2e-${server}`,
   // The browser, two servers and PostgreSQL need more than one processor already.
   workers: 1,
-  forbidOnly: process.env.CI === "true",
+  forbidOnly: isCi,
   // A shared machine may stall for seconds; what fails twice has found something. The report names what was retried.
-  retries: process.env.CI === "true" ? 1 : 0,
+  retries: isCi ? 1 : 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [
@@ -26,7 +27,8 @@ export default defineConfig({
     baseURL: local.webUrl,
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
-    trace: "retain-on-failure",
+    // Recording slows every test down.
+    trace: isCi ? "on-first-retry" : "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath && { executablePath }),
