@@ -1,6 +1,7 @@
 "use client";
 
 import { useSession } from "#session/session.ts";
+import { AccessTokensOnDemand } from "./access-tokens/access-tokens-on-demand.tsx";
 import { AccountSection } from "./account-section.tsx";
 import { DeleteAccount } from "./delete-account.tsx";
 import { NameForm } from "./name-form.tsx";
@@ -22,6 +23,12 @@ export function AccountPage() {
         </AccountSection>
         <AccountSection title="Sessions" description="Where you are signed in.">
           <SessionList currentId={session?.session.id} />
+        </AccountSection>
+        <AccountSection
+          title="Access tokens"
+          description="What agents and other programs use your tasks with, until you end it."
+        >
+          <AccessTokensOnDemand />
         </AccountSection>
         <AccountSection
           title="Delete account"
