@@ -26,7 +26,12 @@ export function DetailText({ session, draft, errors }: EditedProps) {
   return (
     <div className="group relative mt-5 sm:pl-8">
       {isWritten ? (
-        <WrittenText {...{ id, session, draft, errors }} isFocused={isOpen} onClose={close} />
+        <WrittenText
+          {...{ id, session, draft, errors }}
+          isFocused={isOpen}
+          onFocus={() => setOpen(true)}
+          onClose={close}
+        />
       ) : (
         <>
           <ReadText
@@ -60,13 +65,16 @@ export function DetailText({ session, draft, errors }: EditedProps) {
 interface WrittenTextProps extends EditedProps {
   id: string;
   isFocused: boolean;
+  /** Called when it is written in again: it stays after its error is gone. */
+  onFocus: () => void;
   onClose: (isByKey?: boolean) => void;
 }
 
-function WrittenText({ id, session, draft, errors, isFocused, onClose }: WrittenTextProps) {
+function WrittenText({ id, session, draft, errors, ...props }: WrittenTextProps) {
+  const { isFocused, onFocus, onClose } = props;
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
-    if (!isFocused) return;
+    if (!isFocused || document.activeElement === area.current) return;
     area.current?.focus();
     area.current?.setSelectionRange(-1, -1);
   }, [isFocused]);
@@ -89,6 +97,7 @@ function WrittenText({ id, session, draft, errors, isFocused, onClose }: Written
       value={draft.description}
       onChange={({ target }) => session.change("description", target.value)}
       onKeyDown={onKeyDown}
+      onFocus={onFocus}
       onBlur={() => onClose()}
       className="-mx-2 block field-sizing-content w-[calc(100%+1rem)] resize-none rounded-md bg-transparent px-2 py-1 text-base leading-6 ring-1 ring-control outline-none ring-inset focus-visible:ring-2 focus-visible:ring-accent aria-invalid:ring-2 aria-invalid:ring-danger sm:text-[0.9375rem]"
     />
