@@ -81,10 +81,9 @@ async function fetchBefore(
   const past = history.changes.filter(({ change }) => numbers.has(change));
   const isKnown = past.every(({ before, event_type }) => before ?? event_type === "restored");
   if (past.length < numbers.size || !isKnown) return undefined;
-  const before: Partial<Task> = Object.assign({}, ...past.map((change) => change.before ?? {}));
-  return Object.fromEntries(
-    Object.entries(before).filter(([name]) => Object.hasOwn(written, name)),
-  );
+  const members = past.flatMap(({ before }) => Object.entries(before ?? {}));
+  // Of several values of a member the last one, which is the oldest, stands.
+  return Object.fromEntries(members.filter(([name]) => Object.hasOwn(written, name)));
 }
 
 const written: Record<keyof Members, true> = {
