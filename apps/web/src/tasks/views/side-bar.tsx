@@ -91,11 +91,9 @@ function Views({ query, onGo }: Pick<SideBarProps, "query" | "onGo">) {
             </li>
           );
         })}
-        {trashed && (
-          <li>
-            <SideLink href="/trash" icon={<TrashIcon />} name="Trash" count={trashed} />
-          </li>
-        )}
+        <li>
+          <SideLink href="/trash" icon={<TrashIcon />} name="Trash" count={trashed} />
+        </li>
       </ul>
       {tags.length > 0 && (
         <>
