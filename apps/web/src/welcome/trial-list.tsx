@@ -33,7 +33,10 @@ export function TrialList() {
   const left = tasks.filter(({ isDone }) => !isDone).length;
 
   return (
-    <section aria-label="A list to try" className="rounded-2xl bg-surface p-5 shadow-raised sm:p-7">
+    <section
+      aria-label="A list to try"
+      className="min-w-0 rounded-2xl bg-surface p-5 shadow-raised sm:p-7"
+    >
       <TrialForm onAdd={add} />
       <ul className="mt-3">
         {tasks.slice(0, mostTasks).map((task) => (
@@ -83,8 +86,13 @@ function TrialRow({ task, onToggle }: { task: TrialTask; onToggle: () => void })
   const { title, isDone } = task;
   return (
     <li>
-      <label className="flex min-h-11.5 cursor-pointer items-center gap-3.5 rounded-lg px-3 py-1.5 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-accent">
-        <input type="checkbox" checked={isDone} onChange={onToggle} className="peer sr-only" />
+      <label className="relative flex min-h-11.5 items-center gap-3.5 rounded-lg px-3 py-1.5 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-accent">
+        <input
+          type="checkbox"
+          checked={isDone}
+          onChange={onToggle}
+          className="absolute inset-0 size-full cursor-pointer opacity-0"
+        />
         <span
           className={`grid size-5.5 shrink-0 place-items-center rounded-full text-2xs ${isDone ? "bg-accent text-on-accent" : "ring-[1.5px] ring-control ring-inset"}`}
         >
