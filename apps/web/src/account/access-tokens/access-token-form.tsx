@@ -54,8 +54,9 @@ export function AccessTokenForm({ onCreated }: AccessTokenFormProps) {
         <Choice label="It lasts" value={lifetime} names={lifetimes} onChange={setLifetime} />
       </div>
       <FailureMessage failure={form.failure}>
-        {form.failure?.outcomeUnknown &&
-          `${form.failure.message} If the token is in the list all the same, end it and make another.`}
+        {form.failure?.outcomeUnknown
+          ? `${form.failure.message} If the token is in the list all the same, end it and make another.`
+          : undefined}
       </FailureMessage>
       <Button type="submit" variant="secondary" busy={form.isBusy} className="justify-self-start">
         {form.isBusy ? "Making…" : "Make a token"}
