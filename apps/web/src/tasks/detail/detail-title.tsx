@@ -57,10 +57,12 @@ function DetailCircle({ task }: { task: Task }) {
         aria-label={`Complete ${task.title}`}
         checked={task.completed}
         onChange={({ target }) => mutate(target.checked)}
-        className={`peer size-5 cursor-pointer appearance-none rounded-full border-2 border-current checked:border-accent checked:bg-accent ${priorityClass[task.priority].ring}`}
+        className="peer absolute inset-0 size-full cursor-pointer appearance-none rounded-full"
       />
-      <span className="pointer-events-none absolute text-sm text-on-accent opacity-0 peer-checked:opacity-100">
-        <CheckIcon />
+      <span
+        className={`pointer-events-none grid size-5 place-items-center rounded-full border-2 border-current text-sm peer-checked:border-accent peer-checked:bg-accent peer-checked:*:text-on-accent forced-colors:peer-checked:bg-[Highlight] ${priorityClass[task.priority].ring}`}
+      >
+        {task.completed && <CheckIcon />}
       </span>
     </label>
   );
