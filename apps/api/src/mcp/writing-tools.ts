@@ -67,9 +67,10 @@ const completeTask = writingTool({
   isDestructive: false,
   isIdempotent: true,
   write: async (call, options) => {
-    const { db, user, params, ifMatch, ...others } = targetOf(call, options);
+    const target = targetOf(call, options);
+    const { db, user, params, ifMatch } = target;
     const write = setOrToggleCompleted(db, user.id, params.id, true, ifMatch);
-    const row = await orPreconditionFailed({ db, user, params, ifMatch, ...others }, write);
+    const row = await orPreconditionFailed(target, write);
     return { status: "completed", row, did: "Completed" };
   },
 });

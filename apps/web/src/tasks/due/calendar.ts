@@ -40,7 +40,8 @@ function toInstant(time: string, zone: string): Date {
   return new Date(asUtc - offsetMs);
 }
 
-function clockIn(zone: string, moment: Date): string {
+/** Local time of a moment in a zone, as the API writes it. */
+export function clockIn(zone: string, moment: Date): string {
   try {
     const options = { dateStyle: "short", timeStyle: "medium", timeZone: zone } as const;
     return new Intl.DateTimeFormat("sv-SE", options).format(moment).replace(" ", "T");

@@ -1,10 +1,9 @@
-import { readersZone } from "./calendar.ts";
+import { clockIn, readersZone } from "./calendar.ts";
 import { type Due, isInstant, toDueParts, toDueText } from "./due-text.ts";
 
 const day = { day: "numeric", month: "short" } as const;
 const year = { year: "numeric" } as const;
 const timeOfDay = { hour: "numeric", minute: "2-digit" } as const;
-const isoLike = { dateStyle: "short", timeStyle: "medium" } as const;
 
 /** Due date in the reader's language. Must be rendered in browsers: an instant is shown as local time. */
 export function describeDue(due: Due, now = new Date()): string {
@@ -29,20 +28,6 @@ export function foreignZone(zone: string | null): string {
 /** Tells a due date that has passed; a date passes with its day. */
 export function isOverdue({ due_date, time_zone }: Due, now = new Date()): boolean {
   if (due_date === null) return false;
-  const clock = isInstant(due_date) ? now.toISOString() : readClock(time_zone, now);
+  const clock = isInstant(due_date) ? now.toISOString() : clockIn(time_zone ?? readersZone, now);
   return due_date < clock.slice(0, due_date.length);
-}
-
-/** Local time in a zone, as the API writes it. */
-function readClock(zone: string | null, now: Date): string {
-  return clockIn(zone).format(now).replace(" ", "T");
-}
-
-function clockIn(zone: string | null): Intl.DateTimeFormat {
-  try {
-    return new Intl.DateTimeFormat("sv-SE", { ...isoLike, timeZone: zone ?? readersZone });
-  } catch {
-    // Servers may know zones that this browser does not.
-    return new Intl.DateTimeFormat("sv-SE", isoLike);
-  }
 }
