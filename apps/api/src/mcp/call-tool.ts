@@ -1,5 +1,6 @@
 import {
   type CallToolResult,
+  type JSONRPCRequest,
   ProtocolError,
   ProtocolErrorCode,
 } from "@modelcontextprotocol/server";
@@ -9,7 +10,22 @@ import { toApiError } from "#http/to-api-error.ts";
 import type { McpCall } from "./mcp-call.ts";
 import type { Failing } from "./mcp-servers.ts";
 import { failedResult } from "./rpc-error.ts";
+import type { RpcAnswer } from "./shared-transport.ts";
 import { findTool } from "./tools.ts";
+
+/** The answer to a `tools/call`. */
+export async function answerToolCall(
+  call: McpCall & Failing,
+  { id, params }: JSONRPCRequest,
+): Promise<RpcAnswer> {
+  try {
+    return { jsonrpc: "2.0", id, result: await callTool(call, params) };
+  } catch (thrown) {
+    if (!(thrown instanceof ProtocolError)) throw thrown;
+    const { code, message } = thrown;
+    return { jsonrpc: "2.0", id, error: { code, message } };
+  }
+}
 
 type Parameters = Record<string, unknown> | undefined;
 
