@@ -14,6 +14,8 @@ export interface Written {
   row?: TaskRow | undefined;
   /** How the sentence begins. */
   did: string;
+  /** Instead of that of the call. */
+  operation?: string | undefined;
 }
 
 interface WriteContext {
@@ -24,7 +26,7 @@ interface WriteContext {
 }
 
 export function writtenResult(
-  { status, row, did }: Written,
+  { status, row, did, operation: ownOperation }: Written,
   { taskId, operation, isDryRun }: WriteContext,
 ): CallToolResult {
   // Its ids are given to nobody.
@@ -40,7 +42,7 @@ export function writtenResult(
       status,
       title: row?.title ?? null,
       task: task ?? null,
-      operation: isDryRun ? null : operation,
+      operation: isDryRun ? null : (ownOperation ?? operation),
       ...(isDryRun && { dry_run: true }),
     },
   };

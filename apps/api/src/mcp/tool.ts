@@ -80,3 +80,14 @@ export function writingTool<Options extends WriteOptions>(tool: WritingTool<Opti
     },
   };
 }
+
+interface Target {
+  task_id: TaskRef;
+  if_version?: number | undefined;
+}
+
+/** What the verbs of the routes call the task and the versions that it may have. */
+export function targetOf(call: McpCall, { task_id, if_version }: Target) {
+  const ifMatch = if_version === undefined ? undefined : [if_version];
+  return { ...call, params: { id: task_id }, ifMatch };
+}

@@ -1,8 +1,7 @@
 // The tools that write, by the same verbs as the routes.
-import { deleteTask, setOrToggleCompleted, type TaskRef } from "@todo/db/tasks/tasks";
+import { deleteTask, setOrToggleCompleted } from "@todo/db/tasks/tasks";
 import { CreateTask, UpdateTask } from "@todo/validation/task";
 import { z } from "zod";
-import { takeBack } from "#changes/take-back.ts";
 import { parseInput } from "#http/parse-input.ts";
 import { changeTask } from "#tasks/change-task.ts";
 import { createFromBody } from "#tasks/create-from-body.ts";
@@ -10,24 +9,14 @@ import { formsOfCreation } from "#tasks/fingerprint-forms.ts";
 import { toIdempotency } from "#tasks/idempotency-key.ts";
 import { orPreconditionFailed } from "#tasks/or-precondition-failed.ts";
 import type { McpCall } from "./mcp-call.ts";
-import { writingTool } from "./tool.ts";
+import { targetOf, writingTool } from "./tool.ts";
 import { changeOptions, keyOption, writeOptions } from "./tool-input.ts";
+import { undoTask } from "./undo-tool.ts";
 
 /** `given` as a body of the HTTP API. Throws the 422. */
 function bodyOf<Body>(call: McpCall, schema: z.ZodType<Body>, given: object): Body {
   const { body = schema } = call.compatibility?.toAccepted({ body: schema }) ?? {};
   return parseInput(body as z.ZodType<Body>, given, "body");
-}
-
-interface Target {
-  task_id: TaskRef;
-  if_version?: number | undefined;
-}
-
-/** What the verbs of the routes call the task and the versions that it may have. */
-function targetOf(call: McpCall, { task_id, if_version }: Target) {
-  const ifMatch = if_version === undefined ? undefined : [if_version];
-  return { ...call, params: { id: task_id }, ifMatch };
 }
 
 const addTask = writingTool({
@@ -86,26 +75,6 @@ const removeTask = writingTool({
     const { db, user, params, ifMatch } = target;
     const row = await orPreconditionFailed(target, deleteTask(db, user.id, params.id, ifMatch));
     return { status: "deleted", row, did: "Deleted" };
-  },
-});
-
-const undone = {
-  undone: { status: "updated", did: "Took back the last change of" },
-  restored: { status: "created", did: "Brought back" },
-  deleted: { status: "deleted", did: "Took back the creation of" },
-} as const;
-
-const undoTask = writingTool({
-  name: "undo_task",
-  description:
-    "Take back the last change of a task, its deletion too. A second undo does the change again: to be safe when you repeat a call, give idempotency_key or if_version.",
-  options: z.object({ ...changeOptions, ...keyOption }),
-  isDestructive: true,
-  isIdempotent: false,
-  write: async (call, options) => {
-    const { dry_run, idempotency_key: key } = options;
-    const { outcome, row } = await takeBack(targetOf(call, options), dry_run ? undefined : key);
-    return { ...undone[outcome], row };
   },
 });
 

@@ -47,7 +47,7 @@ describe.each([legacyVersion, modernVersion, "2025-06-18", "2025-03-26"])(
         update_task: [false, true, true],
         complete_task: [false, false, true],
         delete_task: [false, true, true],
-        undo_task: [false, true, false],
+        undo_task: [false, true, true],
       });
       const result = await client.callTool({ name: "add_task", arguments: { title: version } });
       expect(result.structuredContent).toMatchObject({ status: "created", title: version });
@@ -233,6 +233,37 @@ describe("undo_task and list_changes", () => {
     }
     const { content } = await call("undo_task", { task_id: id, if_version: 2 });
     expect(content).toMatchObject({ error_code: "PRECONDITION_FAILED", current: { version: 3 } });
+  });
+
+  it("an undo that is repeated, in parallel too, is no redo; with if_version it is", async () => {
+    const { id } = await createTask(user, { title: "Before" });
+    await call("update_task", { task_id: id, title: "Mistake" });
+    const undo = () => call("undo_task", { task_id: id });
+    const all = [await undo(), ...(await Promise.all([undo(), undo()])), await undo()];
+    for (const { content } of all) {
+      expect(content).toMatchObject({ status: "updated", title: "Before", task: { version: 3 } });
+      expect(content.operation).toBe(all[0]?.content.operation);
+    }
+    expect(all[3]?.text).toContain("Already took back");
+    const { content: redone } = await call("undo_task", { task_id: id, if_version: 3 });
+    expect(redone).toMatchObject({ title: "Mistake", task: { version: 4 } });
+    expect((await undo()).content).toMatchObject({ title: "Before", task: { version: 5 } });
+  });
+
+  it("an undo of a creation or a deletion that is repeated is no redo", async () => {
+    const { id } = await createTask(user);
+    const statuses = [];
+    for (const tool of ["undo_task", "undo_task", "delete_task", "undo_task", "undo_task"]) {
+      const { content } = await call(tool, { task_id: id });
+      statuses.push(content.status ?? content.error_code);
+    }
+    expect(statuses).toEqual(["deleted", "deleted", "RESOURCE_NOT_FOUND", "deleted", "deleted"]);
+    const other = await createTask(user);
+    await call("delete_task", { task_id: other.id });
+    for (let times = 1; times <= 2; times += 1) {
+      const { content } = await call("undo_task", { task_id: other.id });
+      expect(content).toMatchObject({ status: "created", task: { version: 2 } });
+    }
   });
 
   it("add_task with an idempotency_key makes one task", async () => {
