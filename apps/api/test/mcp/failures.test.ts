@@ -8,7 +8,16 @@ import { toNewTask } from "#tasks/task-wire.ts";
 import { withBackend, withSettings } from "../fixtures/backends.ts";
 import { createTask, listTasks } from "../fixtures/families.ts";
 import { logLines } from "../fixtures/log-lines.ts";
-import { connect, post, serveMcp, toolCall, type Tools, toolsOf } from "../fixtures/mcp-client.ts";
+import {
+  connect,
+  legacyVersion,
+  modernVersion,
+  post,
+  serveMcp,
+  toolCall,
+  type Tools,
+  toolsOf,
+} from "../fixtures/mcp-client.ts";
 import { errorOf, send } from "../fixtures/send.ts";
 import { newUser, type TestUser } from "../fixtures/tokens.ts";
 
@@ -123,18 +132,21 @@ describe("tasks of others", () => {
     expect((await call("list_changes", { user_id: owner.id })).content.changes).toHaveLength(1);
   });
 
-  it("100 calls of ten users at a time, with the same numbers, get their own answers", async () => {
-    const users = await Promise.all(Array.from({ length: 10 }, () => newUser()));
-    const calls = users.flatMap((one) =>
-      Array.from({ length: 10 }, async (_, id) => {
-        const response = await post(one, toolCall("add_task", { title: `${one.id} ${id}` }, id));
-        const { id: answered, result } = await response.json();
-        expect([answered, result.structuredContent.title]).toEqual([id, `${one.id} ${id}`]);
-        expect(result.structuredContent.task.user_id).toBe(one.id);
-      }),
-    );
-    await Promise.all(calls);
-  });
+  it.each([legacyVersion, modernVersion])(
+    "100 calls of ten users at a time, with the same numbers, get their own answers: %s",
+    async (version) => {
+      const users = await Promise.all(Array.from({ length: 10 }, () => newUser()));
+      const calls = users.map(async (one) => {
+        const callOfOne = await toolsOf(one, version);
+        const titles = Array.from({ length: 10 }, (_, index) => `${one.id} ${index}`);
+        const added = await Promise.all(titles.map((title) => callOfOne("add_task", { title })));
+        expect(added.map(({ content }) => content.task)).toEqual(
+          titles.map((title) => expect.objectContaining({ title, user_id: one.id })),
+        );
+      });
+      await Promise.all(calls);
+    },
+  );
 });
 
 describe("titles that read like instructions", () => {
