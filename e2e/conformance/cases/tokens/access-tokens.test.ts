@@ -56,11 +56,34 @@ function expectInsufficient(answer: Answer, scope: string) {
   expect(answer.header("www-authenticate")).toBe(challenge);
 }
 
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
 withUsers("an access token", () => {
   it("has the form that secret scanners look for", async () => {
     const { token } = await accessTokenOf(newUser(), "tasks:read");
     expect(token).toMatch(/^todo_[0-9A-Za-z]{43}$/);
     expect(checksumOf(token.slice(5, 42))).toBe(token.slice(42));
+  });
+
+  it("takes as long to refuse when it has ended as when it never was", async () => {
+    const user = newUser();
+    const ended: string[] = [];
+    for (let count = 0; count < 40; count += 1) {
+      const { token, tokenId } = await accessTokenOf(user, "tasks:read");
+      await send({ method: "DELETE", path: `/api/tokens/${tokenId}`, as: user });
+      ended.push(token);
+    }
+    const times: [number[], number[]] = [[], []];
+    for (const token of ended) {
+      for (const [kind, refused] of [token, unknownToken()].entries()) {
+        const start = performance.now();
+        expect((await list(refused)).status).toBe(401);
+        times[kind]?.push(performance.now() - start);
+      }
+    }
+    const [ofEnded = 0, ofUnknown = 0] = times.map(median);
+    expect(ofEnded / ofUnknown).toBeGreaterThan(0.67);
+    expect(ofEnded / ofUnknown).toBeLessThan(1.5);
   });
 
   it("is shown once, and in no later answer", async () => {
