@@ -20,6 +20,7 @@ import * as userUndo from "../app/api/[userId]/tasks/[id]/undo/route.ts";
 import * as userTrash from "../app/api/[userId]/trash/route.ts";
 import * as userTrashed from "../app/api/[userId]/trash/[id]/route.ts";
 import * as betterAuth from "../app/api/auth/[...all]/route.ts";
+import * as capabilities from "../app/api/auth/capabilities/route.ts";
 import * as login from "../app/api/auth/login/route.ts";
 import * as logout from "../app/api/auth/logout/route.ts";
 import * as me from "../app/api/auth/me/route.ts";
@@ -53,6 +54,7 @@ export const routeTable: Record<string, Resource> = {
   "api/auth/signin": signin,
   "api/auth/login": login,
   "api/auth/logout": logout,
+  "api/auth/capabilities": capabilities,
   "api/auth/me": me,
   "api/auth/[...all]": betterAuth,
   "api/health": health,

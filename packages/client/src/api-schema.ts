@@ -2847,7 +2847,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "email": "ada@example.com",
-                 *       "password": "correct horse battery"
+                 *       "password": "correct horse"
                  *     }
                  */
                 "application/json": components["schemas"]["SignIn"];

@@ -92,3 +92,7 @@ export const TokenGrant = z.object({
   user: User,
 });
 export type TokenGrant = z.infer<typeof TokenGrant>;
+
+/** What a deployment can do for accounts. */
+export const Capabilities = z.object({ email: z.boolean() });
+export type Capabilities = z.infer<typeof Capabilities>;

@@ -16,11 +16,20 @@ import { signInOperations } from "./sign-in-operations.ts";
 import { taskOperations } from "./task-operations.ts";
 import { trashOperations } from "./trash-operations.ts";
 
-const descriptionFor = (whereTokensAre: string) =>
+const firstSteps = `
+## Try it in 3 steps
+1. **Get a token:** "Sign up" under "Sign-in", "Test Request", "Send". Who has an account already takes "Sign in" with the same body.
+2. **Use it:** copy \`access_token\` of the response into "Bearer Token" under "Authentication".
+3. **Call:** "Create a task", then "List tasks".
+
+## Rules
+`.trimStart();
+
+const descriptionFor = (whereTokensAre: string, steps: string) =>
   `
 Todo lists of many users. JSON in UTF-8; times in RFC 3339, UTC, with milliseconds.
 
-- Tasks need \`Authorization: Bearer <token>\`; ${whereTokensAre}. Task paths exist a second time below \`/api/{user_id}\`, where the user must be the one of the token.
+${steps}- Tasks need \`Authorization: Bearer <token>\`; ${whereTokensAre}. Task paths exist a second time below \`/api/{user_id}\`, where the user must be the one of the token.
 - Every path is served with and without a trailing slash. Where there is GET there is HEAD; OPTIONS answers 204 with \`Allow\`, or a CORS preflight.
 - Every error has the body \`ErrorBody\`; \`error_code\` is for programs, \`detail\` for people.
 - Checks run in this order: method (405), size (413), token (401), path user (403), scope (403), rate limit (429), content type (415), JSON (400), content (422), existence (404), preconditions (412, 409).
@@ -28,11 +37,11 @@ Todo lists of many users. JSON in UTF-8; times in RFC 3339, UTC, with millisecon
 `.trim();
 
 const tags = [
+  { name: "Sign-in", description: "Plain JSON, no cookies: for clients without an SDK." },
   { name: "Tasks", description: "The tasks of whoever the token speaks for." },
   { name: "Tasks of a user", description: "The same, with the user in the path." },
   { name: "Access tokens", description: "For programs: `Authorization: Bearer todo_…`." },
   { name: "Agents", description: "The tasks as tools of the Model Context Protocol." },
-  { name: "Sign-in", description: "Plain JSON, no cookies: for clients without an SDK." },
   {
     name: "Better Auth",
     description: "Sessions in cookies, for browsers with a Better Auth client.",
@@ -64,9 +73,10 @@ const externalBearer = {
     "A JWT of the issuer that this deployment trusts. For tasks and changes also an access token, which begins with `todo_`: GET and HEAD need its scope `tasks:read`, the rest `tasks:write`, which includes reading.",
 };
 
-const accountsDescription = descriptionFor("get a token by signing up or in");
+const accountsDescription = descriptionFor("get a token by signing up or in", firstSteps);
 const externalDescription = descriptionFor(
   "the issuer that this deployment trusts gives out tokens",
+  "",
 );
 
 /** OpenAPI 3.1 of this API. Without `betterAuth` it is that of a deployment whose tokens are issued elsewhere. */

@@ -122,8 +122,8 @@ export const examples = {
     last_used_on: null,
     token: `todo_${"0".repeat(37)}0fyYjL`,
   },
-  signUp: { email: "ada@example.com", password: "correct horse battery", name: "Ada" },
-  signIn: { email: "ada@example.com", password: "correct horse battery" },
+  signUp: { email: "ada@example.com", password: "correct horse", name: "Ada" },
+  signIn: { email: "ada@example.com", password: "correct horse" },
   tokenGrant: {
     success: true,
     data: { token, user },

@@ -1,5 +1,5 @@
 // Signing in with plain JSON, and the names that other clients use for the same.
-import { SignIn, SignUp, TokenGrant, User } from "@todo/validation/credentials";
+import { Capabilities, SignIn, SignUp, TokenGrant, User } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
 import { examples } from "./examples.ts";
 import type { Operation, Operations } from "./operation.ts";
@@ -58,6 +58,21 @@ export const signInOperations: Record<string, Operations> = {
           schema: Success,
           example: { success: true },
           headers: ["Clear-Site-Data"],
+        },
+      },
+    },
+  },
+  "/api/auth/capabilities": {
+    get: {
+      id: "getCapabilities",
+      tag,
+      summary: "What this deployment can do for accounts",
+      isPublic: true,
+      answers: {
+        200: {
+          description: "`email`: whether it sends the links that reset passwords.",
+          schema: Capabilities,
+          example: { email: true },
         },
       },
     },

@@ -167,6 +167,12 @@ describe("without SMTP", () => {
     },
   );
 
+  it("pages learn that no email is sent, and where one is", async () => {
+    const capabilities = async () => (await send("GET", "/api/auth/capabilities")).json();
+    expect(await capabilities()).toEqual({ email: false });
+    await withMail(async () => expect(await capabilities()).toEqual({ email: true }));
+  });
+
   it("in development the log has the link", () =>
     withSettings({ mail: { via: "log" } }, async () => {
       const { email } = await newAccount();

@@ -7,6 +7,7 @@ import { newUser, signToken, validClaims } from "../fixtures/tokens.ts";
 /** Everything that answers without a bearer token. What is not on this list must refuse. */
 const publicRoutes = [
   "/api/auth/[...all]",
+  "/api/auth/capabilities",
   "/api/auth/login",
   "/api/auth/register",
   "/api/auth/signin",

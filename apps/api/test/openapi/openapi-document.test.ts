@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { withOwnKeys } from "../fixtures/backends.ts";
 import { allowedMethods, routes } from "../fixtures/routes.ts";
@@ -58,6 +59,20 @@ it.each(["/api/auth/reference", "/api/auth/open-api/generate-schema"])(
     expect((await send("GET", path)).status).toBe(404);
   },
 );
+
+it("begins with how to try it: steps before rules, signing in before tasks, the account of the README", async () => {
+  const { description } = document.info;
+  expect(description).toMatch(/^[^#]*## Try it in 3 steps\n1\. [^]*\n\n## Rules\n- Tasks need/);
+  expect(document.tags.slice(0, 2)).toMatchObject([{ name: "Sign-in" }, { name: "Tasks" }]);
+  const readme = await readFile(new URL("../../../../README.md", import.meta.url), "utf8");
+  for (const path of ["/api/auth/signup", "/api/auth/signin"]) {
+    const [content] = Object.values<{ example: object }>(
+      document.paths[path].post.requestBody.content,
+    );
+    const { email, password } = content?.example as Record<string, string>;
+    expect(readme).toContain(JSON.stringify({ email, password }));
+  }
+});
 
 it("names every operation once", () => {
   const ids = Object.values<Record<string, { operationId: string }>>(document.paths).flatMap(
