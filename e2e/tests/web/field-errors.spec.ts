@@ -13,7 +13,7 @@ test("what is wrong with an account is said at its field, first by the page, the
   const credentials = credentialsPage(page);
   await page.goto("/sign-up");
   await credentials.submitSignUp.click();
-  await expect(credentials.name).toHaveAccessibleDescription("Must have at least 1 character.");
+  await expect(credentials.name).toHaveAccessibleDescription("Enter a name.");
   await expect(credentials.name).toBeFocused();
   await expect(credentials.email).toHaveAccessibleDescription("Must be an e-mail address.");
   await expect(credentials.password).toHaveAccessibleDescription(/at least 8 characters\.$/);

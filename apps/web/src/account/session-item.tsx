@@ -9,10 +9,11 @@ interface SessionItemProps {
   onSignOut: () => void;
 }
 
-const startedAt = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const startedAt = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
 export function SessionItem({ session, isCurrent, isBusy, onSignOut }: SessionItemProps) {
   const device = describeDevice(session.userAgent ?? "");
+  const since = `since ${startedAt.format(new Date(session.createdAt))}`;
   return (
     <li className="flex items-center gap-3 py-2.5 first:pt-0">
       <span className="text-xl text-muted">
@@ -20,15 +21,15 @@ export function SessionItem({ session, isCurrent, isBusy, onSignOut }: SessionIt
       </span>
       <div className="min-w-0 flex-1 text-sm">
         <p className="font-medium">{device}</p>
-        <p className="text-muted">
-          {isCurrent ? "This session" : `Since ${startedAt.format(new Date(session.createdAt))}`}
+        <p className="text-muted first-letter:uppercase">
+          {isCurrent ? "This session" : since}
         </p>
       </div>
       {!isCurrent && (
         <Button
           variant="quiet"
           size="small"
-          aria-label={`Sign out ${device}`}
+          aria-label={`Sign out ${device}, ${since}`}
           busy={isBusy}
           onClick={onSignOut}
         >

@@ -10,11 +10,14 @@ import { authResult, useAuthClient } from "#session/auth-client.ts";
 import { Button } from "#ui/button.tsx";
 import { TextLink } from "#ui/text-link.tsx";
 import { EmailSent } from "./email-sent.tsx";
+import { NoEmail } from "./no-email.tsx";
+import { useSendsEmail } from "./use-sends-email.ts";
 
 const RequestReset = SignIn.pick({ email: true });
 
 export function ForgotPasswordForm() {
   const auth = useAuthClient();
+  const sendsEmail = useSendsEmail();
   const [email, setEmail] = useState("");
   const [isSent, setSent] = useState(false);
   const form = useFormState({
@@ -29,6 +32,7 @@ export function ForgotPasswordForm() {
     },
   });
 
+  if (sendsEmail === false || form.failure?.code === "EMAIL_NOT_CONFIGURED") return <NoEmail />;
   if (isSent) {
     return (
       <EmailSent onAskAgain={() => setSent(false)}>
@@ -43,11 +47,7 @@ export function ForgotPasswordForm() {
       <p className="mt-2 text-muted">We send you a link to choose a new one.</p>
       <CheckedForm state={form} className="mt-8 grid gap-5">
         <EmailField name="email" label="E-mail" autoComplete="username" defaultValue={email} />
-        <FailureMessage failure={form.failure}>
-          {form.failure?.code === "EMAIL_NOT_CONFIGURED"
-            ? "This site sends no e-mail. Ask whoever runs it for a new password."
-            : undefined}
-        </FailureMessage>
+        <FailureMessage failure={form.failure} />
         <Button type="submit" busy={form.isBusy}>
           {form.isBusy ? "Sending…" : "Send the link"}
         </Button>

@@ -11,3 +11,13 @@ it("takes the first error of each field by its JSON Pointer", () => {
   ];
   expect(toErrors(errors)).toEqual({ a: "One.", "b/c~d": "Three." });
 });
+
+it("tells people what to enter in an empty field, in their words", () => {
+  const detail = "Must have at least 1 visible character.";
+  const errors = ["/name", "/title", "/other"].map((pointer) => ({ pointer, detail, code: "x" }));
+  expect(toErrors(errors)).toEqual({
+    name: "Enter a name.",
+    title: "A task needs a title.",
+    other: detail,
+  });
+});

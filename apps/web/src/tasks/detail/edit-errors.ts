@@ -24,10 +24,5 @@ export function isNotFound(error: unknown): boolean {
 
 function toFieldErrors({ time_zone, ...errors }: Errors): Errors {
   const due = errors["due_date"] ?? time_zone;
-  const isBlank = errors["title"]?.startsWith("Must have at least 1 ");
-  return {
-    ...errors,
-    ...(isBlank && { title: "A task needs a title." }),
-    ...(due !== undefined && { due_date: due }),
-  };
+  return { ...errors, ...(due !== undefined && { due_date: due }) };
 }
