@@ -9,7 +9,11 @@ const options = { cwd: root, overrideConfigFile: true, baseConfig: config } as c
 
 const typed = new ESLint(options);
 // Without types a snippet may claim any path, also one that does not exist.
-const untyped = new ESLint({ ...options, overrideConfig: [tseslint.configs.disableTypeChecked] });
+const pageRules = { "page/composed-keys": "off", "page/wrapped-text": "off" } as const;
+const untyped = new ESLint({
+  ...options,
+  overrideConfig: [tseslint.configs.disableTypeChecked, { rules: pageRules }],
+});
 
 async function rulesBroken(eslint: ESLint, path: string, code: string) {
   const results = await eslint.lintText(code, { filePath: `${root}/${path}` });
@@ -65,6 +69,38 @@ describe("typed rules", { timeout: 30_000 }, () => {
       switch (kind) { case "a": await save(); break; case "b": void save(); }
     `;
     expect(await rulesBroken(typed, path, code)).toEqual([]);
+  });
+
+  // A file that the page's tsconfig knows.
+  const inTypedPage = "apps/web/src/ui/logo.tsx";
+  const translated: [code: string, isBad: boolean][] = [
+    ["<p>{isOn && <b />} text</p>", true],
+    ["<p>{isOn ? words : null}<b /></p>", true],
+    ["<p><b />{count}</p>", true],
+    ["<p>{`${count} tasks`} <b /></p>", true],
+    ["<p>{words && <b />}<span>{words}</span></p>", false],
+    ["<p>{isOn ? words : count}</p>", false],
+    ["<p>Have one? <b>{words}</b> is fine.</p>", false],
+  ];
+  test.each(translated)("page/wrapped-text: that %s is refused is %s", async (jsx, isBad) => {
+    const code = `export declare const [isOn, words, count]: [boolean, string, number];
+      export const Shown = () => ${jsx};`;
+    expect(await rulesBroken(typed, inTypedPage, code)).toEqual(isBad ? ["page/wrapped-text"] : []);
+  });
+
+  const keyed: [code: string, isBad: boolean][] = [
+    ['event.key === "Enter"', true],
+    ['!isComposing(event) && event.key === "Enter"', false],
+    ['entry.key === "Enter"', false],
+  ];
+  test.each(keyed)("page/composed-keys: that %s is refused is %s", async (test, isBad) => {
+    const code = `import { isComposing } from "./is-composing.ts";
+      export function onKeyDown(event: KeyboardEvent, entry: { key: string }): unknown[] {
+        return [${test}, typeof isComposing, entry, event];
+      }`;
+    expect(await rulesBroken(typed, inTypedPage, code)).toEqual(
+      isBad ? ["page/composed-keys"] : [],
+    );
   });
 
   const everywhere = [

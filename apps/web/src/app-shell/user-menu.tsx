@@ -71,7 +71,7 @@ function ThemeChoice() {
       <Menu.GroupLabel className="px-3 pt-1.5 pb-1 text-2xs text-muted">Appearance</Menu.GroupLabel>
       {themes.map((value) => (
         <Menu.RadioItem key={value} value={value} className={`${itemClass} justify-between`}>
-          {themeLabels[value]}
+          <span>{themeLabels[value]}</span>
           <Menu.RadioItemIndicator className="text-accent">
             <CheckIcon />
           </Menu.RadioItemIndicator>

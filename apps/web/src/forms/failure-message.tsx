@@ -19,7 +19,7 @@ export function FailureMessage({ failure, children }: FailureMessageProps) {
           <div className="grid gap-1">
             <p>{children ?? failure.message}</p>
             {failure.status >= 500 && failure.requestId && (
-              <p className="text-2xs wrap-anywhere">Reference {failure.requestId}</p>
+              <p className="text-2xs wrap-anywhere">{`Reference ${failure.requestId}`}</p>
             )}
           </div>
         </div>

@@ -75,7 +75,7 @@ interface ChoiceProps<Value extends string> {
 function Choice<Value extends string>({ label, value, names, onChange }: ChoiceProps<Value>) {
   return (
     <label className="grid gap-1.5 text-sm font-medium">
-      {label}
+      <span>{label}</span>
       <select
         value={value}
         onChange={({ target }) => onChange(target.value as Value)}

@@ -55,11 +55,13 @@ function TokenFacts({ token, state }: ListedToken) {
   const use = last_used_on === null ? "Not used yet" : `Last used ${toDay(last_used_on)}`;
   return (
     <p className="text-sm text-muted">
-      {`${scopeNames[scope]} · Made `}
+      <span>{`${scopeNames[scope]} · Made `}</span>
       <ShortDate time={created_at} />
-      {expires_at === null ? " · No end" : state === "expired" ? " · Expired " : " · Expires "}
+      <span>
+        {expires_at === null ? " · No end" : state === "expired" ? " · Expired " : " · Expires "}
+      </span>
       {expires_at !== null && <ShortDate time={expires_at} />}
-      {` · ${use}`}
+      <span>{` · ${use}`}</span>
     </p>
   );
 }

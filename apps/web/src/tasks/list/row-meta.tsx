@@ -38,7 +38,7 @@ export function RowMeta({ task, group, today }: RowMetaProps) {
       {checks.all > 0 && (
         <span className={`inline-flex items-center gap-1 tabular-nums ${onWide}`}>
           <ChecklistIcon />
-          {`${checks.done}/${checks.all}`}
+          <span>{`${checks.done}/${checks.all}`}</span>
         </span>
       )}
       {description && checks.all === 0 && <NoteIcon label="Has a note" />}
