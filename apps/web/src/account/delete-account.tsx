@@ -18,7 +18,7 @@ export function DeleteAccount({ email }: { email: string | undefined }) {
     <AlertDialog.Root>
       <AlertDialog.Trigger
         disabled={email === undefined}
-        className={`${buttonClass("danger-quiet")} self-start justify-self-start ring-1 ring-line ring-inset`}
+        className={`${buttonClass("danger-quiet")} self-start justify-self-start ring-1 ring-control ring-inset`}
       >
         Delete account…
       </AlertDialog.Trigger>
@@ -48,7 +48,7 @@ function DeleteAccountForm({ email }: { email: string }) {
       email: z.string().refine((typed) => typed.trim().toLowerCase() === email.toLowerCase(), {
         error: "This is not the e-mail of this account.",
       }),
-      password: SignIn.shape.password.min(1, { error: "Is required." }),
+      password: SignIn.shape.password.min(1, { error: "Enter your password." }),
     }),
     fieldErrorsOf: wrongPassword,
     submit: async ({ password }) => {

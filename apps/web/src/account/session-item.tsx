@@ -21,9 +21,7 @@ export function SessionItem({ session, isCurrent, isBusy, onSignOut }: SessionIt
       </span>
       <div className="min-w-0 flex-1 text-sm">
         <p className="font-medium">{device}</p>
-        <p className="text-muted first-letter:uppercase">
-          {isCurrent ? "This session" : since}
-        </p>
+        <p className="text-muted first-letter:uppercase">{isCurrent ? "This session" : since}</p>
       </div>
       {!isCurrent && (
         <Button

@@ -3,6 +3,7 @@
 import { Form } from "@base-ui/react/form";
 import type { ReactNode } from "react";
 import { flushSync } from "react-dom";
+import { preventSending } from "#ui/is-composing.ts";
 import type { FormState } from "./form-state.ts";
 
 interface CheckedFormProps {
@@ -20,6 +21,7 @@ export function CheckedForm({ state, className, children }: CheckedFormProps) {
       errors={state.errors}
       // Otherwise values that the server has refused once could not be sent again.
       onSubmitCapture={() => flushSync(state.clearErrors)}
+      onKeyDown={preventSending}
       onFormSubmit={state.onFormSubmit}
       className={className}
     >

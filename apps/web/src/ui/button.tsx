@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 
 const variants = {
   primary: "bg-accent text-on-accent hover:bg-accent-hover",
-  secondary: "bg-surface text-ink ring-1 ring-inset ring-line hover:bg-hover",
+  secondary: "bg-surface text-ink ring-1 ring-inset ring-control hover:bg-hover",
   quiet: "text-accent hover:bg-hover",
   subtle: "text-muted hover:bg-hover hover:text-ink",
   danger: "bg-danger text-on-danger hover:bg-danger-hover",
@@ -11,7 +11,7 @@ const variants = {
 
 const sizes = {
   normal: "min-h-11 rounded-lg px-4 text-[0.9375rem]",
-  small: "min-h-9 rounded-md px-3 text-sm",
+  small: "min-h-9 rounded-md px-3 text-sm pointer-coarse:min-h-11",
   icon: "size-9 rounded-md text-base pointer-coarse:size-11",
 } as const;
 

@@ -1,3 +1,5 @@
+import type { KeyboardEvent } from "react";
+
 interface Key {
   isComposing?: boolean;
   keyCode: number;
@@ -7,4 +9,9 @@ interface Key {
 export function isComposing(event: Key | { nativeEvent: Key }): boolean {
   const key = "nativeEvent" in event ? event.nativeEvent : event;
   return key.isComposing === true || key.keyCode === 229;
+}
+
+/** `onKeyDown` of a form: Safari would send it by the Enter that ends a composition. */
+export function preventSending(event: KeyboardEvent): void {
+  if (event.key === "Enter" && isComposing(event)) event.preventDefault();
 }

@@ -2,6 +2,7 @@
 
 import { type SubmitEvent, useState } from "react";
 import { CheckIcon, PlusIcon } from "#ui/icons.tsx";
+import { preventSending } from "#ui/is-composing.ts";
 import { keyClass } from "#ui/key-class.ts";
 
 interface TrialTask {
@@ -62,7 +63,7 @@ function TrialForm({ onAdd }: { onAdd: (title: string) => void }) {
   return (
     <form
       onSubmit={submit}
-      className="flex h-13 items-center gap-3 rounded-xl px-3.5 ring-1 ring-line ring-inset focus-within:ring-2 focus-within:ring-accent"
+      className="flex h-13 items-center gap-3 rounded-xl px-3.5 ring-1 ring-control ring-inset focus-within:ring-2 focus-within:ring-accent"
     >
       <span className="text-lg text-accent">
         <PlusIcon />
@@ -75,6 +76,7 @@ function TrialForm({ onAdd }: { onAdd: (title: string) => void }) {
         maxLength={longestTitle}
         value={text}
         onChange={({ target }) => setText(target.value)}
+        onKeyDown={preventSending}
         className="h-full min-w-0 flex-1 bg-transparent outline-none"
       />
       <kbd className={keyClass}>Enter</kbd>

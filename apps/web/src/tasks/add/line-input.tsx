@@ -17,6 +17,7 @@ export function LineInput({ inputRef, line, ...attributes }: LineInputProps) {
       <div
         ref={marks}
         aria-hidden="true"
+        dir="auto"
         className={`pointer-events-none absolute inset-0 flex items-center overflow-hidden whitespace-pre text-transparent ${textClass}`}
       >
         {understanding && <understanding.UnderstoodMarks line={text} tokens={tokens} />}
@@ -27,6 +28,7 @@ export function LineInput({ inputRef, line, ...attributes }: LineInputProps) {
         onScroll={({ currentTarget }) => {
           if (marks.current) marks.current.scrollLeft = currentTarget.scrollLeft;
         }}
+        dir="auto"
         aria-label="New task"
         placeholder="Add a task"
         autoComplete="off"

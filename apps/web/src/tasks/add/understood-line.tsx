@@ -30,7 +30,7 @@ export function UnderstoodChips({ tokens, onLiteral }: UnderstoodChipsProps) {
             aria-label={`${words}, take “${token.text}” literally`}
             title={`Take “${token.text}” literally`}
             onClick={() => onLiteral(token)}
-            className="flex min-h-7 max-w-full items-center gap-1.5 rounded-md px-2 text-[0.8125rem] text-muted ring-1 ring-line ring-inset hover:ring-control pointer-coarse:min-h-11"
+            className="flex min-h-7 max-w-full items-center gap-1.5 rounded-md px-2 text-[0.8125rem] text-muted ring-1 ring-control ring-inset pointer-coarse:min-h-11"
           >
             <span aria-hidden="true" className="text-accent">
               {icon}

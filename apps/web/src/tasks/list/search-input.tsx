@@ -37,7 +37,7 @@ export function SearchInput({ ref, search, onChange }: SearchInputProps) {
   return (
     <div
       role="search"
-      className={`relative mt-1 transition-[height] duration-100 focus-within:h-11 ${text === "" ? "pointer-events-none h-0 opacity-0 focus-within:pointer-events-auto focus-within:opacity-100" : "h-11"}`}
+      className={`relative mt-1 transition-[height] duration-100 focus-within:h-12 ${text === "" ? "pointer-events-none h-0 opacity-0 focus-within:pointer-events-auto focus-within:opacity-100" : "h-12"}`}
     >
       <span className="pointer-events-none absolute top-3 left-3 text-muted">
         <SearchIcon />
@@ -54,7 +54,7 @@ export function SearchInput({ ref, search, onChange }: SearchInputProps) {
         dir="auto"
         autoComplete="off"
         enterKeyHint="search"
-        className="h-10 w-full rounded-lg bg-transparent pr-10 pl-10 text-base ring-1 ring-control ring-inset sm:text-sm"
+        className="h-10 w-full rounded-lg pointer-coarse:h-11 bg-transparent pr-10 pl-10 text-base ring-1 ring-control ring-inset sm:text-sm"
       />
       {text !== "" && (
         <button
@@ -64,7 +64,7 @@ export function SearchInput({ ref, search, onChange }: SearchInputProps) {
             change("");
             ref.current?.focus();
           }}
-          className="absolute top-0 right-0 grid size-10 place-items-center rounded-lg text-muted hover:text-ink"
+          className="absolute top-0 right-0 grid size-10 place-items-center pointer-coarse:size-11 rounded-lg text-muted hover:text-ink"
         >
           <CloseIcon />
         </button>

@@ -65,9 +65,9 @@ export function ShortcutsDialog(props: ShortcutsDialogProps) {
             <Switch.Root
               checked={props.isEnabled}
               onCheckedChange={props.onEnabledChange}
-              className="flex h-6 w-10 rounded-full bg-control p-0.5 transition-colors data-checked:bg-accent"
+              className="flex h-6 w-10 rounded-full bg-control p-0.5 ring-inset transition-colors data-checked:bg-accent"
             >
-              <Switch.Thumb className="size-5 rounded-full bg-surface transition-transform data-checked:translate-x-4" />
+              <Switch.Thumb className="size-5 rounded-full bg-surface transition-transform forced-colors:bg-[ButtonText] data-checked:translate-x-4" />
             </Switch.Root>
           </label>
         </Dialog.Popup>
