@@ -1,8 +1,17 @@
-// Servers for tests that npm does not have. Debian's package of each is named like its program.
+// Servers and browsers for tests that npm does not have.
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-export type Program = "pgbouncer" | "redis-server";
+/** Debian's packages, by the program that is looked for. */
+export const packageOf = {
+  pgbouncer: "pgbouncer",
+  "redis-server": "redis-server",
+  "firefox-esr": "firefox-esr",
+  WebKitWebDriver: "webkit2gtk-driver",
+  "xvfb-run": "xvfb",
+} as const;
+
+export type Program = keyof typeof packageOf;
 
 /** Folders of daemons, which are not on every user's PATH. */
 const daemonFolders = ["/usr/sbin", "/usr/local/sbin"];

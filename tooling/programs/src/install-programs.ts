@@ -1,12 +1,15 @@
-// Installs the servers of tests in CI. Elsewhere the tests of a missing server are skipped.
+// Installs in CI the programs that are named, by default the servers of tests. Elsewhere the tests of a missing one are skipped.
 import { execFileSync } from "node:child_process";
-import { findProgram, type Program } from "./find-program.ts";
+import { findProgram, packageOf, type Program } from "./find-program.ts";
 
 const isCi = process.env.CI === "true";
 
 const tests: Record<Program, string> = {
   pgbouncer: "behind a pooler",
   "redis-server": "of shared limits",
+  "firefox-esr": "in Firefox",
+  WebKitWebDriver: "in WebKit",
+  "xvfb-run": "in WebKit",
 };
 
 function install(programs: Program[]): void {
@@ -16,10 +19,20 @@ function install(programs: Program[]): void {
     execFileSync(command, args, { stdio: ["ignore", "ignore", "inherit"], timeout: 600_000 });
   };
   run("apt-get", "update", "-qq");
-  run("apt-get", "install", "-y", "-qq", "--no-install-recommends", ...programs);
+  run(
+    "apt-get",
+    "install",
+    "-y",
+    "-qq",
+    "--no-install-recommends",
+    ...programs.map((program) => packageOf[program]),
+  );
 }
 
-const missing = () => (Object.keys(tests) as Program[]).filter((program) => !findProgram(program));
+const isProgram = (name: string): name is Program => name in packageOf;
+const named = process.argv.slice(2).filter(isProgram);
+const wanted: Program[] = named.length > 0 ? named : ["pgbouncer", "redis-server"];
+const missing = () => wanted.filter((program) => !findProgram(program));
 
 if (isCi && missing().length > 0) install(missing());
 for (const program of missing()) {
