@@ -156,6 +156,18 @@ test("only failed look-ups stay counted, by address, IPv6 by network", async () 
   expect([...counts.values()]).toEqual([0, 2, 1]);
 });
 
+test("an ended token is unknown from its first refusal on, and counted", async () => {
+  const ended = await store();
+  const { verify, counts } = newVerifier();
+  await verify(ended.token, anywhere);
+  await end(ended);
+  now += 5_000;
+  for (let count = 0; count < 3; count += 1) {
+    expect(await refusalOf(verify(ended.token, anywhere))).toBe("unknown-token");
+  }
+  expect(counts.get("192.0.2.1")).toBe(2);
+});
+
 test("over the limit tokens that are not known are held up without a query, while known ones go on", async () => {
   const [known, unknown] = [await store(), await store()];
   const { verify, inBackground } = newVerifier({}, 3);
