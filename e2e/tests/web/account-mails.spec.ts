@@ -45,6 +45,7 @@ test("a forgotten password is replaced by keyboard, from the sign-in page to sig
 
   await expect(credentials.signInHeading).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: "password is changed" })).toBeVisible();
+  await expect(page.getByRole("main")).toBeFocused();
   expect(await signInStatus(request, local, account)).toBe(401);
   account.password = chosenPassword;
   await credentials.signIn(account);

@@ -28,6 +28,7 @@ test("an account is made, left and entered with the keyboard alone", async ({ pa
   await page.keyboard.type(ada.password);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
+  await expect(page.getByRole("main")).toBeFocused();
 
   const menuButton = page.getByRole("button", { name: "Account menu" });
   await tabTo(page, menuButton);
@@ -60,6 +61,14 @@ test("an account is made, left and entered with the keyboard alone", async ({ pa
   await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await expect(credentials.signInHeading).toBeVisible();
+  await expect(page.getByRole("main")).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(ada.email);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(ada.password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/tasks$/);
+  await expect(page.getByRole("main")).toBeFocused();
 });
 
 test("tasks are added, completed, edited, deleted, restored and searched with the keyboard alone", async ({

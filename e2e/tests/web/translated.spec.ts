@@ -13,12 +13,12 @@ test.describe("with the browser's translation on", () => {
     }
   });
 
-  test("the pages of a user go through every state", async ({ user }) => {
-    await translatePages(user.page);
-    for (const states of [taskStates, trashStates, accountStates]) {
+  for (const [pages, states] of Object.entries({ taskStates, trashStates, accountStates })) {
+    test(`the pages of a user go through every state: ${pages}`, async ({ user }) => {
+      await translatePages(user.page);
       for await (const state of states(user)) {
         await expect(user.page.locator("main font").first(), state).toBeAttached();
       }
-    }
-  });
+    });
+  }
 });

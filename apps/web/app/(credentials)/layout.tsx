@@ -13,7 +13,9 @@ export default function CredentialsLayout({ children }: { children: ReactNode })
             <Logo />
           </Link>
         </header>
-        <main className="flex-1 pt-10 pb-16 sm:pt-20">{children}</main>
+        <main id="main" tabIndex={-1} className="flex-1 pt-10 pb-16 outline-none sm:pt-20">
+          {children}
+        </main>
       </div>
     </AppProviders>
   );

@@ -18,6 +18,7 @@ import { keepLists, restoreList } from "#tasks/cache/kept-list.ts";
 import { createUndo } from "#tasks/undo/create-undo.ts";
 import { type App, AppContext } from "#visit/app-context.ts";
 import { clearDrafts, keepDraftsOf } from "#visit/drafts.ts";
+import { useKeptFocus } from "./use-kept-focus.ts";
 
 interface AppProvidersProps {
   /** Origin of the API; `""` for the page's own. */
@@ -57,6 +58,7 @@ export function AppProviders({ apiOrigin, withoutSession, children }: AppProvide
   });
   useEffect(() => app.live.start(), [app]);
   useEffect(keep, [keep]);
+  useKeptFocus();
 
   return (
     <QueryClientProvider client={queryClient}>

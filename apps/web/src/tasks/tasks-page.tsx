@@ -16,6 +16,7 @@ import { useStaying } from "#tasks/list/use-staying.ts";
 import type { TaskListHandle } from "#tasks/list/use-task-rows.ts";
 import { usePalette } from "#tasks/palette/use-palette.ts";
 import { useBulkActions } from "#tasks/select/use-bulk-actions.ts";
+import { useSelectAll } from "#tasks/select/use-select-all.ts";
 import { useSelection } from "#tasks/select/use-selection.ts";
 import { Drawer, useDrawer } from "#tasks/views/drawer.tsx";
 import { Frame } from "#tasks/views/frame.tsx";
@@ -51,6 +52,7 @@ export function TasksPage() {
   const palette = usePalette();
   const onEmptied = () => newTask.current?.focus();
   const bulk = useBulkActions({ tasks, query, selection, focusRow, onEmptied });
+  const all = useSelectAll(selection, pages.loadAll);
   const [SelectionBar] = useFetchedAhead({
     importComponent: importBar,
     isNeeded: selection.isOpen,
@@ -79,6 +81,7 @@ export function TasksPage() {
     focusRow,
     selection,
     bulk,
+    onSelectAll: all.selectAll,
     onClose: openTask && closeTask,
   });
   const sideBar = (
@@ -124,9 +127,7 @@ export function TasksPage() {
       {list && query.view === "todo" && query.search === "" && query.tag === "" && (
         <CompletedToggle isOpen={withCompleted} onChange={setWithCompleted} />
       )}
-      {SelectionBar && selection.isOpen && (
-        <SelectionBar selection={selection} list={list} loadAll={pages.loadAll} actions={bulk} />
-      )}
+      {SelectionBar && selection.isOpen && <SelectionBar list={list} all={all} actions={bulk} />}
       {help.dialog}
       {palette.Palette && (
         <palette.Palette

@@ -1,25 +1,20 @@
-import type { Task } from "@todo/validation/task";
-import { useState } from "react";
 import type { PagedTasks } from "#tasks/list/use-paged-tasks.ts";
 import { Button } from "#ui/button.tsx";
 import { CloseIcon } from "#ui/icons.tsx";
-import { useApp } from "#visit/app-context.ts";
 import { ConfirmMany } from "./confirm-many.tsx";
 import type { BulkActions } from "./use-bulk-actions.ts";
-import type { Selection } from "./use-selection.ts";
+import type { useSelectAll } from "./use-select-all.ts";
 
 interface SelectionBarProps {
-  selection: Selection;
   list: PagedTasks | undefined;
-  /** Fetches all tasks of the list; resolves to `undefined` if that fails. */
-  loadAll: () => Promise<readonly Task[] | undefined>;
+  all: ReturnType<typeof useSelectAll>;
   actions: BulkActions;
 }
 
 const toText = (count: number) => count.toLocaleString("en");
 
 /** Toolbar for the selected tasks. Notifications make room for it. */
-export function SelectionBar({ selection, list, loadAll, actions }: SelectionBarProps) {
+export function SelectionBar({ list, all, actions }: SelectionBarProps) {
   const { selected, completeSelected, deleteSelected, stopSelecting, asked } = actions;
   const isNone = selected.length === 0;
   const count = isNone ? "" : ` ${toText(selected.length)}`;
@@ -42,7 +37,7 @@ export function SelectionBar({ selection, list, loadAll, actions }: SelectionBar
       <Button variant="danger-quiet" size="small" disabled={isNone} onClick={deleteSelected}>
         {`Delete${count}`}
       </Button>
-      <SelectAll selection={selection} list={list} loadAll={loadAll} />
+      <SelectAll list={list} all={all} />
       <Button
         variant="subtle"
         size="icon"
@@ -62,26 +57,12 @@ export function SelectionBar({ selection, list, loadAll, actions }: SelectionBar
   );
 }
 
-/** Selects the whole list, and fetches what is missing of it before. */
-function SelectAll({ selection, list, loadAll }: Omit<SelectionBarProps, "actions">) {
-  const { announce, toaster } = useApp();
-  const [isLoading, setLoading] = useState(false);
+/** Selects the whole list. */
+function SelectAll({ list, all }: Pick<SelectionBarProps, "list" | "all">) {
   const total = (list?.tasks.length ?? 0) + (list?.missing ?? 0);
-
-  async function selectAll(): Promise<void> {
-    setLoading(true);
-    const all = await loadAll();
-    setLoading(false);
-    if (!all) {
-      toaster.show({ tone: "danger", title: "Not all tasks can be loaded right now." });
-      return;
-    }
-    selection.selectAll(all);
-    announce(`${toText(all.length)} selected`);
-  }
   return (
-    <Button variant="subtle" size="small" busy={isLoading} onClick={() => void selectAll()}>
-      {isLoading ? "Selecting…" : `Select all ${toText(total)}`}
+    <Button variant="subtle" size="small" busy={all.isLoading} onClick={all.selectAll}>
+      {all.isLoading ? "Selecting…" : `Select all ${toText(total)}`}
     </Button>
   );
 }

@@ -12,8 +12,7 @@ export interface Selection {
   open: () => void;
   /** Selects or deselects a task; with `toHere` selects the range from the last one. */
   toggle: (task: Task, toHere?: boolean) => void;
-  /** Selects these tasks; without any, all that are loaded. */
-  selectAll: (tasks?: readonly Task[]) => void;
+  selectAll: (tasks: readonly Task[]) => void;
   close: () => void;
 }
 
@@ -40,7 +39,7 @@ export function useSelection(tasks: readonly Task[]): Selection {
         anchor.current = task.id;
         setIds((known) => toggled(known, task.id));
       },
-      selectAll: (all: readonly Task[] = latest.current) => add(all),
+      selectAll: add,
       close() {
         anchor.current = undefined;
         setIds(none);

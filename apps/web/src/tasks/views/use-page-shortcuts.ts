@@ -15,13 +15,14 @@ interface PageShortcutsConfig {
   focusRow: () => void;
   selection: Selection;
   bulk: BulkActions;
+  onSelectAll: () => void;
   /** Closes the open task; `undefined` for none. */
   onClose: (() => void) | undefined;
 }
 
 /** Sets up the shortcuts of the page. Returns the help, which one of them opens. */
 export function usePageShortcuts(config: PageShortcutsConfig) {
-  const { newTask, search, openPalette, focusRow, selection, bulk, onClose } = config;
+  const { newTask, search, openPalette, focusRow, selection, bulk, onSelectAll, onClose } = config;
   const { undo } = useApp();
   const [isEnabled, onEnabledChange] = useShortcutsPreference();
   useShortcuts(
@@ -37,7 +38,7 @@ export function usePageShortcuts(config: PageShortcutsConfig) {
   useShortcuts({ "Mod+k": openPalette }, true);
   useShortcuts({ Escape: () => onClose?.() }, onClose !== undefined && !selection.isOpen);
   useShortcuts(
-    { c: bulk.completeSelected, "Mod+a": () => selection.selectAll(), Escape: bulk.stopSelecting },
+    { c: bulk.completeSelected, "Mod+a": onSelectAll, Escape: bulk.stopSelecting },
     selection.isOpen,
   );
   return useShortcutsHelp({ isEnabled, onEnabledChange });
