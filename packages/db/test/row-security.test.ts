@@ -195,6 +195,20 @@ test("an access token is found by its hash; else each user sees, makes and ends 
   expect(await listAccessTokens(owner, victim)).toEqual([foreign]);
 });
 
+test("no function that goes round row security may be called by everybody", async () => {
+  const { rows } = await owner.execute(sql`
+    select proname as name, has_function_privilege('public', oid, 'execute') as "isForAll"
+    from pg_proc
+    where prosecdef and pronamespace = 'public'::regnamespace and prorettype <> 'trigger'::regtype
+    order by proname`);
+  expect(rows).toEqual(
+    ["change_numbers", "find_access_token", "purge_changes"].map((name) => ({
+      name,
+      isForAll: false,
+    })),
+  );
+});
+
 test("a uid is looked for among the owner's own tasks and deletions, which another may have, too", async () => {
   const { victim, attacker, foreign, mine } = await storeForTwo();
   await asRowOwner(victim, () => deleteTask(db, victim, foreign.uid));

@@ -116,7 +116,6 @@ async function answerBatch(call: McpCall, body: unknown[]): Promise<Reply> {
     });
   }
   for (const _ of requests.slice(1)) await call.taskRateLimiter.consume(call.user.id);
-  for (const request of requests) assertScope(call, request);
   const answers: RpcAnswer[] = [];
   for (const request of requests) answers.push(await answer(transports.legacy, call, request));
   return answers.length > 0 ? json(answers) : accepted;
