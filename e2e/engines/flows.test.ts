@@ -68,6 +68,11 @@ for (const { name, start, isSkipped } of engines) {
       await screen.click("textbox", "^Title$");
       await engine.type(" and bread");
       await screen.expectText("Saved just now");
+      await engine.type(", ".padEnd(150, "so that the title has more than one line "));
+      const title = "document.querySelector('textarea[aria-label=Title]')";
+      await screen.expectTrue(`${title}.clientHeight > 50`);
+      await screen.expectTrue(`${title}.scrollHeight <= ${title}.clientHeight + 1`);
+      await screen.expectText("Saved just now");
       await engine.press("Escape");
       await screen.expectNone("form", "^Edit ");
       await screen.expectSome("checkbox", "bread");

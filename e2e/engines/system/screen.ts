@@ -40,6 +40,8 @@ export function createScreen(engine: Engine) {
         .toBe(true),
     expectChecked: (name: string) =>
       expect.poll(() => evaluate(`${all("checkbox", name)}[0]?.checked`)).toBe(true),
+    expectTrue: (expression: string) =>
+      expect.poll(() => engine.evaluate(expression), { message: expression }).toBe(true),
     expectText: (text: string) =>
       expect.poll(() => engine.evaluate("document.body.innerText")).toContain(text),
     expectPath: (path: string) =>

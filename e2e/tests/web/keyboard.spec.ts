@@ -1,17 +1,7 @@
-import type { Page } from "@playwright/test";
 import { credentialsPage } from "../../fixtures/credentials-page.ts";
+import { tabTo } from "../../fixtures/keyboard.ts";
 import { announced, tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
-
-/** Presses Tab until what is wanted has the focus, as somebody without a mouse would. */
-async function tabTo(page: Page, wanted: ReturnType<Page["locator"]>, key = "Tab"): Promise<void> {
-  await expect(wanted).toBeVisible();
-  for (let presses = 0; presses < 30; presses += 1) {
-    await page.keyboard.press(key);
-    if (await wanted.evaluate((element) => element === document.activeElement)) return;
-  }
-  await expect(wanted).toBeFocused();
-}
 
 test("an account is made, left and entered with the keyboard alone", async ({ page, account }) => {
   const ada = account("Ada");

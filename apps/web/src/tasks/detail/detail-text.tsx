@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { buttonClass } from "#ui/button.tsx";
+import { ContentArea } from "#ui/content-area.tsx";
 import { PencilIcon } from "#ui/icons.tsx";
 import { isComposing } from "#ui/is-composing.ts";
 import { toggleStep } from "./checklist.ts";
@@ -88,7 +89,7 @@ function WrittenText({ id, session, draft, errors, ...props }: WrittenTextProps)
   }
 
   return (
-    <textarea
+    <ContentArea
       {...controlProps(id, "description", errors)}
       ref={area}
       aria-label="Text"
@@ -99,7 +100,7 @@ function WrittenText({ id, session, draft, errors, ...props }: WrittenTextProps)
       onKeyDown={onKeyDown}
       onFocus={onFocus}
       onBlur={() => onClose()}
-      className="-mx-2 block field-sizing-content w-[calc(100%+1rem)] resize-none rounded-md bg-transparent px-2 py-1 text-base leading-6 ring-1 ring-control outline-none ring-inset focus-visible:ring-2 focus-visible:ring-accent aria-invalid:ring-2 aria-invalid:ring-danger sm:text-[0.9375rem]"
+      className="-mx-2 w-[calc(100%+1rem)] rounded-md bg-transparent px-2 py-1 text-base leading-6 ring-1 ring-control outline-none ring-inset focus-visible:ring-2 focus-visible:ring-accent aria-invalid:ring-2 aria-invalid:ring-danger sm:text-[0.9375rem]"
     />
   );
 }

@@ -1,15 +1,16 @@
 "use client";
 
 import type { Task } from "@todo/validation/task";
-import { type KeyboardEvent, type Ref, useId } from "react";
+import { type KeyboardEvent, type RefObject, useId } from "react";
 import { useSetCompleted } from "#tasks/list/use-set-completed.ts";
+import { ContentArea } from "#ui/content-area.tsx";
 import { CheckIcon } from "#ui/icons.tsx";
 import { isComposing } from "#ui/is-composing.ts";
 import { controlProps, type EditedProps, FieldError } from "./detail-field.tsx";
 import { priorityClass } from "./priority-class.ts";
 
 interface DetailTitleProps extends EditedProps {
-  ref: Ref<HTMLTextAreaElement>;
+  ref: RefObject<HTMLTextAreaElement | null>;
   task: Task;
 }
 
@@ -26,7 +27,7 @@ export function DetailTitle({ ref, task, session, draft, errors }: DetailTitlePr
     <div className="mt-3 grid grid-cols-[auto_1fr] gap-x-3">
       <DetailCircle task={task} />
       <div className="min-w-0">
-        <textarea
+        <ContentArea
           {...controlProps(id, "title", errors)}
           ref={ref}
           aria-label="Title"
@@ -40,7 +41,7 @@ export function DetailTitle({ ref, task, session, draft, errors }: DetailTitlePr
           }
           onKeyDown={onKeyDown}
           onBlur={() => void session.flush()}
-          className={`-mx-1 block field-sizing-content w-[calc(100%+0.5rem)] resize-none rounded-md bg-transparent px-1 text-xl leading-7 font-semibold tracking-tight outline-none focus-visible:ring-1 focus-visible:ring-control aria-invalid:ring-2 aria-invalid:ring-danger ${task.completed ? "text-muted line-through decoration-1" : ""}`}
+          className={`-mx-1 w-[calc(100%+0.5rem)] rounded-md bg-transparent px-1 text-xl leading-7 font-semibold tracking-tight outline-none focus-visible:ring-1 focus-visible:ring-control aria-invalid:ring-2 aria-invalid:ring-danger ${task.completed ? "text-muted line-through decoration-1" : ""}`}
         />
         <FieldError id={id} error={errors["title"]} />
       </div>
