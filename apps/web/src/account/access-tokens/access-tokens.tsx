@@ -26,10 +26,11 @@ export function AccessTokens() {
       {created && <NewToken key={created.id} created={created} onDone={closeCreated} />}
       {listed?.length !== 0 && (
         <ul aria-label="Access tokens" aria-busy={!listed} className="divide-y divide-line">
-          {listed?.map(({ token, state }) => (
+          {listed?.map(({ token, label, state }) => (
             <TokenItem
               key={token.id}
               token={token}
+              label={label}
               state={state}
               isBusy={end.isPending && end.variables.id === token.id}
               onEnd={() => end.mutate(token)}

@@ -6,17 +6,18 @@ import { backdropClass, popupClass } from "#ui/dialog-class.ts";
 
 interface EndTokenProps {
   name: string;
+  label: string;
   isBusy: boolean;
   onEnd: () => void;
 }
 
 /** Button that ends an access token, once the user has confirmed it. */
-export function EndToken({ name, isBusy, onEnd }: EndTokenProps) {
+export function EndToken({ name, label, isBusy, onEnd }: EndTokenProps) {
   return (
     <AlertDialog.Root>
       <AlertDialog.Trigger
         disabled={isBusy}
-        aria-label={`End ${name}`}
+        aria-label={`End ${label}`}
         className={buttonClass("danger-quiet", "small")}
       >
         {isBusy ? "Ending…" : "End"}

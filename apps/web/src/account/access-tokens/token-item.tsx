@@ -17,7 +17,7 @@ const stateNames = { active: "", expired: "Expired", ended: "Ended" };
 // The API tells the day in UTC.
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
 
-export function TokenItem({ token, state, isBusy, onEnd }: TokenItemProps) {
+export function TokenItem({ token, label, state, isBusy, onEnd }: TokenItemProps) {
   const [isOpen, setOpen] = useState(false);
   const activityButton = useKeptFocus(state === "ended");
   return (
@@ -37,19 +37,21 @@ export function TokenItem({ token, state, isBusy, onEnd }: TokenItemProps) {
           variant="quiet"
           size="small"
           aria-expanded={isOpen}
-          aria-label={`What it did today: ${token.name}`}
+          aria-label={`What it did today: ${label}`}
           onClick={() => setOpen(!isOpen)}
         >
           What it did today
         </Button>
-        {state !== "ended" && <EndToken name={token.name} isBusy={isBusy} onEnd={onEnd} />}
+        {state !== "ended" && (
+          <EndToken name={token.name} label={label} isBusy={isBusy} onEnd={onEnd} />
+        )}
       </div>
       {isOpen && <TokenActivity token={token} />}
     </li>
   );
 }
 
-function TokenFacts({ token, state }: ListedToken) {
+function TokenFacts({ token, state }: Omit<ListedToken, "label">) {
   const { scopes, created_at, expires_at, last_used_on } = token;
   const scope = scopes.includes("tasks:write") ? "tasks:write" : "tasks:read";
   const use = last_used_on === null ? "Not used yet" : `Last used ${toDay(last_used_on)}`;

@@ -11,6 +11,8 @@ export const accessTokensKey = ["access-tokens"] as const;
 
 export interface ListedToken {
   token: AccessToken;
+  /** Tells the token from others of the same name. */
+  label: string;
   state: "active" | "expired" | "ended";
 }
 
@@ -39,12 +41,27 @@ export function useTokenList() {
   return { listed: data && toListed(data, ended), error, end };
 }
 
-function toListed(tokens: readonly AccessToken[], ended: readonly AccessToken[]): ListedToken[] {
+/** All of them with their states, newest first. */
+export function toListed(
+  tokens: readonly AccessToken[],
+  ended: readonly AccessToken[],
+): ListedToken[] {
   const isEnded = ({ id }: AccessToken) => ended.some((token) => token.id === id);
   const others = tokens.filter((token) => !isEnded(token));
   return [...others, ...ended]
     .toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at))
-    .map((token) => ({ token, state: stateOf(token, isEnded(token)) }));
+    .map((token, _, all) => ({
+      token,
+      label: labelOf(token, all),
+      state: stateOf(token, isEnded(token)),
+    }));
+}
+
+const madeAt = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+function labelOf({ name, created_at }: AccessToken, all: readonly AccessToken[]): string {
+  const isAlone = all.filter((token) => token.name === name).length === 1;
+  return isAlone ? name : `${name}, made ${madeAt.format(new Date(created_at))}`;
 }
 
 function stateOf({ expires_at }: AccessToken, isEnded: boolean): ListedToken["state"] {
