@@ -56,12 +56,12 @@ test("a click on a chip takes its piece literally, Escape the whole line, and th
   ]);
 });
 
-test("a line that could not be saved comes back as it was typed, and is added as understood", async ({
+test("a line that was refused comes back as it was typed, and is added as understood", async ({
   user: { page, api },
 }) => {
   const tasks = tasksPage(page);
   await tasks.goto();
-  await interceptNext(page, createTask, answerError(503, "SERVICE_UNAVAILABLE"));
+  await interceptNext(page, createTask, answerError(403, "TASK_LIMIT_REACHED"));
   await tasks.newTask.pressSequentially("Read #home");
   await expect(page.locator("mark")).toHaveText(["#home"]);
   await page.keyboard.press("Enter");
@@ -69,6 +69,9 @@ test("a line that could not be saved comes back as it was typed, and is added as
   await expect(tasks.newTask).toHaveValue("Read #home");
   await page.reload();
   await expect(tasks.newTask).toHaveValue("Read #home");
+  await tasks.newTask.press("End");
+  await tasks.newTask.press("Space");
+  await expect(page.locator("mark")).toHaveText(["#home"]);
   await tasks.newTask.press("Enter");
   await expect(tasks.checkbox("Read")).toBeEnabled();
   expect(await api.list()).toMatchObject([{ title: "Read", tags: ["home"] }]);

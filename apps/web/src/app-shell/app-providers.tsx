@@ -14,6 +14,7 @@ import { Toasts } from "#notices/toasts.tsx";
 import { signInPath } from "#session/next-path.ts";
 import { clearSignedInMark, markSignedIn } from "#session/signed-in-mark.ts";
 import { watchUser } from "#session/watch-user.ts";
+import { createOutbox } from "#tasks/add/outbox.ts";
 import { keepLists, restoreList } from "#tasks/cache/kept-list.ts";
 import { createUndo } from "#tasks/undo/create-undo.ts";
 import { type App, AppContext } from "#visit/app-context.ts";
@@ -38,6 +39,7 @@ export function AppProviders({ apiOrigin, withoutSession, children }: AppProvide
       owner = userId;
       restoreList(queryClient, userId);
       app.live.join(userId);
+      app.outbox.join();
     });
     const keep = () => keepLists(queryClient, () => owner);
     const app = createApp({ apiOrigin, token, queryClient, onError, onLeft });
@@ -57,6 +59,7 @@ export function AppProviders({ apiOrigin, withoutSession, children }: AppProvide
     return { app, queryClient, keep };
   });
   useEffect(() => app.live.start(), [app]);
+  useEffect(() => app.outbox.start(), [app]);
   useEffect(keep, [keep]);
   useKeptFocus();
 
@@ -77,8 +80,8 @@ function createToken(apiOrigin: string, onUser: (userId: string) => void) {
       keepDraftsOf(userId);
       onUser(userId);
     },
-    onUserChange: () => {
-      clearDrafts();
+    onUserChange: (userId) => {
+      keepDraftsOf(userId);
       window.location.reload();
     },
   });
@@ -92,8 +95,11 @@ interface AppConfig extends Pick<LiveConfig, "queryClient" | "onError" | "onLeft
 function createApp({ apiOrigin, token, ...config }: AppConfig): App {
   const tasks = createTaskClient({ baseUrl: apiOrigin, token });
   const notices = { toaster: createToaster(), announce: createAnnouncer() };
-  const undo = createUndo({ tasks, ...notices, queryClient: config.queryClient });
-  return { apiOrigin, tasks, undo, live: createLiveChanges({ tasks, ...config }), ...notices };
+  const { queryClient } = config;
+  const undo = createUndo({ tasks, ...notices, queryClient });
+  const outbox = createOutbox({ tasks, undo, queryClient, announce: notices.announce });
+  const live = createLiveChanges({ tasks, ...config });
+  return { apiOrigin, tasks, undo, outbox, live, ...notices };
 }
 
 function createQueryClient(onError: (error: unknown) => void): QueryClient {

@@ -5,7 +5,7 @@ interface Watch {
   /** Called with the user's id for every new token. */
   onUser: (userId: string) => void;
   /** Called when the session belongs to another user: nothing on the page is theirs. */
-  onUserChange: () => void;
+  onUserChange: (userId: string) => void;
 }
 
 /** Wraps a source so that all its tokens are of one user: it refuses those of another. */
@@ -16,7 +16,7 @@ export function watchUser(source: TokenSource, { onUser, onUserChange }: Watch) 
     const fresh = await source();
     const { sub } = readClaims(fresh);
     if (userId !== undefined && sub !== userId) {
-      onUserChange();
+      onUserChange(sub);
       const detail = "Somebody else has signed in.";
       throw new ApiError({ status: 401, code: "AUTHENTICATION_REQUIRED", detail });
     }

@@ -2,6 +2,7 @@ import type { TaskClient } from "@todo/client/task-client";
 import { createContext, useContext } from "react";
 import type { LiveChanges } from "#live/live-changes.ts";
 import type { Toaster } from "#notices/toaster.ts";
+import type { Outbox } from "#tasks/add/outbox.ts";
 import type { Undo } from "#tasks/undo/create-undo.ts";
 
 export interface App {
@@ -9,6 +10,7 @@ export interface App {
   apiOrigin: string;
   tasks: TaskClient;
   undo: Undo;
+  outbox: Outbox;
   live: LiveChanges;
   toaster: Toaster;
   /** Announces a message in screen readers. */

@@ -1,3 +1,4 @@
+import { forgetWaitingTasks } from "#tasks/add/waiting-tasks.ts";
 import { forgetList, keepListOf } from "#tasks/cache/kept-list.ts";
 
 const prefix = "draft:";
@@ -5,35 +6,55 @@ const ownerKey = "draft-owner";
 
 /** Reads unsaved text of this tab; it survives signing in again. */
 export function readDraft(key: string): string | undefined {
-  return storage()?.getItem(prefix + key) ?? undefined;
+  return storage("sessionStorage")?.getItem(prefix + key) ?? undefined;
 }
 
 export function writeDraft(key: string, text: string): void {
-  if (text === "") storage()?.removeItem(prefix + key);
-  else storage()?.setItem(prefix + key, text);
+  if (text === "") storage("sessionStorage")?.removeItem(prefix + key);
+  else write("sessionStorage", prefix + key, text);
 }
 
-/** Drops what this browser keeps of the user: drafts, and the list that was shown last. */
+/** Drops what this browser keeps of the user: drafts, tasks that wait, and the list that was shown last. */
 export function clearDrafts(): void {
-  forgetList();
-  const kept = storage();
-  if (!kept) return;
-  for (const key of Object.keys(kept)) {
-    if (key.startsWith(prefix) || key === ownerKey) kept.removeItem(key);
-  }
+  clearTab();
+  clearBrowser();
 }
 
 /** Drops what this browser keeps of other users. */
 export function keepDraftsOf(userId: string): void {
   keepListOf(userId);
-  const owner = storage()?.getItem(ownerKey);
-  if (owner !== null && owner !== userId) clearDrafts();
-  storage()?.setItem(ownerKey, userId);
+  const isOfOthers = (name: StorageName) => (storage(name)?.getItem(ownerKey) ?? userId) !== userId;
+  if (isOfOthers("sessionStorage")) clearTab();
+  if (isOfOthers("localStorage")) clearBrowser();
+  for (const name of ["sessionStorage", "localStorage"] as const) write(name, ownerKey, userId);
 }
 
-function storage(): Storage | undefined {
+function clearTab(): void {
+  const kept = storage("sessionStorage");
+  for (const key of Object.keys(kept ?? {})) {
+    if (key.startsWith(prefix) || key === ownerKey) kept?.removeItem(key);
+  }
+}
+
+function clearBrowser(): void {
+  forgetList();
+  forgetWaitingTasks();
+  storage("localStorage")?.removeItem(ownerKey);
+}
+
+type StorageName = "sessionStorage" | "localStorage";
+
+function write(name: StorageName, key: string, text: string): void {
   try {
-    return window.sessionStorage;
+    storage(name)?.setItem(key, text);
+  } catch {
+    // Without room the text lasts as long as the page.
+  }
+}
+
+function storage(name: StorageName): Storage | undefined {
+  try {
+    return window[name];
   } catch {
     return undefined;
   }

@@ -12,10 +12,11 @@ import { PlusIcon } from "#ui/icons.tsx";
 import { isComposing } from "#ui/is-composing.ts";
 import { useOnDemand } from "#ui/use-on-demand.ts";
 import { LineInput } from "./line-input.tsx";
+import { RefusedTasks } from "./refused-tasks.tsx";
 import { loadTaskSchemas } from "./task-schemas.ts";
-import { UnsavedTasks } from "./unsaved-tasks.tsx";
 import { useLine } from "./use-line.ts";
 import { useQuickAdd } from "./use-quick-add.ts";
+import type { WaitingTask } from "./waiting-tasks.ts";
 
 interface QuickAddProps {
   inputRef: RefObject<HTMLInputElement | null>;
@@ -32,7 +33,7 @@ export function QuickAdd({ inputRef, query, onAdd }: QuickAddProps) {
   const line = useLine(query);
   const [pasted, setPasted] = useState<string>();
   const [PasteOffer, loadOffer] = useOnDemand(importOffer);
-  const { error, unsaved, onType, addNew, addAgain, discard, clearError } = useQuickAdd({
+  const { error, delay, refused, onType, addNew, addAgain, discard, clearError } = useQuickAdd({
     inputRef,
     onAdd,
   });
@@ -52,6 +53,18 @@ export function QuickAdd({ inputRef, query, onAdd }: QuickAddProps) {
     input.value = "";
     addNew(text.trim(), line.toTask(text));
     line.change("");
+  }
+
+  function edit({ uid, line: text }: WaitingTask): void {
+    const input = inputRef.current;
+    if (!input) return;
+    if (input.value === "") {
+      discard(uid);
+      input.value = text;
+      onType(text);
+      line.change(text);
+    }
+    input.focus();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -118,6 +131,11 @@ export function QuickAdd({ inputRef, query, onAdd }: QuickAddProps) {
       </div>
       <div role="alert" id={errorId}>
         {error && <p className="px-1 pt-2 text-sm text-danger">{error}</p>}
+        {delay && !error && (
+          <p className="px-1 pt-2 text-sm text-muted">
+            {`${delay} What you add waits here, and is saved by itself.`}
+          </p>
+        )}
       </div>
       {PasteOffer && pasted !== undefined && (
         <PasteOffer
@@ -128,7 +146,7 @@ export function QuickAdd({ inputRef, query, onAdd }: QuickAddProps) {
           }}
         />
       )}
-      <UnsavedTasks submissions={unsaved} onRepeat={addAgain} onDiscard={discard} />
+      <RefusedTasks refused={refused} onRepeat={addAgain} onEdit={edit} onDiscard={discard} />
     </form>
   );
 }

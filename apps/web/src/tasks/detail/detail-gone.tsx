@@ -1,15 +1,13 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { createIdempotencyKey } from "@todo/client/create-idempotency-key";
 import type { Task } from "@todo/validation/task";
 import { useState } from "react";
-import { useCreateTask } from "#tasks/add/use-create-task.ts";
+import { findProblems } from "#tasks/add/task-schemas.ts";
 import { removeTasks } from "#tasks/cache/task-list-cache.ts";
 import { refreshTotals } from "#tasks/cache/task-totals.ts";
 import { Button } from "#ui/button.tsx";
 import { useApp } from "#visit/app-context.ts";
-import { toSaveErrors } from "./edit-errors.ts";
 import type { EditSession } from "./edit-session.ts";
 import { type EditDraft, toEditedTask } from "./edited-fields.ts";
 
@@ -22,12 +20,9 @@ interface DetailGoneProps {
 
 /** Offers what can be done with the text of a task that was deleted. */
 export function DetailGone({ task, session, draft, onClose }: DetailGoneProps) {
-  const { announce } = useApp();
+  const { outbox } = useApp();
   const queryClient = useQueryClient();
-  const create = useCreateTask();
   const [error, setError] = useState<string>();
-  // Repeating it adds no second one.
-  const [key] = useState(createIdempotencyKey);
 
   function discard(): void {
     session.discard();
@@ -39,13 +34,10 @@ export function DetailGone({ task, session, draft, onClose }: DetailGoneProps) {
   async function addAgain(): Promise<void> {
     setError(undefined);
     const added = toEditedTask(draft);
-    try {
-      await create.mutateAsync({ task: added, key: `${key}-${JSON.stringify(added).length}` });
-      announce(`Added: ${added.title}`);
-      discard();
-    } catch (thrown) {
-      setError(Object.values(toSaveErrors(thrown))[0]);
-    }
+    const [problem] = (await findProblems("CreateTask", added)) ?? [];
+    if (problem) return setError(problem.detail);
+    outbox.add(added.title, added);
+    discard();
   }
 
   return (
@@ -55,7 +47,7 @@ export function DetailGone({ task, session, draft, onClose }: DetailGoneProps) {
         {error && <p>{error}</p>}
       </div>
       <div className="mt-3 flex gap-2">
-        <Button size="small" busy={create.isPending} onClick={() => void addAgain()}>
+        <Button size="small" onClick={() => void addAgain()}>
           Add as a new task
         </Button>
         <Button variant="subtle" size="small" onClick={discard}>

@@ -2,7 +2,7 @@
 
 import type { Task } from "@todo/validation/task";
 import { type KeyboardEvent, memo, type MouseEvent } from "react";
-import { isUnsaved } from "#tasks/add/unsaved-task.ts";
+import { isDelayed, isUnsaved } from "#tasks/add/unsaved-task.ts";
 import { buttonClass } from "#ui/button.tsx";
 import { TrashIcon } from "#ui/icons.tsx";
 import { isComposing } from "#ui/is-composing.ts";
@@ -77,12 +77,15 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
           />
           <RowTitle {...control} task={task} isSelected={isSelected} actions={actions} />
           {control.disabled ? (
-            <span className="text-[0.8125rem] text-muted">Saving…</span>
+            <span className="text-[0.8125rem] text-muted">
+              {isDelayed(task) ? "Waiting" : "Saving…"}
+            </span>
           ) : (
             <RowMeta task={task} group={props.group} today={props.today} />
           )}
           <DeleteButton
             {...control}
+            disabled={control.disabled && !isDelayed(task)}
             hidden={isSelected !== undefined}
             task={task}
             onDelete={actions.delete}

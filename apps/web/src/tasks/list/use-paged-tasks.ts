@@ -2,11 +2,14 @@
 
 import type { Task } from "@todo/validation/task";
 import { useCallback, useEffect, useMemo } from "react";
+import { useStore } from "zustand";
 import { toFailure } from "#api/failure.ts";
 import { pollAfterMs } from "#api/poll-while-failed.ts";
-import { arrange, type Group, type Staying } from "#tasks/cache/arrange.ts";
+import { toUnsavedTasks } from "#tasks/add/unsaved-task.ts";
+import { arrange, belongsTo, type Group, type Staying } from "#tasks/cache/arrange.ts";
 import { type Pages, tasksOn } from "#tasks/cache/task-list-cache.ts";
 import type { ListQuery } from "#tasks/cache/task-query.ts";
+import { useApp } from "#visit/app-context.ts";
 import { useTaskPages } from "./use-task-pages.ts";
 
 export interface PagedTasks {
@@ -30,10 +33,13 @@ export interface PagedTasks {
 export function usePagedTasks(query: ListQuery, staying: Staying) {
   const { data, error, isFetching, isPlaceholderData, ...pages } = useTaskPages(query);
   const shownQuery = data?.pages[0]?.query ?? query;
-  const groups = useMemo(
-    () => (data ? arrange(tasksOn(data), shownQuery, staying) : []),
-    [data, shownQuery, staying],
-  );
+  const unsaved = useUnsaved(shownQuery);
+  const groups = useMemo(() => {
+    const known = data ? tasksOn(data) : [];
+    const uids = new Set(known.map(({ uid }) => uid));
+    const added = unsaved.filter(({ uid }) => !uids.has(uid));
+    return arrange([...added, ...known], shownQuery, staying);
+  }, [data, unsaved, shownQuery, staying]);
   const tasks = useMemo(() => groups.flatMap((group) => group.tasks), [groups]);
 
   const { fetchNextPage, hasNextPage } = pages;
@@ -46,15 +52,18 @@ export function usePagedTasks(query: ListQuery, staying: Staying) {
     return () => clearTimeout(timer);
   }, [isFetchNextPageError, isFetching, fetchMore]);
 
-  const list: PagedTasks | undefined = data && {
-    tasks,
-    groups,
-    missing: hasNextPage ? countMissing(data) : 0,
-    query: shownQuery,
-    isStale: isPlaceholderData,
-    hasFailed: error !== null,
-    loadMore: canLoad ? fetchMore : undefined,
-  };
+  const isShown = data !== undefined || (error !== null && tasks.length > 0);
+  const list: PagedTasks | undefined = isShown
+    ? {
+        tasks,
+        groups,
+        missing: hasNextPage && data ? countMissing(data) : 0,
+        query: shownQuery,
+        isStale: isPlaceholderData,
+        hasFailed: error !== null,
+        loadMore: canLoad ? fetchMore : undefined,
+      }
+    : undefined;
   return {
     list,
     failure: error ? toFailure(error) : undefined,
@@ -69,6 +78,16 @@ export function usePagedTasks(query: ListQuery, staying: Staying) {
       return arrange(tasksOn(fetched.data), shownQuery, staying).flatMap((group) => group.tasks);
     },
   };
+}
+
+/** New tasks of a list that are not saved yet. What a search finds only the server knows. */
+function useUnsaved(query: ListQuery): Task[] {
+  const { outbox } = useApp();
+  const waiting = useStore(outbox.waiting);
+  return useMemo(() => {
+    if (query.search !== "") return [];
+    return toUnsavedTasks(waiting).filter((task) => belongsTo(query, task));
+  }, [waiting, query]);
 }
 
 function countMissing({ pages }: Pick<Pages, "pages">): number {

@@ -2,7 +2,9 @@
 
 import type { Task } from "@todo/validation/task";
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo } from "react";
+import { isUnsaved } from "#tasks/add/unsaved-task.ts";
 import type { Selection } from "#tasks/select/use-selection.ts";
+import { useApp } from "#visit/app-context.ts";
 import { type ListRow, toRows } from "./list-rows.ts";
 import type { RowActions } from "./task-row.tsx";
 import type { PagedTasks } from "./use-paged-tasks.ts";
@@ -35,6 +37,7 @@ const loadAhead = 60;
 export function useTaskRows(props: TaskListProps) {
   const { ref, list, selection, staying, openId, onOpen, onDelete, onEmptied } = props;
   const { tasks, groups, missing, loadMore } = list;
+  const { outbox } = useApp();
   const { toggle } = selection;
   const { stay, release } = staying;
   const rows = useMemo(() => toRows({ groups, missing }), [groups, missing]);
@@ -65,6 +68,7 @@ export function useTaskRows(props: TaskListProps) {
       select: toggle,
       open: (task) => onOpen(task.id),
       delete: (task) => {
+        if (isUnsaved(task)) return outbox.discard(task.uid);
         keepFocus(task);
         onDelete(task);
       },
@@ -74,7 +78,7 @@ export function useTaskRows(props: TaskListProps) {
       },
       leave: (task) => release(task.id),
     }),
-    [keepFocus, onDelete, onOpen, toggle, stay, release],
+    [keepFocus, onDelete, onOpen, outbox, toggle, stay, release],
   );
   return { ...virtual, visible: virtual.rows, rows, actions, focus };
 }

@@ -1,0 +1,109 @@
+import type { NewTask } from "@todo/client/task-changes";
+import { createStore, type StoreApi } from "zustand/vanilla";
+
+/** New task that the server has not confirmed. */
+export interface WaitingTask {
+  /** Names the task in every attempt, so that none makes a second one. */
+  uid: string;
+  /** Line as it was typed. */
+  line: string;
+  task: NewTask;
+  addedAt: number;
+  /** Why the last attempt failed, of one that is repeated by itself. */
+  delay?: string;
+  /** Why the server does not take the task. */
+  refusal?: string;
+}
+
+/** Whether its line says all of it. */
+export const isLine = ({ task }: WaitingTask) => !task.description;
+
+export interface WaitingTasks {
+  all: StoreApi<readonly WaitingTask[]>;
+  keep: (waiting: WaitingTask) => void;
+  drop: (uid: string) => void;
+  /** Whether it still waits: another tab may have sent it, and sign-out drops all. */
+  has: (uid: string) => boolean;
+  /** Reads what this browser keeps. */
+  read: () => void;
+  /** Reads what other tabs change. Returns a function that ends it. */
+  follow: () => () => void;
+}
+
+const prefix = "waiting-task:";
+
+/** Keeps new tasks in this browser until they are saved. Each has an entry of its own, so that tabs overwrite nothing. */
+export function createWaitingTasks(): WaitingTasks {
+  // Empty at first, like the server's HTML.
+  const all = createStore<readonly WaitingTask[]>(() => []);
+  /** Those for which the browser has no room. */
+  const unkept = new Set<string>();
+  const show = (tasks: WaitingTask[]) =>
+    all.setState(
+      tasks.toSorted((a, b) => a.addedAt - b.addedAt),
+      true,
+    );
+  const others = (uid: string) => all.getState().filter((waiting) => waiting.uid !== uid);
+  const read = () => show([...all.getState().filter(({ uid }) => unkept.has(uid)), ...readAll()]);
+
+  return {
+    all,
+    keep(waiting) {
+      const { uid } = waiting;
+      if (write(uid, JSON.stringify(waiting))) unkept.delete(uid);
+      else unkept.add(uid);
+      show([...others(uid), waiting]);
+    },
+    drop(uid) {
+      write(uid);
+      show(others(uid));
+    },
+    has(uid) {
+      const isThere = unkept.has(uid) || keysOf(storage()).includes(prefix + uid);
+      if (!isThere) show(others(uid));
+      return isThere;
+    },
+    read,
+    follow() {
+      const onStorage = ({ key }: StorageEvent) => {
+        if (key === null || key.startsWith(prefix)) read();
+      };
+      window.addEventListener("storage", onStorage);
+      return () => window.removeEventListener("storage", onStorage);
+    },
+  };
+}
+
+/** Drops all waiting tasks of this browser. */
+export function forgetWaitingTasks(): void {
+  const kept = storage();
+  for (const key of keysOf(kept)) kept?.removeItem(key);
+}
+
+function readAll(): WaitingTask[] {
+  const kept = storage();
+  return keysOf(kept).map((key) => JSON.parse(kept?.getItem(key) ?? "") as WaitingTask);
+}
+
+function keysOf(kept: Storage | undefined): string[] {
+  return Object.keys(kept ?? {}).filter((key) => key.startsWith(prefix));
+}
+
+/** Returns whether the browser keeps it. */
+function write(uid: string, text?: string): boolean {
+  try {
+    if (text === undefined) storage()?.removeItem(prefix + uid);
+    else storage()?.setItem(prefix + uid, text);
+    return storage() !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function storage(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
+}

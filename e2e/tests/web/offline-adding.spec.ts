@@ -1,0 +1,131 @@
+import { credentialsPage } from "../../fixtures/credentials-page.ts";
+import { answerError, createTask, intercept, interceptNext } from "../../fixtures/task-calls.ts";
+import { tasksPage } from "../../fixtures/tasks-page.ts";
+import { expect, test } from "../../fixtures/test.ts";
+
+test("a task that is added offline waits in the list, survives reload and closing, and is saved once with two tabs open", async ({
+  user: { page, context, api },
+}) => {
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await tasks.add("Saved before");
+  const cut = () => context.route(/\/api\//, (route) => route.abort());
+  await cut();
+  await context.setOffline(true);
+  await tasks.newTask.fill("Thought on a train");
+  await tasks.newTask.press("Enter");
+  await tasks.newTask.fill("Second thought");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.row("Thought on a train")).toContainText("Waiting");
+  await expect(tasks.row("Second thought")).toContainText("Waiting");
+  await expect(tasks.newTask).toHaveValue("");
+  await expect(tasks.newTask).toHaveAccessibleDescription(/You are offline\. .* waits here/);
+  expect(await api.titles()).toEqual(["Saved before"]);
+
+  // The shell comes from the server; the API is out of reach.
+  await context.setOffline(false);
+  await page.reload();
+  await expect(tasks.row("Thought on a train")).toContainText("Waiting");
+  await page.close();
+  const [first, second] = [await context.newPage(), await context.newPage()];
+  for (const tab of [first, second]) {
+    await tasksPage(tab).goto();
+    await expect(tasksPage(tab).row("Second thought")).toContainText("Waiting");
+  }
+  await context.unroute(/\/api\//);
+  for (const tab of [first, second]) {
+    await expect(tasksPage(tab).checkbox("Second thought")).toBeEnabled();
+    await tasksPage(tab).expectTitles("Second thought", "Thought on a train", "Saved before");
+  }
+  expect(await api.titles()).toEqual(["Second thought", "Thought on a train", "Saved before"]);
+});
+
+test("a waiting task whose answer was lost is made once, and one that was deleted since stays deleted", async ({
+  user: { page, api },
+}) => {
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  let isFirst = true;
+  const answerAgain = await intercept(page, createTask, async (route) => {
+    if (isFirst) await route.fetch();
+    isFirst = false;
+    await route.abort();
+  });
+  await tasks.newTask.fill("Sent and deleted");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.newTask).toHaveAccessibleDescription(/can’t be reached/);
+  const [sent] = await api.list();
+  await api.delete(sent?.id ?? 0);
+  // Without the key of its first request, as after a day.
+  await answerAgain();
+  await intercept(page, createTask, (route) =>
+    route.continue({
+      headers: { ...route.request().headers(), "idempotency-key": crypto.randomUUID() },
+    }),
+  );
+  await expect(tasks.checkbox("Sent and deleted")).toBeHidden();
+  await expect(tasks.newTask).not.toHaveAccessibleDescription(/waits/);
+  expect(await api.titles()).toEqual([]);
+});
+
+test("a refused task keeps its text, to be changed, added again or discarded", async ({
+  user: { page, api },
+}) => {
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  let answer: () => Promise<void> = async () => undefined;
+  await interceptNext(page, createTask, async (route) => {
+    answer = () => answerError(403, "TASK_LIMIT_REACHED")(route);
+  });
+  await tasks.newTask.fill("One too many");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.checkbox("One too many")).toBeDisabled();
+  await tasks.newTask.fill("Being typed");
+  await answer();
+  await expect(page.getByText("One too many")).toBeVisible();
+  await expect(tasks.checkbox("One too many")).toBeHidden();
+  await expect(tasks.newTask).toHaveValue("Being typed");
+  await page.reload();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await expect(tasks.newTask).toHaveValue("Being typed");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.checkbox("Being typed")).toBeEnabled();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await expect(tasks.newTask).toHaveValue("One too many");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.checkbox("One too many")).toBeEnabled();
+  expect(await api.titles()).toEqual(["One too many", "Being typed"]);
+});
+
+test("what waits is shown to nobody else: signing out drops it, and so does another account", async ({
+  user: { page, context, api },
+  account,
+}) => {
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  const recover = await intercept(page, createTask, answerError(503, "SERVICE_UNAVAILABLE"));
+  await tasks.newTask.fill("Ada's secret");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.row("Ada's secret")).toContainText("Waiting");
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).toContain("secret");
+
+  await test.step("a session of Bo that began elsewhere in this browser", async () => {
+    const bo = account("Bo");
+    await page.goto("/account");
+    await context.clearCookies();
+    await page.goto("/sign-up");
+    await credentialsPage(page).signUp(bo);
+    await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
+    await expect(tasks.checkbox("Ada's secret")).toBeHidden();
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain("secret");
+  });
+
+  await tasks.newTask.fill("Bo's secret");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.row("Bo's secret")).toContainText("Waiting");
+  await credentialsPage(page).signOut();
+  await expect(credentialsPage(page).signInHeading).toBeVisible();
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain("secret");
+  await recover();
+  expect(await api.titles()).toEqual([]);
+});
