@@ -153,6 +153,30 @@ test("one tab of a browser holds the stream for all, and another takes over", as
   expect(streams).toHaveLength(2);
 });
 
+test("what one tab writes the other shows at once, also while there is no stream", async ({
+  user: { page, context, api },
+}) => {
+  await api.create({ title: "Call Bo" });
+  await context.route(/\/api\/changes/, (route) =>
+    isStream(route.request()) ? route.abort() : route.fallback(),
+  );
+  const second = await context.newPage();
+  const [tasks, other] = [tasksPage(page), tasksPage(second)];
+  for (const tab of [tasks, other]) {
+    await tab.goto();
+    await expect(tab.checkbox("Call Bo")).toBeVisible();
+  }
+  const atOnce = { timeout: 1000 };
+  await tasks.add("Buy milk");
+  await expect(other.checkbox("Buy milk")).toBeEnabled(atOnce);
+  await tasks.checkbox("Buy milk").click();
+  await expect(other.checkbox("Buy milk")).toBeHidden(atOnce);
+  await tasks.delete("Call Bo");
+  await expect(other.checkbox("Call Bo")).toBeHidden(atOnce);
+  await tasks.undo.click();
+  await expect(other.checkbox("Call Bo")).toBeVisible(atOnce);
+});
+
 test("a page that was hidden or offline catches up", async ({ user: { page, context, api } }) => {
   const tasks = tasksPage(page);
   const streams = noteStreams(context);

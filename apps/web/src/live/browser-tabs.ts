@@ -1,7 +1,7 @@
 import type { Change } from "@todo/client/task-history";
 
 /** What a tab of a browser tells the others of the same user. */
-export type TabMessage = { change: Change } | "left" | "polling";
+export type TabMessage = { change: Change } | "left" | "polling" | "written";
 
 export interface BrowserTabs {
   post: (message: TabMessage) => void;

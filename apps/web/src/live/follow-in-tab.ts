@@ -17,6 +17,8 @@ interface FollowConfig {
 export interface TabFollower {
   /** Takes a change that another tab has received. */
   take: (change: Change) => void;
+  /** Asks at once for what another tab has written. */
+  hurry: () => void;
   /** Asks for no stream from now on. */
   poll: () => void;
   /** Follows until `signal`; rejects with what does not pass by waiting. */
@@ -43,7 +45,7 @@ export function createTabFollower({ tasks, tabs, onChange, onGap }: FollowConfig
       const since = last;
       const page = await tasks.changes(since === undefined ? {} : { since }, { signal });
       for (const change of page.changes) take(change);
-      last = page.next;
+      last = Math.max(last ?? 0, page.next);
       more = page.more;
       if (since === undefined) await onGap();
     }
@@ -61,13 +63,24 @@ export function createTabFollower({ tasks, tabs, onChange, onGap }: FollowConfig
     }
   }
 
+  let asking: AbortSignal | undefined;
+
+  function hurry(): void {
+    if (!asking || last === undefined) return;
+    // What fails here the stream brings later.
+    const catching = caughtUp.then(() => asking && catchUp(asking));
+    caughtUp = catching.catch(() => undefined);
+  }
+
   return {
+    hurry,
     // In order: what a page of changes says may be older than what another tab has just heard.
     take: (change) => void caughtUp.then(() => take(change)),
     poll() {
       isLive = false;
     },
     async follow(signal) {
+      asking = signal;
       while (!signal.aborted) {
         const catching = catchUp(signal);
         caughtUp = catching.catch(() => undefined);

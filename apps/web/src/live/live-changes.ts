@@ -40,7 +40,9 @@ export function createLiveChanges({
     const joined = joinTabs(user, (message) => {
       if (message === "left") onLeft();
       else if (message === "polling") follower.poll();
-      else if (isWanted()) follower.take(message.change);
+      else if (!isWanted()) return;
+      else if (message === "written") follower.hurry();
+      else follower.take(message.change);
     });
     const follower = createTabFollower({
       tasks,
@@ -49,9 +51,15 @@ export function createLiveChanges({
       onGap: () => refetchAll(queryClient),
     });
     const stopFollowing = whileWanted((signal) => follower.follow(signal).catch(onError));
+    // The others need not wait for the stream.
+    const stopTelling = queryClient.getMutationCache().subscribe(({ type, ...event }) => {
+      if (type === "updated" && "action" in event && event.action.type === "success")
+        joined.post("written");
+    });
     tabs = joined;
     end = () => {
       tabs = undefined;
+      stopTelling();
       stopFollowing();
       joined.close();
       queue.end();
