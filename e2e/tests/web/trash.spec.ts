@@ -27,9 +27,11 @@ test("deleted tasks wait in the trash, and come back with their id and in their 
   await tasks.goto();
   await tasks.delete("middle");
   await tasks.delete("newest");
-  await page.getByRole("link", { name: "Trash" }).click();
+  await tasks.view("Trash").click();
   await expect(page).toHaveURL("/trash");
   await expect(trash.heading).toBeVisible();
+  await expect(tasks.view("Trash")).toHaveAttribute("aria-current", "page");
+  await expect(tasks.view("Today")).not.toHaveAttribute("aria-current", "page");
   await expect(page.getByRole("main")).toContainText("30 days");
   await trash.expectTitles("newest", "middle");
 
@@ -37,7 +39,7 @@ test("deleted tasks wait in the trash, and come back with their id and in their 
   await expect(announced(page, "Restored: middle")).toBeAttached();
   await trash.expectTitles("newest");
   await expect(trash.restore("newest")).toBeFocused();
-  await page.getByRole("link", { name: "Back to tasks" }).click();
+  await page.goBack();
   await tasks.expectTitles("middle", "oldest");
   expect(await api.list()).toMatchObject([
     { id: middle?.id, uid: middle?.uid, tags: ["home"], created_at: middle?.created_at },
@@ -70,7 +72,7 @@ test("the trash follows other devices, and says what has failed", async ({
   const trash = trashPage(page);
   const tasks = tasksPage(page);
   await tasks.goto();
-  await page.getByRole("link", { name: "Trash" }).click();
+  await tasks.view("Trash").click();
   await expect(trash.empty).toBeVisible();
   await api.delete(task.id);
   await expect(trash.restore("From elsewhere")).toBeVisible();
@@ -81,6 +83,32 @@ test("the trash follows other devices, and says what has failed", async ({
   await trash.restore("From elsewhere").click();
   await expect(trash.empty).toBeVisible();
   expect(await api.titles()).toEqual(["From elsewhere"]);
+});
+
+test("the trash is a view like the others: side bar, keys, and a reload that stays there", async ({
+  user: { page, api },
+}) => {
+  for (const title of ["Older", "Newer"]) await api.delete((await api.create({ title })).task.id);
+  const [tasks, trash] = [tasksPage(page), trashPage(page)];
+  await page.goto("/trash");
+  await trash.restore("Newer").focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(trash.restore("Older")).toBeFocused();
+  await page.keyboard.press("Delete");
+  await expect(trash.dialog).toContainText("Older");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("n");
+  await expect(tasks.newTask).toBeFocused();
+  await expect(page).toHaveURL("/tasks");
+  await page.goBack();
+  await expect(trash.heading).toBeVisible();
+  await page.reload();
+  await trash.expectTitles("Newer", "Older");
+  await tasks.view("Completed").click();
+  await expect(tasks.heading).toHaveText("Completed");
 });
 
 test("a long trash is shown page by page", async ({ user: { page, api } }) => {

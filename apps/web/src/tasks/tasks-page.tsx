@@ -8,6 +8,7 @@ import { startQuery, type TaskQuery } from "#tasks/cache/task-query.ts";
 import { useToday } from "#tasks/due/use-today.ts";
 import { CompletedToggle } from "#tasks/list/completed-toggle.tsx";
 import { ListHeader } from "#tasks/list/list-header.tsx";
+import { ListSkeleton } from "#tasks/list/list-skeleton.tsx";
 import { TaskListState } from "#tasks/list/task-list-state.tsx";
 import { TaskList } from "#tasks/list/task-list.tsx";
 import { useDebouncedSearch } from "#tasks/list/use-debounced-search.ts";
@@ -24,13 +25,20 @@ import { usePageShortcuts } from "#tasks/views/use-page-shortcuts.ts";
 import { SideBar } from "#tasks/views/side-bar.tsx";
 import { useClosing } from "#tasks/views/use-closing.ts";
 import { useDetail } from "#tasks/views/use-detail.ts";
+import { useNewTaskFocus } from "#tasks/views/use-new-task-focus.ts";
 import { useFetchedAhead } from "#ui/use-fetched-ahead.ts";
 
 const importBar = async () => (await import("#tasks/select/selection-bar.tsx")).SelectionBar;
+const importTrash = async () => (await import("#tasks/trash/trash-view.tsx")).TrashView;
 const noTasks: readonly Task[] = [];
 
-export function TasksPage() {
-  const address = useAddress();
+interface TasksPageProps {
+  /** Parameters of the address for which the server has rendered the page. */
+  rendered: string;
+}
+
+export function TasksPage({ rendered }: TasksPageProps) {
+  const address = useAddress(rendered);
   const { query } = address;
   const [withCompleted, setWithCompleted] = useState(false);
   const [drawer, openDrawer, closeDrawer] = useDrawer();
@@ -45,6 +53,7 @@ export function TasksPage() {
   const { task: openTask, TaskDetail } = useDetail(address, tasks);
   const selection = useSelection(tasks);
   const newTask = useRef<HTMLInputElement>(null);
+  const focusNewTask = useNewTaskFocus(newTask, () => address.isTrash && show(startQuery));
   const search = useRef<HTMLInputElement>(null);
   const rows = useRef<TaskListHandle>(null);
   const focusRow = (id?: number) => rows.current?.focus(id);
@@ -64,6 +73,11 @@ export function TasksPage() {
     address.goTo(next);
     closeDrawer();
   }
+  function showTrash(): void {
+    selection.close();
+    address.goToTrash();
+    closeDrawer();
+  }
   function refine(next: TaskQuery): void {
     selection.close();
     address.refine(next);
@@ -72,10 +86,15 @@ export function TasksPage() {
   function showNewTask(): void {
     if (query.view === "completed" || query.search !== "") show(startQuery);
   }
+  const [TrashView] = useFetchedAhead({
+    importComponent: importTrash,
+    isNeeded: address.isTrash,
+    onFailure: () => show(startQuery),
+  });
   const closeTask = useClosing(openTask, address.closeTask, focusRow);
 
   const help = usePageShortcuts({
-    newTask,
+    focusNewTask,
     search,
     openPalette: palette.open,
     focusRow,
@@ -87,10 +106,12 @@ export function TasksPage() {
   const sideBar = (
     <SideBar
       query={query}
+      isTrash={address.isTrash}
       onGo={show}
+      onTrash={showTrash}
       onNewTask={() => {
         closeDrawer();
-        newTask.current?.focus();
+        focusNewTask();
       }}
       onSearch={() => {
         closeDrawer();
@@ -102,30 +123,40 @@ export function TasksPage() {
 
   return (
     <Frame sideBar={sideBar} isOpen={openTask !== undefined} pane={pane}>
-      <ListHeader
-        {...{ query, day, list, selection }}
-        failure={pages.failure}
-        searchRef={search}
-        onRefine={refine}
-        onViews={openDrawer}
-        onSearch={openSearch}
-        onHelp={help.open}
-      />
-      <div className="add-bar">
-        <QuickAdd inputRef={newTask} query={query} onAdd={showNewTask} />
-      </div>
-      <TaskListState {...pages} onReset={show} />
-      {list && list.tasks.length + list.missing > 0 && (
-        <TaskList
-          {...{ list, selection, staying, onEmptied }}
-          ref={rows}
-          openId={openTask?.id}
-          onOpen={address.openTask}
-          onDelete={bulk.deleteAt}
-        />
-      )}
-      {list && query.view === "todo" && query.search === "" && query.tag === "" && (
-        <CompletedToggle isOpen={withCompleted} onChange={setWithCompleted} />
+      {address.isTrash ? (
+        TrashView ? (
+          <TrashView onViews={openDrawer} onSearch={palette.open} />
+        ) : (
+          <ListSkeleton />
+        )
+      ) : (
+        <>
+          <ListHeader
+            {...{ query, day, list, selection }}
+            failure={pages.failure}
+            searchRef={search}
+            onRefine={refine}
+            onViews={openDrawer}
+            onSearch={openSearch}
+            onHelp={help.open}
+          />
+          <div className="add-bar">
+            <QuickAdd inputRef={newTask} query={query} onAdd={showNewTask} />
+          </div>
+          <TaskListState {...pages} onReset={show} />
+          {list && list.tasks.length + list.missing > 0 && (
+            <TaskList
+              {...{ list, selection, staying, onEmptied }}
+              ref={rows}
+              openId={openTask?.id}
+              onOpen={address.openTask}
+              onDelete={bulk.deleteAt}
+            />
+          )}
+          {list && query.view === "todo" && query.search === "" && query.tag === "" && (
+            <CompletedToggle isOpen={withCompleted} onChange={setWithCompleted} />
+          )}
+        </>
       )}
       {SelectionBar && selection.isOpen && <SelectionBar list={list} all={all} actions={bulk} />}
       {help.dialog}
@@ -135,8 +166,9 @@ export function TasksPage() {
           goTo={show}
           openTask={address.openTask}
           actions={{
-            "New task": () => newTask.current?.focus(),
+            "New task": focusNewTask,
             "Select tasks": selection.open,
+            Trash: showTrash,
             "Keyboard shortcuts": help.open,
           }}
         />

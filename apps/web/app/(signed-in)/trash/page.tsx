@@ -1,13 +1,8 @@
 import type { Metadata } from "next";
-import { TrashPage } from "#tasks/trash/trash-page.tsx";
-import { PageFrame } from "#app-shell/page-frame.tsx";
+import { TasksPage } from "#tasks/tasks-page.tsx";
 
 export const metadata: Metadata = { title: "Trash" };
 
 export default function Page() {
-  return (
-    <PageFrame>
-      <TrashPage />
-    </PageFrame>
-  );
+  return <TasksPage rendered="" />;
 }

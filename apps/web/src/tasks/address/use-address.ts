@@ -1,15 +1,18 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
-import { useCallback, useMemo } from "react";
+import { usePathname, useSearchParams } from "next/navigation";
+import { useCallback, useMemo, useSyncExternalStore } from "react";
 import { parseTaskQuery, type TaskQuery, toSearchParams } from "#tasks/cache/task-query.ts";
 
 export interface Address {
   query: TaskQuery;
+  /** Whether the trash is shown instead. */
+  isTrash: boolean;
   /** Id or uid of the open task. */
   openId: string | undefined;
   /** Shows another list, which Back leaves. */
   goTo: (query: TaskQuery) => void;
+  goToTrash: () => void;
   /** Changes the list that is shown, without a step for Back. */
   refine: (query: TaskQuery) => void;
   /** Opens a task beside the list; Back closes it. */
@@ -17,9 +20,14 @@ export interface Address {
   closeTask: () => void;
 }
 
-/** View, tag, search and open task of the page, all of them in its URL. */
-export function useAddress(): Address {
-  const parameters = useSearchParams().toString();
+/** View, tag, search and open task of the page, all of them in its URL. A kept shell was rendered for another one. */
+export function useAddress(rendered = ""): Address {
+  const present = useSearchParams().toString();
+  const parameters = useSyncExternalStore(
+    noEvents,
+    () => present,
+    () => rendered,
+  );
   const { query, openId } = useMemo(() => {
     const read = new URLSearchParams(parameters);
     return { query: parseTaskQuery(read), openId: read.get("task") ?? undefined };
@@ -40,13 +48,19 @@ export function useAddress(): Address {
 
   return {
     query,
+    isTrash: usePathname() === trashPath,
     openId,
+    goToTrash: () => write("pushState", "", false, trashPath),
     goTo: (next) => write("pushState", toSearch(next)),
     refine: (next) => write("replaceState", toSearch(next, openId), wasOpened()),
     openTask,
     closeTask,
   };
 }
+
+export const trashPath = "/trash";
+
+const noEvents = () => () => {};
 
 /** Address of a list, for links. */
 export function toHref(query: TaskQuery): string {
@@ -65,9 +79,14 @@ function wasOpened(): boolean {
   return (window.history.state as { isOpened?: boolean } | null)?.isOpened === true;
 }
 
-function write(how: "pushState" | "replaceState", search: string, isOpened = false): void {
+function write(
+  how: "pushState" | "replaceState",
+  search: string,
+  isOpened = false,
+  path = "/tasks",
+): void {
   try {
-    window.history[how]({ isOpened }, "", `/tasks${search}`);
+    window.history[how]({ isOpened }, "", path + search);
   } catch {
     // Safari refuses more than 100 changes in 10 seconds; the next change catches up.
   }

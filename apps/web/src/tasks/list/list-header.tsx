@@ -3,19 +3,19 @@
 import type { RefObject } from "react";
 import type { Failure } from "#api/failure.ts";
 import { useIsOnline } from "#api/use-is-online.ts";
-import { UserMenuButton } from "#app-shell/user-menu-button.tsx";
 import type { TaskQuery } from "#tasks/cache/task-query.ts";
 import type { Selection } from "#tasks/select/use-selection.ts";
 import { countOf, nameOf } from "#tasks/views/view-names.ts";
 import { buttonClass } from "#ui/button.tsx";
-import { KeyboardIcon, MenuIcon, SearchIcon, SelectIcon } from "#ui/icons.tsx";
+import { KeyboardIcon, SelectIcon } from "#ui/icons.tsx";
 import { describeDay } from "./describe-group.ts";
 import { SearchInput } from "./search-input.tsx";
 import { SortChoice } from "./sort-choice.tsx";
 import type { PagedTasks } from "./use-paged-tasks.ts";
 import { useTaskTotals } from "./use-task-totals.ts";
+import { ViewHeader, type ViewHeaderActions } from "./view-header.tsx";
 
-interface ListHeaderProps {
+interface ListHeaderProps extends ViewHeaderActions {
   query: TaskQuery;
   day: string;
   list: PagedTasks | undefined;
@@ -24,9 +24,6 @@ interface ListHeaderProps {
   selection: Selection;
   searchRef: RefObject<HTMLInputElement | null>;
   onRefine: (query: TaskQuery) => void;
-  /** Opens the choice of lists, where there is no side bar. */
-  onViews: () => void;
-  onSearch: () => void;
   onHelp: () => void;
 }
 
@@ -37,16 +34,10 @@ export function ListHeader(props: ListHeaderProps) {
   const isPlain = query.tag === "" && query.search === "";
   const isToday = query.view === "today" && isPlain;
   return (
-    <header className="px-2.5 pt-2 side:pt-6.5">
-      <PhoneBar onViews={onViews} onSearch={onSearch} />
-      <div className="flex min-h-10 flex-wrap items-center gap-x-2.5">
-        <h1
-          dir="auto"
-          className="max-w-full truncate text-[1.75rem] leading-9 font-bold tracking-tight side:text-2xl"
-        >
-          {nameOf(query)}
-        </h1>
-        <span className="min-w-0 flex-1 truncate text-[0.9375rem] text-muted">
+    <ViewHeader
+      name={nameOf(query)}
+      note={
+        <>
           {isToday && day !== "" && (
             <span className="max-side:hidden">{describeDay(day, day)}</span>
           )}
@@ -55,8 +46,10 @@ export function ListHeader(props: ListHeaderProps) {
               {totals[countOf[query.view]].toLocaleString("en")}
             </span>
           )}
-        </span>
-        <span className="-mr-2 flex items-center print:hidden">
+        </>
+      }
+      buttons={
+        <>
           {(query.view === "todo" || query.search !== "") && (
             <SortChoice sort={query.sort} onChange={(sort) => onRefine({ ...query, sort })} />
           )}
@@ -79,42 +72,18 @@ export function ListHeader(props: ListHeaderProps) {
           >
             <KeyboardIcon />
           </button>
-        </span>
-      </div>
+        </>
+      }
+      onViews={onViews}
+      onSearch={onSearch}
+    >
       <SearchInput
         ref={searchRef}
         search={query.search}
         onChange={(search) => onRefine({ ...query, search })}
       />
       <ListStatus list={list} failure={failure} />
-    </header>
-  );
-}
-
-/** What the side bar has, where there is no room for it. */
-function PhoneBar({ onViews, onSearch }: Pick<ListHeaderProps, "onViews" | "onSearch">) {
-  return (
-    <div className="mb-1 flex h-11 items-center justify-between gap-3 side:hidden print:hidden">
-      <span className="-ml-2.5 flex">
-        <button
-          type="button"
-          aria-label="Lists"
-          onClick={onViews}
-          className={buttonClass("subtle", "icon")}
-        >
-          <MenuIcon />
-        </button>
-        <button
-          type="button"
-          aria-label="Search"
-          onClick={onSearch}
-          className={buttonClass("subtle", "icon")}
-        >
-          <SearchIcon />
-        </button>
-      </span>
-      <UserMenuButton />
-    </div>
+    </ViewHeader>
   );
 }
 
@@ -132,7 +101,9 @@ function ListStatus({ list, failure }: Pick<ListHeaderProps, "list" | "failure">
     <p role="status" className="text-sm text-muted empty:hidden">
       {isOld ? (
         <span className="text-danger">
-          {isOffline ? "Offline: changes can’t be saved." : "Can’t refresh. Trying again…"}
+          {isOffline
+            ? "Offline: new tasks wait, other changes can’t be saved."
+            : "Can’t refresh. Trying again…"}
         </span>
       ) : (
         isFound && <span>{`${toText(list)} found`}</span>

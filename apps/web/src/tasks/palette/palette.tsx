@@ -34,7 +34,6 @@ export function Palette({ onClose, actions, ...lists }: PaletteProps) {
   const tags = totals?.tags.map(({ name }) => name) ?? [];
   const everywhere = {
     Undo: undo.last,
-    Trash: () => router.push("/trash"),
     Account: () => router.push("/account"),
   };
   const entries = toEntries(term, found, tags, {

@@ -1,5 +1,9 @@
-import { useEffect, useRef } from "react";
+"use client";
+
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { Button } from "#ui/button.tsx";
+import { TrashIcon } from "#ui/icons.tsx";
+import { isComposing } from "#ui/is-composing.ts";
 import { ShortDate } from "#ui/short-date.tsx";
 import { useLatest } from "#ui/use-latest.ts";
 import { DeleteForGood } from "./delete-for-good.tsx";
@@ -14,11 +18,18 @@ interface TrashListProps {
 export function TrashList({ deletions, onEmptied }: TrashListProps) {
   const list = useKeptFocus(onEmptied);
   return (
-    <ul ref={list} aria-label="Deleted tasks" className="mt-6">
-      {deletions.map((deleted) => (
-        <TrashRow key={deleted.change} deleted={deleted} />
-      ))}
-    </ul>
+    <div
+      role="presentation"
+      onKeyDown={(event) => {
+        if (!isComposing(event)) moveFocus(event);
+      }}
+    >
+      <ul ref={list} aria-label="Deleted tasks" className="mt-4">
+        {deletions.map((deleted) => (
+          <TrashRow key={deleted.change} deleted={deleted} />
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -26,29 +37,48 @@ function TrashRow({ deleted }: { deleted: DeletedTask }) {
   const restore = useRestore(deleted);
   const title = titleOf(deleted);
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line py-2.5 last:border-0">
-      <div className="min-w-48 flex-1">
-        <p dir="auto" className="wrap-anywhere">
-          {title}
-        </p>
-        <p className="text-2xs text-muted">
-          Deleted <ShortDate time={deleted.timestamp} />
-        </p>
-      </div>
-      <div className="flex gap-1 max-sm:-ml-3">
+    <li className="flex min-h-9.5 flex-wrap items-center gap-x-2.5 rounded-lg pr-1 pl-2.5 transition-colors duration-100 focus-within:bg-hover hover:bg-hover pointer-coarse:min-h-11.5">
+      <span className="text-[1.1875rem] text-muted">
+        <TrashIcon />
+      </span>
+      <p
+        dir="auto"
+        className="line-clamp-2 min-w-40 flex-1 py-1.5 text-[0.9375rem] wrap-anywhere pointer-coarse:text-base"
+      >
+        {title}
+      </p>
+      <span className="ml-auto flex items-center text-[0.8125rem] whitespace-nowrap text-muted">
+        <span className="sr-only">Deleted </span>
+        <ShortDate time={deleted.timestamp} />
         <Button
           variant="quiet"
           size="small"
           busy={restore.isPending}
           aria-label={`Restore ${title}`}
           onClick={() => restore.mutate()}
+          className="ml-1.5 pointer-coarse:min-h-11 print:hidden"
         >
           {restore.isPending ? "Restoring…" : "Restore"}
         </Button>
         <DeleteForGood deleted={deleted} />
-      </div>
+      </span>
     </li>
   );
+}
+
+/** Moves the focus by arrow keys, as in the other lists; Delete asks to delete for good. */
+function moveFocus(event: KeyboardEvent): void {
+  const { currentTarget, key } = event;
+  const rows = [...currentTarget.querySelectorAll("li")];
+  const current = rows.findIndex((row) => row.contains(event.target as Node));
+  if (current < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+  const last = rows.length - 1;
+  const target = { ArrowDown: current + 1, ArrowUp: current - 1, Home: 0, End: last }[key];
+  const isDeletion = key === "Delete" || key === "Backspace";
+  if (target === undefined && !isDeletion) return;
+  event.preventDefault();
+  if (isDeletion) rows[current]?.querySelector<HTMLElement>("button:last-of-type")?.click();
+  else rows[Math.min(Math.max(target ?? 0, 0), last)]?.querySelector("button")?.focus();
 }
 
 /** Moves the focus to the neighbour when its row leaves the list. */

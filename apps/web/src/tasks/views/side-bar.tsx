@@ -1,5 +1,6 @@
 "use client";
 
+import { toHref, trashPath } from "#tasks/address/use-address.ts";
 import { startQuery, type TaskQuery, type View, views } from "#tasks/cache/task-query.ts";
 import { useTaskTotals } from "#tasks/list/use-task-totals.ts";
 import { useTrashCount } from "#tasks/trash/use-trash-count.ts";
@@ -19,8 +20,10 @@ import { countOf, viewNames } from "./view-names.ts";
 
 interface SideBarProps {
   query: TaskQuery;
+  isTrash: boolean;
   /** Shows a list without loading a page. */
   onGo: (query: TaskQuery) => void;
+  onTrash: () => void;
   onNewTask: () => void;
   /** Opens the search. */
   onSearch: () => void;
@@ -36,7 +39,7 @@ const icons: Record<View, () => React.ReactNode> = {
 const kbdClass =
   "ml-auto rounded-[5px] px-1.5 font-sans text-[0.6875rem] leading-4.5 ring-1 ring-inset";
 
-export function SideBar({ query, onGo, onNewTask, onSearch }: SideBarProps) {
+export function SideBar({ onNewTask, onSearch, ...views }: SideBarProps) {
   return (
     <div className="flex min-h-full flex-col px-3 pt-4 pb-3 text-sm">
       <span className="flex h-7.5 items-center px-2 [&_svg]:size-5.5 [&>span]:gap-2 [&>span]:text-[0.9375rem]">
@@ -60,16 +63,19 @@ export function SideBar({ query, onGo, onNewTask, onSearch }: SideBarProps) {
           Ctrl K
         </kbd>
       </button>
-      <Views query={query} onGo={onGo} />
+      <Views {...views} />
       <AccountLine />
     </div>
   );
 }
 
-function Views({ query, onGo }: Pick<SideBarProps, "query" | "onGo">) {
+type ViewsProps = Omit<SideBarProps, "onNewTask" | "onSearch">;
+
+function Views({ query, isTrash, onGo, onTrash }: ViewsProps) {
   const { data: totals } = useTaskTotals();
   const trashed = useTrashCount();
-  const isPlain = query.tag === "" && query.search === "";
+  const isPlain = query.tag === "" && query.search === "" && !isTrash;
+  const linkTo = (list: TaskQuery) => ({ href: toHref(list), onGo: () => onGo(list) });
   const tags = (totals?.tags ?? []).filter(
     ({ name, pending }) => pending > 0 || name === query.tag,
   );
@@ -81,18 +87,24 @@ function Views({ query, onGo }: Pick<SideBarProps, "query" | "onGo">) {
           return (
             <li key={view}>
               <SideLink
-                query={{ ...startQuery, view }}
+                {...linkTo({ ...startQuery, view })}
                 isCurrent={isPlain && query.view === view}
                 icon={<Icon />}
                 name={viewNames[view]}
                 count={totals?.[countOf[view]]}
-                onGo={onGo}
               />
             </li>
           );
         })}
         <li>
-          <SideLink href="/trash" icon={<TrashIcon />} name="Trash" count={trashed} />
+          <SideLink
+            href={trashPath}
+            onGo={onTrash}
+            isCurrent={isTrash}
+            icon={<TrashIcon />}
+            name="Trash"
+            count={trashed}
+          />
         </li>
       </ul>
       {tags.length > 0 && (
@@ -102,12 +114,11 @@ function Views({ query, onGo }: Pick<SideBarProps, "query" | "onGo">) {
             {tags.map(({ name, pending }) => (
               <li key={name}>
                 <SideLink
-                  query={{ ...startQuery, view: "todo", tag: name }}
-                  isCurrent={query.tag === name}
+                  {...linkTo({ ...startQuery, view: "todo", tag: name })}
+                  isCurrent={query.tag === name && !isTrash}
                   icon={<span className="mx-1.5 size-2 rounded-full bg-control" />}
                   name={name}
                   count={pending}
-                  onGo={onGo}
                 />
               </li>
             ))}

@@ -9,7 +9,7 @@ import { useShortcuts } from "#tasks/shortcuts/use-shortcuts.ts";
 import { useApp } from "#visit/app-context.ts";
 
 interface PageShortcutsConfig {
-  newTask: RefObject<HTMLInputElement | null>;
+  focusNewTask: () => void;
   search: RefObject<HTMLInputElement | null>;
   openPalette: () => void;
   focusRow: () => void;
@@ -22,13 +22,14 @@ interface PageShortcutsConfig {
 
 /** Sets up the shortcuts of the page. Returns the help, which one of them opens. */
 export function usePageShortcuts(config: PageShortcutsConfig) {
-  const { newTask, search, openPalette, focusRow, selection, bulk, onSelectAll, onClose } = config;
+  const { focusNewTask, search, openPalette, focusRow, selection, bulk, onSelectAll, onClose } =
+    config;
   const { undo } = useApp();
   const [isEnabled, onEnabledChange] = useShortcutsPreference();
   useShortcuts(
     {
-      n: () => newTask.current?.focus(),
-      "/": () => search.current?.focus(),
+      n: focusNewTask,
+      "/": () => (search.current ? search.current.focus() : openPalette()),
       "Mod+z": undo.last,
       ArrowDown: focusRow,
       ArrowUp: focusRow,

@@ -1,35 +1,26 @@
 "use client";
 
-import Link from "next/link";
 import { useRef } from "react";
 import { toFailure } from "#api/failure.ts";
 import { ListFailure } from "#tasks/list/list-failure.tsx";
 import { ListSkeleton } from "#tasks/list/list-skeleton.tsx";
-import { Button, buttonClass } from "#ui/button.tsx";
+import { ViewHeader, type ViewHeaderActions } from "#tasks/list/view-header.tsx";
+import { Button } from "#ui/button.tsx";
 import { TrashIcon } from "#ui/icons.tsx";
 import { Panel } from "#ui/panel.tsx";
 import { TrashList } from "./trash-list.tsx";
 import { useTrash } from "./use-trash.ts";
 
-export function TrashPage() {
+/** Deleted tasks, in the frame of the lists. */
+export function TrashView(actions: ViewHeaderActions) {
   const heading = useRef<HTMLHeadingElement>(null);
   return (
     <>
-      <div className="flex items-center gap-1">
-        <h1
-          ref={heading}
-          tabIndex={-1}
-          className="mr-auto text-3xl font-semibold tracking-tight outline-none"
-        >
-          Trash
-        </h1>
-        <Link href="/tasks" className={buttonClass("subtle", "small")}>
-          Back to tasks
-        </Link>
-      </div>
-      <p className="mt-1 text-muted">
-        Deleted tasks stay here for 30 days. Until then you can restore them.
-      </p>
+      <ViewHeader {...actions} name="Trash" headingRef={heading}>
+        <p className="text-sm text-muted">
+          Deleted tasks stay here for 30 days. Until then you can restore them.
+        </p>
+      </ViewHeader>
       <TrashContent onEmptied={() => heading.current?.focus()} />
     </>
   );
@@ -58,7 +49,7 @@ function TrashContent({ onEmptied }: { onEmptied: () => void }) {
           size="small"
           busy={pages.isFetchingNextPage}
           onClick={() => void pages.fetchNextPage()}
-          className="mt-4"
+          className="mt-4 ml-2.5"
         >
           {pages.isFetchingNextPage ? "Loading…" : "Show more"}
         </Button>
