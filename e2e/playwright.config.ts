@@ -25,6 +25,8 @@ export default defineConfig({
   ],
   use: {
     baseURL: local.webUrl,
+    // Tests intercept what a service worker would answer; those of the worker allow it.
+    serviceWorkers: "block",
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
     // Recording slows every test down.

@@ -17,6 +17,7 @@ export function contentSecurityPolicy({ nonce, apiOrigin, isDevelopment }: Polic
     "img-src 'self' data:",
     "font-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     `connect-src ${["'self'", apiOrigin].filter(Boolean).join(" ")}`,
     "base-uri 'none'",
     "form-action 'self'",

@@ -13,6 +13,7 @@ describe("contentSecurityPolicy", () => {
       "img-src 'self' data:",
       "font-src 'self'",
       "manifest-src 'self'",
+      "worker-src 'self'",
       "connect-src 'self' http://localhost:8000",
       "base-uri 'none'",
       "form-action 'self'",
