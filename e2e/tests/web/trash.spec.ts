@@ -97,6 +97,7 @@ test("the trash is a view like the others: side bar, keys, and a reload that sta
   await page.keyboard.press("Delete");
   await expect(trash.dialog).toContainText("Older");
   await page.keyboard.press("Escape");
+  await expect(trash.dialog).toBeHidden();
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("combobox")).toBeVisible();
   await page.keyboard.press("Escape");

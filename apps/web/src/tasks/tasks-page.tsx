@@ -32,13 +32,8 @@ const importBar = async () => (await import("#tasks/select/selection-bar.tsx")).
 const importTrash = async () => (await import("#tasks/trash/trash-view.tsx")).TrashView;
 const noTasks: readonly Task[] = [];
 
-interface TasksPageProps {
-  /** Parameters of the address for which the server has rendered the page. */
-  rendered: string;
-}
-
-export function TasksPage({ rendered }: TasksPageProps) {
-  const address = useAddress(rendered);
+export function TasksPage() {
+  const address = useAddress();
   const { query } = address;
   const [withCompleted, setWithCompleted] = useState(false);
   const [drawer, openDrawer, closeDrawer] = useDrawer();
@@ -122,7 +117,12 @@ export function TasksPage({ rendered }: TasksPageProps) {
   const pane = openTask && TaskDetail && <TaskDetail task={openTask} onClose={closeTask} />;
 
   return (
-    <Frame sideBar={sideBar} isOpen={openTask !== undefined} pane={pane}>
+    <Frame
+      rendered={address.parameters}
+      sideBar={sideBar}
+      isOpen={openTask !== undefined}
+      pane={pane}
+    >
       {address.isTrash ? (
         TrashView ? (
           <TrashView onViews={openDrawer} onSearch={palette.open} />

@@ -4,5 +4,5 @@ import { TasksPage } from "#tasks/tasks-page.tsx";
 export const metadata: Metadata = { title: "Trash" };
 
 export default function Page() {
-  return <TasksPage rendered="" />;
+  return <TasksPage />;
 }

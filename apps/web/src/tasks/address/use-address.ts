@@ -5,6 +5,8 @@ import { useCallback, useMemo, useSyncExternalStore } from "react";
 import { parseTaskQuery, type TaskQuery, toSearchParams } from "#tasks/cache/task-query.ts";
 
 export interface Address {
+  /** As they are in the URL. */
+  parameters: string;
   query: TaskQuery;
   /** Whether the trash is shown instead. */
   isTrash: boolean;
@@ -21,13 +23,14 @@ export interface Address {
 }
 
 /** View, tag, search and open task of the page, all of them in its URL. A kept shell was rendered for another one. */
-export function useAddress(rendered = ""): Address {
+export function useAddress(): Address {
   const present = useSearchParams().toString();
-  const parameters = useSyncExternalStore(
+  const isHydrating = useSyncExternalStore(
     noEvents,
-    () => present,
-    () => rendered,
+    () => false,
+    () => true,
   );
+  const parameters = isHydrating ? readRendered(present) : present;
   const { query, openId } = useMemo(() => {
     const read = new URLSearchParams(parameters);
     return { query: parseTaskQuery(read), openId: read.get("task") ?? undefined };
@@ -47,6 +50,7 @@ export function useAddress(rendered = ""): Address {
   }, []);
 
   return {
+    parameters,
     query,
     isTrash: usePathname() === trashPath,
     openId,
@@ -61,6 +65,12 @@ export function useAddress(rendered = ""): Address {
 export const trashPath = "/trash";
 
 const noEvents = () => () => {};
+
+/** Parameters of the address for which the server has rendered the page. */
+function readRendered(present: string): string {
+  if (typeof document === "undefined") return present;
+  return document.querySelector<HTMLElement>("[data-rendered]")?.dataset["rendered"] ?? present;
+}
 
 /** Address of a list, for links. */
 export function toHref(query: TaskQuery): string {
