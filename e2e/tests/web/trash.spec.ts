@@ -91,7 +91,9 @@ test("the trash is a view like the others: side bar, keys, and a reload that sta
   for (const title of ["Older", "Newer"]) await api.delete((await api.create({ title })).task.id);
   const [tasks, trash] = [tasksPage(page), trashPage(page)];
   await page.goto("/trash");
-  await trash.restore("Newer").focus();
+  await expect(trash.restore("Newer")).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await expect(trash.restore("Newer")).toBeFocused();
   await page.keyboard.press("ArrowDown");
   await expect(trash.restore("Older")).toBeFocused();
   await page.keyboard.press("Delete");

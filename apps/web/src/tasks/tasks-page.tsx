@@ -125,7 +125,7 @@ export function TasksPage() {
     >
       {address.isTrash ? (
         TrashView ? (
-          <TrashView onViews={openDrawer} onSearch={palette.open} />
+          <TrashView ref={rows} onViews={openDrawer} onSearch={palette.open} />
         ) : (
           <ListSkeleton />
         )
@@ -158,7 +158,9 @@ export function TasksPage() {
           )}
         </>
       )}
-      {SelectionBar && selection.isOpen && <SelectionBar list={list} all={all} actions={bulk} />}
+      {SelectionBar && selection.isOpen && !address.isTrash && (
+        <SelectionBar list={list} all={all} actions={bulk} />
+      )}
       {help.dialog}
       {palette.Palette && (
         <palette.Palette

@@ -1,9 +1,10 @@
 "use client";
 
-import { useRef } from "react";
+import { type Ref, useImperativeHandle, useRef } from "react";
 import { toFailure } from "#api/failure.ts";
 import { ListFailure } from "#tasks/list/list-failure.tsx";
 import { ListSkeleton } from "#tasks/list/list-skeleton.tsx";
+import type { TaskListHandle } from "#tasks/list/use-task-rows.ts";
 import { ViewHeader, type ViewHeaderActions } from "#tasks/list/view-header.tsx";
 import { Button } from "#ui/button.tsx";
 import { TrashIcon } from "#ui/icons.tsx";
@@ -11,9 +12,16 @@ import { Panel } from "#ui/panel.tsx";
 import { TrashList } from "./trash-list.tsx";
 import { useTrash } from "./use-trash.ts";
 
+interface TrashViewProps extends ViewHeaderActions {
+  ref: Ref<TaskListHandle>;
+}
+
 /** Deleted tasks, in the frame of the lists. */
-export function TrashView(actions: ViewHeaderActions) {
+export function TrashView({ ref, ...actions }: TrashViewProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const focus = () => content.current?.querySelector("button")?.focus();
+  useImperativeHandle(ref, () => ({ focus }));
   return (
     <>
       <ViewHeader {...actions} name="Trash" headingRef={heading}>
@@ -21,7 +29,9 @@ export function TrashView(actions: ViewHeaderActions) {
           Deleted tasks stay here for 30 days. Until then you can restore them.
         </p>
       </ViewHeader>
-      <TrashContent onEmptied={() => heading.current?.focus()} />
+      <div ref={content}>
+        <TrashContent onEmptied={() => heading.current?.focus()} />
+      </div>
     </>
   );
 }
