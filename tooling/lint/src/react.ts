@@ -13,7 +13,7 @@ const hooks = reactHooks.configs.flat["recommended-latest"];
 
 export const reactRules = defineConfig({
   name: "react",
-  files: ["apps/web/**"],
+  files: ["apps/web/**/*.{ts,tsx}"],
   extends: [hooks, jsxA11y.flatConfigs.strict],
   plugins: { page },
   rules: {
