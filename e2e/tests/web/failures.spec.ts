@@ -47,6 +47,7 @@ for (const { status, code, sentence } of serverErrors) {
     await tasks.newTask.press("Enter");
     await expect(tasks.newTask).toHaveAccessibleDescription(sentence);
     await expect(tasks.row("Worth keeping")).toContainText("Waiting");
+    await expect(page.getByText("Not saved", { exact: true })).toBeVisible();
     expect(await api.titles()).toEqual([]);
     await page.clock.fastForward("00:05");
     await expect(tasks.checkbox("Worth keeping")).toBeEnabled();

@@ -14,7 +14,7 @@ export function DeleteForGood({ deleted }: { deleted: DeletedTask }) {
       <AlertDialog.Trigger
         disabled={isPending}
         aria-label={`Delete for good: ${title}`}
-        className={`${buttonClass("danger-quiet", "small")} pointer-coarse:min-h-11 print:hidden`}
+        className={`${buttonClass("subtle", "small")} pointer-coarse:min-h-11 print:hidden`}
       >
         {isPending ? "Deleting…" : "Delete for good"}
       </AlertDialog.Trigger>

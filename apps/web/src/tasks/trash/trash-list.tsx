@@ -41,11 +41,10 @@ function TrashRow({ deleted }: { deleted: DeletedTask }) {
       <span className="text-[1.1875rem] text-muted">
         <TrashIcon />
       </span>
-      <p
-        dir="auto"
-        className="line-clamp-2 min-w-40 flex-1 py-1.5 text-[0.9375rem] wrap-anywhere pointer-coarse:text-base"
-      >
-        {title}
+      <p className="min-w-40 flex-1 py-1.5 text-[0.9375rem] leading-5 pointer-coarse:text-base pointer-coarse:leading-6">
+        <span dir="auto" className="line-clamp-2 wrap-anywhere">
+          {title}
+        </span>
       </p>
       <span className="ml-auto flex items-center text-[0.8125rem] whitespace-nowrap text-muted">
         <span className="sr-only">Deleted </span>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useIsMutating, useQuery } from "@tanstack/react-query";
+import { useStore } from "zustand";
 import { useIsOnline } from "#api/use-is-online.ts";
 import { UserMenuButton } from "#app-shell/user-menu-button.tsx";
 import { useApp } from "#visit/app-context.ts";
@@ -21,11 +22,9 @@ export function AccountLine() {
 function SavingState() {
   const isSaving = useIsMutating() > 0;
   const isOnline = useIsOnline();
-  return (
-    <span className="text-[0.8125rem]">
-      {isOnline ? (isSaving ? "Saving…" : "Saved") : "Offline"}
-    </span>
-  );
+  const isWaiting = useStore(useApp().outbox.waiting).length > 0;
+  const present = isSaving ? "Saving…" : isWaiting ? "Not saved" : "Saved";
+  return <span className="text-[0.8125rem]">{isOnline ? present : "Offline"}</span>;
 }
 
 /** Email of the account, read without Better Auth's client, which is large. */
