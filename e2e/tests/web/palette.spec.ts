@@ -70,13 +70,35 @@ test("Ctrl+K leads to tasks, lists, tags and actions with the keyboard alone", a
   });
 });
 
-test("a search in the palette takes 200 emoji, as the API does", async ({
+test("a search takes 200 emoji, as the API does: in the palette and above the list", async ({
   user: { page, api },
 }) => {
   const title = "🪴".repeat(200);
   await api.create({ title });
-  await tasksPage(page).goto();
+  await api.create({ title: "Another" });
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await tasks.search.fill(`${title}🪴`);
+  await expect(tasks.search).toHaveValue(title);
+  await tasks.expectTitles(title);
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: /^Search tasks/ }).fill(`${title}🪴`);
   await expect(page.getByRole("option").first()).toContainText("🪴");
+});
+
+test("keys of a composition neither choose from the palette nor close it", async ({
+  user: { page },
+}) => {
+  await tasksPage(page).goto();
+  await page.keyboard.press("Control+k");
+  const input = page.getByRole("combobox", { name: /^Search tasks/ });
+  await input.dispatchEvent("compositionstart", { bubbles: true });
+  for (const key of ["ArrowDown", "Enter", "Escape"]) {
+    const init = { key, keyCode: 229, isComposing: true, bubbles: true, cancelable: true };
+    await input.dispatchEvent("keydown", init);
+  }
+  await expect(page.getByRole("option").first()).toHaveAttribute("aria-selected", "true");
+  await input.dispatchEvent("compositionend", { bubbles: true });
+  await page.keyboard.press("Escape");
+  await expect(input).toBeHidden();
 });

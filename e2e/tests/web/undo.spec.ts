@@ -30,9 +30,13 @@ test("adding, editing, completing and deleting are each taken back by the API", 
     await detail.title.fill("Call nobody");
     await detail.close();
     await expect(tasks.checkbox("Call nobody")).toBeVisible();
+    // Another list ends no undo.
+    await tasks.view("Upcoming").click();
+    await expect(page).toHaveURL(/upcoming/);
     await page.keyboard.press("Control+z");
-    await tasks.expectTitles("Newest", "Call Bo", "Oldest");
     await expect.poll(api.list).toMatchObject([newest, before, oldest]);
+    await tasks.view("Today").click();
+    await tasks.expectTitles("Newest", "Call Bo", "Oldest");
   });
 
   await test.step("complete, in a list that it leaves", async () => {
