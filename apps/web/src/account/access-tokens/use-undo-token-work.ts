@@ -7,6 +7,7 @@ import { showPresent } from "#tasks/cache/show-present.ts";
 import { useApp } from "#visit/app-context.ts";
 import type { ChangedTask } from "./token-work.ts";
 import { type UndoneWork, undoTokenWork } from "./undo-token-work.ts";
+import { tasksInWords } from "#tasks/tasks-in-words.ts";
 
 /** Undoes what a token did, says what came of it, and fetches `queryKey` again. */
 export function useUndoTokenWork(queryKey: QueryKey) {
@@ -28,11 +29,11 @@ export function useUndoTokenWork(queryKey: QueryKey) {
 }
 
 function resultNotice({ undone, left }: UndoneWork): Notice {
-  const title = `${undone} ${undone === 1 ? "task" : "tasks"} undone`;
+  const title = `${tasksInWords(undone)} undone`;
   if (left === 0) return { title };
   const description =
     left === 1
       ? "1 task has changed since, or can’t be undone, and stays."
-      : `${left} tasks have changed since, or can’t be undone, and stay.`;
+      : `${tasksInWords(left)} have changed since, or can’t be undone, and stay.`;
   return { tone: "danger", title, description };
 }

@@ -9,6 +9,7 @@ import { useState } from "react";
 import { toFailure } from "#api/failure.ts";
 import { showPresent } from "#tasks/cache/show-present.ts";
 import { useApp } from "#visit/app-context.ts";
+import { tasksInWords } from "#tasks/tasks-in-words.ts";
 
 interface Chunk {
   titles: readonly string[];
@@ -51,7 +52,7 @@ export function useAddMany(titles: readonly string[], onDone: () => void) {
     },
     async onSuccess({ added, operations, failed, failure }) {
       await showPresent(queryClient, new Map(added.map((task) => [task.id, task])));
-      const count = added.length === 1 ? "1 task" : `${added.length} tasks`;
+      const count = tasksInWords(added.length);
       if (added.length > 0) {
         announce(`${count} added`);
         const title = `${count} added`;

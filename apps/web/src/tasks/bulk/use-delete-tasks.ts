@@ -10,6 +10,7 @@ import { removeTasks } from "#tasks/cache/task-list-cache.ts";
 import { changeTotals } from "#tasks/cache/task-totals.ts";
 import { useApp } from "#visit/app-context.ts";
 import { type BulkOutcome, changeInBulk } from "./change-in-bulk.ts";
+import { tasksInWords } from "#tasks/tasks-in-words.ts";
 
 interface Deletion {
   tasks: readonly Task[];
@@ -29,7 +30,7 @@ export function useDeleteTasks() {
     },
     async onSuccess({ gone, failed, operations, error }, { onUndone }) {
       if (gone.length > 0) {
-        const undone = gone.length === 1 ? "Restored" : `${gone.length} tasks restored`;
+        const undone = gone.length === 1 ? "Restored" : `${tasksInWords(gone.length)} restored`;
         undo.offer({ ...toNotice(gone), tasks: gone, operations, undone, onUndone });
       }
       if (failed.length === 0) return;
@@ -59,7 +60,7 @@ async function send(client: TaskClient, tasks: readonly Task[]): Promise<BulkOut
 }
 
 function toNotice([only, ...others]: readonly Task[]): Notice {
-  if (others.length > 0) return { title: `${others.length + 1} tasks deleted` };
+  if (others.length > 0) return { title: `${tasksInWords(others.length + 1)} deleted` };
   return { title: "Task deleted", description: only?.title };
 }
 
@@ -76,5 +77,5 @@ function toFailureNotice({
 }
 
 function named([first, ...others]: readonly Task[]): string {
-  return others.length === 0 ? `“${first?.title}” is` : `${others.length + 1} tasks are`;
+  return others.length === 0 ? `“${first?.title}” is` : `${tasksInWords(others.length + 1)} are`;
 }

@@ -9,6 +9,7 @@ import { showCompleted } from "#tasks/cache/show-completed.ts";
 import { refreshTaskLists, removeTasks, replaceTasks } from "#tasks/cache/task-list-cache.ts";
 import { refreshTotals } from "#tasks/cache/task-totals.ts";
 import { useApp } from "#visit/app-context.ts";
+import { tasksInWords } from "#tasks/tasks-in-words.ts";
 
 interface Completion {
   tasks: readonly Task[];
@@ -32,7 +33,7 @@ export function useCompleteInBulk() {
       refreshTaskLists(queryClient, ({ sort }) => sort === "-updated_at");
       if (gone.length + failed.length > 0) refreshTotals(queryClient);
       if (saved.length > 0) {
-        const title = `${toCount(saved)} ${completed ? "completed" : "reopened"}`;
+        const title = `${tasksInWords(saved.length)} ${completed ? "completed" : "reopened"}`;
         const undone = completed ? "Reopened" : "Completed again";
         undo.offer({ title, tasks: saved, operations, undone });
       }
@@ -54,10 +55,6 @@ function toFailureNotice({ saved, failed, error }: BulkOutcome, completed: boole
   return {
     tone: "danger",
     title: completed ? `${all} marked as completed.` : `${all} reopened.`,
-    description: `${toCount(failed)} stayed as before. ${toFailure(error).message}`,
+    description: `${tasksInWords(failed.length)} stayed as before. ${toFailure(error).message}`,
   };
-}
-
-function toCount({ length }: readonly Task[]): string {
-  return length === 1 ? "1 task" : `${length} tasks`;
 }

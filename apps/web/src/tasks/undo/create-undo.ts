@@ -5,6 +5,7 @@ import { type Failure, toFailure } from "#api/failure.ts";
 import type { Notice, Toaster } from "#notices/toaster.ts";
 import { showPresent } from "#tasks/cache/show-present.ts";
 import { takeBack, type Undoable } from "./take-back.ts";
+import { tasksInWords } from "#tasks/tasks-in-words.ts";
 
 /** What the user did, and can be taken back. */
 export interface UndoStep {
@@ -93,7 +94,6 @@ function failureNotice({ status, code, message }: Failure): Notice {
 }
 
 function leftNotice(left: number): Notice {
-  const description =
-    left === 1 ? "1 task has changed since." : `${left} tasks have changed since.`;
+  const description = `${tasksInWords(left)} ${left === 1 ? "has" : "have"} changed since.`;
   return { tone: "danger", title: "Not all undone.", description };
 }
