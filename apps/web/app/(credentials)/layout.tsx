@@ -9,7 +9,10 @@ export default function CredentialsLayout({ children }: { children: ReactNode })
     <AppProviders apiOrigin={readEnv().apiOrigin} withoutSession="stay">
       <div className="mx-auto flex min-h-dvh w-full max-w-md flex-col px-5 sm:px-8">
         <header className="flex h-18 items-center">
-          <Link href="/" className="-mx-2 flex rounded-lg px-2 py-1">
+          <Link
+            href="/"
+            className="-mx-2 flex items-center rounded-lg px-2 py-1 pointer-coarse:min-h-11"
+          >
             <Logo />
           </Link>
         </header>

@@ -9,7 +9,10 @@ export function AppHeader() {
   return (
     <header className="sticky top-0 z-20 bg-canvas">
       <div className="mx-auto flex h-16 max-w-3xl items-center justify-between px-4 sm:px-6">
-        <Link href="/tasks" className="-mx-2 flex rounded-lg px-2 py-1">
+        <Link
+          href="/tasks"
+          className="-mx-2 flex items-center rounded-lg px-2 py-1 pointer-coarse:min-h-11"
+        >
           <Logo />
         </Link>
         <div className="flex items-center gap-3">

@@ -12,7 +12,10 @@ export function PageMessage({ title, text, children }: PageMessageProps) {
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-md flex-col px-5 sm:px-8">
       <header className="flex h-18 items-center">
-        <a href="/" className="-mx-2 flex rounded-lg px-2 py-1">
+        <a
+          href="/"
+          className="-mx-2 flex items-center rounded-lg px-2 py-1 pointer-coarse:min-h-11"
+        >
           <Logo />
         </a>
       </header>

@@ -41,7 +41,7 @@ export function DetailTitle({ ref, task, session, draft, errors }: DetailTitlePr
           }
           onKeyDown={onKeyDown}
           onBlur={() => void session.flush()}
-          className={`-mx-1 w-[calc(100%+0.5rem)] rounded-md bg-transparent px-1 text-xl leading-7 font-semibold tracking-tight outline-none focus-visible:ring-1 focus-visible:ring-control aria-invalid:ring-2 aria-invalid:ring-danger ${task.completed ? "text-muted line-through decoration-1" : ""}`}
+          className={`-mx-1 w-[calc(100%+0.5rem)] rounded-md bg-transparent px-1 pointer-coarse:-my-2 pointer-coarse:py-2 text-xl leading-7 font-semibold tracking-tight outline-none focus-visible:ring-1 focus-visible:ring-control aria-invalid:ring-2 aria-invalid:ring-danger ${task.completed ? "text-muted line-through decoration-1" : ""}`}
         />
         <FieldError id={id} error={errors["title"]} />
       </div>
