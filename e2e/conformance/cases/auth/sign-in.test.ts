@@ -43,6 +43,13 @@ withUsers("signing in", () => {
     expect(unknown / wrong).toBeLessThan(3);
   });
 
+  it("anybody learns whether email is sent, and nothing else", async () => {
+    const path = "/api/auth/capabilities";
+    const { status, json } = await send({ path });
+    expect([status, json]).toEqual([200, { email: expect.any(Boolean) }]);
+    expectRefusal(await post(path, {}), 405, "METHOD_NOT_ALLOWED");
+  });
+
   const bad: [name: string, credentials: unknown][] = [
     ["no e-mail address", { password: "x" }],
     ["no password", { email: "a@example.com" }],
