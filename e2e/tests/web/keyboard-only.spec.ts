@@ -90,6 +90,7 @@ test("everything is done with the keyboard alone, and the focus is seen at each 
     const menu = page.getByRole("button", { name: "Account menu" });
     await tabTo(page, menu, "Shift+Tab");
     await press("Enter");
+    await expect(page.getByRole("menuitem", { name: "Tasks" })).toBeFocused();
     await press("ArrowDown");
     await expectSeen(page.getByRole("menuitem", { name: "Account" }));
     await press("Enter");
@@ -101,6 +102,7 @@ test("everything is done with the keyboard alone, and the focus is seen at each 
     await expect(tasks.notifications).toContainText("Name saved");
     await tabTo(page, menu, "Shift+Tab");
     await press("Enter");
+    await expect(page.getByRole("menuitem", { name: "Tasks" })).toBeFocused();
     await press("End");
     await expectSeen(page.getByRole("menuitem", { name: "Sign out" }));
     await press("Enter");

@@ -98,7 +98,4 @@ test("keys of a composition neither choose from the palette nor close it", async
     await input.dispatchEvent("keydown", init);
   }
   await expect(page.getByRole("option").first()).toHaveAttribute("aria-selected", "true");
-  await input.dispatchEvent("compositionend", { bubbles: true });
-  await page.keyboard.press("Escape");
-  await expect(input).toBeHidden();
 });

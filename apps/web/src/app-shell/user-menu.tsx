@@ -10,7 +10,7 @@ import { applyTheme, type Theme, themes, toTheme } from "./theme.ts";
 import { UserMenuFace, userMenuTriggerProps } from "./user-menu-face.tsx";
 
 const itemClass =
-  "flex min-h-10 items-center gap-3 rounded-md px-3 text-sm outline-none data-highlighted:bg-hover pointer-coarse:min-h-11";
+  "flex min-h-10 items-center gap-3 rounded-md px-3 text-sm -outline-offset-2 data-highlighted:bg-hover pointer-coarse:min-h-11";
 
 const themeLabels: Record<Theme, string> = {
   system: "As the system",
