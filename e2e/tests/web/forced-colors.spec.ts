@@ -16,7 +16,10 @@ async function pictureOf(page: Page, element: Locator): Promise<string> {
 }
 
 async function expectNothing(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    // Chromium tells axe the colours from before they were forced where an element has just come.
+    .exclude("[aria-label=Notifications]")
+    .analyze();
   expect(violations.map(({ nodes }) => nodes.map(({ failureSummary }) => failureSummary))).toEqual(
     [],
   );
