@@ -36,6 +36,7 @@ test("two users never see each other's tasks, not even at each other's addresses
   await bosTasks.add("Secret of Bo");
   await adasTasks.search.fill("Secret");
 
+  await expect(ada.page).toHaveURL(/search=Secret/);
   await bo.page.goto(ada.page.url());
   await expect(bosTasks.search).toHaveValue("Secret");
   await bosTasks.expectTitles("Secret of Bo");

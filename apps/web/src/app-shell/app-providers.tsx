@@ -18,7 +18,7 @@ import { createOutbox } from "#tasks/add/outbox.ts";
 import { keepLists, restoreList } from "#tasks/cache/kept-list.ts";
 import { createUndo } from "#tasks/undo/create-undo.ts";
 import { type App, AppContext } from "#visit/app-context.ts";
-import { clearDrafts, keepDraftsOf } from "#visit/drafts.ts";
+import { clearDrafts, keepDraftsOf, keepsDraftsOf } from "#visit/drafts.ts";
 import { useKeptFocus } from "./use-kept-focus.ts";
 
 interface AppProvidersProps {
@@ -41,7 +41,7 @@ export function AppProviders({ apiOrigin, withoutSession, children }: AppProvide
       app.live.join(userId);
       app.outbox.join();
     });
-    const keep = () => keepLists(queryClient, () => owner);
+    const keep = () => keepLists(queryClient, () => (keepsDraftsOf(owner) ? owner : undefined));
     const app = createApp({ apiOrigin, token, queryClient, onError, onLeft });
     function onLeft(): void {
       clearDrafts();

@@ -20,10 +20,15 @@ export function clearDrafts(): void {
   clearBrowser();
 }
 
-/** Drops what this browser keeps of other users. */
+/** Tells whether this browser keeps anything for the user: not any more after signing out, in whatever tab. */
+export function keepsDraftsOf(userId: string | undefined): boolean {
+  return userId !== undefined && storage("localStorage")?.getItem(ownerKey) === userId;
+}
+
+/** Drops what this browser keeps of other users, or of one who has signed out meanwhile. */
 export function keepDraftsOf(userId: string): void {
   keepListOf(userId);
-  const isOfOthers = (name: StorageName) => (storage(name)?.getItem(ownerKey) ?? userId) !== userId;
+  const isOfOthers = (name: StorageName) => storage(name)?.getItem(ownerKey) !== userId;
   if (isOfOthers("sessionStorage")) clearTab();
   if (isOfOthers("localStorage")) clearBrowser();
   for (const name of ["sessionStorage", "localStorage"] as const) write(name, ownerKey, userId);

@@ -1,6 +1,6 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { keepListOf, restoreList } from "#tasks/cache/kept-list.ts";
+import { keepListOf, keepLists, restoreList } from "#tasks/cache/kept-list.ts";
 import { type Pages, taskListKey } from "#tasks/cache/task-list-cache.ts";
 import { dayOf } from "#tasks/due/calendar.ts";
 import { toPages, today } from "./new-list.ts";
@@ -11,6 +11,7 @@ const stored = new Map<string, string>();
 beforeEach(() => {
   const localStorage = {
     getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, text: string) => stored.set(key, text),
     removeItem: (key: string) => stored.delete(key),
   };
   vi.stubGlobal("window", { localStorage });
@@ -33,6 +34,26 @@ it("the kept list is shown to its user, and to nobody else", () => {
   expect(restoredFor("ada")).toEqual([newTask(1)]);
   expect(restoredFor("bo")).toBeUndefined();
   expect(restoredFor(undefined)).toEqual([newTask(1)]);
+});
+
+it.each([
+  ["ada", 2],
+  [undefined, 1],
+])("a list that changes is kept for whoever is still here: %s", (userAfterwards, kept) => {
+  vi.useFakeTimers();
+  let user: string | undefined = "ada";
+  const queryClient = new QueryClient();
+  const queryKey = [...taskListKey, today];
+  const end = keepLists(queryClient, () => user);
+  const queryFn = () => new Promise<Pages>(() => undefined);
+  const leave = new QueryObserver(queryClient, { queryKey, queryFn }).subscribe(() => undefined);
+  queryClient.setQueryData(queryKey, toPages(today, [newTask(1), newTask(2)]));
+  user = userAfterwards;
+  vi.advanceTimersByTime(1_000);
+  expect(JSON.parse(stored.get("last-list") ?? "").list.pages[0].tasks).toHaveLength(kept);
+  leave();
+  end();
+  vi.useRealTimers();
 });
 
 it("it is dropped once somebody else has signed in", () => {

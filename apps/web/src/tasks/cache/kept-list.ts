@@ -13,7 +13,7 @@ const storageKey = "last-list";
 const keptPages = 2;
 const writeAfterMs = 500;
 
-/** Keeps the list that was shown last in this browser. Returns a function that ends it. */
+/** Keeps the list that was shown last in this browser, while it keeps anything for `userId`. Returns a function that ends it. */
 export function keepLists(queryClient: QueryClient, userId: () => string | undefined): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const unsubscribe = queryClient.getQueryCache().subscribe(({ type, query }) => {
@@ -24,7 +24,9 @@ export function keepLists(queryClient: QueryClient, userId: () => string | undef
     if (!owner || !list || query.state.dataUpdatedAt === restoredAt) return;
     clearTimeout(timer);
     const kept = { userId: owner, query: asked as ListQuery, list };
-    timer = setTimeout(() => write(kept), writeAfterMs);
+    timer = setTimeout(() => {
+      if (userId() === owner) write(kept);
+    }, writeAfterMs);
   });
   return () => {
     clearTimeout(timer);
