@@ -25,10 +25,10 @@ export function keepsDraftsOf(userId: string | undefined): boolean {
   return userId !== undefined && storage("localStorage")?.getItem(ownerKey) === userId;
 }
 
-/** Drops what this browser keeps of other users, or of one who has signed out meanwhile. */
+/** Drops what this browser keeps of other users. What has no owner yet was typed before the first token came. */
 export function keepDraftsOf(userId: string): void {
   keepListOf(userId);
-  const isOfOthers = (name: StorageName) => storage(name)?.getItem(ownerKey) !== userId;
+  const isOfOthers = (name: StorageName) => (storage(name)?.getItem(ownerKey) ?? userId) !== userId;
   if (isOfOthers("sessionStorage")) clearTab();
   if (isOfOthers("localStorage")) clearBrowser();
   for (const name of ["sessionStorage", "localStorage"] as const) write(name, ownerKey, userId);
