@@ -22,15 +22,19 @@ export interface Address {
   closeTask: () => void;
 }
 
-/** View, tag, search and open task of the page, all of them in its URL. A kept shell was rendered for another one. */
+/**
+ * View, tag, search and open task of the page, all of them in its URL. They follow the history itself, because the router
+ * of Next.js misses a step when two follow each other fast. A kept shell was rendered for another address.
+ */
 export function useAddress(): Address {
-  const present = useSearchParams().toString();
-  const isHydrating = useSyncExternalStore(
-    noEvents,
-    () => false,
-    () => true,
+  const routed = toAddress(usePathname(), `?${useSearchParams().toString()}`);
+  const present = useSyncExternalStore(
+    onHistory,
+    // The router renders a page before the address has changed to it.
+    () => (isOwnPath(window.location.pathname) ? readLocation() : routed),
+    () => readRendered(routed),
   );
-  const parameters = isHydrating ? readRendered(present) : present;
+  const [path, parameters = ""] = present.split("?", 2);
   const { query, openId } = useMemo(() => {
     const read = new URLSearchParams(parameters);
     return { query: parseTaskQuery(read), openId: read.get("task") ?? undefined };
@@ -52,7 +56,7 @@ export function useAddress(): Address {
   return {
     parameters,
     query,
-    isTrash: usePathname() === trashPath,
+    isTrash: path === trashPath,
     openId,
     goToTrash: () => write("pushState", "", false, trashPath),
     goTo: (next) => write("pushState", toSearch(next)),
@@ -64,12 +68,28 @@ export function useAddress(): Address {
 
 export const trashPath = "/trash";
 
-const noEvents = () => () => {};
+const isOwnPath = (path: string) => path === "/tasks" || path === trashPath;
 
-/** Parameters of the address for which the server has rendered the page. */
-function readRendered(present: string): string {
-  if (typeof document === "undefined") return present;
-  return document.querySelector<HTMLElement>("[data-rendered]")?.dataset["rendered"] ?? present;
+const toAddress = (path: string, search: string) => `${path}${search.length > 1 ? search : "?"}`;
+
+const readLocation = () => toAddress(window.location.pathname, window.location.search);
+
+const listeners = new Set<() => void>();
+
+function onHistory(listener: () => void): () => void {
+  listeners.add(listener);
+  window.addEventListener("popstate", listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("popstate", listener);
+  };
+}
+
+/** Address for which the server has rendered the page. */
+function readRendered(routed: string): string {
+  if (typeof document === "undefined") return routed;
+  const rendered = document.querySelector<HTMLElement>("[data-rendered]")?.dataset["rendered"];
+  return rendered === undefined ? routed : toAddress(routed.split("?", 1).join(""), `?${rendered}`);
 }
 
 /** Address of a list, for links. */
@@ -100,4 +120,5 @@ function write(
   } catch {
     // Safari refuses more than 100 changes in 10 seconds; the next change catches up.
   }
+  for (const listener of listeners) listener();
 }
