@@ -82,7 +82,14 @@ export function forgetWaitingTasks(): void {
 
 function readAll(): WaitingTask[] {
   const kept = storage();
-  return keysOf(kept).map((key) => JSON.parse(kept?.getItem(key) ?? "") as WaitingTask);
+  return keysOf(kept).flatMap((key) => {
+    try {
+      return [JSON.parse(kept?.getItem(key) ?? "") as WaitingTask];
+    } catch {
+      // Another tab has dropped it meanwhile, or it was not written by this page.
+      return [];
+    }
+  });
 }
 
 function keysOf(kept: Storage | undefined): string[] {
