@@ -43,6 +43,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Says whether waiting may help: no response, too many requests, or a failure of the server. */
+export function isPassing({ status }: ApiError): boolean {
+  return status === 0 || status === 429 || status >= 500;
+}
+
 /** Makes the error of a response outside 2xx. `body` may be a proxy's. */
 export function toApiError(
   { status, headers }: Pick<Response, "status" | "headers">,

@@ -1,4 +1,4 @@
-import { ApiError } from "./api-error.ts";
+import { ApiError, isPassing } from "./api-error.ts";
 import { pause } from "./pause.ts";
 import { readEvents, NoStreamError } from "./read-events.ts";
 import type { Change, ChangePage } from "./task-history.ts";
@@ -97,11 +97,6 @@ function pauseAfter(error: unknown, failures: number, retryMs: number): number {
   if (!(error instanceof ApiError && isPassing(error))) throw error;
   if (error.retryAfterSeconds !== undefined) return spread(error.retryAfterSeconds * 1000);
   return spread(Math.min(retryMs * 2 ** (failures - 1), longestPauseMs));
-}
-
-/** Says whether waiting may help: no response, too many requests, or a failure of the server. */
-export function isPassing({ status }: ApiError): boolean {
-  return status === 0 || status === 429 || status >= 500;
 }
 
 /** Makes pauses random, so that not all clients return at the same moment. */

@@ -1,7 +1,6 @@
 // Keeps a collection of TanStack DB and the tasks of one user equal.
 import type { CollectionConfig, PendingMutation, SyncConfig } from "@tanstack/db";
-import { ApiError } from "./api-error.ts";
-import { isPassing } from "./follow-changes.ts";
+import { ApiError, isPassing } from "./api-error.ts";
 import type { LocalTask } from "./offline/local-task.ts";
 import { pause } from "./pause.ts";
 import { type LocalWrite, sendWrites, type WriteResult } from "./offline/send-writes.ts";

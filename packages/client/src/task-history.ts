@@ -1,9 +1,9 @@
 import type { Client } from "openapi-fetch";
-import { ApiError } from "./api-error.ts";
+import { ApiError, unansweredError } from "./api-error.ts";
 import type { components, operations, paths } from "./api-schema.ts";
 import { createIdempotencyKey } from "./create-idempotency-key.ts";
 import type { CallOptions, Sender } from "./create-sender.ts";
-import { type FollowOptions, followChanges } from "./follow-changes.ts";
+import type { FollowOptions } from "./follow-changes.ts";
 import { type ChangeOptions, type OnceOptions, toParams, toVersion } from "./task-changes.ts";
 import type { TaskId, TaskVersion } from "./task-version.ts";
 
@@ -67,15 +67,24 @@ export function createTaskHistory(api: Client<paths>, send: Sender): TaskHistory
       }
     },
 
-    followChanges: (options) =>
-      followChanges(
+    async *followChanges(options) {
+      const { followChanges } = await loadFollowing();
+      yield* followChanges(
         {
           page: (since, signal) => get({ since }, { signal }),
           stream: (since, signal) => openStream(api, send, { since, signal }),
         },
         options,
-      ),
+      );
+    },
   };
+}
+
+/** Loads the script on demand: a page shows its list before it follows changes. */
+function loadFollowing() {
+  return import("./follow-changes.ts").catch((cause: unknown): never => {
+    throw unansweredError(cause);
+  });
 }
 
 /** Resolves to `undefined` where no stream gets through. */

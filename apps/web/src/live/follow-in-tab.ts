@@ -1,5 +1,4 @@
-import { ApiError } from "@todo/client/api-error";
-import { isPassing } from "@todo/client/follow-changes";
+import { ApiError, isPassing } from "@todo/client/api-error";
 import { pause } from "@todo/client/pause";
 import type { TaskClient } from "@todo/client/task-client";
 import type { Change } from "@todo/client/task-history";
