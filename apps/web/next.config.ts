@@ -16,6 +16,12 @@ const config: NextConfig = {
   skipTrailingSlashRedirect: true,
   headers: async () => [
     { source: "/:path*", headers },
+    {
+      source: "/:path*",
+      // RFC 6797, section 7.2: not on plain HTTP. Behind a proxy the connection itself is plain.
+      has: [{ type: "header", key: "x-forwarded-proto", value: "https(?:,.*)?" }],
+      headers: [{ key: "Strict-Transport-Security", value: "max-age=63072000; includeSubDomains" }],
+    },
     // Its URL has a token.
     {
       source: "/reset-password",

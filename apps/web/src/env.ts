@@ -2,6 +2,9 @@
 // build serves every deployment.
 const environment = process.env;
 
+/** Known at build time, so that browsers have it too. */
+export const isDevelopment = process.env.NODE_ENV === "development";
+
 interface Env {
   /** Origin of the API as browsers see it; `""` for the page's own. */
   apiOrigin: string;
@@ -21,7 +24,7 @@ export function readEnv(): Env {
     apiOrigin: apiUrl === "" ? "" : toOrigin("NEXT_PUBLIC_API_URL", apiUrl),
     forwardOrigin: forwardUrl ? toOrigin("API_REWRITE_URL", forwardUrl) : undefined,
     webUrl: webUrl ? new URL(toOrigin("WEB_URL", webUrl)) : null,
-    isDevelopment: environment.NODE_ENV === "development",
+    isDevelopment,
   };
 }
 

@@ -23,8 +23,7 @@ const mayReadEnvironment = [
 const aToolDemandsDefaultExport = [
   ...configFiles,
   "vitest.global-setup.ts",
-  "apps/web/app/**/{page,layout,template,default,loading,error,global-error,not-found}.tsx",
-  "apps/web/app/**/{sitemap,robots,manifest,icon,apple-icon,opengraph-image}.{ts,tsx}",
+  "apps/web/pages/**/*.tsx",
   "apps/*/instrumentation.ts",
 ];
 

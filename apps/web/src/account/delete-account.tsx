@@ -8,7 +8,7 @@ import { CheckedForm } from "#forms/checked-form.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { EmailField, PasswordField } from "#forms/text-field.tsx";
-import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { useAuth } from "#session/auth.ts";
 import { useLeave } from "#session/use-sign-out.ts";
 import { Button, buttonClass } from "#ui/button.tsx";
 import { backdropClass, popupClass } from "#ui/dialog-class.ts";
@@ -41,18 +41,19 @@ export function DeleteAccount({ email }: { email: string | undefined }) {
 }
 
 function DeleteAccountForm({ email }: { email: string }) {
-  const auth = useAuthClient();
+  const auth = useAuth();
   const leave = useLeave();
   const form = useFormState({
-    schema: z.object({
-      email: z.string().refine((typed) => typed.trim().toLowerCase() === email.toLowerCase(), {
-        error: "This is not the e-mail of this account.",
+    schema: () =>
+      z.object({
+        email: z.string().refine((typed) => typed.trim().toLowerCase() === email.toLowerCase(), {
+          error: "This is not the e-mail of this account.",
+        }),
+        password: SignIn.shape.password.min(1, { error: "Enter your password." }),
       }),
-      password: SignIn.shape.password.min(1, { error: "Enter your password." }),
-    }),
     fieldErrorsOf: wrongPassword,
     submit: async ({ password }) => {
-      await authResult((options) => auth.deleteUser({ password, fetchOptions: options }));
+      await auth.deleteUser(password);
       leave();
     },
   });

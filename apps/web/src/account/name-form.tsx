@@ -7,7 +7,7 @@ import { CheckedForm } from "#forms/checked-form.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { TextField } from "#forms/text-field.tsx";
-import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { useAuth } from "#session/auth.ts";
 import { sessionKey } from "#session/session.ts";
 import { Button } from "#ui/button.tsx";
 import { useApp } from "#visit/app-context.ts";
@@ -16,12 +16,12 @@ const UpdateName = z.object({ name: Name });
 
 export function NameForm({ name }: { name: string | undefined }) {
   const { toaster } = useApp();
-  const auth = useAuthClient();
+  const auth = useAuth();
   const queryClient = useQueryClient();
   const form = useFormState({
-    schema: UpdateName,
+    schema: () => UpdateName,
     submit: async (values) => {
-      await authResult((options) => auth.updateUser({ ...values, fetchOptions: options }));
+      await auth.updateUser(values);
       await queryClient.invalidateQueries({ queryKey: sessionKey });
       toaster.show({ title: "Name saved" });
     },

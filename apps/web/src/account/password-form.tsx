@@ -10,7 +10,7 @@ import { CheckedForm } from "#forms/checked-form.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { PasswordField } from "#forms/text-field.tsx";
-import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { useAuth } from "#session/auth.ts";
 import { sessionKey } from "#session/session.ts";
 import { Button } from "#ui/button.tsx";
 import { useApp } from "#visit/app-context.ts";
@@ -23,17 +23,15 @@ const ChangePassword = z.object({
 
 export function PasswordForm({ email }: { email: string | undefined }) {
   const { toaster } = useApp();
-  const auth = useAuthClient();
+  const auth = useAuth();
   const queryClient = useQueryClient();
   // Key of the form: a new one empties the inputs.
   const [changes, setChanges] = useState(0);
   const form = useFormState({
-    schema: ChangePassword,
+    schema: () => ChangePassword,
     fieldErrorsOf: wrongPassword,
     submit: async (values) => {
-      await authResult((options) =>
-        auth.changePassword({ ...values, revokeOtherSessions: true, fetchOptions: options }),
-      );
+      await auth.changePassword({ ...values, revokeOtherSessions: true });
       setChanges((count) => count + 1);
       toaster.show({ title: "Password changed" });
       await queryClient.invalidateQueries({ queryKey: sessionKey });

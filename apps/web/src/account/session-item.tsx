@@ -3,7 +3,7 @@ import { DeviceIcon } from "#ui/icons.tsx";
 import { describeDevice } from "./describe-device.ts";
 
 interface SessionItemProps {
-  session: { userAgent?: string | null | undefined; createdAt: Date };
+  session: { userAgent?: string | null | undefined; createdAt: string };
   isCurrent: boolean;
   isBusy: boolean;
   onSignOut: () => void;

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { toFailure } from "#api/failure.ts";
 import { pollWhileFailed } from "#api/poll-while-failed.ts";
 import { FailureMessage } from "#forms/failure-message.tsx";
-import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { useAuth } from "#session/auth.ts";
 import { useLeave } from "#session/use-sign-out.ts";
 import { Button } from "#ui/button.tsx";
 import { useApp } from "#visit/app-context.ts";
@@ -13,10 +13,10 @@ import { SessionItem } from "./session-item.tsx";
 export const sessionListKey = ["sessions"] as const;
 
 export function SessionList({ currentId }: { currentId: string | undefined }) {
-  const auth = useAuthClient();
+  const auth = useAuth();
   const sessions = useQuery({
     queryKey: sessionListKey,
-    queryFn: () => authResult((options) => auth.listSessions({ fetchOptions: options })),
+    queryFn: auth.listSessions,
     refetchInterval: pollWhileFailed,
   });
   const { revoke, revokeAll } = useRevocation();
@@ -52,7 +52,7 @@ export function SessionList({ currentId }: { currentId: string | undefined }) {
 
 function useRevocation() {
   const { toaster } = useApp();
-  const auth = useAuthClient();
+  const auth = useAuth();
   const queryClient = useQueryClient();
   const leave = useLeave();
 
@@ -61,13 +61,12 @@ function useRevocation() {
     toaster.show({ tone: "danger", title: "Still signed in there.", description });
   }
   const revoke = useMutation({
-    mutationFn: (token: string) =>
-      authResult((options) => auth.revokeSession({ token, fetchOptions: options })),
+    mutationFn: auth.revokeSession,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: sessionListKey }),
     onError,
   });
   const revokeAll = useMutation({
-    mutationFn: () => authResult((options) => auth.revokeSessions({ fetchOptions: options })),
+    mutationFn: auth.revokeSessions,
     onSuccess: leave,
     onError,
   });

@@ -6,6 +6,7 @@ import type { TokenSource } from "@todo/client/token-cache";
 import { sessionToken } from "@todo/client/token-sources";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
+import { useApiOrigin } from "#api/api-origin.ts";
 import { toFailure } from "#api/failure.ts";
 import { createLiveChanges, type LiveConfig } from "#live/live-changes.ts";
 import { createAnnouncer } from "#notices/announcer.ts";
@@ -19,18 +20,10 @@ import { keepLists, restoreList } from "#tasks/cache/kept-list.ts";
 import { createUndo } from "#tasks/undo/create-undo.ts";
 import { type App, AppContext } from "#visit/app-context.ts";
 import { clearDrafts, keepDraftsOf, keepsDraftsOf } from "#visit/drafts.ts";
-import { useKeptFocus } from "./use-kept-focus.ts";
-
-interface AppProvidersProps {
-  /** Origin of the API; `""` for the page's own. */
-  apiOrigin: string;
-  /** What happens once the API finds no session. */
-  withoutSession: "go-to-sign-in" | "stay";
-  children: ReactNode;
-}
 
 /** Holds the clients and caches of one visit; they end with the layout that renders it. */
-export function AppProviders({ apiOrigin, withoutSession, children }: AppProvidersProps) {
+export function AppProviders({ children }: { children: ReactNode }) {
+  const apiOrigin = useApiOrigin();
   const router = useRouter();
   const [{ app, queryClient, keep }] = useState(() => {
     const queryClient = createQueryClient(onError);
@@ -51,7 +44,7 @@ export function AppProviders({ apiOrigin, withoutSession, children }: AppProvide
     function onError(error: unknown): void {
       const failure = toFailure(error);
       if (failure.status === 0) restoreList(queryClient, owner);
-      if (withoutSession === "stay" || !failure.isUnauthenticated) return;
+      if (!failure.isUnauthenticated) return;
       clearSignedInMark();
       const { pathname, search } = window.location;
       router.replace(signInPath(pathname + search, hasHeld() ? "expired" : undefined));
@@ -61,7 +54,6 @@ export function AppProviders({ apiOrigin, withoutSession, children }: AppProvide
   useEffect(() => app.live.start(), [app]);
   useEffect(() => app.outbox.start(), [app]);
   useEffect(keep, [keep]);
-  useKeptFocus();
 
   return (
     <QueryClientProvider client={queryClient}>
@@ -99,7 +91,7 @@ function createApp({ apiOrigin, token, ...config }: AppConfig): App {
   const undo = createUndo({ tasks, ...notices, queryClient });
   const outbox = createOutbox({ tasks, undo, queryClient, announce: notices.announce });
   const live = createLiveChanges({ tasks, ...config });
-  return { apiOrigin, tasks, undo, outbox, live, ...notices };
+  return { onError: config.onError, tasks, undo, outbox, live, ...notices };
 }
 
 function createQueryClient(onError: (error: unknown) => void): QueryClient {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { isDevelopment } from "#env.ts";
 
 /** The first tasks come first. */
 const beginsAfterMs = 1000;
@@ -10,7 +11,7 @@ export function KeptShell() {
   useEffect(() => {
     // Browsers have it only where the connection is secure.
     const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-    if (!workers) return;
+    if (!workers || isDevelopment) return;
     const timer = setTimeout(() => void keepShell(workers).catch(() => undefined), beginsAfterMs);
     return () => clearTimeout(timer);
   }, []);

@@ -1,17 +1,13 @@
 "use client";
 
-import { usePathname } from "next/navigation";
-import { useEffect } from "react";
-
-/** Outlives the layouts between which people go. */
-let lastPath: string | undefined;
+import { useEffect, useRef } from "react";
 
 /** Focuses the content of a page whose predecessor took the focused element along. */
-export function useKeptFocus(): void {
-  const path = usePathname();
+export function useKeptFocus(path: string): void {
+  const lastPath = useRef(path);
   useEffect(() => {
-    const isNext = lastPath !== undefined && lastPath !== path;
-    lastPath = path;
+    const isNext = lastPath.current !== path;
+    lastPath.current = path;
     if (!isNext || document.activeElement !== document.body) return;
     document.getElementById("main")?.focus({ preventScroll: true });
   }, [path]);

@@ -1,7 +1,7 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import Link from "next/link";
+import { PageLink } from "#ui/page-link.tsx";
 import { useState } from "react";
 import { useSession } from "#session/session.ts";
 import { useSignOut } from "#session/use-sign-out.ts";
@@ -40,10 +40,10 @@ export function UserMenu() {
                 <p className="truncate text-muted">{user?.email}</p>
               </div>
               <Menu.Separator className="mx-1.5 my-1 h-px bg-line" />
-              <Menu.Item render={<Link href="/tasks" />} className={itemClass}>
+              <Menu.Item render={<PageLink href="/tasks" />} className={itemClass}>
                 Tasks
               </Menu.Item>
-              <Menu.Item render={<Link href="/account" />} className={itemClass}>
+              <Menu.Item render={<PageLink href="/account" />} className={itemClass}>
                 Account
               </Menu.Item>
               <Menu.Separator className="mx-1.5 my-1 h-px bg-line" />

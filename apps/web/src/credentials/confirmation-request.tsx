@@ -1,11 +1,11 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import Link from "next/link";
+import { PageLink } from "#ui/page-link.tsx";
 import type { ReactNode } from "react";
 import { toFailure } from "#api/failure.ts";
 import { FailureMessage } from "#forms/failure-message.tsx";
-import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { useAuth } from "#session/auth.ts";
 import { signInPath } from "#session/next-path.ts";
 import { useSession } from "#session/session.ts";
 import { Button, buttonClass } from "#ui/button.tsx";
@@ -48,13 +48,11 @@ export function ConfirmationRequest({ isRefused }: { isRefused: boolean }) {
 }
 
 function useLinkRequest() {
-  const auth = useAuthClient();
+  const auth = useAuth();
   return useMutation({
     mutationFn: async (email: string) => {
       const callbackURL = `${window.location.origin}/confirm-email`;
-      await authResult((options) =>
-        auth.sendVerificationEmail({ email, callbackURL, fetchOptions: options }),
-      );
+      await auth.sendVerificationEmail({ email, callbackURL });
     },
   });
 }
@@ -62,9 +60,9 @@ function useLinkRequest() {
 function SignInLink({ isRefused }: { isRefused: boolean }) {
   const here = isRefused ? "/confirm-email?error=TOKEN_EXPIRED" : "/confirm-email";
   return (
-    <Link href={signInPath(here)} className={buttonClass("primary")}>
+    <PageLink href={signInPath(here)} className={buttonClass("primary")}>
       {isRefused ? "Sign in to get a new link" : "Sign in"}
-    </Link>
+    </PageLink>
   );
 }
 

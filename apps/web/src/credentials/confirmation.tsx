@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { PageLink } from "#ui/page-link.tsx";
 import { useSession } from "#session/session.ts";
 import { buttonClass } from "#ui/button.tsx";
 import { FocusedHeading } from "#ui/focused-heading.tsx";
@@ -20,9 +20,9 @@ export function Confirmation({ isRefused }: { isRefused: boolean }) {
         If you ever forget your password, we can send you a link to{" "}
         <b className="wrap-anywhere text-ink">{user.email}</b>.
       </p>
-      <Link href="/tasks" className={buttonClass("primary")}>
+      <PageLink href="/tasks" className={buttonClass("primary")}>
         Go to your tasks
-      </Link>
+      </PageLink>
     </>
   );
 }

@@ -1,32 +1,32 @@
 "use client";
 
-import { SignIn } from "@todo/validation/credentials";
 import { useState } from "react";
 import { CheckedForm } from "#forms/checked-form.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { EmailField } from "#forms/text-field.tsx";
-import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { useAuth } from "#session/auth.ts";
 import { Button } from "#ui/button.tsx";
 import { TextLink } from "#ui/text-link.tsx";
 import { EmailSent } from "./email-sent.tsx";
 import { NoEmail } from "./no-email.tsx";
 import { useSendsEmail } from "./use-sends-email.ts";
 
-const RequestReset = SignIn.pick({ email: true });
+async function loadSchema() {
+  const { SignIn } = await import("@todo/validation/credentials");
+  return SignIn.pick({ email: true });
+}
 
 export function ForgotPasswordForm() {
-  const auth = useAuthClient();
+  const auth = useAuth();
   const sendsEmail = useSendsEmail();
   const [email, setEmail] = useState("");
   const [isSent, setSent] = useState(false);
   const form = useFormState({
-    schema: RequestReset,
+    schema: loadSchema,
     submit: async (values) => {
       const redirectTo = `${window.location.origin}/reset-password`;
-      await authResult((options) =>
-        auth.requestPasswordReset({ ...values, redirectTo, fetchOptions: options }),
-      );
+      await auth.requestPasswordReset({ ...values, redirectTo });
       setEmail(values.email);
       setSent(true);
     },

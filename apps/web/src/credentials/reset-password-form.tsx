@@ -1,31 +1,33 @@
 "use client";
 
-import { NewPassword } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
-import Link from "next/link";
+import { PageLink } from "#ui/page-link.tsx";
 import { useRouter } from "next/navigation";
-import { z } from "zod";
 import { CheckedForm } from "#forms/checked-form.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { PasswordField } from "#forms/text-field.tsx";
-import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { useAuth } from "#session/auth.ts";
 import { signInPath } from "#session/next-path.ts";
 import { Button, buttonClass } from "#ui/button.tsx";
 import { LinkRefused } from "./link-refused.tsx";
 
-const ResetPassword = z.object({ newPassword: NewPassword });
+async function loadSchema() {
+  const [{ z }, { NewPassword }] = await Promise.all([
+    import("zod"),
+    import("@todo/validation/credentials"),
+  ]);
+  return z.object({ newPassword: NewPassword });
+}
 
 /** Form behind the link of a reset email; without a `token` the API has refused the link. */
 export function ResetPasswordForm({ token }: { token: string | undefined }) {
-  const auth = useAuthClient();
+  const auth = useAuth();
   const router = useRouter();
   const form = useFormState({
-    schema: ResetPassword,
+    schema: loadSchema,
     submit: async ({ newPassword }) => {
-      await authResult((options) =>
-        auth.resetPassword({ newPassword, ...(token && { token }), fetchOptions: options }),
-      );
+      await auth.resetPassword({ newPassword, token });
       // The used link leaves the history too.
       router.replace(signInPath("/tasks", "reset"));
     },
@@ -35,9 +37,9 @@ export function ResetPasswordForm({ token }: { token: string | undefined }) {
   if (!token || isRefused) {
     return (
       <LinkRefused why="It was used already, or is older than an hour.">
-        <Link href="/forgot-password" className={buttonClass("primary")}>
+        <PageLink href="/forgot-password" className={buttonClass("primary")}>
           Get a new link
-        </Link>
+        </PageLink>
       </LinkRefused>
     );
   }

@@ -1,14 +1,15 @@
 "use client";
 
-import { SignIn } from "@todo/validation/credentials";
 import { CheckedForm } from "#forms/checked-form.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { EmailField, PasswordField } from "#forms/text-field.tsx";
-import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { useAuth } from "#session/auth.ts";
 import { useEnter, useEnterWithSession } from "#session/use-enter.ts";
 import { Button } from "#ui/button.tsx";
 import { TextLink } from "#ui/text-link.tsx";
+
+const loadSchema = async () => (await import("@todo/validation/credentials")).SignIn;
 
 interface SignInFormProps {
   next: string | undefined;
@@ -17,15 +18,13 @@ interface SignInFormProps {
 }
 
 export function SignInForm({ next, reason }: SignInFormProps) {
-  const auth = useAuthClient();
+  const auth = useAuth();
   const enter = useEnter(next);
   useEnterWithSession(next);
   const form = useFormState({
-    schema: SignIn,
+    schema: loadSchema,
     submit: async (values) => {
-      const { user } = await authResult((options) =>
-        auth.signIn.email({ ...values, fetchOptions: options }),
-      );
+      const { user } = await auth.signIn(values);
       enter(user.id);
     },
   });

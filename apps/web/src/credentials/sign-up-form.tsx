@@ -1,32 +1,32 @@
 "use client";
 
-import { Name, SignUp } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
 import type { Failure } from "#api/failure.ts";
 import { CheckedForm } from "#forms/checked-form.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
 import { EmailField, PasswordField, TextField } from "#forms/text-field.tsx";
-import { authResult, useAuthClient } from "#session/auth-client.ts";
+import { useAuth } from "#session/auth.ts";
 import { signInPath } from "#session/next-path.ts";
 import { useEnter, useEnterWithSession } from "#session/use-enter.ts";
 import { Button } from "#ui/button.tsx";
 import { TextLink } from "#ui/text-link.tsx";
 
-const NamedSignUp = SignUp.extend({ name: Name });
+async function loadSchema() {
+  const { Name, SignUp } = await import("@todo/validation/credentials");
+  return SignUp.extend({ name: Name });
+}
 
 export function SignUpForm({ next }: { next: string | undefined }) {
-  const auth = useAuthClient();
+  const auth = useAuth();
   const enter = useEnter(next);
   useEnterWithSession(next);
   const form = useFormState({
-    schema: NamedSignUp,
+    schema: loadSchema,
     fieldErrorsOf: emailTaken,
     submit: async (values) => {
       const callbackURL = `${window.location.origin}/confirm-email`;
-      const { user } = await authResult((options) =>
-        auth.signUp.email({ ...values, callbackURL, fetchOptions: options }),
-      );
+      const { user } = await auth.signUp({ ...values, callbackURL });
       enter(user.id);
     },
   });

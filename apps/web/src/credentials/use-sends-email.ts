@@ -1,17 +1,16 @@
-import { useQuery } from "@tanstack/react-query";
-import { Capabilities } from "@todo/validation/credentials";
-import { useApp } from "#visit/app-context.ts";
+import { useEffect, useState } from "react";
+import { useAuth } from "#session/auth.ts";
 
 /** Whether the API sends email; `undefined` while that is not known. */
 export function useSendsEmail(): boolean | undefined {
-  const { apiOrigin } = useApp();
-  const { data } = useQuery({
-    queryKey: ["capabilities"],
-    queryFn: async ({ signal }) => {
-      const response = await fetch(`${apiOrigin}/api/auth/capabilities`, { signal });
-      return Capabilities.parse(await response.json());
-    },
-    staleTime: Infinity,
-  });
-  return data?.email;
+  const auth = useAuth();
+  const [sendsEmail, setSendsEmail] = useState<boolean>();
+  useEffect(() => {
+    // If this fails, the form finds out.
+    auth.capabilities().then(
+      ({ email }) => setSendsEmail(email),
+      () => undefined,
+    );
+  }, [auth]);
+  return sendsEmail;
 }

@@ -1,8 +1,6 @@
 "use client";
 
-import { Form } from "@base-ui/react/form";
-import type { ReactNode } from "react";
-import { flushSync } from "react-dom";
+import { createContext, type ReactNode, type SubmitEvent, useEffect, useRef } from "react";
 import { preventSending } from "#ui/is-composing.ts";
 import type { FormState } from "./form-state.ts";
 
@@ -12,20 +10,44 @@ interface CheckedFormProps {
   children: ReactNode;
 }
 
-/** Form that shows the errors of its state at its fields. */
+/** State of the form around a field. */
+export const FormContext = createContext<Pick<FormState, "errors" | "clearError">>({
+  errors: {},
+  clearError: () => undefined,
+});
+
+/** Form that shows the errors of its state at its fields, and leads to the first. */
 export function CheckedForm({ state, className, children }: CheckedFormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  const isSent = useRef(false);
+
+  function submit(event: SubmitEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    isSent.current = true;
+    void state.onFormSubmit(Object.fromEntries(new FormData(event.currentTarget)));
+  }
+  useEffect(() => {
+    if (!isSent.current || Object.keys(state.errors).length === 0) return;
+    isSent.current = false;
+    form.current?.querySelector<HTMLInputElement>("[aria-invalid=true]")?.focus();
+  }, [state.errors]);
+
   return (
-    <Form
+    <form
+      ref={form}
       // Until the scripts have loaded this sends nothing; the default would put passwords into the URL.
       method="dialog"
-      errors={state.errors}
-      // Otherwise values that the server has refused once could not be sent again.
-      onSubmitCapture={() => flushSync(state.clearErrors)}
-      onKeyDown={preventSending}
-      onFormSubmit={state.onFormSubmit}
-      className={className}
+      noValidate
+      onSubmit={submit}
     >
-      {children}
-    </Form>
+      <div
+        role="presentation"
+        onFocus={state.prepare}
+        onKeyDown={preventSending}
+        className={className}
+      >
+        <FormContext value={state}>{children}</FormContext>
+      </div>
+    </form>
   );
 }

@@ -1,13 +1,13 @@
 "use client";
 
-import { Field } from "@base-ui/react/field";
-import { type ComponentProps, type ReactNode, useState } from "react";
+import { type ComponentProps, type ReactNode, useContext, useId, useState } from "react";
 import { EyeIcon, EyeOffIcon } from "#ui/icons.tsx";
+import { FormContext } from "./checked-form.tsx";
 
 const inputClass =
   "w-full rounded-lg bg-surface px-3.5 text-base ring-1 ring-control ring-inset transition-shadow duration-150 focus:outline-2 focus:-outline-offset-1 focus:outline-accent data-invalid:ring-danger";
 
-interface TextFieldProps extends Omit<ComponentProps<typeof Field.Control>, "name" | "className"> {
+interface TextFieldProps extends Omit<ComponentProps<"input">, "name" | "className"> {
   name: string;
   label: string;
   description?: string;
@@ -15,26 +15,42 @@ interface TextFieldProps extends Omit<ComponentProps<typeof Field.Control>, "nam
   addition?: ReactNode;
 }
 
-/** Labelled input; its errors come from the `Form` around it, by `name`. */
-export function TextField({ name, label, description, addition, ...control }: TextFieldProps) {
+/** Labelled input; its errors come from the `CheckedForm` around it, by `name`. */
+export function TextField({ name, label, description, addition, ...input }: TextFieldProps) {
+  const id = useId();
+  const { errors, clearError } = useContext(FormContext);
+  const error = errors[name];
+  const descriptions = [description && `${id}-description`, error && `${id}-error`];
   return (
-    <Field.Root name={name} className="grid gap-1.5">
-      <Field.Label className="text-sm font-medium">{label}</Field.Label>
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className="text-sm font-medium">
+        {label}
+      </label>
       <div className="relative">
-        <Field.Control
-          {...control}
+        <input
+          {...input}
+          id={id}
+          name={name}
+          onInput={() => clearError(name)}
           aria-required="true"
+          aria-invalid={error ? true : undefined}
+          aria-describedby={descriptions.filter(Boolean).join(" ") || undefined}
+          data-invalid={error ? "" : undefined}
           className={`${inputClass} h-11 ${addition ? "pr-12" : ""}`}
         />
         {addition && <div className="absolute inset-y-0 right-0 flex">{addition}</div>}
       </div>
       {description && (
-        <Field.Description className="text-sm text-muted data-invalid:hidden">
+        <p id={`${id}-description`} hidden={Boolean(error)} className="text-sm text-muted">
           {description}
-        </Field.Description>
+        </p>
       )}
-      <Field.Error className="text-sm text-danger" />
-    </Field.Root>
+      {error && (
+        <p id={`${id}-error`} className="text-sm text-danger">
+          {error}
+        </p>
+      )}
+    </div>
   );
 }
 

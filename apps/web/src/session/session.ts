@@ -2,16 +2,16 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { pollWhileFailed } from "#api/poll-while-failed.ts";
-import { authResult, useAuthClient } from "./auth-client.ts";
+import { useAuth } from "./auth.ts";
 
 export const sessionKey = ["session"] as const;
 
 /** Session of this browser; `null` for none, `undefined` while that is not known. */
 export function useSession() {
-  const auth = useAuthClient();
+  const auth = useAuth();
   const { data } = useQuery({
     queryKey: sessionKey,
-    queryFn: () => authResult((options) => auth.getSession({ fetchOptions: options })),
+    queryFn: auth.getSession,
     refetchInterval: pollWhileFailed,
   });
   return data;

@@ -1,20 +1,17 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { pollAfterMs } from "#api/poll-while-failed.ts";
 import { keepDraftsOf } from "#visit/drafts.ts";
+import { useAuth } from "./auth.ts";
 import { nextPath } from "./next-path.ts";
-import { sessionKey, useSession } from "./session.ts";
 
 /** Returns a function that takes a user who has just signed in to their destination. */
 export function useEnter(next: string | undefined): (userId: string) => void {
   const router = useRouter();
-  const queryClient = useQueryClient();
   return (userId) => {
     keepDraftsOf(userId);
-    // The cached session is `null`.
-    void queryClient.resetQueries({ queryKey: sessionKey });
     router.replace(nextPath(next));
   };
 }
@@ -24,9 +21,24 @@ export function useEnter(next: string | undefined): (userId: string) => void {
  * two pages would send the user back and forth forever.
  */
 export function useEnterWithSession(next: string | undefined): void {
-  const userId = useSession()?.user.id;
   const router = useRouter();
+  const auth = useAuth();
   useEffect(() => {
-    if (userId !== undefined && next === undefined) router.replace(nextPath(next));
-  }, [userId, next, router]);
+    if (next !== undefined) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    async function find(): Promise<void> {
+      try {
+        const session = await auth.getSession();
+        if (session && !isOver) router.replace(nextPath(next));
+      } catch {
+        if (!isOver) timer = setTimeout(() => void find(), pollAfterMs);
+      }
+    }
+    void find();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [auth, next, router]);
 }

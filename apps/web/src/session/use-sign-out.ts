@@ -5,7 +5,7 @@ import { toFailure } from "#api/failure.ts";
 import { useApp } from "#visit/app-context.ts";
 import { clearDrafts } from "#visit/drafts.ts";
 import { clearSignedInMark } from "./signed-in-mark.ts";
-import { authResult, useAuthClient } from "./auth-client.ts";
+import { useAuth } from "./auth.ts";
 
 /** Returns a function that opens the sign-in page, in all tabs of this user. Leaving the layout ends the caches of this visit. */
 export function useLeave(): () => void {
@@ -22,11 +22,11 @@ export function useLeave(): () => void {
 /** Returns a function that ends this session. */
 export function useSignOut(): () => Promise<void> {
   const { toaster } = useApp();
-  const auth = useAuthClient();
+  const auth = useAuth();
   const leave = useLeave();
   return async () => {
     try {
-      await authResult((options) => auth.signOut({ fetchOptions: options }));
+      await auth.signOut();
       leave();
     } catch (error) {
       const { isUnauthenticated, message } = toFailure(error);

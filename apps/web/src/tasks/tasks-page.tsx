@@ -3,7 +3,7 @@
 import type { Task } from "@todo/validation/task";
 import { useRef, useState } from "react";
 import { QuickAdd } from "#tasks/add/quick-add.tsx";
-import { useAddress } from "#tasks/address/use-address.ts";
+import { useAddress, useStepsWithinLists } from "#tasks/address/use-address.ts";
 import { startQuery, type TaskQuery } from "#tasks/cache/task-query.ts";
 import { useToday } from "#tasks/due/use-today.ts";
 import { CompletedToggle } from "#tasks/list/completed-toggle.tsx";
@@ -34,6 +34,7 @@ const noTasks: readonly Task[] = [];
 
 export function TasksPage() {
   const address = useAddress();
+  useStepsWithinLists();
   const { query } = address;
   const [withCompleted, setWithCompleted] = useState(false);
   const [drawer, openDrawer, closeDrawer] = useDrawer();
@@ -117,12 +118,7 @@ export function TasksPage() {
   const pane = openTask && TaskDetail && <TaskDetail task={openTask} onClose={closeTask} />;
 
   return (
-    <Frame
-      rendered={address.parameters}
-      sideBar={sideBar}
-      isOpen={openTask !== undefined}
-      pane={pane}
-    >
+    <Frame sideBar={sideBar} isOpen={openTask !== undefined} pane={pane}>
       {address.isTrash ? (
         TrashView ? (
           <TrashView ref={rows} onViews={openDrawer} onSearch={palette.open} />

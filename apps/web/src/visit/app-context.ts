@@ -6,8 +6,8 @@ import type { Outbox } from "#tasks/add/outbox.ts";
 import type { Undo } from "#tasks/undo/create-undo.ts";
 
 export interface App {
-  /** Origin of the API; `""` for the page's own. */
-  apiOrigin: string;
+  /** Called with what a call rejects with, unless a query or mutation made it: the session may have ended. */
+  onError: (error: unknown) => void;
   tasks: TaskClient;
   undo: Undo;
   outbox: Outbox;

@@ -30,7 +30,7 @@ export function AccessTokenForm({ onCreated }: AccessTokenFormProps) {
   // Key of the form: a new one empties the input.
   const [count, setCount] = useState(0);
   const form = useFormState({
-    schema: NamedToken,
+    schema: () => NamedToken,
     submit: async ({ name }) => {
       const expires_in_days = lifetime === "none" ? null : Number(lifetime);
       try {

@@ -1,12 +1,10 @@
 "use client";
 
-import { usePathname, useSearchParams } from "next/navigation";
-import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { type NextRouter, useRouter } from "next/router";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import { parseTaskQuery, type TaskQuery, toSearchParams } from "#tasks/cache/task-query.ts";
 
 export interface Address {
-  /** As they are in the URL. */
-  parameters: string;
   query: TaskQuery;
   /** Whether the trash is shown instead. */
   isTrash: boolean;
@@ -22,19 +20,9 @@ export interface Address {
   closeTask: () => void;
 }
 
-/**
- * View, tag, search and open task of the page, all of them in its URL. They follow the history itself, because the router
- * of Next.js misses a step when two follow each other fast. A kept shell was rendered for another address.
- */
+/** View, tag, search and open task of the page, all of them in its URL. */
 export function useAddress(): Address {
-  const routed = toAddress(usePathname(), `?${useSearchParams().toString()}`);
-  const present = useSyncExternalStore(
-    onHistory,
-    // The router renders a page before the address has changed to it.
-    () => (isOwnPath(window.location.pathname) ? readLocation() : routed),
-    () => readRendered(routed),
-  );
-  const [path, parameters = ""] = present.split("?", 2);
+  const [path, parameters = ""] = useHere().split("?");
   const { query, openId } = useMemo(() => {
     const read = new URLSearchParams(parameters);
     return { query: parseTaskQuery(read), openId: read.get("task") ?? undefined };
@@ -54,7 +42,6 @@ export function useAddress(): Address {
   }, []);
 
   return {
-    parameters,
     query,
     isTrash: path === trashPath,
     openId,
@@ -68,28 +55,41 @@ export function useAddress(): Address {
 
 export const trashPath = "/trash";
 
-const isOwnPath = (path: string) => path === "/tasks" || path === trashPath;
+/** Path and parameters of the URL. They change without the router, which takes its time for every step. */
+function useHere(): string {
+  const router = useRouter();
+  return useSyncExternalStore(
+    subscribe,
+    () => window.location.pathname + window.location.search,
+    () => toRendered(router),
+  );
+}
 
-const toAddress = (path: string, search: string) => `${path}${search.length > 1 ? search : "?"}`;
+/** Keeps the router from loading the lists again at Back and Forward. */
+export function useStepsWithinLists(): void {
+  const router = useRouter();
+  useEffect(() => {
+    router.beforePopState(({ as }) => !/^\/(?:tasks|trash)(?:\?|$)/.test(as));
+    return () => router.beforePopState(() => true);
+  }, [router]);
+}
 
-const readLocation = () => toAddress(window.location.pathname, window.location.search);
+/** The URL for which the server has rendered the page: a kept shell was rendered for another one. */
+function toRendered({ pathname, query }: NextRouter): string {
+  const given = Object.entries(query);
+  const pairs = given.flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one]));
+  return `${pathname}?${new URLSearchParams(pairs)}`;
+}
 
 const listeners = new Set<() => void>();
 
-function onHistory(listener: () => void): () => void {
-  listeners.add(listener);
-  window.addEventListener("popstate", listener);
+function subscribe(onChange: () => void): () => void {
+  listeners.add(onChange);
+  window.addEventListener("popstate", onChange);
   return () => {
-    listeners.delete(listener);
-    window.removeEventListener("popstate", listener);
+    listeners.delete(onChange);
+    window.removeEventListener("popstate", onChange);
   };
-}
-
-/** Address for which the server has rendered the page. */
-function readRendered(routed: string): string {
-  if (typeof document === "undefined") return routed;
-  const rendered = document.querySelector<HTMLElement>("[data-rendered]")?.dataset["rendered"];
-  return rendered === undefined ? routed : toAddress(routed.split("?", 1).join(""), `?${rendered}`);
 }
 
 /** Address of a list, for links. */
@@ -115,8 +115,11 @@ function write(
   isOpened = false,
   path = "/tasks",
 ): void {
+  const url = path + search;
+  // The rest is the router's, which leads back here from other pages by it.
+  const state = { ...(window.history.state as object | null), url, as: url, isOpened };
   try {
-    window.history[how]({ isOpened }, "", path + search);
+    window.history[how](state, "", url);
   } catch {
     // Safari refuses more than 100 changes in 10 seconds; the next change catches up.
   }

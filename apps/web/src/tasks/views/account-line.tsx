@@ -1,9 +1,10 @@
 "use client";
 
-import { useIsMutating, useQuery } from "@tanstack/react-query";
+import { useIsMutating } from "@tanstack/react-query";
 import { useStore } from "zustand";
 import { useIsOnline } from "#api/use-is-online.ts";
 import { UserMenuButton } from "#app-shell/user-menu-button.tsx";
+import { useSession } from "#session/session.ts";
 import { useApp } from "#visit/app-context.ts";
 
 /** Who is signed in, and whether everything is saved. */
@@ -13,7 +14,7 @@ export function AccountLine() {
       <span className="-ml-0.5 flex">
         <UserMenuButton />
       </span>
-      <span className="min-w-0 flex-1 truncate">{useEmail()}</span>
+      <span className="min-w-0 flex-1 truncate">{useSession()?.user.email}</span>
       <SavingState />
     </div>
   );
@@ -25,20 +26,4 @@ function SavingState() {
   const isWaiting = useStore(useApp().outbox.waiting).length > 0;
   const present = isSaving ? "Saving…" : isWaiting ? "Not saved" : "Saved";
   return <span className="text-[0.8125rem]">{isOnline ? present : "Offline"}</span>;
-}
-
-/** Email of the account, read without Better Auth's client, which is large. */
-function useEmail(): string | undefined {
-  const { apiOrigin } = useApp();
-  const { data } = useQuery({
-    queryKey: ["email"],
-    queryFn: async ({ signal }) => {
-      const url = `${apiOrigin}/api/auth/get-session`;
-      const response = await fetch(url, { credentials: "include", signal });
-      const session = (await response.json()) as { user: { email: string } } | null;
-      return session?.user.email ?? "";
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  return data;
 }

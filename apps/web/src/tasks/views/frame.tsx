@@ -5,8 +5,6 @@ import { useMedia } from "#ui/use-media.ts";
 import { DetailPane } from "./detail-pane.tsx";
 
 interface FrameProps {
-  /** Parameters of the address for which it is rendered. */
-  rendered: string;
   sideBar: ReactNode;
   pane: ReactNode;
   isOpen: boolean;
@@ -14,11 +12,11 @@ interface FrameProps {
 }
 
 /** Side bar, list and the pane of the open task. On small windows the pane lies over the list. */
-export function Frame({ rendered, sideBar, pane, isOpen, children }: FrameProps) {
+export function Frame({ sideBar, pane, isOpen, children }: FrameProps) {
   const isWide = useMedia("(width >= 1100px)");
   const isCovered = isOpen && !isWide;
   return (
-    <div data-rendered={rendered} className="flex min-h-dvh bg-surface">
+    <div className="flex min-h-dvh bg-surface">
       <aside
         aria-label="Side bar"
         data-side-bar

@@ -1,6 +1,7 @@
 "use client";
 
-import type { MouseEvent, ReactNode } from "react";
+import type { ReactNode } from "react";
+import { PageLink } from "#ui/page-link.tsx";
 
 export const itemClass =
   "flex min-h-8 w-full items-center gap-2.5 rounded-md px-2 text-left font-medium text-muted hover:bg-side-hover hover:text-ink aria-[current]:bg-side-current aria-[current]:text-ink pointer-coarse:min-h-11 forced-colors:aria-[current]:outline-2";
@@ -17,20 +18,19 @@ interface SideLinkProps {
 
 /** Link to a list, with the number of its tasks. */
 export function SideLink({ icon, name, count, href, isCurrent, onGo }: SideLinkProps) {
-  function go(event: MouseEvent): void {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    onGo();
-  }
   return (
-    // Next.js's own link is a twentieth of the page's scripts.
-    <a href={href} onClick={go} aria-current={isCurrent ? "page" : undefined} className={itemClass}>
+    <PageLink
+      href={href}
+      onGo={onGo}
+      aria-current={isCurrent ? "page" : undefined}
+      className={itemClass}
+    >
       {icon}
       <span dir="auto" className="min-w-0 flex-1 truncate">
         {name}
       </span>
       <span className="font-normal tabular-nums">{toText(count)}</span>
-    </a>
+    </PageLink>
   );
 }
 

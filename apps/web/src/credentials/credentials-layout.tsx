@@ -1,0 +1,20 @@
+import type { ReactNode } from "react";
+import { Logo } from "#ui/logo.tsx";
+
+export function CredentialsLayout({ children }: { children: ReactNode }) {
+  return (
+    <div className="mx-auto flex min-h-dvh w-full max-w-md flex-col px-5 sm:px-8">
+      <header className="flex h-18 items-center">
+        <a
+          href="/"
+          className="-mx-2 flex items-center rounded-lg px-2 py-1 pointer-coarse:min-h-11"
+        >
+          <Logo />
+        </a>
+      </header>
+      <main id="main" tabIndex={-1} className="flex-1 pt-10 pb-16 outline-none sm:pt-20">
+        {children}
+      </main>
+    </div>
+  );
+}
