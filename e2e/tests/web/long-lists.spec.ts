@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { layoutShift, measure } from "../../fixtures/figures.ts";
+import { layoutShift, measure, watchEvents } from "../../fixtures/figures.ts";
 import { createTasks, titleOf } from "../../fixtures/many-tasks.ts";
 import {
   answerError,
@@ -60,11 +60,22 @@ test(`${most} tasks are there to scroll through, with no more on the page than c
   const up = await scrollThrough(page, -1);
   await expect(tasks.checkbox(titleOf(most - 1))).toBeVisible();
 
-  const all = { ...figures, down, up };
+  const { read } = await watchEvents(page);
+  await tasks.newTask.pressSequentially("Typed", { delay: 20 });
+  await page.keyboard.press("Enter");
+  await expect(tasks.checkbox("Typed")).toBeVisible();
+  await tasks.checkbox("Typed").click();
+  await (await tasks.edit(titleOf(most - 1)))
+    .getByRole("textbox", { name: "Title" })
+    .press("Escape");
+  await tasks.search.pressSequentially("99", { delay: 20 });
+  await expect(tasks.checkbox(titleOf(most - 1))).toBeVisible();
+  const all = { ...figures, down, up, longestEventMs: await read() };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "long-list-figures.json"), `${JSON.stringify(all, null, 2)}\n`);
   await testInfo.attach("figures", { body: JSON.stringify(all), contentType: "application/json" });
   console.table({ down, up });
+  console.log(`Longest input event: ${all.longestEventMs} ms`);
 });
 
 test("filter, search and sort are the server's, also beyond the first page", async ({
