@@ -39,8 +39,22 @@ export async function migrateDatabase(
       together = [];
       await applyStepwise(migrator, migration);
     }
-    await applyTogether(migrator.client, together);
+    await inTransaction(migrator.client, async () => {
+      await migrateWith(migrator.client, together);
+      await writeUndoFunctions(migrator.client);
+    });
   });
+}
+
+/** So that a new column is put back too. Earlier migrations have no such functions. */
+async function writeUndoFunctions(client: Client): Promise<void> {
+  await client.query(`do $$
+    begin
+      if to_regproc('public.write_undo_functions') is not null then
+        perform public.write_undo_functions();
+      end if;
+    end
+  $$`);
 }
 
 /** Does nothing for those that are applied. */
@@ -88,6 +102,7 @@ export async function rollBackDatabase(
     await inTransaction(client, async () => {
       if (!isStepwise(down)) await client.query(down);
       await client.query("delete from drizzle.__drizzle_migrations where id = $1", [newest.id]);
+      await writeUndoFunctions(client);
     });
     return name;
   });

@@ -50,7 +50,7 @@ async function scansOf(id: number) {
 test("an undo reads one row of the log, by an index, however many changes there are beside it", async () => {
   for (const id of ids) {
     const { text, scans } = await scansOf(id);
-    expect(scans.length).toBeGreaterThan(1);
+    expect(scans.length).toBeGreaterThan(0);
     for (const { node, rows } of scans) {
       expect(node).toContain("Index Scan");
       expect(rows).toBeLessThanOrEqual(1);

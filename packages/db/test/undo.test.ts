@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { changes } from "#changes/change-tables.ts";
 import { type UndoTargets, undoTasks } from "#changes/undo.ts";
 import { attributed } from "#connections/attribution.ts";
+import { migrateDatabase } from "#migrate.ts";
 import { changeTasks } from "#tasks/bulk.ts";
 import { countByKind } from "#tasks/task-counts.ts";
 import { taskCounts, tasks } from "#tasks/task-tables.ts";
@@ -331,29 +332,38 @@ describe("an operation", () => {
   });
 });
 
-test("a column to come is put back too, without another migration", async () => {
+test("a column to come is put back too, after the next run of the migrator, and one that is gone forgotten", async () => {
   const own = await openFileDatabase();
-  await own.db.execute(sql`alter table tasks add column color text not null default 'blue'`);
   const userId = newUserId();
   const { id } = await storeTask(own.db, userId);
+  const undoIt = () => undoTasks(own.db, userId, [{ ref: id }], { maxTasks: 10 });
   const colors: unknown[] = [];
-  const look = async () => {
+  const undoAndLook = async () => {
+    await undoIt();
     const { rows } = await own.db.execute(sql`select color from tasks where user_id = ${userId}`);
     colors.push(rows[0]?.["color"]);
   };
-  const undoIt = async () => {
-    await undoTasks(own.db, userId, [{ ref: id }], { maxTasks: 10 });
-    await look();
-  };
+  await own.db.execute(sql`alter table tasks add column color text not null default 'blue'`);
+  await deleteTask(own.db, userId, id);
+  await undoAndLook();
+  await migrateDatabase(own.url);
   await own.db.execute(
     sql`update tasks set color = 'red', version = version + 1 where user_id = ${userId}`,
   );
-  await undoIt();
-  await undoIt();
+  await undoAndLook();
+  await undoAndLook();
   await deleteTask(own.db, userId, id);
-  await undoIt();
+  await undoAndLook();
   await deleteTask(own.db, userId, id);
   await own.db.execute(sql`update changes set before = before - 'color' where user_id = ${userId}`);
+  await undoAndLook();
+  expect(colors).toEqual(["blue", "blue", "red", "red", "blue"]);
+
+  await own.db.execute(sql`alter table tasks drop column color`);
+  await migrateDatabase(own.url);
+  await updateTask(own.db, userId, id, { title: "b" });
   await undoIt();
-  expect(colors).toEqual(["blue", "red", "red", "blue"]);
+  await deleteTask(own.db, userId, id);
+  await undoIt();
+  expect(await findTask(own.db, userId, id)).toMatchObject({ title: "Buy milk" });
 });

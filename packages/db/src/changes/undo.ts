@@ -53,6 +53,14 @@ const targetsQuery = prepared((db) => {
   return db.with(asked, taken, answered).select().from(answered).prepare("undo_tasks");
 });
 
+/** Of one task that is named by its id. Planned once in a session, because its plan is the same for all. */
+const taskQuery = prepared((db) => {
+  const answered = db.$with("answered", columns).as(sql`
+    select outcome, of_task, (task).*
+    from undo_tasks(${given("userId")}, ${given("targets")}::jsonb, null, ${given("maxTasks")})`);
+  return db.with(answered).select().from(answered).prepare("undo_task");
+});
+
 const operationQuery = prepared((db) => {
   const answered = db.$with("answered", columns).as(sql`
     select outcome, of_task, (task).*
@@ -75,12 +83,14 @@ export async function undoTasks(
     const { operation } = targets;
     return (await operationQuery(tx).execute({ userId, operation, maxTasks })).map(toUndoing);
   }
-  const json = JSON.stringify(targets.map(toColumns));
-  return (await targetsQuery(tx).execute({ userId, targets: json, maxTasks })).map(toUndoing);
+  const asked = targets.map(toColumns);
+  const query = asked.length === 1 && asked[0]?.["id"] !== undefined ? taskQuery : targetsQuery;
+  const found = await query(tx).execute({ userId, targets: JSON.stringify(asked), maxTasks });
+  return found.map(toUndoing);
 }
 
 /** Beyond 2^53 there is no id to find. */
-function toColumns({ ref, versions }: UndoTarget): object {
+function toColumns({ ref, versions }: UndoTarget): Record<string, unknown> {
   if (typeof ref === "string") return { uid: ref, versions };
   return { id: Number.isSafeInteger(ref) ? ref : undefined, versions };
 }
