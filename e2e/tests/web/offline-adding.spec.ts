@@ -97,33 +97,69 @@ test("a refused task keeps its text, to be changed, added again or discarded", a
   expect(await api.titles()).toEqual(["One too many", "Being typed"]);
 });
 
-test("what waits is shown to nobody else: signing out drops it, and so does another account", async ({
-  user: { page, context },
+test("what waits is shown to no other account, and saved when its user signs in again", async ({
+  user: { page, context, account: ada, api },
   account,
 }) => {
   const tasks = tasksPage(page);
+  const credentials = credentialsPage(page);
   await tasks.goto();
-  await intercept(page, createTask, answerError(503, "SERVICE_UNAVAILABLE"));
+  const answerAgain = await intercept(page, createTask, answerError(503, "SERVICE_UNAVAILABLE"));
   await tasks.newTask.fill("Ada's secret");
   await tasks.newTask.press("Enter");
   await expect(tasks.row("Ada's secret")).toContainText("Waiting");
-  expect(await page.evaluate(() => JSON.stringify(localStorage))).toContain("secret");
 
   await test.step("a session of Bo that began elsewhere in this browser", async () => {
-    const bo = account("Bo");
     await page.goto("/account");
     await context.clearCookies();
     await page.goto("/sign-up");
-    await credentialsPage(page).signUp(bo);
+    await answerAgain();
+    await credentials.signUp(account("Bo"));
     await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
-    await expect(tasks.checkbox("Ada's secret")).toBeHidden();
-    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain("secret");
+    await tasks.add("Bo's task");
+    await tasks.expectTitles("Bo's task");
+    await credentials.signOut();
   });
 
-  await tasks.newTask.fill("Bo's secret");
-  await tasks.newTask.press("Enter");
-  await expect(tasks.row("Bo's secret")).toContainText("Waiting");
-  await credentialsPage(page).signOut();
-  await expect(credentialsPage(page).signInHeading).toBeVisible();
-  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain("secret");
+  await credentials.signIn(ada);
+  await expect(tasks.checkbox("Ada's secret")).toBeEnabled();
+  expect(await api.titles()).toEqual(["Ada's secret"]);
+});
+
+test("signing out asks before it drops what waits, of other tabs too", async ({
+  user: { page, context },
+}) => {
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  const other = await context.newPage();
+  await tasksPage(other).goto();
+  await context.route(/\/api\/tasks/, (route) =>
+    route.request().method() === "POST" ? route.abort() : route.fallback(),
+  );
+  for (const [tab, title] of [
+    [page, "Of this tab"],
+    [other, "Of the other tab"],
+  ] as const) {
+    await tasksPage(tab).newTask.fill(title);
+    await tasksPage(tab).newTask.press("Enter");
+    await expect(tasks.row(title)).toContainText("Waiting");
+  }
+
+  const question = page.getByRole("alertdialog", { name: "2 tasks are not saved yet" });
+  const askAgain = async () => {
+    await page.getByRole("button", { name: "Account menu" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await expect(question.getByRole("button", { name: "Stay" })).toBeFocused();
+  };
+  await askAgain();
+  await page.keyboard.press("Enter");
+  await expect(question).toBeHidden();
+  await expect(tasks.row("Of the other tab")).toContainText("Waiting");
+
+  await askAgain();
+  await question.getByRole("button", { name: "Sign out and drop 2 tasks" }).click();
+  for (const tab of [page, other]) {
+    await expect(credentialsPage(tab).signInHeading).toBeVisible();
+  }
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain("tab");
 });

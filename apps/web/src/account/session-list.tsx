@@ -5,6 +5,7 @@ import { toFailure } from "#api/failure.ts";
 import { pollWhileFailed } from "#api/poll-while-failed.ts";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useAuth } from "#session/auth.ts";
+import { useDropQuestion } from "#session/drop-question.tsx";
 import { useLeave } from "#session/use-sign-out.ts";
 import { Button } from "#ui/button.tsx";
 import { useApp } from "#visit/app-context.ts";
@@ -20,6 +21,7 @@ export function SessionList({ currentId }: { currentId: string | undefined }) {
     refetchInterval: pollWhileFailed,
   });
   const { revoke, revokeAll } = useRevocation();
+  const [signOutEverywhere, question] = useDropQuestion(revokeAll.mutate);
 
   const listed = sessions.data?.toSorted(
     (a, b) => Number(b.id === currentId) - Number(a.id === currentId),
@@ -42,10 +44,11 @@ export function SessionList({ currentId }: { currentId: string | undefined }) {
         variant="secondary"
         className="justify-self-start"
         busy={revokeAll.isPending}
-        onClick={() => revokeAll.mutate()}
+        onClick={signOutEverywhere}
       >
         Sign out everywhere
       </Button>
+      {question}
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function AppProviders({ children }: { children: ReactNode }) {
       owner = userId;
       restoreList(queryClient, userId);
       app.live.join(userId);
-      app.outbox.join();
+      app.outbox.join(userId);
     });
     const keep = () => keepLists(queryClient, () => (keepsDraftsOf(owner) ? owner : undefined));
     const app = createApp({ apiOrigin, token, queryClient, onError, onLeft });

@@ -4,6 +4,7 @@ import { Menu } from "@base-ui/react/menu";
 import { PageLink } from "#ui/page-link.tsx";
 import { useState } from "react";
 import { useSession } from "#session/session.ts";
+import { useDropQuestion } from "#session/drop-question.tsx";
 import { useSignOut } from "#session/use-sign-out.ts";
 import { CheckIcon } from "#ui/icons.tsx";
 import { applyTheme, type Theme, themes, toTheme } from "./theme.ts";
@@ -20,7 +21,7 @@ const themeLabels: Record<Theme, string> = {
 
 export function UserMenu() {
   const user = useSession()?.user;
-  const signOut = useSignOut();
+  const [signOut, question] = useDropQuestion(useSignOut());
   // In the header, so that the menu belongs to a landmark.
   const [container, setContainer] = useState<HTMLElement | null>(null);
 
@@ -49,13 +50,14 @@ export function UserMenu() {
               <Menu.Separator className="mx-1.5 my-1 h-px bg-line" />
               <ThemeChoice />
               <Menu.Separator className="mx-1.5 my-1 h-px bg-line" />
-              <Menu.Item onClick={() => void signOut()} className={itemClass}>
+              <Menu.Item onClick={signOut} className={itemClass}>
                 Sign out
               </Menu.Item>
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>
       </Menu.Root>
+      {question}
     </div>
   );
 }

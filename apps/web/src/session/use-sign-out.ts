@@ -7,11 +7,12 @@ import { clearDrafts } from "#visit/drafts.ts";
 import { clearSignedInMark } from "./signed-in-mark.ts";
 import { useAuth } from "./auth.ts";
 
-/** Returns a function that opens the sign-in page, in all tabs of this user. Leaving the layout ends the caches of this visit. */
+/** Returns a function that drops what waits and opens the sign-in page, in all tabs of this user. Leaving the layout ends the caches of this visit. */
 export function useLeave(): () => void {
   const router = useRouter();
-  const { live } = useApp();
+  const { live, outbox } = useApp();
   return () => {
+    outbox.discardAll();
     live.leave();
     clearDrafts();
     clearSignedInMark();

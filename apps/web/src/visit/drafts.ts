@@ -1,4 +1,3 @@
-import { forgetWaitingTasks } from "#tasks/add/waiting-tasks.ts";
 import { forgetList, keepListOf } from "#tasks/cache/kept-list.ts";
 
 const prefix = "draft:";
@@ -14,7 +13,7 @@ export function writeDraft(key: string, text: string): void {
   else write("sessionStorage", prefix + key, text);
 }
 
-/** Drops what this browser keeps of the user: drafts, tasks that wait, and the list that was shown last. */
+/** Drops what this browser keeps of the user, but for tasks that wait: drafts and the list that was shown last. */
 export function clearDrafts(): void {
   clearTab();
   clearBrowser();
@@ -22,7 +21,12 @@ export function clearDrafts(): void {
 
 /** Tells whether this browser keeps anything for the user: not any more after signing out, in whatever tab. */
 export function keepsDraftsOf(userId: string | undefined): boolean {
-  return userId !== undefined && storage("localStorage")?.getItem(ownerKey) === userId;
+  return userId !== undefined && keptUser() === userId;
+}
+
+/** Id of the user of whom this browser keeps something. */
+export function keptUser(): string | undefined {
+  return storage("localStorage")?.getItem(ownerKey) ?? undefined;
 }
 
 /** Drops what this browser keeps of other users. What has no owner yet was typed before the first token came. */
@@ -43,7 +47,6 @@ function clearTab(): void {
 
 function clearBrowser(): void {
   forgetList();
-  forgetWaitingTasks();
   storage("localStorage")?.removeItem(ownerKey);
 }
 

@@ -24,8 +24,9 @@ export interface Outbox {
   onRefusal: (takeBack: TakeBack) => () => void;
   repeat: (waiting: WaitingTask) => void;
   discard: (uid: string) => void;
+  discardAll: () => void;
   /** Begins to send, once it is known whose tasks they are. */
-  join: () => void;
+  join: (userId: string) => void;
   /** Shows what waits in this browser. Returns a function that ends it. */
   start: () => () => void;
 }
@@ -42,7 +43,7 @@ interface OutboxConfig {
 
 /** Creates the queue of new tasks. They are sent in their order, each by one tab, and again until there is an answer. */
 export function createOutbox({ tasks, queryClient, undo, announce }: OutboxConfig): Outbox {
-  const { all: waiting, keep, drop, has, read, follow } = createWaitingTasks();
+  const { all: waiting, keep, drop, has, read, own, follow } = createWaitingTasks();
   let isJoined = false;
   let isSending = false;
   let takeBack: TakeBack = () => false;
@@ -123,9 +124,9 @@ export function createOutbox({ tasks, queryClient, undo, announce }: OutboxConfi
       send();
     },
     discard: drop,
-    join() {
-      // What another user has left is gone by now.
-      read();
+    discardAll: () => waiting.getState().forEach(({ uid }) => drop(uid)),
+    join(userId) {
+      own(userId);
       isJoined = true;
       send();
     },

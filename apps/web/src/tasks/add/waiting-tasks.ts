@@ -1,5 +1,6 @@
 import type { NewTask } from "@todo/client/task-changes";
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { keptUser } from "#visit/drafts.ts";
 
 /** New task that the server has not confirmed. */
 export interface WaitingTask {
@@ -9,6 +10,8 @@ export interface WaitingTask {
   line: string;
   task: NewTask;
   addedAt: number;
+  /** Id of the user; `undefined` while nobody has signed in. */
+  owner?: string;
   /** Why the last attempt failed, of one that is repeated by itself. */
   delay?: string;
   /** Why the server does not take the task. */
@@ -22,10 +25,12 @@ export interface WaitingTasks {
   all: StoreApi<readonly WaitingTask[]>;
   keep: (waiting: WaitingTask) => void;
   drop: (uid: string) => void;
-  /** Whether it still waits: another tab may have sent it, and sign-out drops all. */
+  /** Whether it still waits: another tab may have sent it, and sign-out drops it. */
   has: (uid: string) => boolean;
-  /** Reads what this browser keeps. */
+  /** Reads what this browser keeps of the user who was here last. */
   read: () => void;
+  /** Tells whose tasks they are. What waits of others stays, unseen, until they sign in again. */
+  own: (userId: string) => void;
   /** Reads what other tabs change. Returns a function that ends it. */
   follow: () => () => void;
 }
@@ -44,16 +49,23 @@ export function createWaitingTasks(): WaitingTasks {
       true,
     );
   const others = (uid: string) => all.getState().filter((waiting) => waiting.uid !== uid);
-  const read = () => show([...all.getState().filter(({ uid }) => unkept.has(uid)), ...readAll()]);
+  let user: string | undefined;
+  const owner = () => user ?? keptUser();
+  const isOwn = (waiting: WaitingTask) => (waiting.owner ?? owner()) === owner();
+  const read = () =>
+    show([...all.getState().filter(({ uid }) => unkept.has(uid)), ...readAll().filter(isOwn)]);
+
+  function keep(waiting: WaitingTask): void {
+    const { uid } = waiting;
+    const owned = { ...toOwned(owner()), ...waiting };
+    if (write(uid, JSON.stringify(owned))) unkept.delete(uid);
+    else unkept.add(uid);
+    show([...others(uid), owned]);
+  }
 
   return {
     all,
-    keep(waiting) {
-      const { uid } = waiting;
-      if (write(uid, JSON.stringify(waiting))) unkept.delete(uid);
-      else unkept.add(uid);
-      show([...others(uid), waiting]);
-    },
+    keep,
     drop(uid) {
       write(uid);
       show(others(uid));
@@ -64,6 +76,11 @@ export function createWaitingTasks(): WaitingTasks {
       return isThere;
     },
     read,
+    own(userId) {
+      user = userId;
+      read();
+      for (const waiting of all.getState()) if (waiting.owner === undefined) keep(waiting);
+    },
     follow() {
       const onStorage = ({ key }: StorageEvent) => {
         if (key === null || key.startsWith(prefix)) read();
@@ -74,11 +91,7 @@ export function createWaitingTasks(): WaitingTasks {
   };
 }
 
-/** Drops all waiting tasks of this browser. */
-export function forgetWaitingTasks(): void {
-  const kept = storage();
-  for (const key of keysOf(kept)) kept?.removeItem(key);
-}
+const toOwned = (owner: string | undefined) => (owner === undefined ? {} : { owner });
 
 function readAll(): WaitingTask[] {
   const kept = storage();
