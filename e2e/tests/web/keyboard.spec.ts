@@ -175,3 +175,17 @@ test("? lists the keys, keeps the focus inside, and single keys can be switched 
   await page.keyboard.press("?");
   await expect(dialog.getByRole("switch")).not.toBeChecked();
 });
+
+test("a key opens the account menu at its first item, the first time too", async ({
+  user: { page },
+}) => {
+  await tasksPage(page).goto();
+  const menuButton = page.getByRole("button", { name: "Account menu" });
+  for (const key of ["Enter", "Space"]) {
+    await menuButton.focus();
+    await page.keyboard.press(key);
+    await expect(page.getByRole("menuitem", { name: "Tasks" })).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(menuButton).toBeFocused();
+  }
+});

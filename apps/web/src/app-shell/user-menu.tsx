@@ -2,7 +2,7 @@
 
 import { Menu } from "@base-ui/react/menu";
 import { PageLink } from "#ui/page-link.tsx";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSession } from "#session/session.ts";
 import { useDropQuestion } from "#session/drop-question.tsx";
 import { useSignOut } from "#session/use-sign-out.ts";
@@ -19,17 +19,24 @@ const themeLabels: Record<Theme, string> = {
   dark: "Dark",
 };
 
-export function UserMenu() {
+/** Account menu, which is open at first. */
+export function UserMenu({ isByKey }: { isByKey: boolean }) {
   const user = useSession()?.user;
   const [signOut, question] = useDropQuestion(useSignOut());
   // In the header, so that the menu belongs to a landmark.
   const [container, setContainer] = useState<HTMLElement | null>(null);
 
+  const trigger = useRef<HTMLButtonElement>(null);
+  // Opened like later by a key, it focuses its first item.
+  useEffect(() => {
+    if (isByKey) trigger.current?.click();
+  }, [isByKey]);
+
   return (
     // One flex item: with two the header's gap would move the button when the menu opens.
     <div className="flex">
-      <Menu.Root defaultOpen>
-        <Menu.Trigger {...userMenuTriggerProps}>
+      <Menu.Root defaultOpen={!isByKey}>
+        <Menu.Trigger ref={trigger} {...userMenuTriggerProps}>
           <UserMenuFace />
         </Menu.Trigger>
         <div ref={setContainer} />
