@@ -40,19 +40,19 @@ it("takes back the version of a task that the user has seen, each time with the 
   expect(keys[2]).not.toBe(keys[0]);
 });
 
-it("takes back requests, and counts the tasks that have changed since", async () => {
+it("takes back requests, ten with one, and counts the tasks that have changed since", async () => {
   const client = setUp();
-  const taken = await takeBack(client, { operations: ["first", "second"] });
+  const operations = Array.from({ length: 21 }, (_, number) => `request ${number}`);
+  const taken = await takeBack(client, { operations });
   const present = new Map([
     [1, newTask(1)],
     [2, null],
   ]);
-  expect(taken).toEqual({ present, left: 2 });
-  expect(client.bulk.mock.calls.map(([operations]) => operations)).toEqual([
-    [{ op: "undo", operation: "first" }],
-    [{ op: "undo", operation: "second" }],
-  ]);
+  expect(taken).toEqual({ present, left: 3 });
+  const sent = client.bulk.mock.calls.map(([undos]) => undos);
+  expect(sent.map(({ length }) => length)).toEqual([10, 10, 1]);
+  expect(sent.flat()).toEqual(operations.map((operation) => ({ op: "undo", operation })));
   expect(new Set(client.bulk.mock.calls.map(([, options]) => options?.idempotencyKey)).size).toBe(
-    2,
+    3,
   );
 });

@@ -24,17 +24,19 @@ export async function takeBack(
   return { present: new Map([[id, undone?.task ?? null]]), left: 0 };
 }
 
+/** A request that did many tasks in one transaction would hold up other writes of theirs. */
+const operationsAtOnce = 10;
+
 async function takeBackRequests(
   client: Pick<TaskClient, "bulk">,
   operations: readonly string[],
 ): Promise<TakenBack> {
   const taken: TakenBack = { present: new Map(), left: 0 };
-  for (const operation of operations) {
-    const undo: BulkOperation = { op: "undo", operation };
-    const options = { idempotencyKey: `undo-${operation}` };
-    const [result] = (await client.bulk([undo], options)).results;
-    if (!result || !("results" in result)) continue;
-    for (const undone of result.results) {
+  for (let start = 0; start < operations.length; start += operationsAtOnce) {
+    const some = operations.slice(start, start + operationsAtOnce);
+    const undos = some.map((operation): BulkOperation => ({ op: "undo", operation }));
+    const { results } = await client.bulk(undos, { idempotencyKey: `undo-${some[0]}` });
+    for (const undone of results.flatMap((result) => ("results" in result ? result.results : []))) {
       if ("task" in undone) taken.present.set(undone.task_id, undone.task);
       else if (undone.status === 204) taken.present.set(undone.task_id, null);
       else taken.left += 1;
