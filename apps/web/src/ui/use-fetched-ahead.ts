@@ -4,6 +4,7 @@ import { type ComponentType, useEffect } from "react";
 import { useApp } from "#visit/app-context.ts";
 import { useLatest } from "./use-latest.ts";
 import { useOnDemand } from "./use-on-demand.ts";
+import { useUsed } from "./use-used.ts";
 
 interface FetchedAhead<Props> {
   /** Must be the same function in each call. */
@@ -12,8 +13,6 @@ interface FetchedAhead<Props> {
   /** Called when it can't be loaded, which a notice says. */
   onFailure: () => void;
 }
-
-const signsOfUse = ["pointermove", "pointerdown", "keydown"] as const;
 
 /** Loads a component once it is needed. Its script is fetched as soon as somebody uses the page, so that it opens at once and offline. */
 export function useFetchedAhead<Props>(config: FetchedAhead<Props>) {
@@ -35,16 +34,6 @@ export function useFetchedAhead<Props>(config: FetchedAhead<Props>) {
     if (isMissing) void latest.current();
   }, [isMissing, latest]);
 
-  useEffect(() => {
-    const used = new AbortController();
-    function fetchAhead(): void {
-      used.abort();
-      void importComponent().catch(() => undefined);
-    }
-    for (const sign of signsOfUse) {
-      document.addEventListener(sign, fetchAhead, { passive: true, signal: used.signal });
-    }
-    return () => used.abort();
-  }, [importComponent]);
+  useUsed(importComponent);
   return [Component] as const;
 }

@@ -4,7 +4,8 @@ import type { ListRow } from "./list-rows.ts";
 export interface Placed<R extends ListRow = ListRow> {
   row: R;
   index: number;
-  topPx: number;
+  /** `undefined` where it stands in the flow of the page. */
+  topPx: number | undefined;
 }
 
 interface ShownSection {
@@ -14,10 +15,7 @@ interface ShownSection {
 }
 
 /** Divides what is rendered into sections, each with the rows of one group. */
-export function sectionsOf(
-  visible: readonly { index: number; topPx: number }[],
-  rows: readonly ListRow[],
-) {
+export function sectionsOf(visible: readonly Omit<Placed, "row">[], rows: readonly ListRow[]) {
   const sections: ShownSection[] = [];
   for (const { index, topPx } of visible) {
     const row = rows[index];

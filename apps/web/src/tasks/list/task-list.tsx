@@ -1,6 +1,6 @@
 "use client";
 
-import { Fragment } from "react";
+import { Fragment, type RefCallback } from "react";
 import { GroupHeading } from "./group-heading.tsx";
 import type { ListRow } from "./list-rows.ts";
 import { type Placed, sectionsOf } from "./list-sections.ts";
@@ -39,7 +39,6 @@ export function TaskList(props: TaskListProps) {
       aria-posinset={item.row.kind === "task" ? item.row.position : undefined}
       aria-hidden={item.row.kind !== "task" || undefined}
       data-task={item.row.key}
-      className="absolute inset-x-0 top-0 print:static print:transform-none!"
     >
       {renderRow(item.row)}
     </li>
@@ -72,6 +71,9 @@ export function TaskList(props: TaskListProps) {
   );
 }
 
-function placeOf({ index, topPx }: Placed, ref: (element: Element | null) => void) {
-  return { ref, "data-index": index, style: { transform: `translateY(${topPx}px)` } };
+function placeOf({ index, topPx }: Placed, ref: RefCallback<HTMLElement> | undefined) {
+  if (topPx === undefined) return { "data-index": index };
+  const style = { transform: `translateY(${topPx}px)` };
+  const className = "absolute inset-x-0 top-0 print:static print:transform-none!";
+  return { ref, "data-index": index, style, className };
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { defaultRangeExtractor, type Range, useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Range } from "@tanstack/virtual-core";
+import { useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { useUsed } from "#ui/use-used.ts";
 
 interface VirtualRowsConfig {
   count: number;
@@ -13,7 +14,16 @@ interface VirtualRowsConfig {
   kept: readonly number[];
 }
 
-/** Renders only the visible rows, and some around them, of a list that scrolls with the page. All of them on paper. */
+/** Rows that are rendered without a virtual list, whose script is larger than they are. */
+const mostInFlow = 60;
+
+let virtualizers: typeof import("./window-virtualizer.ts") | undefined;
+
+async function importVirtualizers(): Promise<void> {
+  virtualizers = await import("./window-virtualizer.ts");
+}
+
+/** Renders a short list whole. Of a long one that scrolls with the page it renders the visible rows, and some around them. All of them on paper. */
 export function useVirtualRows({ count, keyOf, heightOf, kept }: VirtualRowsConfig) {
   const element = useRef<HTMLDivElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
@@ -23,33 +33,64 @@ export function useVirtualRows({ count, keyOf, heightOf, kept }: VirtualRowsConf
   const keptText = kept.join();
   const rangeExtractor = useCallback(
     (range: Range) => {
-      if (isPrinting) return Array.from({ length: range.count }, (_, index) => index);
-      const wanted = keptText.split(",").map(Number);
-      const present = wanted.filter((index) => index >= 0 && index < range.count);
-      return [...new Set([...defaultRangeExtractor(range), ...present])].toSorted((a, b) => a - b);
+      if (isPrinting || !virtualizers) return indicesTo(range.count);
+      return virtualizers.withKept(range, keptText.split(",").map(Number));
     },
     [isPrinting, keptText],
   );
-  const virtualizer = useWindowVirtualizer({
+  const { virtual, hasFailed } = useWindowVirtualizer(count > mostInFlow);
+  virtual?.setOptions({
     count,
     estimateSize: heightOf,
     getItemKey: keyOf,
-    overscan: 12,
     scrollMargin,
     rangeExtractor,
     // Rows that come or go above what is being read don't move it.
     anchorTo: isScrolledPast(scrollMargin) ? "end" : "start",
   });
+  useLayoutEffect(() => virtual?.virtualizer._didMount(), [virtual]);
+  useLayoutEffect(() => virtual?.virtualizer._willUpdate());
+
+  const items = virtual?.virtualizer.getVirtualItems() ?? [];
+  if (!virtual || items.length === 0) {
+    const isWhole = hasFailed || isPrinting || count <= mostInFlow;
+    const heightPx = isWhole ? undefined : sum(indicesTo(count).map(heightOf));
+    const rows = indicesTo(isWhole ? count : mostInFlow).map((index) => ({
+      index,
+      topPx: undefined,
+    }));
+    return { element, measure: undefined, heightPx, rows, lastSeen: isWhole ? count - 1 : 0 };
+  }
   return {
     element,
-    measure: virtualizer.measureElement,
-    heightPx: virtualizer.getTotalSize(),
-    rows: virtualizer.getVirtualItems().map(({ index, start }) => {
-      return { index, topPx: start - scrollMargin };
-    }),
-    lastSeen: virtualizer.range?.endIndex ?? 0,
+    measure: virtual.measure,
+    heightPx: virtual.virtualizer.getTotalSize(),
+    rows: items.map(({ index, start }) => ({ index, topPx: start - scrollMargin })),
+    lastSeen: virtual.virtualizer.range?.endIndex ?? 0,
   };
 }
+
+/** Virtual list as soon as it was needed once; its script is fetched when the page is used. */
+function useWindowVirtualizer(isNeeded: boolean) {
+  const rerender = useReducer((renders: number) => renders + 1, 0)[1];
+  const create = () => virtualizers?.createWindowVirtualizer(rerender);
+  const [virtual, setVirtual] = useState(() => (isNeeded ? create() : undefined));
+  const [hasFailed, setFailed] = useState(false);
+  const isMissing = isNeeded && !virtual;
+  useEffect(() => {
+    if (!isMissing) return;
+    importVirtualizers().then(
+      () => setVirtual(virtualizers?.createWindowVirtualizer(rerender)),
+      () => setFailed(true),
+    );
+  }, [isMissing, rerender]);
+  useUsed(importVirtualizers);
+  return { virtual, hasFailed };
+}
+
+const indicesTo = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+const sum = (heights: number[]) => heights.reduce((total, height) => total + height, 0);
 
 function isScrolledPast(topPx: number): boolean {
   return typeof window !== "undefined" && window.scrollY > topPx;
