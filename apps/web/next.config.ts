@@ -11,6 +11,8 @@ const headers = [
 const config: NextConfig = {
   poweredByHeader: false,
   transpilePackages: ["@todo/connections"],
+  // Browsers need not know the routes of the App Router: no link leads to one.
+  experimental: { clientRouterFilter: false },
   images: { unoptimized: true },
   // A redirect of `/api/…` would drop a POST's body or a preflight.
   skipTrailingSlashRedirect: true,

@@ -4,7 +4,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@ta
 import { createTaskClient } from "@todo/client/task-client";
 import type { TokenSource } from "@todo/client/token-cache";
 import { sessionToken } from "@todo/client/token-sources";
-import { useRouter } from "next/navigation";
+import Router from "next/router";
 import { type ReactNode, useEffect, useState } from "react";
 import { useApiOrigin } from "#api/api-origin.ts";
 import { toFailure } from "#api/failure.ts";
@@ -24,7 +24,6 @@ import { clearDrafts, keepDraftsOf, keepsDraftsOf } from "#visit/drafts.ts";
 /** Holds the clients and caches of one visit; they end with the layout that renders it. */
 export function AppProviders({ children }: { children: ReactNode }) {
   const apiOrigin = useApiOrigin();
-  const router = useRouter();
   const [{ app, queryClient, keep }] = useState(() => {
     const queryClient = createQueryClient(onError);
     let owner: string | undefined;
@@ -39,7 +38,7 @@ export function AppProviders({ children }: { children: ReactNode }) {
     function onLeft(): void {
       clearDrafts();
       clearSignedInMark();
-      router.replace("/sign-in");
+      void Router.replace("/sign-in");
     }
     function onError(error: unknown): void {
       const failure = toFailure(error);
@@ -47,7 +46,7 @@ export function AppProviders({ children }: { children: ReactNode }) {
       if (!failure.isUnauthenticated) return;
       clearSignedInMark();
       const { pathname, search } = window.location;
-      router.replace(signInPath(pathname + search, hasHeld() ? "expired" : undefined));
+      void Router.replace(signInPath(pathname + search, hasHeld() ? "expired" : undefined));
     }
     return { app, queryClient, keep };
   });

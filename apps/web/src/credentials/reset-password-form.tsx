@@ -2,7 +2,7 @@
 
 import { limits } from "@todo/validation/limits";
 import { PageLink } from "#ui/page-link.tsx";
-import { useRouter } from "next/navigation";
+import Router from "next/router";
 import { CheckedForm } from "#forms/checked-form.tsx";
 import { FailureMessage } from "#forms/failure-message.tsx";
 import { useFormState } from "#forms/form-state.ts";
@@ -23,13 +23,12 @@ async function loadSchema() {
 /** Form behind the link of a reset email; without a `token` the API has refused the link. */
 export function ResetPasswordForm({ token }: { token: string | undefined }) {
   const auth = useAuth();
-  const router = useRouter();
   const form = useFormState({
     schema: loadSchema,
     submit: async ({ newPassword }) => {
       await auth.resetPassword({ newPassword, token });
       // The used link leaves the history too.
-      router.replace(signInPath("/tasks", "reset"));
+      void Router.replace(signInPath("/tasks", "reset"));
     },
   });
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Failure } from "#api/failure.ts";
-import { WarningIcon } from "#ui/icons.tsx";
+import { WarningIcon } from "#ui/form-icons.tsx";
 
 interface FailureMessageProps {
   failure: Failure | undefined;

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ComponentProps, type ReactNode, useContext, useId, useState } from "react";
-import { EyeIcon, EyeOffIcon } from "#ui/icons.tsx";
+import { EyeIcon, EyeOffIcon } from "#ui/form-icons.tsx";
 import { FormContext } from "./checked-form.tsx";
 
 const inputClass =

@@ -1,6 +1,6 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import Router from "next/router";
 import { useEffect } from "react";
 import { pollAfterMs } from "#api/poll-while-failed.ts";
 import { keepDraftsOf } from "#visit/drafts.ts";
@@ -9,10 +9,9 @@ import { nextPath } from "./next-path.ts";
 
 /** Returns a function that takes a user who has just signed in to their destination. */
 export function useEnter(next: string | undefined): (userId: string) => void {
-  const router = useRouter();
   return (userId) => {
     keepDraftsOf(userId);
-    router.replace(nextPath(next));
+    void Router.replace(nextPath(next));
   };
 }
 
@@ -21,7 +20,6 @@ export function useEnter(next: string | undefined): (userId: string) => void {
  * two pages would send the user back and forth forever.
  */
 export function useEnterWithSession(next: string | undefined): void {
-  const router = useRouter();
   const auth = useAuth();
   useEffect(() => {
     if (next !== undefined) return;
@@ -30,7 +28,7 @@ export function useEnterWithSession(next: string | undefined): void {
     async function find(): Promise<void> {
       try {
         const session = await auth.getSession();
-        if (session && !isOver) router.replace(nextPath(next));
+        if (session && !isOver) void Router.replace(nextPath(next));
       } catch {
         if (!isOver) timer = setTimeout(() => void find(), pollAfterMs);
       }
@@ -40,5 +38,5 @@ export function useEnterWithSession(next: string | undefined): void {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [auth, next, router]);
+  }, [auth, next]);
 }

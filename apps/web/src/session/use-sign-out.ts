@@ -1,6 +1,6 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import Router from "next/router";
 import { toFailure } from "#api/failure.ts";
 import { useApp } from "#visit/app-context.ts";
 import { clearDrafts } from "#visit/drafts.ts";
@@ -9,14 +9,13 @@ import { useAuth } from "./auth.ts";
 
 /** Returns a function that drops what waits and opens the sign-in page, in all tabs of this user. Leaving the layout ends the caches of this visit. */
 export function useLeave(): () => void {
-  const router = useRouter();
   const { live, outbox } = useApp();
   return () => {
     outbox.discardAll();
     live.leave();
     clearDrafts();
     clearSignedInMark();
-    router.replace("/sign-in");
+    void Router.replace("/sign-in");
   };
 }
 

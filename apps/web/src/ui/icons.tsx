@@ -1,24 +1,4 @@
-import type { ReactNode } from "react";
-
-export function Icon({ children, label }: { children: ReactNode; label?: string }) {
-  return (
-    <svg
-      aria-hidden={label === undefined}
-      aria-label={label}
-      role={label && "img"}
-      viewBox="0 0 24 24"
-      width="1.25em"
-      height="1.25em"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.75"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    >
-      {children}
-    </svg>
-  );
-}
+import { Icon } from "./icon.tsx";
 
 export const CheckIcon = () => (
   <Icon>
@@ -63,28 +43,9 @@ export const ChevronDownIcon = () => (
   </Icon>
 );
 
-export const WarningIcon = () => (
-  <Icon>
-    <path d="M12 9v4.5M12 17h.01M10.3 4.2 2.8 17.5a2 2 0 0 0 1.7 3h15a2 2 0 0 0 1.7-3L13.7 4.2a2 2 0 0 0-3.4 0Z" />
-  </Icon>
-);
-
 export const OfflineIcon = () => (
   <Icon>
     <path d="M3 3l18 18M8.5 16.5a5 5 0 0 1 7 0M5 12.5a10 10 0 0 1 4.5-2.6M19 12.5a10 10 0 0 0-5-2.7M2 8.8a15 15 0 0 1 4.3-2.8M22 8.8A15 15 0 0 0 11 5M12 20h.01" />
-  </Icon>
-);
-
-export const EyeIcon = () => (
-  <Icon>
-    <path d="M2 12s3.5-7 10-7 10 7 10 7-3.5 7-10 7-10-7-10-7Z" />
-    <circle cx="12" cy="12" r="3" />
-  </Icon>
-);
-
-export const EyeOffIcon = () => (
-  <Icon>
-    <path d="M10.6 5.1A10 10 0 0 1 12 5c6.5 0 10 7 10 7a17 17 0 0 1-2.6 3.5M6.6 6.6A17 17 0 0 0 2 12s3.5 7 10 7a10 10 0 0 0 5.4-1.6M10 10a3 3 0 0 0 4.2 4.2M3 3l18 18" />
   </Icon>
 );
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import Router from "next/router";
 import type { ComponentProps, MouseEvent } from "react";
 
 type PageLinkProps = ComponentProps<"a"> & {
@@ -11,16 +11,15 @@ type PageLinkProps = ComponentProps<"a"> & {
 
 /** Link to another page of ours. Next.js's own link is a twentieth of a page's scripts. */
 export function PageLink({ href, onGo, onClick, children, ...props }: PageLinkProps) {
-  const router = useRouter();
   function go(event: MouseEvent<HTMLAnchorElement>): void {
     onClick?.(event);
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
     event.preventDefault();
     if (onGo) onGo();
-    else router.push(href);
+    else void Router.push(href);
   }
   return (
-    <a {...props} href={href} onPointerEnter={() => router.prefetch(href)} onClick={go}>
+    <a {...props} href={href} onPointerEnter={() => void Router.prefetch(href)} onClick={go}>
       {children}
     </a>
   );

@@ -1,4 +1,4 @@
-import { forgetList, keepListOf } from "#tasks/cache/kept-list.ts";
+import { forgetList, keepListOf } from "#tasks/cache/kept-list-storage.ts";
 
 const prefix = "draft:";
 const ownerKey = "draft-owner";

@@ -1,6 +1,7 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { keepListOf, keepLists, restoreList } from "#tasks/cache/kept-list.ts";
+import { keepLists, restoreList } from "#tasks/cache/kept-list.ts";
+import { keepListOf } from "#tasks/cache/kept-list-storage.ts";
 import { type Pages, taskListKey } from "#tasks/cache/task-list-cache.ts";
 import { dayOf } from "#tasks/due/calendar.ts";
 import { toPages, today } from "./new-list.ts";

@@ -1,15 +1,9 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { dayOf } from "#tasks/due/calendar.ts";
+import { type KeptList, readKeptList, writeKeptList } from "./kept-list-storage.ts";
 import { type Pages, taskListKey } from "./task-list-cache.ts";
 import type { ListQuery } from "./task-query.ts";
 
-interface KeptList {
-  userId: string;
-  query: ListQuery;
-  list: Pages;
-}
-
-const storageKey = "last-list";
 const keptPages = 2;
 const writeAfterMs = 500;
 
@@ -39,7 +33,7 @@ const restoredAt = 1;
 
 /** Shows the kept list until it is fetched; `userId` is `undefined` while nobody can be asked who the user is. */
 export function restoreList(queryClient: QueryClient, userId: string | undefined): void {
-  const kept = read();
+  const kept = readKeptList();
   if (!kept || (userId !== undefined && kept.userId !== userId)) return;
   const query: ListQuery = { ...kept.query, day: dayOf(new Date()) };
   const queryKey = [...taskListKey, query];
@@ -51,32 +45,5 @@ export function restoreList(queryClient: QueryClient, userId: string | undefined
 function write({ userId, query, list }: KeptList): void {
   const pages = list.pages.slice(0, keptPages);
   const pageParams = list.pageParams.slice(0, keptPages);
-  const kept: KeptList = { userId, query, list: { pages, pageParams } };
-  try {
-    window.localStorage.setItem(storageKey, JSON.stringify(kept));
-  } catch {
-    // Without room the next visit begins with an empty list.
-  }
-}
-
-function read(): KeptList | undefined {
-  try {
-    const text = window.localStorage.getItem(storageKey);
-    return text === null ? undefined : (JSON.parse(text) as KeptList);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Drops the list of another user. */
-export function keepListOf(userId: string): void {
-  if (read()?.userId !== userId) forgetList();
-}
-
-export function forgetList(): void {
-  try {
-    window.localStorage.removeItem(storageKey);
-  } catch {
-    // Without storage nothing is kept.
-  }
+  writeKeptList({ userId, query, list: { pages, pageParams } });
 }

@@ -1,6 +1,7 @@
 import type { Failure } from "#api/failure.ts";
 import { Button } from "#ui/button.tsx";
-import { OfflineIcon, WarningIcon } from "#ui/icons.tsx";
+import { WarningIcon } from "#ui/form-icons.tsx";
+import { OfflineIcon } from "#ui/icons.tsx";
 import { Panel } from "#ui/panel.tsx";
 
 interface ListFailureProps {

@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog } from "@base-ui/react/dialog";
-import { useRouter } from "next/navigation";
+import Router from "next/router";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTaskTotals } from "#tasks/list/use-task-totals.ts";
 import { backdropClass } from "#ui/dialog-class.ts";
@@ -22,7 +22,6 @@ interface PaletteProps extends PaletteTargets {
 
 /** Dialog that leads to tasks, lists, tags and actions by a few letters. */
 export function Palette({ onClose, actions, ...lists }: PaletteProps) {
-  const router = useRouter();
   const { undo } = useApp();
   const id = useId();
   const [text, setText] = useState("");
@@ -34,7 +33,7 @@ export function Palette({ onClose, actions, ...lists }: PaletteProps) {
   const tags = totals?.tags.map(({ name }) => name) ?? [];
   const everywhere = {
     Undo: undo.last,
-    Account: () => router.push("/account"),
+    Account: () => void Router.push("/account"),
   };
   const entries = toEntries(term, found, tags, {
     ...lists,
