@@ -38,8 +38,9 @@ CREATE OR REPLACE FUNCTION public.undo_deletions(of_user varchar, deletions publ
 DECLARE
   room integer;
 BEGIN
-  UPDATE public.task_counts SET count = count + greatest(0, least(max_tasks - count, cardinality(deletions)))
-    WHERE user_id = of_user RETURNING NEW.count - OLD.count INTO room;
+  SELECT greatest(0, least(max_tasks - count, cardinality(deletions))) INTO room
+    FROM public.task_counts WHERE user_id = of_user;
+  UPDATE public.task_counts SET count = count + room WHERE user_id = of_user;
   RETURN QUERY INSERT INTO public.tasks (user_id, id, uid, version, updated_at, %s) OVERRIDING SYSTEM VALUE
     SELECT gone.user_id, gone.task_id, gone.uid, gone.version + 1,
       greatest(clock_timestamp(), gone.created_at + interval '1 millisecond'), %s
