@@ -3,6 +3,7 @@ import {
   intercept,
   interceptNext,
   listTasks,
+  readChanges,
   updateTask,
 } from "../../fixtures/task-calls.ts";
 import { taskDetail } from "../../fixtures/task-detail.ts";
@@ -26,6 +27,7 @@ test("a task whose answer and list were lost is not made twice, also after a rel
   user: { page, api },
 }) => {
   const tasks = tasksPage(page);
+  const changesAgain = await intercept(page, readChanges, (route) => route.abort());
   await tasks.goto();
   const createAgain = await intercept(page, createTask, async (route) => {
     await route.fetch();
@@ -39,6 +41,7 @@ test("a task whose answer and list were lost is not made twice, also after a rel
 
   await createAgain();
   await listAgain();
+  await changesAgain();
   await page.reload();
   await tasks.expectTitles("Sent twice");
   await expect(announced(page, "Added: Sent twice")).toBeAttached();
