@@ -4,6 +4,7 @@ import type { Range } from "@tanstack/virtual-core";
 import { useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useUsed } from "#ui/use-used.ts";
+import type * as Virtualizers from "./window-virtualizer.ts";
 
 interface VirtualRowsConfig {
   count: number;
@@ -17,7 +18,7 @@ interface VirtualRowsConfig {
 /** Rows that are rendered without a virtual list, whose script is larger than they are. */
 const mostInFlow = 60;
 
-let virtualizers: typeof import("./window-virtualizer.ts") | undefined;
+let virtualizers: typeof Virtualizers | undefined;
 
 async function importVirtualizers(): Promise<void> {
   virtualizers = await import("./window-virtualizer.ts");
