@@ -2,15 +2,11 @@
 
 import type { Task } from "@todo/validation/task";
 import { useRef, useState } from "react";
-import { QuickAdd } from "#tasks/add/quick-add.tsx";
 import { useAddress, useStepsWithinLists } from "#tasks/address/use-address.ts";
-import { startQuery, type TaskQuery } from "#tasks/cache/task-query.ts";
+import { startQuery } from "#tasks/cache/task-query.ts";
 import { useToday } from "#tasks/due/use-today.ts";
-import { CompletedToggle } from "#tasks/list/completed-toggle.tsx";
-import { ListHeader } from "#tasks/list/list-header.tsx";
 import { ListSkeleton } from "#tasks/list/list-skeleton.tsx";
-import { TaskListState } from "#tasks/list/task-list-state.tsx";
-import { TaskList } from "#tasks/list/task-list.tsx";
+import { TaskView } from "#tasks/list/task-view.tsx";
 import { useDebouncedSearch } from "#tasks/list/use-debounced-search.ts";
 import { usePagedTasks } from "#tasks/list/use-paged-tasks.ts";
 import { useStaying } from "#tasks/list/use-staying.ts";
@@ -25,6 +21,7 @@ import { usePageShortcuts } from "#tasks/views/use-page-shortcuts.ts";
 import { SideBar } from "#tasks/views/side-bar.tsx";
 import { useClosing } from "#tasks/views/use-closing.ts";
 import { useDetail } from "#tasks/views/use-detail.ts";
+import { useGoing } from "#tasks/views/use-going.ts";
 import { useNewTaskFocus } from "#tasks/views/use-new-task-focus.ts";
 import { useFetchedAhead } from "#ui/use-fetched-ahead.ts";
 
@@ -44,16 +41,15 @@ export function TasksPage() {
     { ...useDebouncedSearch(query), day, withCompleted: withCompleted && query.view === "todo" },
     staying.ids,
   );
-  const { list } = pages;
-  const tasks = list?.tasks ?? noTasks;
+  const tasks = pages.list?.tasks ?? noTasks;
   const { task: openTask, TaskDetail } = useDetail(address, tasks);
   const selection = useSelection(tasks);
+  const going = useGoing(address, selection, closeDrawer);
   const newTask = useRef<HTMLInputElement>(null);
-  const focusNewTask = useNewTaskFocus(newTask, () => address.isTrash && show(startQuery));
+  const focusNewTask = useNewTaskFocus(newTask, () => address.isTrash && going.show(startQuery));
   const search = useRef<HTMLInputElement>(null);
   const rows = useRef<TaskListHandle>(null);
   const focusRow = (id?: number) => rows.current?.focus(id);
-  const openSearch = () => search.current?.focus();
   const palette = usePalette();
   const onEmptied = () => newTask.current?.focus();
   const bulk = useBulkActions({ tasks, query, selection, focusRow, onEmptied });
@@ -64,28 +60,10 @@ export function TasksPage() {
     onFailure: selection.close,
   });
 
-  function show(next: TaskQuery): void {
-    selection.close();
-    address.goTo(next);
-    closeDrawer();
-  }
-  function showTrash(): void {
-    selection.close();
-    address.goToTrash();
-    closeDrawer();
-  }
-  function refine(next: TaskQuery): void {
-    selection.close();
-    address.refine(next);
-  }
-  // A new task is to be done, and need not match the search.
-  function showNewTask(): void {
-    if (query.view === "completed" || query.search !== "") show(startQuery);
-  }
   const [TrashView] = useFetchedAhead({
     importComponent: importTrash,
     isNeeded: address.isTrash,
-    onFailure: () => show(startQuery),
+    onFailure: () => going.show(startQuery),
   });
   const closeTask = useClosing(openTask, address.closeTask, focusRow);
 
@@ -103,8 +81,8 @@ export function TasksPage() {
     <SideBar
       query={query}
       isTrash={address.isTrash}
-      onGo={show}
-      onTrash={showTrash}
+      onGo={going.show}
+      onTrash={going.showTrash}
       onNewTask={() => {
         closeDrawer();
         focusNewTask();
@@ -126,47 +104,31 @@ export function TasksPage() {
           <ListSkeleton />
         )
       ) : (
-        <>
-          <ListHeader
-            {...{ query, day, list, selection }}
-            failure={pages.failure}
-            searchRef={search}
-            onRefine={refine}
-            onViews={openDrawer}
-            onSearch={openSearch}
-            onHelp={help.open}
-          />
-          <div className="add-bar">
-            <QuickAdd inputRef={newTask} query={query} onAdd={showNewTask} />
-          </div>
-          <TaskListState {...pages} onReset={show} />
-          {list && list.tasks.length + list.missing > 0 && (
-            <TaskList
-              {...{ list, selection, staying, onEmptied }}
-              ref={rows}
-              openId={openTask?.id}
-              onOpen={address.openTask}
-              onDelete={bulk.deleteAt}
-            />
-          )}
-          {list && query.view === "todo" && query.search === "" && query.tag === "" && (
-            <CompletedToggle isOpen={withCompleted} onChange={setWithCompleted} />
-          )}
-        </>
+        <TaskView
+          {...{ query, day, pages, staying, selection, bulk, going, withCompleted }}
+          newTaskRef={newTask}
+          searchRef={search}
+          rowsRef={rows}
+          openId={openTask?.id}
+          onCompleted={setWithCompleted}
+          onOpen={address.openTask}
+          onViews={openDrawer}
+          onHelp={help.open}
+        />
       )}
       {SelectionBar && selection.isOpen && !address.isTrash && (
-        <SelectionBar list={list} all={all} actions={bulk} />
+        <SelectionBar list={pages.list} all={all} actions={bulk} />
       )}
       {help.dialog}
       {palette.Palette && (
         <palette.Palette
           onClose={palette.close}
-          goTo={show}
+          goTo={going.show}
           openTask={address.openTask}
           actions={{
             "New task": focusNewTask,
             "Select tasks": selection.open,
-            Trash: showTrash,
+            Trash: going.showTrash,
             "Keyboard shortcuts": help.open,
           }}
         />
