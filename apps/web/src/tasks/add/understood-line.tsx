@@ -2,7 +2,7 @@
 import { dayOf } from "#tasks/due/calendar.ts";
 import { describeDueBriefly } from "#tasks/list/describe-group.ts";
 import { FlagIcon } from "#tasks/detail/detail-icons.tsx";
-import { priorityClass } from "#tasks/detail/priority-class.ts";
+import { priorityClass } from "#tasks/priority-class.ts";
 import { priorityNames } from "#tasks/detail/priority-names.ts";
 import { CalendarIcon } from "#ui/icons.tsx";
 import type { Token, Understood } from "./understand.ts";

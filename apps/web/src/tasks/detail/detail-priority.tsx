@@ -2,7 +2,7 @@ import type { Task } from "@todo/validation/task";
 import { useId } from "react";
 import { controlProps, DetailField, type EditedProps } from "./detail-field.tsx";
 import { FlagIcon } from "./detail-icons.tsx";
-import { priorityClass } from "./priority-class.ts";
+import { priorityClass } from "#tasks/priority-class.ts";
 import { priorityNames } from "./priority-names.ts";
 import { quietControlClass } from "./quiet-control-class.ts";
 

@@ -7,7 +7,7 @@ import { ContentArea } from "#ui/content-area.tsx";
 import { CheckIcon } from "#ui/icons.tsx";
 import { isComposing } from "#ui/is-composing.ts";
 import { controlProps, type EditedProps, FieldError } from "./detail-field.tsx";
-import { priorityClass } from "./priority-class.ts";
+import { priorityClass } from "#tasks/priority-class.ts";
 
 interface DetailTitleProps extends EditedProps {
   ref: RefObject<HTMLTextAreaElement | null>;
@@ -61,7 +61,7 @@ function DetailCircle({ task }: { task: Task }) {
         className="peer absolute inset-0 size-full cursor-pointer appearance-none rounded-full"
       />
       <span
-        className={`pointer-events-none grid size-5 place-items-center rounded-full border-2 border-current text-sm peer-checked:border-accent peer-checked:bg-accent peer-checked:*:text-on-accent forced-colors:peer-checked:bg-[Highlight] ${priorityClass[task.priority].ring}`}
+        className={`pointer-events-none grid size-5 place-items-center rounded-full border-2 border-current text-sm peer-checked:border-accent peer-checked:bg-accent peer-checked:*:text-on-accent forced-colors:peer-checked:bg-[Highlight] ${priorityClass[task.priority].circle}`}
       >
         {task.completed && <CheckIcon />}
       </span>

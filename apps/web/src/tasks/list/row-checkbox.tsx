@@ -1,4 +1,5 @@
 import type { Task } from "@todo/validation/task";
+import { priorityClass } from "#tasks/priority-class.ts";
 
 interface RowCheckboxProps {
   task: Task;
@@ -11,14 +12,6 @@ interface RowCheckboxProps {
 }
 
 export const checkboxId = (id: number) => `task-${id}`;
-
-const ringOf: Record<Task["priority"], string> = {
-  none: "ring-[1.5px] ring-control",
-  low: "ring-[1.5px] ring-control",
-  medium: "ring-[1.5px] ring-control",
-  high: "ring-2 ring-high forced-colors:border-3",
-  urgent: "ring-2 ring-urgent forced-colors:border-5",
-};
 
 /** Checkbox that has the focus of its row: round completes the task, square selects it. */
 export function RowCheckbox(props: RowCheckboxProps) {
@@ -48,7 +41,7 @@ export function RowCheckbox(props: RowCheckboxProps) {
         fill="none"
         strokeLinecap="round"
         strokeLinejoin="round"
-        className={`check-mark pointer-events-none size-[1.1875rem] stroke-transparent ring-inset peer-checked:bg-accent peer-checked:stroke-on-accent peer-checked:ring-accent peer-hover:stroke-control peer-hover:peer-checked:stroke-on-accent peer-disabled:opacity-50 pointer-coarse:size-5.5 forced-colors:peer-checked:bg-[Highlight] forced-colors:peer-checked:stroke-[HighlightText] ${isSelecting ? "rounded-[5px] ring-[1.5px] ring-control" : `rounded-full ${ringOf[task.priority]}`}`}
+        className={`check-mark pointer-events-none size-[1.1875rem] stroke-transparent ring-inset peer-checked:bg-accent peer-checked:stroke-on-accent peer-checked:ring-accent peer-hover:stroke-control peer-hover:peer-checked:stroke-on-accent peer-disabled:opacity-50 pointer-coarse:size-5.5 forced-colors:peer-checked:bg-[Highlight] forced-colors:peer-checked:stroke-[HighlightText] ${isSelecting ? "rounded-[5px] ring-[1.5px] ring-control" : `rounded-full ${priorityClass[task.priority].ring}`}`}
       >
         <path d="m7.5 12.5 3 3 6-6.5" pathLength="1" strokeWidth="2.75" />
       </svg>
