@@ -1,19 +1,26 @@
 import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
-test("a completed row stays until the pointer has left it", async ({ user: { page, api } }) => {
-  await api.create({ title: "Under it" });
-  await api.create({ title: "Done now" });
-  const tasks = tasksPage(page);
-  await tasks.goto();
-  await tasks.checkbox("Done now").click();
-  await expect(tasks.checkbox("Done now")).toBeChecked();
-  await tasks.expectCounts(1, 1);
-  await expect(tasks.checkbox("Done now")).toBeVisible();
-  await tasks.heading.hover();
-  await expect(tasks.checkbox("Done now")).toBeHidden({ timeout: 1000 });
-  await tasks.expectTitles("Under it");
-});
+const motions = ["no-preference", "reduce"] as const;
+
+for (const reducedMotion of motions) {
+  test(`a completed row stays until the pointer has left it, with motion: ${reducedMotion}`, async ({
+    user: { page, api },
+  }) => {
+    await api.create({ title: "Under it" });
+    await api.create({ title: "Done now" });
+    await page.emulateMedia({ reducedMotion });
+    const tasks = tasksPage(page);
+    await tasks.goto();
+    await tasks.checkbox("Done now").click();
+    await expect(tasks.checkbox("Done now")).toBeChecked();
+    await tasks.expectCounts(1, 1);
+    await expect(tasks.checkbox("Done now")).toBeVisible();
+    await tasks.heading.hover();
+    await expect(tasks.checkbox("Done now")).toBeHidden({ timeout: 1000 });
+    await tasks.expectTitles("Under it");
+  });
+}
 
 test("with the keyboard a completed row goes after four seconds, and Space reopens it before", async ({
   user: { page, api },
@@ -37,7 +44,7 @@ test("with the keyboard a completed row goes after four seconds, and Space reope
   await expect(tasks.checkbox("Second")).toBeFocused();
 });
 
-for (const reducedMotion of ["no-preference", "reduce"] as const) {
+for (const reducedMotion of motions) {
   test(`a double click on a circle completes one task only, with motion: ${reducedMotion}`, async ({
     user: { page, api },
   }) => {

@@ -38,6 +38,7 @@ export function useStaying(): StayingRows {
   const release = useCallback(
     (id: number) => {
       if (!timers.current.has(id)) return;
+      if (isStill()) return end(id);
       setFolding((known) => new Set(known).add(id));
       after(foldsForMs, id, end);
     },
@@ -45,7 +46,6 @@ export function useStaying(): StayingRows {
   );
   const stay = useCallback(
     (id: number) => {
-      if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
       setIds((known) => new Set(known).add(id));
       setFolding((known) => without(known, id));
       after(staysForMs, id, release);
@@ -61,6 +61,11 @@ export function useStaying(): StayingRows {
     };
   }, []);
   return useMemo(() => ({ ids, folding, stay, release }), [ids, folding, stay, release]);
+}
+
+/** Whether rows go without folding. */
+function isStill(): boolean {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 function without(ids: ReadonlySet<number>, id: number): ReadonlySet<number> {
