@@ -75,6 +75,7 @@ export const signInOperations: Record<string, Operations> = {
           example: { email: true },
         },
       },
+      errors: ["AUTHENTICATION_REQUIRED"],
     },
   },
   "/api/auth/me": {
