@@ -40,6 +40,8 @@ export interface Backend {
   listEtags: (key: ListKey) => ListEtag;
   /** Of searches, by user. */
   searches: ConcurrencyLimit;
+  /** Of batches of MCP, by user. */
+  batches: ConcurrencyLimit;
   wholeLists: WholeLists;
   changeStreams: ChangeStreams;
   /** How task routes serve pages of other backends; `undefined` without `FRONTEND_COMPATIBILITY`. */
@@ -89,6 +91,12 @@ export function createBackend(
       name: "searches",
       perKey: limits.searchesPerUser,
       total: limits.searchesPerProcess,
+      waitMs: limits.waitForTurnMs,
+    }),
+    batches: createConcurrencyLimit({
+      name: "batches",
+      perKey: limits.batchesPerUser,
+      total: limits.batchesPerProcess,
       waitMs: limits.waitForTurnMs,
     }),
     wholeLists: createWholeLists(),

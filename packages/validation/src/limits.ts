@@ -31,6 +31,8 @@ export const limits = {
   contentTypeMaxLength: 255,
   /** Nested objects and arrays, including the outermost. */
   jsonMaxDepth: 64,
+  /** Nested ones too. A bulk request of tasks with all that they may have has less than 3,000. */
+  jsonMaxValues: 5_000,
   queryParametersMax: 100,
   requestIdMaxLength: 128,
   fieldErrorsMax: 20,
@@ -47,9 +49,14 @@ export const limits = {
   idempotencyKeysPerUser: 10_000,
   /** All stored responses of one user together. */
   idempotentAnswersMaxBytes: 20_000_000,
-  /** This and the next three count concurrent work. */
+  /** A batch of MCP is carried out no further once its answers are longer. */
+  batchAnswersMaxLength: 1024 * 1024,
+  /** This and the next five count concurrent work. */
   searchesPerUser: 2,
   searchesPerProcess: 4,
+  /** Of MCP. */
+  batchesPerUser: 2,
+  batchesPerProcess: 8,
   /** Lists without a page size that are sent at the same time. */
   wholeListsPerUser: 4,
   /** Such lists that one process reads from the database at the same time. */

@@ -1,5 +1,6 @@
 // The second spellings of the list's parameters, which pages of other backends send.
 import { type ListTasks, type SortKey, sortKeys, type TaskSort } from "./list-tasks.ts";
+import { limits } from "./limits.ts";
 import { splitTags, Tag, withoutDoubles } from "./tags.ts";
 
 /** The order that a query asks for, in either spelling. */
@@ -11,11 +12,11 @@ export function sortOf({ sort, sort_by, sort_order, order }: ListTasks): TaskSor
   return direction === "asc" ? key : `-${key}`;
 }
 
-/** The tags that a task must have, in either spelling, each once. */
+/** The tags that a task must have, in either spelling, each once. One more than tasks may have is as good as any. */
 export function tagsOf({ tag, tags }: ListTasks): string[] {
-  if (tag.length > 0) return withoutDoubles(tag);
   const pieces = tags === undefined || tags === "all" ? [] : splitTags(tags);
-  return withoutDoubles(pieces.flatMap((name) => Tag.safeParse(name).data ?? []));
+  const named = tag.length > 0 ? tag : pieces.flatMap((name) => Tag.safeParse(name).data ?? []);
+  return withoutDoubles(named).slice(0, limits.tagsPerTask + 1);
 }
 
 function sortKeyOf(spelled: string | undefined): SortKey | undefined {

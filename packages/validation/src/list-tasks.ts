@@ -48,11 +48,15 @@ export const ReadersZone = z
     examples: ["Europe/Berlin"],
   });
 
+const isText = (value: unknown) => typeof value === "string";
+/** Doubles and what is no tag too: each is looked at. */
+const tagsMax = 1_000;
+
 /** What other APIs call a parameter. Values that nobody knows are ignored, and so is one that is given several times. */
-const secondSpelling = (
-  description: string,
-  read = (value: unknown): unknown => (typeof value === "string" ? value : undefined),
-) => z.preprocess(read, z.string().optional()).meta({ description, deprecated: true });
+const secondSpelling = (description: string) =>
+  z
+    .preprocess((value) => (isText(value) ? value : undefined), z.string().optional())
+    .meta({ description, deprecated: true });
 
 /** Query of `GET /api/tasks`. Without `limit` and `cursor` the response is an array. */
 export const ListTasks = z.object({
@@ -98,9 +102,17 @@ export const ListTasks = z.object({
     "`asc` or `desc`, with `sort_by`. By default a title or a date ascends, anything else descends.",
   ),
   order: secondSpelling("`sort_order`."),
-  tags: secondSpelling("`tag`, several between commas.", (value) =>
-    Array.isArray(value) ? value.join() : value,
-  ),
+  tags: z
+    .preprocess(
+      (value) => [value].flat().filter(isText).join() || undefined,
+      z
+        .string()
+        .refine((text) => text.split(",", tagsMax + 1).length <= tagsMax, {
+          error: `Must have at most ${tagsMax} tags.`,
+        })
+        .optional(),
+    )
+    .meta({ description: "`tag`, several between commas.", deprecated: true }),
   limit: PageSize.exactOptional().meta({
     description: `Tasks on a page, 1 to ${limits.pageMaxSize}; with \`cursor\` alone ${limits.pageDefaultSize}.`,
   }),

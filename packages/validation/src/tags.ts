@@ -24,8 +24,10 @@ export type Tags = z.infer<typeof Tags>;
 /** A text of tags between commas, or objects with a `name`; of the same tags the first stays, and nothing is no tags. */
 export function readTags(value: unknown): unknown {
   if (value === null) return [];
-  if (typeof value === "string") return withoutDoubles(splitTags(value));
-  return Array.isArray(value) ? withoutDoubles(value.map(readTag)) : value;
+  const pieces = typeof value === "string" ? splitTags(value) : value;
+  if (!Array.isArray(pieces)) return pieces;
+  // One too many is refused as all are, without a look at each.
+  return withoutDoubles(pieces.map(readTag)).slice(0, limits.tagsPerTask + 1);
 }
 
 export function splitTags(value: string): string[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { sortOf, tagsOf } from "../src/list-spellings.ts";
 import { ListTasks } from "../src/list-tasks.ts";
 
-type Query = Record<string, string | string[]>;
+type Query = Record<string, unknown>;
 const sortIn = (query: Query) => sortOf(ListTasks.parse(query));
 const tagsIn = (query: Query) => tagsOf(ListTasks.parse(query));
 
@@ -65,8 +65,18 @@ describe("the tags", () => {
     [{ tag: "", tags: "garden" }, ["garden"]],
     // What is no tag is ignored in the second spelling.
     [{ tags: `home,${"x".repeat(51)},a\nb` }, ["home"]],
+    [{ tags: [{ toString: 1 }, ["garden"], null, 7, "home"] }, ["home"]],
   ])("of %j are %j", (query, tags) => {
     expect(tagsIn(query)).toEqual(tags);
+  });
+
+  test("of more than a task may have, one more are looked for: no task has them all", () => {
+    const tags = Array.from({ length: 100 }, (_, at) => `tag ${at}`);
+    for (const query of [{ tag: tags }, { tags: tags.join() }]) {
+      expect(tagsIn(query)).toEqual(tags.slice(0, 21));
+    }
+    expect(ListTasks.safeParse({ tags: "a,".repeat(999) }).success).toBe(true);
+    expect(ListTasks.safeParse({ tags: "a,".repeat(1_000) }).success).toBe(false);
   });
 
   test("a hundred spellings of one tag are one, so that a link to the next page has one", () => {

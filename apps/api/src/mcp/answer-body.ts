@@ -10,7 +10,8 @@ import {
 import { limits } from "@todo/validation/limits";
 import { ApiError } from "#http/api-error.ts";
 import { assertAccess } from "#http/assert-access.ts";
-import { json, type Reply } from "#http/reply.ts";
+import { json, jsonText, type Reply } from "#http/reply.ts";
+import { answerInTurn } from "./answer-in-turn.ts";
 import { answerToolCall } from "./call-tool.ts";
 import type { McpCall } from "./mcp-call.ts";
 import { type Failing, sessionVersions, statelessVersion, transports } from "./mcp-servers.ts";
@@ -116,9 +117,10 @@ async function answerBatch(call: McpCall, body: unknown[]): Promise<Reply> {
     });
   }
   for (const _ of requests.slice(1)) await call.taskRateLimiter.consume(call.user.id);
-  const answers: RpcAnswer[] = [];
-  for (const request of requests) answers.push(await answer(transports.legacy, call, request));
-  return answers.length > 0 ? json(answers) : accepted;
+  const answers = await answerInTurn(call, requests, (request) =>
+    answer(transports.legacy, call, request),
+  );
+  return answers.length > 0 ? jsonText(`[${answers.join()}]`) : accepted;
 }
 
 /** Throws the 403 of a tool that writes, and what is neither the client's fault nor to be mended by it. */

@@ -1,8 +1,10 @@
 // The arguments of tools: the schemas of the HTTP API, in the spellings that agents use.
 import type { Tool } from "@modelcontextprotocol/server";
+import { toPointer } from "@todo/validation/field-errors";
 import { limits } from "@todo/validation/limits";
 import { TaskId } from "@todo/validation/task";
 import { z } from "zod";
+import { unacceptable } from "#http/api-error.ts";
 import { keyPattern } from "#tasks/idempotency-key.ts";
 
 /** Numbers as paths and queries have them. */
@@ -50,8 +52,14 @@ export const keyOption = {
 
 type Arguments = Record<string, unknown>;
 
-/** `given` as a query has it: texts, and no nulls. */
+/** `given` as a query has it: texts, and no nulls. Throws the 422 for what is given more often than a query may. */
 export function toQuery(given: Arguments): Arguments {
+  const max = limits.queryParametersMax;
+  for (const [name, values] of Object.entries(given)) {
+    if (!Array.isArray(values) || values.length <= max) continue;
+    const detail = `Must have at most ${max} values.`;
+    throw unacceptable([{ pointer: toPointer([name], "body"), detail, code: "too_big" }]);
+  }
   const spelled = (value: unknown): unknown =>
     typeof value === "boolean" ? String(value) : asText(value);
   const present = Object.entries(given).filter(([, value]) => value !== null);

@@ -1,8 +1,11 @@
 import { asRowOwner } from "@todo/db/connections/row-owner";
 import { createTasks } from "@todo/db/tasks/tasks";
+import { limits } from "@todo/validation/limits";
 import { CreateTask } from "@todo/validation/task";
 import { beforeEach, describe, expect, it } from "vitest";
 import { getBackend } from "#backend.ts";
+import { POST } from "../../app/api/mcp/route.ts";
+import { createConcurrencyLimit } from "#limits/concurrency-limit.ts";
 import { createRateLimiter } from "#limits/rate-limit.ts";
 import { toNewTask } from "#tasks/task-wire.ts";
 import { withBackend, withSettings } from "../fixtures/backends.ts";
@@ -54,6 +57,8 @@ describe("a tool that fails tells the agent why", () => {
     ["get_task", { task_id: 1.5 }, "/task_id"],
     ["complete_task", { task_id: "first" }, "/task_id"],
     ["list_tasks", { limit: 201 }, "/limit"],
+    ["list_tasks", { tag: Array.from({ length: 101 }, () => "a") }, "/tag"],
+    ["list_tasks", { tags: "a,".repeat(1_000) }, "/tags"],
     ["list_tasks", { status: "open" }, "/status"],
     ["list_tasks", { time_zone: "+05:30" }, "/time_zone"],
     ["list_tasks", { cursor: "of-nobody" }, "/cursor"],
@@ -65,6 +70,18 @@ describe("a tool that fails tells the agent why", () => {
     const { isError, content } = await call(tool, args);
     expect(isError).toBe(true);
     expect(content).toMatchObject({ error_code: "VALIDATION_ERROR", errors: [{ pointer }] });
+  });
+
+  it("ignores what is no text among the tags of a second spelling", async () => {
+    const task = await createTask(user, { tags: ["home"] });
+    const strange: unknown[] = [
+      { toString: 1 },
+      { toString: null, valueOf: [] },
+      [["garden"]],
+      null,
+    ];
+    const { content } = await call("list_tasks", { tags: [...strange, "home"] });
+    expect(content.tasks).toEqual([expect.objectContaining({ id: task.id })]);
   });
 
   it("422 for a change of nothing", async () => {
@@ -191,6 +208,14 @@ describe("titles that read like instructions", () => {
   });
 });
 
+/** 200 tasks with all that lists show. */
+async function fillWithLongTasks({ id }: TestUser) {
+  const tags = Array.from({ length: 20 }, (_, at) => `${"😀".repeat(48)}${at}`);
+  const task = toNewTask(CreateTask.parse({ title: "😀".repeat(200), tags }));
+  const tasks = Array.from({ length: 200 }, () => task);
+  await asRowOwner(id, () => createTasks(getBackend().database.db, id, tasks, tasks.length));
+}
+
 describe("limits", () => {
   const limited = <Result>(perMinute: number, work: () => Promise<Result>) =>
     withBackend({ ...getBackend(), taskRateLimiter: createRateLimiter("tasks", perMinute) }, work);
@@ -206,6 +231,57 @@ describe("limits", () => {
       expect(await errorOf(response)).toMatchObject({ status: 429, error_code: "RATE_LIMITED" });
     });
     expect(await listTasks(user)).toEqual([]);
+  });
+
+  it("a batch is carried out no further once its answers are long, and says so", async () => {
+    await fillWithLongTasks(user);
+    const lists = Array.from({ length: 5 }, (_, id) => toolCall("list_tasks", { limit: 200 }, id));
+    const text = await (
+      await post(user, [...lists, toolCall("add_task", { title: "a" }, 9)])
+    ).text();
+    expect(text.length).toBeLessThan(3 * limits.batchAnswersMaxLength);
+    const answers = JSON.parse(text);
+    expect(answers.map(({ id }: { id: number }) => id)).toEqual([0, 1, 2, 3, 4, 9]);
+    expect(answers[0].result.structuredContent.tasks).toHaveLength(200);
+    expect(answers.at(-1).error).toMatchObject({
+      message: "Not carried out: the answers of the batch are too long. Send it again.",
+      data: { error_code: "BAD_REQUEST" },
+    });
+    expect((await call("list_tasks", { limit: 1 })).content.total).toBe(200);
+  });
+
+  it("a batch is carried out no further once its client has gone", async () => {
+    const client = new AbortController();
+    const request = new Request("http://localhost:8000/api/mcp", {
+      method: "POST",
+      headers: { authorization: `Bearer ${user.token}`, "content-type": "application/json" },
+      body: JSON.stringify([1, 2, 3].map((id) => toolCall("add_task", { title: "a" }, id))),
+      signal: client.signal,
+    });
+    const batches = {
+      acquire: async () => {
+        client.abort();
+        return () => {};
+      },
+    };
+    await withBackend({ ...getBackend(), batches }, () =>
+      POST(request, { params: Promise.resolve({}) }),
+    );
+    expect(await listTasks(user)).toEqual([]);
+  });
+
+  it("429 for more batches of a user at a time than there are places, and none for others", async () => {
+    const places = { name: "batches", perKey: 1, total: 2, waitMs: 1 };
+    const batches = createConcurrencyLimit(places);
+    const end = await batches.acquire(user.id);
+    await withBackend({ ...getBackend(), batches }, async () => {
+      const batch = [toolCall("add_task", { title: "a" })];
+      expect((await post(user, batch)).status).toBe(429);
+      expect((await post(await newUser(), batch)).status).toBe(200);
+      end();
+      expect((await post(user, batch)).status).toBe(200);
+    });
+    expect(await listTasks(user)).toHaveLength(1);
   });
 
   it("503 with the error body, and a line in the log, when the database is out of reach", async () => {

@@ -1,0 +1,38 @@
+import { type JSONRPCRequest, ProtocolErrorCode } from "@modelcontextprotocol/server";
+import { limits } from "@todo/validation/limits";
+import type { McpCall } from "./mcp-call.ts";
+import { withErrorBody } from "./rpc-error.ts";
+import type { RpcAnswer } from "./shared-transport.ts";
+
+/**
+ * The answers to a batch, as JSON. One request after the other is carried out, until the answers are long enough or
+ * their client has gone. Throws the 429, and what `answer` throws.
+ */
+export async function answerInTurn(
+  call: McpCall,
+  requests: JSONRPCRequest[],
+  answer: (request: JSONRPCRequest) => Promise<RpcAnswer>,
+): Promise<string[]> {
+  const { batches, user, request } = call;
+  const end = await batches.acquire(user.id);
+  try {
+    const answers: string[] = [];
+    let length = 0;
+    for (const each of requests) {
+      if (request.signal.aborted) break;
+      const isFull = length > limits.batchAnswersMaxLength;
+      const text = JSON.stringify(isFull ? leftOut(call, each) : await answer(each));
+      length += text.length;
+      answers.push(text);
+    }
+    return answers;
+  } finally {
+    end();
+  }
+}
+
+function leftOut(call: McpCall, { id }: JSONRPCRequest): RpcAnswer {
+  const message = "Not carried out: the answers of the batch are too long. Send it again.";
+  const error = withErrorBody({ code: ProtocolErrorCode.InvalidRequest, message }, call);
+  return { jsonrpc: "2.0", id, error };
+}
