@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { credentialsPage } from "../../fixtures/credentials-page.ts";
+import { answerError, createTask, intercept } from "../../fixtures/task-calls.ts";
 import { taskDetail } from "../../fixtures/task-detail.ts";
 import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
@@ -134,3 +135,20 @@ for (const width of [412, 320]) {
     });
   });
 }
+
+test("the question before signing out is above the drawer", async ({ user: { page } }) => {
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await intercept(page, createTask, answerError(503, "SERVICE_UNAVAILABLE"));
+  await tasks.newTask.fill("Kept");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.row("Kept")).toContainText("Waiting");
+  await page.getByRole("button", { name: "Lists" }).click();
+  const drawer = page.getByRole("dialog", { name: "Lists" });
+  await drawer.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  const question = page.getByRole("alertdialog", { name: "1 task is not saved yet" });
+  await question.getByRole("button", { name: "Stay" }).click();
+  await expect(question).toBeHidden();
+  await expect(drawer).toBeVisible();
+});

@@ -21,7 +21,7 @@ export function SessionList({ currentId }: { currentId: string | undefined }) {
     refetchInterval: pollWhileFailed,
   });
   const { revoke, revokeAll } = useRevocation();
-  const [signOutEverywhere, question] = useDropQuestion(revokeAll.mutate);
+  const [signOutEverywhere, question] = useDropQuestion({ leave: revokeAll.mutate });
 
   const listed = sessions.data?.toSorted(
     (a, b) => Number(b.id === currentId) - Number(a.id === currentId),

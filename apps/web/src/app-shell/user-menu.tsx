@@ -22,9 +22,9 @@ const themeLabels: Record<Theme, string> = {
 /** Account menu, which is open at first. */
 export function UserMenu({ isByKey }: { isByKey: boolean }) {
   const user = useSession()?.user;
-  const [signOut, question] = useDropQuestion(useSignOut());
   // In the header, so that the menu belongs to a landmark.
   const [container, setContainer] = useState<HTMLElement | null>(null);
+  const [signOut, question] = useDropQuestion({ leave: useSignOut(), container });
 
   const trigger = useRef<HTMLButtonElement>(null);
   // Opened like later by a key, it focuses its first item.

@@ -8,8 +8,18 @@ import { buttonClass } from "#ui/button.tsx";
 import { backdropClass, popupClass } from "#ui/dialog-class.ts";
 import { useApp } from "#visit/app-context.ts";
 
+interface DropQuestionConfig {
+  /** What drops the tasks. */
+  leave: () => unknown;
+  /** Where the question is rendered: above a modal dialog only within it. By default at the end of the page. */
+  container?: HTMLElement | null;
+}
+
 /** Wraps what drops tasks that wait to be saved: it asks first if there are any. Returns the wrapped function, and the question to render. */
-export function useDropQuestion(leave: () => unknown): [ask: () => void, question: ReactNode] {
+export function useDropQuestion({
+  leave,
+  container,
+}: DropQuestionConfig): [ask: () => void, question: ReactNode] {
   const { waiting } = useApp().outbox;
   const count = useStore(waiting).length;
   const [isOpen, setIsOpen] = useState(false);
@@ -25,7 +35,7 @@ export function useDropQuestion(leave: () => unknown): [ask: () => void, questio
   }
   const question = (
     <AlertDialog.Root open={isOpen} onOpenChange={setIsOpen}>
-      <AlertDialog.Portal>
+      <AlertDialog.Portal {...(container !== undefined && { container })}>
         <AlertDialog.Backdrop className={backdropClass} />
         <AlertDialog.Popup initialFocus={stay} className={`${popupClass} max-w-md`}>
           <AlertDialog.Title className="text-lg font-semibold tracking-tight">
