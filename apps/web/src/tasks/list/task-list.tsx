@@ -51,7 +51,7 @@ export function TaskList(props: TaskListProps) {
         role="group"
         aria-label="Tasks"
         aria-busy={list.isStale}
-        className="relative mt-1 transition-opacity duration-75 aria-busy:opacity-50 print:h-auto!"
+        className="relative isolate mt-1 transition-opacity duration-75 aria-busy:opacity-50 print:h-auto!"
         style={{ height: heightPx }}
       >
         {sectionsOf(visible, rows).map(({ heading, items, key }) => (
