@@ -41,7 +41,7 @@ export function arrange(tasks: readonly Task[], query: ListQuery, staying: Stayi
     return [{ id: "", tasks: shown }];
   }
   const groups = new Map<string, Task[]>();
-  for (const task of tasks.toSorted(byDue)) {
+  for (const task of tasks) {
     const asWas = staying.has(task.id) ? { ...task, completed: false } : task;
     if (!belongsTo(query, asWas)) continue;
     const id = groupOf(asWas, query);
@@ -49,9 +49,13 @@ export function arrange(tasks: readonly Task[], query: ListQuery, staying: Stayi
     if (group) group.push(task);
     else groups.set(id, [task]);
   }
-  groups.get(undatedId)?.sort(newestFirst);
-  groups.get(completedId)?.sort(lastCompletedFirst);
+  for (const [id, members] of groups) members.sort(orderOf(id));
   return [...groups].map(([id, members]) => ({ id, tasks: members })).toSorted(byPlace);
+}
+
+function orderOf(groupId: string): (a: Task, b: Task) => number {
+  if (groupId === undatedId) return newestFirst;
+  return groupId === completedId ? lastCompletedFirst : byDue;
 }
 
 function isMeant(task: Task, query: ListQuery, staying: Staying): boolean {

@@ -11,10 +11,21 @@ export function dayOf(moment: Date): string {
   return local.format(moment).slice(0, "yyyy-mm-dd".length);
 }
 
+/** Sums of the last day that was asked about: a list asks once for each task. */
+const sums = { day: "", byDays: new Map<number, string>() };
+
 export function addDays(day: string, days: number): string {
+  if (sums.day !== day) {
+    sums.day = day;
+    sums.byDays.clear();
+  }
+  const known = sums.byDays.get(days);
+  if (known !== undefined) return known;
   const date = new Date(`${day}T00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, day.length);
+  const sum = date.toISOString().slice(0, day.length);
+  sums.byDays.set(days, sum);
+  return sum;
 }
 
 /** Date, or date and time, at which a task is due on the reader's clock; sorts as text. `""` for never. */
