@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { credentialsPage } from "../../fixtures/credentials-page.ts";
 import { answerError, createTask, intercept } from "../../fixtures/task-calls.ts";
+import { createTasks } from "../../fixtures/many-tasks.ts";
 import { taskDetail } from "../../fixtures/task-detail.ts";
 import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
@@ -151,4 +152,23 @@ test("the question before signing out is above the drawer", async ({ user: { pag
   await question.getByRole("button", { name: "Stay" }).click();
   await expect(question).toBeHidden();
   await expect(drawer).toBeVisible();
+});
+
+test("nothing of the list is above the line for new tasks", async ({ user: { page, api } }) => {
+  await createTasks(api, 40);
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await expect(tasks.list.getByRole("checkbox").nth(20)).toBeVisible();
+  const covering = await tasks.newTask.evaluate((input) => {
+    const line = input.closest("form");
+    const { left, top, width, height } = line?.getBoundingClientRect() ?? new DOMRect();
+    const points = Array.from({ length: 400 }, (_, index) => [
+      left + (width * ((index % 40) + 0.5)) / 40,
+      // Off its round corners.
+      top + height * (0.3 + 0.04 * Math.floor(index / 40)),
+    ]);
+    const shown = points.map(([x = 0, y = 0]) => document.elementFromPoint(x, y));
+    return shown.flatMap((element) => (line?.contains(element) ? [] : (element?.outerHTML ?? [])));
+  });
+  expect(covering).toEqual([]);
 });
