@@ -43,6 +43,11 @@ export const operations: Operation[] = [
   },
   { name: "create", time: create },
   { name: "toggle", time: toggle },
+  { name: "undo", time: undo },
+  {
+    name: "changes since 0",
+    time: (subject) => get(subject, `/api/changes?since=0&limit=${pageSize}`),
+  },
 ];
 
 async function timed(run: () => Promise<unknown>): Promise<number> {
@@ -76,4 +81,11 @@ function toggle(subject: Subject, repetition: number): Promise<number> {
   const path = `/api/tasks/${taskOf(subject, repetition)}/complete`;
   const body = JSON.stringify({ completed: repetition % 2 === 0 });
   return timed(() => send(origin, { method: "PATCH", path, token: user.token, body }));
+}
+
+async function undo(subject: Subject, repetition: number): Promise<number> {
+  // Of a creation it would delete the task.
+  await toggle(subject, repetition);
+  const path = `/api/tasks/${taskOf(subject, repetition)}/undo`;
+  return timed(() => send(subject.origin, { method: "POST", path, token: subject.user.token }));
 }

@@ -46,7 +46,9 @@ BEGIN
       greatest(clock_timestamp(), gone.created_at + interval '1 millisecond'), %s
     FROM unnest(deletions[:room]) AS gone, jsonb_populate_record(NULL::public.tasks, gone.before) AS image
     RETURNING 'restored', id, tasks;
-  RETURN QUERY SELECT 'quota-reached', task_id, NULL::public.tasks FROM unnest(deletions[room + 1:]);
+  IF room < cardinality(deletions) THEN
+    RETURN QUERY SELECT 'quota-reached', task_id, NULL::public.tasks FROM unnest(deletions[room + 1:]);
+  END IF;
 END
 $$
   $function$, members, restored);
