@@ -40,6 +40,10 @@ export interface Backend {
   listEtags: (key: ListKey) => ListEtag;
   /** Of searches, by user. */
   searches: ConcurrencyLimit;
+  /** Of long pages, by user. */
+  longPages: ConcurrencyLimit;
+  /** Of lists without a page size, by user. */
+  lists: ConcurrencyLimit;
   /** Of batches of MCP, by user. */
   batches: ConcurrencyLimit;
   wholeLists: WholeLists;
@@ -92,6 +96,16 @@ export function createBackend(
       perKey: limits.searchesPerUser,
       total: limits.searchesPerProcess,
       waitMs: limits.waitForTurnMs,
+    }),
+    longPages: createConcurrencyLimit({
+      name: "long-pages",
+      perKey: limits.longPagesPerUser,
+      waitMs: limits.waitForPageMs,
+    }),
+    lists: createConcurrencyLimit({
+      name: "lists",
+      perKey: limits.listsPerUser,
+      waitMs: limits.waitForPageMs,
     }),
     batches: createConcurrencyLimit({
       name: "batches",

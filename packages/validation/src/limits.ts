@@ -51,9 +51,15 @@ export const limits = {
   idempotentAnswersMaxBytes: 20_000_000,
   /** A batch of MCP is carried out no further once its answers are longer. */
   batchAnswersMaxLength: 1024 * 1024,
-  /** This and the next five count concurrent work. */
+  /** Pages of tasks or changes with more rows are long. */
+  shortPageMaxSize: 20,
+  /** This and the next seven count concurrent work. */
   searchesPerUser: 2,
   searchesPerProcess: 4,
+  /** Each may have 2 MB, and a process makes one after the other. */
+  longPagesPerUser: 3,
+  /** Lists without a page size whose first rows are read: most are short. */
+  listsPerUser: 16,
   /** Of MCP. */
   batchesPerUser: 2,
   batchesPerProcess: 8,
@@ -72,6 +78,8 @@ export const limits = {
   streamRetryMs: 3_000,
   /** The longest wait for a concurrency limit. */
   waitForTurnMs: 1_000,
+  /** The same for pages and lists, of which a client may ask for many at once. */
+  waitForPageMs: 5_000,
   /** The default of the setting `TASKS_PER_USER`. */
   tasksPerUser: 10_000,
   /** For so many days changes of tasks are kept; a deployment may say otherwise. */

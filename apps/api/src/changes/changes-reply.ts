@@ -5,6 +5,8 @@ import { findHistory } from "@todo/db/changes/history";
 import { listTrash } from "@todo/db/changes/trash";
 import type { Db } from "@todo/db/database";
 import type { ChangeList, ListChanges, PastChangeList } from "@todo/validation/changes";
+import { limits } from "@todo/validation/limits";
+import { inPlace, type ConcurrencyLimit } from "#limits/concurrency-limit.ts";
 import { ApiError, orNotFound } from "#http/api-error.ts";
 import { json, type Reply } from "#http/reply.ts";
 import { toChange, toPastChange } from "./change-wire.ts";
@@ -13,6 +15,7 @@ interface ChangesContext {
   db: Db;
   user: Principal;
   query: ListChanges;
+  longPages: ConcurrencyLimit;
 }
 
 /** What happened to tasks: after a number, to one task, or as the trash. */
@@ -20,12 +23,14 @@ export async function changesReply(context: ChangesContext): Promise<Reply> {
   return json(await findChangeList(context), { Vary: "Origin, Accept" });
 }
 
-/** Throws the 404, or the 410 of changes that are kept no longer. */
-export async function findChangeList({
-  db,
-  user,
-  query,
-}: ChangesContext): Promise<ChangeList | PastChangeList> {
+/** Throws the 404, the 410 of changes that are kept no longer, or the 429 of long pages. */
+export function findChangeList(context: ChangesContext): Promise<ChangeList | PastChangeList> {
+  const { user, query, longPages } = context;
+  const find = () => findInLog(context);
+  return query.limit > limits.shortPageMaxSize ? inPlace(longPages, user.id, find) : find();
+}
+
+async function findInLog({ db, user, query }: ChangesContext) {
   const { task, trash = false } = query;
   if (trash) return toPastList(await listTrash(db, user.id, query));
   if (task !== undefined) {

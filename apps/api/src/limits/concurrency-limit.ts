@@ -9,6 +9,20 @@ export interface ConcurrencyLimit {
   acquire: (key: string) => Promise<() => void>;
 }
 
+/** Does `work` for `key` when it has a place. Throws the 429. */
+export async function inPlace<Result>(
+  limit: ConcurrencyLimit,
+  key: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const end = await limit.acquire(key);
+  try {
+    return await work();
+  } finally {
+    end();
+  }
+}
+
 interface ConcurrencyLimitConfig {
   /** What clients are told: lower-case letters and dashes. */
   name: string;

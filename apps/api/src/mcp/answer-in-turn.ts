@@ -1,5 +1,6 @@
 import { type JSONRPCRequest, ProtocolErrorCode } from "@modelcontextprotocol/server";
 import { limits } from "@todo/validation/limits";
+import { inPlace } from "#limits/concurrency-limit.ts";
 import type { McpCall } from "./mcp-call.ts";
 import { withErrorBody } from "./rpc-error.ts";
 import type { RpcAnswer } from "./shared-transport.ts";
@@ -14,8 +15,7 @@ export async function answerInTurn(
   answer: (request: JSONRPCRequest) => Promise<RpcAnswer>,
 ): Promise<string[]> {
   const { batches, user, request } = call;
-  const end = await batches.acquire(user.id);
-  try {
+  return inPlace(batches, user.id, async () => {
     const answers: string[] = [];
     let length = 0;
     for (const each of requests) {
@@ -26,9 +26,7 @@ export async function answerInTurn(
       answers.push(text);
     }
     return answers;
-  } finally {
-    end();
-  }
+  });
 }
 
 function leftOut(call: McpCall, { id }: JSONRPCRequest): RpcAnswer {

@@ -66,7 +66,7 @@ const listChanges = readingTool({
     const isOfLast = query.since === undefined && query.task === undefined && !query.trash;
     const since = isOfLast ? await findStartOfLast(db, user.id, query.limit) : query.since;
     const asked = { ...query, ...(since !== undefined && { since }) };
-    const { changes, next, more } = await findChangeList({ db, user, query: asked });
+    const { changes, next, more } = await findChangeList({ ...call, query: asked });
     const rows = changes.map(toListed);
     const count = `${rows.length} ${rows.length === 1 ? "change" : "changes"}`;
     const way = query.task === undefined && !query.trash ? "since" : "until";

@@ -2,9 +2,10 @@ import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
 import { type ListedTask, positionOf } from "@todo/db/tasks/listing";
 import { listAndCountTasks } from "@todo/db/tasks/task-list";
+import { limits } from "@todo/validation/limits";
 import type { ListTasks, TaskPage } from "@todo/validation/list-tasks";
 import { type ApiError, unacceptable } from "#http/api-error.ts";
-import type { ConcurrencyLimit } from "#limits/concurrency-limit.ts";
+import { type ConcurrencyLimit, inPlace } from "#limits/concurrency-limit.ts";
 import type { TaskCursors } from "./task-cursor.ts";
 import { signatureOf, type TaskListing } from "./task-listing.ts";
 
@@ -14,6 +15,7 @@ export interface PageContext {
   query: ListTasks;
   taskCursors: TaskCursors;
   searches: ConcurrencyLimit;
+  longPages: ConcurrencyLimit;
 }
 
 /** A list of a user. */
@@ -42,7 +44,8 @@ export async function findTaskPage(
   // One more than asked for tells whether there is a next page.
   const page = { limit: limit + 1, after };
   const find = () => listAndCountTasks(db, user.id, filter, order, page);
-  const { rows, total, isLast, change } = await inTurn(context, find);
+  const places = limit > limits.shortPageMaxSize ? context.longPages : undefined;
+  const { rows, total, isLast, change } = await inTurn(context, places, find);
   const tasks = rows.slice(0, limit);
   const last = isLast ? undefined : tasks.at(-1);
   const next_cursor = last ? taskCursors.encode(positionOf(last, order), binding) : null;
@@ -52,15 +55,11 @@ export async function findTaskPage(
 /** A search waits for its turn before it takes a connection. Throws the 429. */
 export async function inTurn<Found>(
   { user, listing, searches }: Pick<PageContext & UsersListing, "user" | "listing" | "searches">,
+  otherwise: ConcurrencyLimit | undefined,
   find: () => Promise<Found>,
 ): Promise<Found> {
-  if (listing.filter.search === undefined) return find();
-  const end = await searches.acquire(user.id);
-  try {
-    return await find();
-  } finally {
-    end();
-  }
+  const limit = listing.filter.search === undefined ? otherwise : searches;
+  return limit ? inPlace(limit, user.id, find) : find();
 }
 
 function foreignCursor(): ApiError {
