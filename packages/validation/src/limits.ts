@@ -31,8 +31,6 @@ export const limits = {
   contentTypeMaxLength: 255,
   /** Nested objects and arrays, including the outermost. */
   jsonMaxDepth: 64,
-  /** Nested ones too. A bulk request of tasks with all that they may have has less than 3,000. */
-  jsonMaxValues: 5_000,
   queryParametersMax: 100,
   requestIdMaxLength: 128,
   fieldErrorsMax: 20,

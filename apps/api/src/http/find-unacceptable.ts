@@ -11,14 +11,12 @@ interface Place {
 
 /**
  * What no body may have, wherever it is: text that PostgreSQL can't hold unchanged, in a value or in a member's name,
- * deep nesting, and more values than anybody needs, of which each would be checked. It keeps its own stack, because a body may be thousands of levels deep.
+ * and deep nesting. It keeps its own stack, because a body may be thousands of levels deep.
  */
 export function findUnacceptable(json: unknown): FieldError | undefined {
   const places: Place[] = [{ value: json, depth: 0 }];
-  let count = 0;
   for (let place = places.pop(); place; place = places.pop()) {
     const { value, depth, name } = place;
-    if (++count > limits.jsonMaxValues) return tooMany;
     if (isUnstorable(value) || isUnstorable(name)) return unstorable(place);
     if (typeof value !== "object" || value === null) continue;
     if (depth === limits.jsonMaxDepth) return tooDeep(place);
@@ -43,12 +41,6 @@ function tooDeep(place: Place): FieldError {
   const detail = `Must have at most ${limits.jsonMaxDepth} levels.`;
   return { pointer: pointerTo(place), detail, code: "too_big" };
 }
-
-const tooMany: FieldError = {
-  pointer: "",
-  detail: `Must have at most ${limits.jsonMaxValues} values.`,
-  code: "too_big",
-};
 
 function pointerTo(place: Place): string {
   const path: string[] = [];

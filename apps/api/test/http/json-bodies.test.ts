@@ -119,29 +119,22 @@ describe("deep nesting", () => {
     });
   });
 
-  const wideTask = (values: number) => ({ title: "Buy milk", extra: Array(values - 3).fill(0) });
-
-  it("201 for 5,000 values, 422 for one more", async () => {
-    expect((await post(JSON.stringify(wideTask(5_000)))).status).toBe(201);
-    expect(await errorOf(await post(JSON.stringify(wideTask(5_001))))).toMatchObject({
-      status: 422,
-      errors: [{ pointer: "", detail: "Must have at most 5000 values.", code: "too_big" }],
-    });
+  it("201 for 30,000 values in a member that is ignored", async () => {
+    const body = JSON.stringify({ title: "Buy milk", extra: Array(30_000).fill(0) });
+    expect((await post(body)).status).toBe(201);
   });
 
   const origin = "http://localhost:3000";
-  const paths = ["/api/tasks/bulk", "/api/mcp", "/api/auth/signup", "/api/auth/sign-up/email"];
-  it.each(
-    paths.flatMap((path) =>
-      [nestedTask(65), JSON.stringify(wideTask(5_001))].map((body) => ({ path, body })),
-    ),
-  )("422 for too many levels or values at POST $path", async ({ path, body }) => {
-    const options = { as: await newUser(), body, headers: { origin } };
-    expect(await errorOf(await send("POST", path, options))).toMatchObject({
-      status: 422,
-      error_code: "VALIDATION_ERROR",
-    });
-  });
+  it.each(["/api/tasks/bulk", "/api/mcp", "/api/auth/signup", "/api/auth/sign-up/email"])(
+    "422 for too many levels at POST %s",
+    async (path) => {
+      const options = { as: await newUser(), body: nestedTask(65), headers: { origin } };
+      expect(await errorOf(await send("POST", path, options))).toMatchObject({
+        status: 422,
+        error_code: "VALIDATION_ERROR",
+      });
+    },
+  );
 
   it("400 for 60,000 opening brackets", async () => {
     expect(await errorOf(await post("[".repeat(60_000)))).toMatchObject({ status: 400 });
