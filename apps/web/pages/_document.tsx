@@ -10,6 +10,9 @@ interface DocumentProps {
   picture: string;
 }
 
+/** Notes what is sent before the page's scripts have loaded; `checked-form.tsx` sends it then. */
+const noteSubmit = `addEventListener("submit",({target})=>{target.dataset.sent=""},true)`;
+
 const description = "A quiet list for everything you mean to do.";
 
 /** The HTML around every page, with a new nonce and its Content-Security-Policy. */
@@ -44,6 +47,7 @@ export default class PageDocument extends Document<DocumentProps> {
           <meta property="og:description" content={description} />
           <meta property="og:image" content={picture} />
           <meta name="twitter:card" content="summary_large_image" />
+          <script nonce={nonce}>{noteSubmit}</script>
           {data.page === "/" && <script src="/trial-list.js" nonce={nonce} defer />}
         </Head>
         <body className="min-h-dvh antialiased">

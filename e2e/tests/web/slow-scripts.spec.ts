@@ -50,3 +50,11 @@ for (const path of ["/sign-in", "/sign-up"]) {
     expect(page.url()).not.toMatch(/correct.horse/);
   });
 }
+
+test("a form sent before the scripts have arrived is sent when they are there", async ({ page }) => {
+  const credentials = credentialsPage(page);
+  const deliverScripts = await openWithoutScripts(page, "/sign-up");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await deliverScripts();
+  await expect(credentials.email).toHaveAttribute("aria-invalid", "true");
+});

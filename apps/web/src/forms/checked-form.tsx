@@ -27,6 +27,9 @@ export function CheckedForm({ state, className, children }: CheckedFormProps) {
     void state.onFormSubmit(Object.fromEntries(new FormData(event.currentTarget)));
   }
   useEffect(() => {
+    if (form.current?.dataset["sent"] !== undefined) form.current.requestSubmit();
+  }, []);
+  useEffect(() => {
     if (!isSent.current || Object.keys(state.errors).length === 0) return;
     isSent.current = false;
     form.current?.querySelector<HTMLInputElement>("[aria-invalid=true]")?.focus();
@@ -35,7 +38,7 @@ export function CheckedForm({ state, className, children }: CheckedFormProps) {
   return (
     <form
       ref={form}
-      // Until the scripts have loaded this sends nothing; the default would put passwords into the URL.
+      // Until the scripts have loaded this only notes that it was sent; the default would put passwords into the URL.
       method="dialog"
       noValidate
       onSubmit={submit}
