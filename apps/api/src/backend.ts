@@ -101,11 +101,13 @@ export function createBackend(
       name: "long-pages",
       perKey: limits.longPagesPerUser,
       waitMs: limits.waitForPageMs,
+      isOutageIfStuck: true,
     }),
     lists: createConcurrencyLimit({
       name: "lists",
       perKey: limits.listsPerUser,
       waitMs: limits.waitForPageMs,
+      isOutageIfStuck: true,
     }),
     batches: createConcurrencyLimit({
       name: "batches",

@@ -1,15 +1,17 @@
 // Bounds what is under way at a time, for each user and for all together, where a rate would not bound what it costs.
-import { ApiError } from "#http/api-error.ts";
+import { ApiError, unavailable } from "#http/api-error.ts";
 
 export interface ConcurrencyLimit {
   /**
    * Takes a place for `key`, at once or within `waitMs`; what it resolves to gives the place back, however often it is
-   * called. Throws the 429.
+   * called. Throws the 429, or the 503.
    */
-  acquire: (key: string) => Promise<() => void>;
+  acquire: (key: string) => Promise<GiveBack>;
 }
 
-/** Does `work` for `key` when it has a place. Throws the 429. */
+type GiveBack = (outcome?: "done" | "failed") => void;
+
+/** Does `work` for `key` when it has a place. Throws the 429, or the 503. */
 export async function inPlace<Result>(
   limit: ConcurrencyLimit,
   key: string,
@@ -17,9 +19,11 @@ export async function inPlace<Result>(
 ): Promise<Result> {
   const end = await limit.acquire(key);
   try {
-    return await work();
+    const result = await work();
+    end("done");
+    return result;
   } finally {
-    end();
+    end("failed");
   }
 }
 
@@ -30,22 +34,29 @@ interface ConcurrencyLimitConfig {
   /** Of all keys together; without it there is no such bound. */
   total?: number;
   waitMs: number;
+  /** Whether waiting in vain is a 503 while nothing of the same key is done: then it is not the client who is too much. */
+  isOutageIfStuck?: boolean;
 }
 
 interface Waiter {
   key: string;
+  hasSeenDone: boolean;
   begin: () => void;
 }
 
 /** A free place goes to whoever has the fewest, and among those to the one that has waited longest. */
 export function createConcurrencyLimit(config: ConcurrencyLimitConfig): ConcurrencyLimit {
   const waiters = new Set<Waiter>();
-  const places = createPlaces(config, () => findNext(waiters, places)?.begin());
+  const places = createPlaces(config, (key, outcome) => {
+    for (const waiter of waiters) if (waiter.key === key) waiter.hasSeenDone ||= outcome === "done";
+    findNext(waiters, places)?.begin();
+  });
 
-  const wait = (key: string): Promise<() => void> =>
+  const wait = (key: string): Promise<GiveBack> =>
     new Promise((resolve, reject) => {
       const waiter: Waiter = {
         key,
+        hasSeenDone: false,
         begin: () => {
           clearTimeout(deadline);
           waiters.delete(waiter);
@@ -54,7 +65,8 @@ export function createConcurrencyLimit(config: ConcurrencyLimitConfig): Concurre
       };
       const deadline = setTimeout(() => {
         waiters.delete(waiter);
-        reject(tooManyAtATime(config));
+        const isOutage = config.isOutageIfStuck === true && !waiter.hasSeenDone;
+        reject(isOutage ? unavailable() : tooManyAtATime(config));
       }, config.waitMs);
       waiters.add(waiter);
     });
@@ -66,24 +78,24 @@ interface Places {
   takenBy: (key: string) => number;
   isFree: (key: string) => boolean;
   /** Returns what gives the place back. */
-  take: (key: string) => () => void;
+  take: (key: string) => GiveBack;
 }
 
 /** Calls `onFree` for each place that was given back. */
 function createPlaces(
   { perKey, total = Number.POSITIVE_INFINITY }: ConcurrencyLimitConfig,
-  onFree: () => void,
+  onFree: (key: string, outcome: "done" | "failed") => void,
 ): Places {
   const taken = new Map<string, number>();
   let takenInAll = 0;
   const takenBy = (key: string) => taken.get(key) ?? 0;
 
-  const giveBack = (key: string): void => {
+  const giveBack = (key: string, outcome: "done" | "failed"): void => {
     takenInAll -= 1;
     const rest = takenBy(key) - 1;
     if (rest === 0) taken.delete(key);
     else taken.set(key, rest);
-    onFree();
+    onFree(key, outcome);
   };
 
   return {
@@ -93,10 +105,10 @@ function createPlaces(
       taken.set(key, takenBy(key) + 1);
       takenInAll += 1;
       let isHeld = true;
-      return () => {
+      return (outcome = "done") => {
         if (!isHeld) return;
         isHeld = false;
-        giveBack(key);
+        giveBack(key, outcome);
       };
     },
   };

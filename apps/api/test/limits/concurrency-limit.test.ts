@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { ApiError } from "#http/api-error.ts";
-import { type ConcurrencyLimit, createConcurrencyLimit } from "#limits/concurrency-limit.ts";
+import {
+  type ConcurrencyLimit,
+  createConcurrencyLimit,
+  inPlace,
+} from "#limits/concurrency-limit.ts";
 
 const waitMs = 300;
 const limitTo = (perKey: number, total?: number) =>
@@ -102,4 +106,23 @@ it("a free place goes to who has the fewest, before others that have waited long
   expect(begun.at(-1)).toBe("c1");
   await end("b1");
   expect(begun.at(-1)).toBe("a3");
+});
+
+it.each([
+  ["nothing is done", [], 503],
+  ["all fails", ["failed"], 503],
+  ["one is done", ["done"], 429],
+  ["one of another key is done", ["other"], 503],
+])("whoever waits in vain while %s", async (_when, outcomes: string[], status) => {
+  const limit = createConcurrencyLimit({ name: "lists", perKey: 1, waitMs, isOutageIfStuck: true });
+  const other = await limit.acquire("b");
+  const held = Promise.withResolvers<void>();
+  void inPlace(limit, "a", () => held.promise).catch(() => undefined);
+  void inPlace(limit, "a", () => new Promise(() => undefined)).catch(() => undefined);
+  const last = inPlace(limit, "a", async () => undefined).catch((error: unknown) => error);
+  await sleep(20);
+  if (outcomes.includes("done")) held.resolve();
+  if (outcomes.includes("failed")) held.reject(new Error("57014"));
+  if (outcomes.includes("other")) other("done");
+  expect(await last).toMatchObject({ status });
 });
