@@ -75,6 +75,7 @@ test("keys that end a composition do nothing else, and Backspace deletes", async
   await expect(tasks.search).toHaveValue("oes");
   await tasks.search.press("Escape");
   await expect(tasks.search).toHaveValue("");
+  await expect(tasks.checkbox("Stays")).toBeVisible();
   await tasks.checkbox("Goes").focus();
   for (const key of ["Delete", "Enter", "ArrowDown", "x"]) {
     await tasks.checkbox("Goes").dispatchEvent("keydown", { key, isComposing: true });
