@@ -63,7 +63,8 @@ async function measure(ways: Request[], owners: BenchUser[], read: () => Promise
       const cost = costs[index];
       if (!cost || turn < warmUpTurns) continue;
       for (const key of ["server", "postgres", "seconds"] as const) {
-        cost[key] += (after[key] - before[key]) / ((turns - warmUpTurns) * requestsOfTurn * owners.length);
+        cost[key] +=
+          (after[key] - before[key]) / ((turns - warmUpTurns) * requestsOfTurn * owners.length);
       }
     }
   }

@@ -51,7 +51,9 @@ for (const path of ["/sign-in", "/sign-up"]) {
   });
 }
 
-test("a form sent before the scripts have arrived is sent when they are there", async ({ page }) => {
+test("a form sent before the scripts have arrived is sent when they are there", async ({
+  page,
+}) => {
   const credentials = credentialsPage(page);
   const deliverScripts = await openWithoutScripts(page, "/sign-up");
   await page.getByRole("button", { name: "Create account" }).click();
