@@ -10,6 +10,8 @@ const headers = [
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // It would cover the account menu, and the line for new tasks on phones.
+  devIndicators: false,
   transpilePackages: ["@todo/connections"],
   // Browsers need not know the routes of the App Router: no link leads to one.
   experimental: { clientRouterFilter: false },

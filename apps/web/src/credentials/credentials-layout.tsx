@@ -1,20 +1,12 @@
 import type { ReactNode } from "react";
-import { Logo } from "#ui/logo.tsx";
+import { NarrowPage } from "#ui/narrow-page.tsx";
 
 export function CredentialsLayout({ children }: { children: ReactNode }) {
   return (
-    <div className="mx-auto flex min-h-dvh w-full max-w-md flex-col px-5 sm:px-8">
-      <header className="flex h-18 items-center">
-        <a
-          href="/"
-          className="-mx-2 flex items-center rounded-lg px-2 py-1 pointer-coarse:min-h-11"
-        >
-          <Logo />
-        </a>
-      </header>
+    <NarrowPage>
       <main id="main" tabIndex={-1} className="flex-1 pt-10 pb-16 outline-none sm:pt-20">
         {children}
       </main>
-    </div>
+    </NarrowPage>
   );
 }

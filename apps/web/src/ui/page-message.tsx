@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Logo } from "./logo.tsx";
+import { NarrowPage } from "./narrow-page.tsx";
 
 interface PageMessageProps {
   title: string;
@@ -10,20 +10,12 @@ interface PageMessageProps {
 /** Page with a single message. */
 export function PageMessage({ title, text, children }: PageMessageProps) {
   return (
-    <div className="mx-auto flex min-h-dvh w-full max-w-md flex-col px-5 sm:px-8">
-      <header className="flex h-18 items-center">
-        <a
-          href="/"
-          className="-mx-2 flex items-center rounded-lg px-2 py-1 pointer-coarse:min-h-11"
-        >
-          <Logo />
-        </a>
-      </header>
+    <NarrowPage>
       <main className="pt-16 sm:pt-28">
         <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
         <p className="mt-2 mb-8 text-muted">{text}</p>
         {children}
       </main>
-    </div>
+    </NarrowPage>
   );
 }
