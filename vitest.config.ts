@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { isMissing } from "@todo/programs/find-program";
 import { defineConfig, type TestProjectInlineConfiguration as ProjectConfig } from "vitest/config";
 
 const isCi = process.env.CI === "true";
@@ -27,9 +26,6 @@ export default defineConfig({
       project("packages/validation"),
       project("packages/connections"),
       project("packages/db"),
-      databaseOver("neon"),
-      databaseOver("neon-websocket"),
-      ...(isMissing("pgbouncer") ? [] : [databaseOver("pgbouncer")]),
       project("packages/auth", { isolate: false }),
       project("packages/client"),
       // Each file has its own database and backend; loading Better Auth anew for each would take most of the time.

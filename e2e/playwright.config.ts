@@ -11,8 +11,8 @@ const isRoot = process.getuid?.() === 0;
 export default defineConfig({
   testDir: "./tests",
   outputDir: `../test-results/e2e-${server}`,
-  // The browser, two servers and PostgreSQL need more than one processor already.
-  workers: 1,
+  // Pages wait for timers and animations half of the time.
+  workers: 2,
   forbidOnly: isCi,
   // A shared machine may stall for seconds; what fails twice has found something. The report names what was retried.
   retries: isCi ? 1 : 0,
