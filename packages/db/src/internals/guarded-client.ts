@@ -5,6 +5,9 @@ import { createMessageReader } from "./message-reader.ts";
 
 interface ByteStream {
   on: (event: string, listener: (chunk: Uint8Array) => void) => unknown;
+  /** A websocket has neither of them. */
+  pause?: () => unknown;
+  resume?: () => unknown;
 }
 
 /** The part of a driver's client that this builds on; Neon's is a copy of node-postgres's. */
@@ -17,6 +20,9 @@ interface DriverClient extends EventEmitter {
 }
 
 type DriverClientClass = new (config: object) => DriverClient;
+
+/** Node.js would read 2 MiB of each connection, and have them parsed, before anybody else gets a turn. */
+const turnMaxBytes = 128 * 1024;
 
 /** node-postgres's own bound, which Neon's driver lacks. */
 const scramRoundsMax = 100_000;
@@ -37,7 +43,10 @@ export function guarded(driverClient: unknown): DriverClientClass {
       const attachListeners = connection.attachListeners.bind(connection);
       connection.attachListeners = (stream) => {
         const on = (event: string, listener: (chunk: Uint8Array) => void) =>
-          stream.on(event, event === "data" ? containing(connection, listener) : listener);
+          stream.on(
+            event,
+            event === "data" ? inTurns(stream, containing(connection, listener)) : listener,
+          );
         attachListeners({ on });
       };
     }
@@ -69,6 +78,19 @@ function containing(connection: EventEmitter, listener: (message: Buffer) => voi
     } catch {
       if (!isBroken) connection.emit("error", violation());
     }
+  };
+}
+
+/** Calls `read` with a part of a long answer in each turn of the event loop. */
+function inTurns(stream: ByteStream, read: (chunk: Uint8Array) => void) {
+  let bytes = 0;
+  return (chunk: Uint8Array) => {
+    read(chunk);
+    bytes += chunk.byteLength;
+    if (bytes < turnMaxBytes) return;
+    bytes = 0;
+    stream.pause?.();
+    setImmediate(() => stream.resume?.());
   };
 }
 
