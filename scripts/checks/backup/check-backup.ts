@@ -19,13 +19,15 @@ const fill = `
     select 'user-' || u, 'Übung ✓ ' || t, case when t % 3 = 0 then null else E'a\\nb' end, t % 2 = 0
     from generate_series(1, ${users}) u, generate_series(1, ${tasksPerUser}) t;
   insert into task_counts (user_id, count)
-    select 'user-' || u, ${tasksPerUser} from generate_series(1, ${users}) u;`;
+    select 'user-' || u, ${tasksPerUser} from generate_series(1, ${users}) u
+    on conflict (user_id) do update set count = excluded.count;`;
 
 /** Each table's rows, as one digest. */
 const digests = `
   select 'tasks' as name, count(*)::int as rows, md5(string_agg(t::text, '|' order by id)) from tasks t
   union all select 'user', count(*)::int, md5(string_agg(u::text, '|' order by id)) from "user" u
   union all select 'task_counts', count(*)::int, md5(string_agg(c::text, '|' order by user_id)) from task_counts c
+  union all select 'changes', count(*)::int, md5(string_agg(c::text, '|' order by user_id, number)) from changes c
   union all select 'indexes', count(*)::int, md5(string_agg(indexdef, '|' order by indexname))
     from pg_indexes where schemaname = 'public'`;
 
