@@ -51,9 +51,9 @@ $$;
 --> statement-breakpoint
 -- Makes tasks what they were, in the members of `replaced`.
 CREATE FUNCTION undo_updates(of_user varchar, earlier tasks[], replaced jsonb)
-  RETURNS TABLE (outcome text, of_task bigint, task tasks) LANGUAGE plpgsql
-  SET app.restoring = 'on' AS $$
+  RETURNS TABLE (outcome text, of_task bigint, task tasks) LANGUAGE plpgsql AS $$
 DECLARE
+  restoring text := set_config('app.restoring', 'on', true);
   members text;
 BEGIN
   SELECT string_agg(format('%1$I = earlier.%1$I, ', attname), '') INTO members FROM pg_attribute
@@ -65,15 +65,16 @@ BEGIN
     FROM unnest($2) AS earlier WHERE tasks.user_id = $1 AND tasks.id = earlier.id
     RETURNING 'undone', tasks.id, tasks
   $update$, members) USING of_user, earlier;
+  restoring := set_config('app.restoring', '', true);
 END
 $$;
 --> statement-breakpoint
 -- Brings back what these changes deleted, as far as the quota has room: the first of them. The caller has the lock on the
 -- user's count.
 CREATE FUNCTION undo_deletions(of_user varchar, deletions changes[], max_tasks integer)
-  RETURNS TABLE (outcome text, of_task bigint, task tasks) LANGUAGE plpgsql
-  SET app.restoring = 'on' AS $$
+  RETURNS TABLE (outcome text, of_task bigint, task tasks) LANGUAGE plpgsql AS $$
 DECLARE
+  restoring text := set_config('app.restoring', 'on', true);
   otherwise CONSTANT tasks := default_task();
   room integer;
 BEGIN
@@ -91,6 +92,7 @@ BEGIN
       ) AS restored
     RETURNING 'restored', id, tasks;
   RETURN QUERY SELECT 'quota-reached', task_id, NULL::tasks FROM unnest(deletions[room + 1:]);
+  restoring := set_config('app.restoring', '', true);
 END
 $$;
 --> statement-breakpoint

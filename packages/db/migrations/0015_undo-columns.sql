@@ -60,8 +60,9 @@ DROP FUNCTION undo_updates(varchar, tasks[], jsonb);
 -- As before, but what it does is planned once in a session.
 CREATE OR REPLACE FUNCTION undo_tasks(of_user varchar, targets jsonb, of_operation uuid, max_tasks integer)
   RETURNS TABLE (outcome text, of_task bigint, task tasks) LANGUAGE plpgsql
-  SET app.restoring = 'on' SET plan_cache_mode = 'force_generic_plan' AS $$
+  SET plan_cache_mode = 'force_generic_plan' AS $$
 DECLARE
+  restoring text := set_config('app.restoring', 'on', true);
   kept_since CONSTANT timestamptz := changes_kept_since();
   target record;
   creations bigint[] := '{}';
@@ -120,6 +121,7 @@ BEGIN
   IF cardinality(deletions) > 0 THEN
     RETURN QUERY SELECT * FROM undo_deletions(of_user, deletions, max_tasks);
   END IF;
+  restoring := set_config('app.restoring', '', true);
 END
 $$;
 --> statement-breakpoint

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { createDb } from "#database.ts";
-import { migrateDatabase } from "#migrate.ts";
+import { migrateDatabase, rollBackDatabase } from "#migrate.ts";
 import { isMigrated } from "#readiness.ts";
 import { findTask } from "#tasks/tasks.ts";
 import { appliedMigrations, migrationsBefore, openEmptyDatabase } from "./empty-database.ts";
@@ -23,6 +23,20 @@ test("an empty database becomes one that is migrated and usable", async () => {
   const userId = newUserId();
   const task = await storeTask(db, userId);
   expect(await findTask(db, userId, task.id)).toEqual(task);
+});
+
+test("the owner of a database migrates it there and back, as on Neon, where nobody is a superuser", async () => {
+  const { url, db } = await openEmpty();
+  const role = `owner_${randomUUID().slice(0, 8)}`;
+  await db.execute(`create role ${role} login password 'owner'`);
+  await db.execute(`alter database "${new URL(url).pathname.slice(1)}" owner to ${role}`);
+  const ownerUrl = url.replace(/\/\/[^@]+@/, `//${role}:owner@`);
+  await migrateDatabase(ownerUrl);
+  expect(await isMigrated(db)).toBe(true);
+  const [, ...undoable] = await appliedMigrations(db);
+  for (const _ of undoable) await rollBackDatabase(ownerUrl);
+  await migrateDatabase(ownerUrl);
+  expect(await isMigrated(db)).toBe(true);
 });
 
 test("a second run changes nothing and keeps the rows", async () => {
