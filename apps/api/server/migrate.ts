@@ -1,5 +1,5 @@
 // Applies the migrations that are missing: `node dist/migrate.mjs`, once per release and before it.
-import { databaseErrorCode } from "@todo/db/database-error";
+import { databaseErrorCode, isSqlState } from "@todo/db/database-error";
 import { migrateDatabase } from "@todo/db/migrate";
 import pino from "pino";
 import { readMigrationUrl } from "#settings/env.ts";
@@ -14,6 +14,13 @@ try {
   await migrateDatabase(url);
   logger.info("migrated");
 } catch (error) {
-  logger.fatal({ code: databaseErrorCode(error) }, "migration failed");
+  const code = databaseErrorCode(error);
+  logger.fatal({ code, reason: reasonOf(error, code) }, "migration failed");
   process.exitCode = 1;
+}
+
+/** `undefined` for a failure of the network, whose message names the database's address. */
+function reasonOf(error: unknown, code: string | undefined): string | undefined {
+  if (!(error instanceof Error) || (code !== undefined && !isSqlState(code))) return undefined;
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }

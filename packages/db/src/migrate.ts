@@ -21,7 +21,8 @@ const dialect = new PgDialect({ casing: "snake_case" });
  * Applies the migrations that are missing, by default those of this package, to tables in the schema `public`. Those
  * between two stepwise ones are applied all or none; a stepwise one is applied step by step, beside requests, and the next
  * run finishes what a failure or a kill leaves of it. Of several processes one migrates and the others wait. Of a URL with
- * Neon's pooler the direct host is used: a pooler may end a connection that waits for long.
+ * Neon's pooler the direct host is used: a pooler may end a connection that waits for long. Throws for a database whose
+ * encoding is not UTF8.
  */
 export async function migrateDatabase(
   url: string,
@@ -29,6 +30,7 @@ export async function migrateDatabase(
 ): Promise<void> {
   const migrations = readMigrationFiles({ migrationsFolder });
   await whenAlone(withoutNeonPooler(url), async (migrator) => {
+    await assertUtf8(migrator.client);
     let together: MigrationMeta[] = [];
     for (const migration of migrations) {
       if (!isStepwise(migration.sql[0] ?? "")) {
@@ -44,6 +46,16 @@ export async function migrateDatabase(
       await writeUndoFunctions(migrator.client);
     });
   });
+}
+
+/** In another encoding some texts that clients may send could not be stored, and ICU's collations may be missing. */
+async function assertUtf8(client: Client): Promise<void> {
+  const { rows } = await client.query<{ server_encoding: string }>("show server_encoding");
+  const encoding = rows[0]?.server_encoding;
+  if (encoding === "UTF8") return;
+  throw new Error(
+    `The database has the encoding ${encoding}, and must have UTF8: createdb --encoding=UTF8 --template=template0`,
+  );
 }
 
 /** So that a new column is put back too. Earlier migrations have no such functions. */

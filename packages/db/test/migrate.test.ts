@@ -39,6 +39,15 @@ test("the owner of a database migrates it there and back, as on Neon, where nobo
   expect(await isMigrated(db)).toBe(true);
 });
 
+test("a database that can't store every text is refused", async () => {
+  const name = `latin_${randomUUID()}`;
+  await admin.execute(
+    `create database "${name}" encoding latin1 locale_provider libc locale 'C' template template0`,
+  );
+  const url = Object.assign(new URL(migratedUrl), { pathname: `/${name}` }).href;
+  await expect(migrateDatabase(url)).rejects.toThrow("has the encoding LATIN1");
+});
+
 test("a second run changes nothing and keeps the rows", async () => {
   const { url, db } = await openEmpty();
   await migrateDatabase(url);
