@@ -1,6 +1,6 @@
-import type { Client } from "openapi-fetch";
 import { ApiError } from "./api-error.ts";
-import type { components, paths } from "./api-schema.ts";
+import type { components } from "./api-schema.ts";
+import type { Api } from "./create-api.ts";
 import type { CallOptions, Sender } from "./create-sender.ts";
 
 export type AccessToken = components["schemas"]["AccessToken"];
@@ -17,7 +17,7 @@ export interface AccessTokens {
   endAccessToken(id: string, options?: CallOptions): Promise<void>;
 }
 
-export function createAccessTokens(api: Client<paths>, send: Sender): AccessTokens {
+export function createAccessTokens(api: Api, send: Sender): AccessTokens {
   return {
     async accessTokens(options) {
       const { data } = await send((init) => api.GET("/api/tokens", { ...init }), options);

@@ -1,7 +1,7 @@
-import type { Client } from "openapi-fetch";
 import { ApiError } from "./api-error.ts";
-import type { components, paths } from "./api-schema.ts";
+import type { components } from "./api-schema.ts";
 import { createIdempotencyKey } from "./create-idempotency-key.ts";
+import type { Api } from "./create-api.ts";
 import type { CallOptions, Sender } from "./create-sender.ts";
 import { isSaved } from "./is-saved.ts";
 import { etagOf, type Task, type TaskId, type TaskVersion } from "./task-version.ts";
@@ -43,7 +43,7 @@ export interface TaskChanges {
   bulk(operations: BulkOperation[], options?: BulkOptions): Promise<BulkResponse>;
 }
 
-export function createTaskChanges(api: Client<paths>, send: Sender): TaskChanges {
+export function createTaskChanges(api: Api, send: Sender): TaskChanges {
   return {
     async create(body, { idempotencyKey = createIdempotencyKey(), ...options } = {}) {
       const params = { header: { "Idempotency-Key": idempotencyKey } };

@@ -1,7 +1,6 @@
 // A client of the task API, for browsers and Node.js.
-import createClient from "openapi-fetch";
 import { type AccessTokens, createAccessTokens } from "./access-tokens.ts";
-import type { paths } from "./api-schema.ts";
+import { type ApiConfig, createApi } from "./create-api.ts";
 import { createSender } from "./create-sender.ts";
 import { createTaskChanges, type TaskChanges } from "./task-changes.ts";
 import { createTaskHistory, type TaskHistory } from "./task-history.ts";
@@ -10,7 +9,7 @@ import type { TokenSource } from "./token-cache.ts";
 
 export type TaskClient = TaskLists & TaskChanges & TaskHistory & AccessTokens;
 
-interface TaskClientConfig {
+interface TaskClientConfig extends Pick<ApiConfig, "fetch"> {
   /** Origin of the API; in browsers `""` for the origin of the page. */
   baseUrl: string;
   /** `sessionToken(…)`, `passwordToken(…)`, or any function that returns a JWT or an access token. */
@@ -23,8 +22,8 @@ interface TaskClientConfig {
 
 /** Creates a client for one user. It keeps the token in memory. Every method rejects with an `ApiError`. */
 export function createTaskClient(config: TaskClientConfig): TaskClient {
-  const { baseUrl, token, retryForMs = 5_000, timeoutMs = 20_000 } = config;
-  const api = createClient<paths>({ baseUrl });
+  const { baseUrl, token, fetch, retryForMs = 5_000, timeoutMs = 20_000 } = config;
+  const api = createApi(baseUrl, { fetch });
   const send = createSender({ token, retryForMs, timeoutMs });
   return {
     ...createTaskLists(api, send),

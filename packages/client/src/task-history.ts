@@ -1,7 +1,7 @@
-import type { Client } from "openapi-fetch";
 import { ApiError, unansweredError } from "./api-error.ts";
-import type { components, operations, paths } from "./api-schema.ts";
+import type { components, operations } from "./api-schema.ts";
 import { createIdempotencyKey } from "./create-idempotency-key.ts";
+import type { Api } from "./create-api.ts";
 import type { CallOptions, Sender } from "./create-sender.ts";
 import type { FollowOptions } from "./follow-changes.ts";
 import { type ChangeOptions, type OnceOptions, toParams, toVersion } from "./task-changes.ts";
@@ -33,7 +33,7 @@ export interface TaskHistory {
 /** The server ends each stream after 5 minutes. */
 const streamTimeoutMs = 330_000;
 
-export function createTaskHistory(api: Client<paths>, send: Sender): TaskHistory {
+export function createTaskHistory(api: Api, send: Sender): TaskHistory {
   async function get<Page>(query: ChangeQuery, options?: CallOptions): Promise<Page> {
     const { data } = await send(
       (init) => api.GET("/api/changes", { ...init, params: { query } }),
@@ -89,7 +89,7 @@ function loadFollowing() {
 
 /** Resolves to `undefined` where no stream gets through. */
 async function openStream(
-  api: Client<paths>,
+  api: Api,
   send: Sender,
   { since, signal }: Pick<FollowOptions, "since" | "signal">,
 ): Promise<ReadableStream<Uint8Array> | undefined> {

@@ -1,5 +1,5 @@
-import type { Client } from "openapi-fetch";
-import type { components, operations, paths } from "./api-schema.ts";
+import type { components, operations } from "./api-schema.ts";
+import type { Api } from "./create-api.ts";
 import type { CallOptions, Sender } from "./create-sender.ts";
 import { createKeptAnswers } from "./kept-answers.ts";
 import { etagOf, type Task, type TaskId, type TaskVersion } from "./task-version.ts";
@@ -21,7 +21,7 @@ export interface TaskLists {
   find(id: TaskId, options?: CallOptions): Promise<TaskVersion>;
 }
 
-export function createTaskLists(api: Client<paths>, send: Sender): TaskLists {
+export function createTaskLists(api: Api, send: Sender): TaskLists {
   const kept = createKeptAnswers();
 
   function get(query: PageQuery, options?: CallOptions): Promise<Task[] | TaskPage> {

@@ -1,6 +1,5 @@
-import createClient from "openapi-fetch";
 import { toApiError, unansweredError } from "./api-error.ts";
-import type { paths } from "./api-schema.ts";
+import { type ApiConfig, createApi } from "./create-api.ts";
 import type { TokenSource } from "./token-cache.ts";
 
 interface Credentials {
@@ -9,8 +8,8 @@ interface Credentials {
 }
 
 /** Turns the browser's session cookie into a token (Better Auth). */
-export function sessionToken(baseUrl: string): TokenSource {
-  const api = createClient<paths>({ baseUrl, credentials: "include" });
+export function sessionToken(baseUrl: string, config: Pick<ApiConfig, "fetch"> = {}): TokenSource {
+  const api = createApi(baseUrl, { ...config, credentials: "include" });
   return async () => {
     const { data, error, response } = await api.GET("/api/auth/token").catch(throwUnanswered);
     if (!data?.token) throw toApiError(response, error);
@@ -20,7 +19,7 @@ export function sessionToken(baseUrl: string): TokenSource {
 
 /** Signs in for each new token, for programs without a browser. */
 export function passwordToken(baseUrl: string, credentials: Credentials): TokenSource {
-  const api = createClient<paths>({ baseUrl });
+  const api = createApi(baseUrl);
   return async () => {
     const { data, error, response } = await api
       .POST("/api/auth/signin", { body: credentials })

@@ -52,6 +52,22 @@ it("asks for each page with the filters of the first", async () => {
   expect(asked()).toEqual([query, `${query}&cursor=b3Bh`]);
 });
 
+it("leaves out what is undefined, and sends by the given function", async () => {
+  const { baseUrl, asked } = await setUp(json(200, [task]));
+  const sent: string[] = [];
+  const tasks = createTaskClient({
+    baseUrl: `${baseUrl}/`,
+    token: async () => newToken(),
+    fetch: (url, init) => {
+      sent.push(url);
+      return fetch(url, init);
+    },
+  });
+  await tasks.list({ search: "a+b & c", sort: undefined as never });
+  expect(asked()).toEqual(["/api/tasks?search=a%2Bb%20%26%20c"]);
+  expect(sent).toEqual([`${baseUrl}${asked()[0]}`]);
+});
+
 it("counts where the reader is", async () => {
   const counts = { all: 3, pending: 2, completed: 1, overdue: 1, due_today: 0, tags: [] };
   const { tasks, asked } = await setUp(json(200, counts));

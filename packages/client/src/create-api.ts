@@ -1,0 +1,71 @@
+import type { Client } from "openapi-fetch";
+import type { paths } from "./api-schema.ts";
+
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+
+/** Routes of the API by method, typed by its description. Resolves to `data` of a 2xx, and to `error` of any other response. */
+export type Api = Pick<Client<paths>, (typeof methods)[number]>;
+
+export interface ApiConfig extends Pick<RequestInit, "credentials"> {
+  /** Sends each request, like the global `fetch`. */
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+}
+
+type Values = Record<string, unknown>;
+
+interface Call extends Omit<RequestInit, "body" | "headers"> {
+  params?: { path?: Values; query?: Values; header?: Record<string, string> };
+  body?: unknown;
+  headers?: Record<string, string>;
+  parseAs?: "stream";
+}
+
+/** Has the types of `openapi-fetch`, whose script is seven times as long. */
+export function createApi(baseUrl: string, { credentials, fetch: send = fetch }: ApiConfig = {}) {
+  const origin = baseUrl.replace(/\/$/, "");
+
+  async function call(method: string, route: string, { params, ...init }: Call = {}) {
+    const { body, headers, parseAs, ...rest } = init;
+    const isJson = body !== undefined && { "Content-Type": "application/json" };
+    const response = await send(origin + toPath(route, params), {
+      ...rest,
+      method,
+      ...(credentials && { credentials }),
+      headers: { ...isJson, ...headers, ...params?.header },
+      ...(isJson && { body: JSON.stringify(body) }),
+    });
+    if (response.ok && parseAs === "stream") return { data: response.body, response };
+    const text = await response.text();
+    if (!response.ok) return { error: parseIfJson(text), response };
+    return { data: text === "" ? undefined : (JSON.parse(text) as unknown), response };
+  }
+
+  const calls = methods.map((method) => [
+    method,
+    (route: string, init?: Call) => call(method, route, init),
+  ]);
+  return Object.fromEntries(calls) as Api;
+}
+
+function toPath(route: string, { path = {}, query = {} }: Call["params"] = {}): string {
+  const pathname = route.replaceAll(/\{(\w+)\}/g, (_, name: string) => encode(path[name]));
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value]
+      .flat()
+      .filter((one) => one !== undefined && one !== null)
+      .map((one) => `${name}=${encode(one)}`),
+  );
+  return pairs.length === 0 ? pathname : `${pathname}?${pairs.join("&")}`;
+}
+
+function encode(value: unknown): string {
+  return encodeURIComponent(String(value));
+}
+
+function parseIfJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
