@@ -1,5 +1,5 @@
-import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { unansweredError } from "./api-error.ts";
+import { createEventParser, type StreamEvent } from "./parse-events.ts";
 
 interface ReadOptions {
   /** Milliseconds without a byte after which the stream is given up. */
@@ -15,16 +15,12 @@ export class NoStreamError extends Error {
   override readonly name = "NoStreamError";
 }
 
-/** More than the largest task in one event. */
-const maxBufferSize = 100_000;
-
 /** Reads the events of a `text/event-stream`. Ends with the stream, and ends it. */
 export async function* readEvents(
   body: ReadableStream<Uint8Array>,
   { silenceMs, onRetry, signal }: ReadOptions,
-): AsyncGenerator<EventSourceMessage, void> {
-  const events: EventSourceMessage[] = [];
-  const parser = createParser({ onEvent: (event) => events.push(event), onRetry, maxBufferSize });
+): AsyncGenerator<StreamEvent, void> {
+  const parse = createEventParser(onRetry);
   const decoder = new TextDecoder();
   const reader = body.getReader();
   const cancel = () => reader.cancel().catch(() => undefined);
@@ -39,8 +35,7 @@ export async function* readEvents(
       if (done) return;
       error = unansweredError(new Error("The stream has stalled."));
       waitMs = silenceMs.later;
-      parser.feed(decoder.decode(value, { stream: true }));
-      yield* events.splice(0);
+      yield* parse(decoder.decode(value, { stream: true }));
     }
   } finally {
     signal?.removeEventListener("abort", onAbort);

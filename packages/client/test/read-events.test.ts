@@ -73,3 +73,28 @@ it("the pause that the server asks for, and letters that are cut in two", async 
   expect(await read(body, (ms) => retries.push(ms))).toEqual({ data: ["é"], error: undefined });
   expect(retries).toEqual([250]);
 });
+
+it("each line of an event, whatever ends the lines and wherever they are cut", async () => {
+  const stream = [
+    "\uFEFF: a comment\r\n\r\nevent: task\r\nid: 7\r\ndata: a: b\r\ndata\r\ndata:c\r\n\r\n",
+    "retry: soon\rdata:  d\r\revent: without data\n\ndata: e\n\ndata: unfinished\n",
+  ].join("");
+  for (const size of [1, 2, 3, stream.length]) {
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        const bytes = new TextEncoder().encode(stream);
+        for (let at = 0; at < bytes.length; at += size)
+          controller.enqueue(bytes.slice(at, at + size));
+        controller.close();
+      },
+    });
+    const events = [];
+    const onRetry = () => expect.fail("No number.");
+    for await (const event of readEvents(body, { silenceMs, onRetry })) events.push(event);
+    expect(events).toEqual([
+      { event: "task", data: "a: b\n\nc" },
+      { event: "", data: " d" },
+      { event: "", data: "e" },
+    ]);
+  }
+});
