@@ -1,4 +1,5 @@
 import Document, { type DocumentContext, Head, Html, Main, NextScript } from "next/document";
+import { askEarly } from "#api/ask-early.ts";
 import { inter } from "#app-shell/inter.ts";
 import { type Theme, themeColors, themeCookie, toTheme } from "#app-shell/theme.ts";
 import { readEnv } from "#env.ts";
@@ -6,6 +7,7 @@ import { contentSecurityPolicy } from "#server/content-security-policy.ts";
 
 interface DocumentProps {
   nonce: string;
+  apiOrigin: string;
   theme: Theme;
   picture: string;
 }
@@ -25,16 +27,20 @@ export default class PageDocument extends Document<DocumentProps> {
     return {
       ...(await Document.getInitialProps(context)),
       nonce,
+      apiOrigin: env.apiOrigin,
       theme: toTheme(cookies.get(themeCookie)),
       picture: new URL("/opengraph-image.png", env.webUrl ?? "http://localhost:3000").href,
     };
   }
 
   override render() {
-    const { nonce, theme, picture, __NEXT_DATA__: data } = this.props;
+    const { nonce, apiOrigin, theme, picture, __NEXT_DATA__: data } = this.props;
     return (
       <Html lang="en" data-theme={theme} className={inter.variable}>
         <Head nonce={nonce}>
+          {data.page === "/tasks" && (
+            <script nonce={nonce}>{`(${askEarly})(${JSON.stringify(apiOrigin)})`}</script>
+          )}
           <meta name="description" content={description} />
           {themeColors[theme].map((color) => (
             <meta key={color.color} name="theme-color" content={color.color} media={color.media} />

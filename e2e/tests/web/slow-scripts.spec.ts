@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { credentialsPage } from "../../fixtures/credentials-page.ts";
+import { answerError, intercept, isCall, listTasks } from "../../fixtures/task-calls.ts";
 import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
@@ -59,4 +60,20 @@ test("a form sent before the scripts have arrived is sent when they are there", 
   await page.getByRole("button", { name: "Create account" }).click();
   await deliverScripts();
   await expect(credentials.email).toHaveAttribute("aria-invalid", "true");
+});
+
+test("the list is asked for before the page's scripts have arrived, and shown when they are there", async ({
+  user: { page, api },
+}) => {
+  await api.create({ title: "Already on its way" });
+  const tasks = tasksPage(page);
+  const answered: string[] = [];
+  page.on("requestfinished", (request) => {
+    if (isCall(listTasks, request)) answered.push(request.url());
+  });
+  const deliverScripts = await openWithoutScripts(page, "/tasks");
+  await expect.poll(() => answered.length).toBe(2);
+  await intercept(page, listTasks, answerError(500, "INTERNAL_ERROR"));
+  await deliverScripts();
+  await expect(tasks.checkbox("Already on its way")).toBeVisible();
 });

@@ -7,6 +7,7 @@ import { sessionToken } from "@todo/client/token-sources";
 import Router from "next/router";
 import { type ReactNode, useEffect, useState } from "react";
 import { useApiOrigin } from "#api/api-origin.ts";
+import { fetchOnce } from "#api/early-answers.ts";
 import { toFailure } from "#api/failure.ts";
 import { createLiveChanges, type LiveConfig } from "#live/live-changes.ts";
 import { createAnnouncer } from "#notices/announcer.ts";
@@ -65,7 +66,7 @@ export function AppProviders({ children }: { children: ReactNode }) {
 }
 
 function createToken(apiOrigin: string, onUser: (userId: string) => void) {
-  return watchUser(sessionToken(apiOrigin), {
+  return watchUser(sessionToken(apiOrigin, { fetch: fetchOnce }), {
     onUser(userId) {
       markSignedIn();
       keepDraftsOf(userId);
@@ -84,7 +85,7 @@ interface AppConfig extends Pick<LiveConfig, "queryClient" | "onError" | "onLeft
 }
 
 function createApp({ apiOrigin, token, ...config }: AppConfig): App {
-  const tasks = createTaskClient({ baseUrl: apiOrigin, token });
+  const tasks = createTaskClient({ baseUrl: apiOrigin, token, fetch: fetchOnce });
   const notices = { toaster: createToaster(), announce: createAnnouncer() };
   const { queryClient } = config;
   const undo = createUndo({ tasks, ...notices, queryClient });
