@@ -1,8 +1,8 @@
 import type { NextPage } from "next";
 import type { AppProps } from "next/app";
-import Head from "next/head";
-import { type ComponentType, Fragment, type ReactNode, useState } from "react";
+import { type ComponentType, Fragment, type ReactNode, useEffect, useState } from "react";
 import { ApiOriginContext } from "#api/api-origin.ts";
+import { toDocumentTitle } from "#app-shell/document-title.ts";
 import { ErrorBoundary } from "#app-shell/error-boundary.tsx";
 import { readEnv } from "#env.ts";
 import { useKeptFocus } from "#app-shell/use-kept-focus.ts";
@@ -25,21 +25,19 @@ interface PageProps extends AppProps {
 export default function App({ Component, router, apiOrigin: told, pageProps }: PageProps) {
   useKeptFocus(router.pathname);
   const [apiOrigin] = useState(told ?? "");
-  const { title, Layout = Fragment } = Component;
+  const { Layout = Fragment } = Component;
+  // Not by `next/head`, which is 1 kB; `_document.tsx` has the title of the first page.
+  useEffect(() => {
+    document.title = toDocumentTitle(Component);
+  }, [Component]);
   return (
-    <>
-      <Head>
-        <title>{title ? `${title} · Todo` : "Todo"}</title>
-        <meta key="viewport" name="viewport" content="width=device-width, initial-scale=1" />
-      </Head>
-      <ErrorBoundary>
-        <ApiOriginContext value={apiOrigin}>
-          <Layout>
-            <Component {...(pageProps as object)} />
-          </Layout>
-        </ApiOriginContext>
-      </ErrorBoundary>
-    </>
+    <ErrorBoundary>
+      <ApiOriginContext value={apiOrigin}>
+        <Layout>
+          <Component {...(pageProps as object)} />
+        </Layout>
+      </ApiOriginContext>
+    </ErrorBoundary>
   );
 }
 

@@ -1,9 +1,11 @@
 import Document, { type DocumentContext, Head, Html, Main, NextScript } from "next/document";
 import { askEarly } from "#api/ask-early.ts";
+import { toDocumentTitle } from "#app-shell/document-title.ts";
 import { inter } from "#app-shell/inter.ts";
 import { type Theme, themeColors, themeCookie, toTheme } from "#app-shell/theme.ts";
 import { readEnv } from "#env.ts";
 import { contentSecurityPolicy } from "#server/content-security-policy.ts";
+import type { Page } from "./_app.tsx";
 
 interface DocumentProps {
   nonce: string;
@@ -24,8 +26,21 @@ export default class PageDocument extends Document<DocumentProps> {
     const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
     context.res?.setHeader("Content-Security-Policy", contentSecurityPolicy({ nonce, ...env }));
     const cookies = new Map(context.req?.headers.cookie?.split("; ").map(toEntry));
+    let title = "";
+    const renderPage = () =>
+      context.renderPage({
+        enhanceComponent(page) {
+          title = toDocumentTitle(page as Page);
+          return page;
+        },
+      });
     return {
-      ...(await Document.getInitialProps(context)),
+      ...(await Document.getInitialProps({ ...context, renderPage })),
+      head: [
+        <meta key="charset" charSet="utf-8" />,
+        <meta key="viewport" name="viewport" content="width=device-width, initial-scale=1" />,
+        <title key="title">{title}</title>,
+      ],
       nonce,
       apiOrigin: env.apiOrigin,
       theme: toTheme(cookies.get(themeCookie)),
