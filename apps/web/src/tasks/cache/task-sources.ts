@@ -21,7 +21,7 @@ const undated = {
   isBeyond: ({ due_date }: Task) => due_date !== null,
 } satisfies Source;
 
-/** Lists of the API that a query stands for, in their order. */
+/** Lists of the API that a query stands for, in their order. `ask-early.ts` asks for today's too. */
 export function sourcesOf(query: ListQuery): Source[] {
   const { tag, search } = query;
   const narrowed = {
