@@ -4,6 +4,7 @@ import type { Task } from "@todo/validation/task";
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo } from "react";
 import { isUnsaved } from "#tasks/add/unsaved-task.ts";
 import type { Selection } from "#tasks/select/use-selection.ts";
+import { useMedia } from "#ui/use-media.ts";
 import { useApp } from "#visit/app-context.ts";
 import { type ListRow, toRows } from "./list-rows.ts";
 import type { RowActions } from "./task-row.tsx";
@@ -87,13 +88,12 @@ const heights = { fine: { task: 38, heading: 40 }, coarse: { task: 46, heading: 
 
 /** Heights of rows before they are measured. */
 function useRowHeights(rows: readonly ListRow[]): (index: number) => number {
+  const isCoarse = useMedia("(pointer: coarse)");
   return useCallback(
     (index: number) => {
-      const isCoarse =
-        typeof window !== "undefined" && window.matchMedia("(pointer: coarse)").matches;
       const { task, heading } = heights[isCoarse ? "coarse" : "fine"];
       return rows[index]?.kind === "heading" ? heading : task;
     },
-    [rows],
+    [rows, isCoarse],
   );
 }
