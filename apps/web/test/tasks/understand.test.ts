@@ -35,6 +35,8 @@ describe("a line", () => {
     "Release 3.12",
     "Watch 9/11",
     "Notes from last week",
+    "Answer what Bo sent 2 hours ago",
+    "Call again 2 days later",
     "Do it now",
     "Give it a second",
     "Bins out every monday",
