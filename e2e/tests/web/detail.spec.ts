@@ -99,6 +99,8 @@ test("an edit that fails says so, and is there when its task is opened again, al
   await detail.title.fill("Final");
   await expect(detail.alert).toContainText("Not saved. Something went wrong");
   await expect(detail.state).toHaveText("Not saved");
+  const sideBar = page.getByRole("complementary", { name: "Side bar" });
+  await expect(sideBar.getByText("Not saved")).toBeVisible();
   await expectAccessible(page, "edit not saved");
   await page.keyboard.press("Escape");
   await expect(tasks.notifications).toContainText("“Draft” is not saved.");
@@ -112,6 +114,7 @@ test("an edit that fails says so, and is there when its task is opened again, al
   await recover();
   await detail.tryAgain.click();
   await detail.expectSaved();
+  await expect(sideBar.getByText("Saved", { exact: true })).toBeVisible();
   await expect(tasks.checkbox("Final")).toBeVisible();
   expect(await api.titles()).toEqual(["Final", "Other"]);
 });
