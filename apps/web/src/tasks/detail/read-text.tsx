@@ -23,7 +23,11 @@ export function ReadText({ text, onToggle, onWrite }: ReadTextProps) {
   if (text === "") return null;
   return (
     // A button beside it does the same for the keyboard.
-    <div role="presentation" onClick={onClick} className="cursor-text text-[0.9375rem] leading-6">
+    <div
+      role="presentation"
+      onClick={onClick}
+      className="cursor-text text-[0.9375rem] leading-6 pointer-coarse:pr-11"
+    >
       {lines.map((line, index) => {
         const key = `${index} ${lines.length}`;
         if (!("step" in line)) {
