@@ -50,7 +50,7 @@ export function RowMeta({ task, group, today }: RowMetaProps) {
 /** Whether the heading says all about the due date. */
 function isNow({ due_date }: Task, group: string): boolean {
   const isDay = due_date !== null && !due_date.includes("T");
-  return isDay && (group === "today" || group === "tomorrow");
+  return isDay && ["today", "tomorrow", due_date].includes(group);
 }
 
 function DueDate({ task, group, today }: RowMetaProps) {
