@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { credentialsPage } from "../../fixtures/credentials-page.ts";
 import { answerError, createTask, intercept } from "../../fixtures/task-calls.ts";
 import { createTasks } from "../../fixtures/many-tasks.ts";
@@ -171,4 +171,30 @@ test("nothing of the list is above the line for new tasks", async ({ user: { pag
     return shown.flatMap((element) => (line?.contains(element) ? [] : (element?.outerHTML ?? [])));
   });
   expect(covering).toEqual([]);
+});
+
+test("a task that is added out of sight comes into sight, above the line and the notice", async ({
+  user: { page, api },
+}) => {
+  const due_date = new Intl.DateTimeFormat("sv-SE").format(new Date());
+  for (let number = 1; number <= 30; number += 1)
+    await api.create({ title: `${number}`, due_date });
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await expect(tasks.checkbox("30")).toBeVisible();
+  await tasks.add("Buy milk");
+  const notice = tasks.notifications.getByText("Task added");
+  await expect(notice).toBeVisible();
+  const top = async (element: Locator) => (await element.boundingBox())?.y ?? 0;
+  const room = async () => (await top(notice)) - (await top(tasks.row("Buy milk")));
+  await expect.poll(room).toBeGreaterThan(46);
+  await expect(tasks.row("Buy milk")).toBeInViewport({ ratio: 1 });
+
+  await tasks.newTask.fill("Call Bo tomorrow 9:00 !high #home");
+  await expect(page.getByRole("button", { name: /literally$/ })).toHaveCount(3);
+  await expect(notice).toBeVisible();
+  const end = (await tasks.notifications.boundingBox()) ?? { y: 0, height: 0 };
+  expect(end.y + end.height, "the notice covers nothing of the line").toBeLessThanOrEqual(
+    await top(tasks.newTask),
+  );
 });

@@ -82,7 +82,6 @@ test("tasks are added, completed, edited, deleted, restored and searched with th
   });
 
   await test.step("arrows, Space: complete and reopen", async () => {
-    await page.keyboard.press("Tab");
     await page.keyboard.press("ArrowDown");
     await expect(tasks.checkbox("first / n ?")).toBeFocused();
     await page.keyboard.press("ArrowDown");
@@ -124,6 +123,12 @@ test("tasks are added, completed, edited, deleted, restored and searched with th
     await expect(tasks.search).toBeFocused();
     await page.keyboard.type("third");
     await tasks.expectTitles("third");
+    for (const key of ["Enter", "ArrowDown"]) {
+      await page.keyboard.press(key);
+      await expect(tasks.checkbox("third")).toBeFocused();
+      await page.keyboard.press("/");
+      await expect(tasks.search).toBeFocused();
+    }
     await page.keyboard.press("Escape");
     await tasks.expectTitles("first / n ?", "third");
     await expect(tasks.search).toHaveValue("");

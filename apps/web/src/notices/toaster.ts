@@ -6,7 +6,8 @@ export interface Notice {
   title: string;
   description?: string | undefined;
   tone?: "neutral" | "danger";
-  action?: { label: string; onClick: () => void } | undefined;
+  /** `keys` do the same as a click. */
+  action?: { label: string; keys?: string; onClick: () => void } | undefined;
   /** Called when it closes in any way, but not when another replaces it. */
   onClose?: () => void;
 }

@@ -9,7 +9,7 @@ export function Toasts({ toaster }: { toaster: Toaster }) {
   return (
     <section
       aria-label="Notifications"
-      className="pointer-events-none fixed inset-x-4 bottom-20 z-50 mx-auto max-w-md side:bottom-6 side:in-[:root:has([data-side-bar])]:left-63 in-[:root:has([data-selection-bar])]:bottom-36 sm:in-[:root:has([data-selection-bar])]:bottom-24"
+      className="notices pointer-events-none fixed inset-x-4 z-50 mx-auto max-w-md side:bottom-6 side:in-[:root:has([data-side-bar])]:left-63 pane:in-[:root:has([data-detail])]:right-107 in-[:root:has([data-selection-bar])]:bottom-36 sm:in-[:root:has([data-selection-bar])]:bottom-24"
     >
       <div
         role="presentation"
@@ -64,9 +64,17 @@ function Toast({ notice, toaster }: { notice: ShownNotice; toaster: Toaster }) {
         <button
           type="button"
           onClick={act}
-          className="min-h-9 rounded-md px-3 text-sm font-semibold text-toast-accent hover:bg-on-toast/10 pointer-coarse:min-h-11"
+          className="flex min-h-9 items-center gap-3 rounded-md px-3 text-sm font-semibold text-toast-accent hover:bg-on-toast/10 pointer-coarse:min-h-11"
         >
-          {action.label}
+          <span>{action.label}</span>
+          {action.keys && (
+            <kbd
+              aria-hidden="true"
+              className="rounded-[5px] px-1.5 font-sans text-[0.6875rem] leading-4.5 font-normal text-toast-muted ring-1 ring-toast-muted/50 ring-inset max-side:hidden pointer-coarse:hidden"
+            >
+              {action.keys}
+            </kbd>
+          )}
         </button>
       )}
       <button

@@ -1,23 +1,19 @@
 import { MutationObserver, onlineManager, type QueryClient } from "@tanstack/react-query";
-import { ApiError } from "@todo/client/api-error";
 import { createIdempotencyKey } from "@todo/client/create-idempotency-key";
 import type { NewTask } from "@todo/client/task-changes";
 import type { TaskClient } from "@todo/client/task-client";
-import type { Task } from "@todo/validation/task";
 import type { StoreApi } from "zustand/vanilla";
 import { type Failure, toFailure } from "#api/failure.ts";
 import { pollAfterMs } from "#api/poll-while-failed.ts";
-import { isArrangedHere } from "#tasks/cache/arrange.ts";
-import { withNewTask } from "#tasks/cache/put-tasks.ts";
-import { changeTaskLists, refreshTaskLists } from "#tasks/cache/task-list-cache.ts";
-import { changeTotals, refreshTotals } from "#tasks/cache/task-totals.ts";
 import type { Undo } from "#tasks/undo/create-undo.ts";
+import { createOnce } from "./create-once.ts";
+import { showAdded, titleOfAdded } from "./show-added.ts";
 import { createWaitingTasks, type WaitingTask } from "./waiting-tasks.ts";
 
 export interface Outbox {
   waiting: StoreApi<readonly WaitingTask[]>;
-  /** Adds a task: it is kept in this browser at once, and sent as soon as possible. */
-  add: (line: string, task: NewTask) => void;
+  /** Adds a task: it is kept in this browser at once, and sent as soon as possible. Returns its uid. */
+  add: (line: string, task: NewTask) => string;
   /** Keeps a line that is no valid task, for the user to change. */
   refuse: (line: string, task: NewTask, refusal: string) => void;
   /** Sets who may take a refused line back. Returns a function that ends it. */
@@ -57,7 +53,8 @@ export function createOutbox({ tasks, queryClient, undo, announce }: OutboxConfi
       if (!task) return;
       announce(`Added: ${task.title}`);
       const undone = `Taken back: ${task.title}`;
-      undo.offer({ title: "Task added", description: task.title, tasks: [task], undone });
+      const title = titleOfAdded(queryClient, task);
+      undo.offer({ title, description: task.title, tasks: [task], undone });
     },
   });
 
@@ -108,8 +105,10 @@ export function createOutbox({ tasks, queryClient, undo, announce }: OutboxConfi
   return {
     waiting,
     add(line, task) {
-      keep(toWaiting(line, task));
+      const waiting = toWaiting(line, task);
+      keep(waiting);
       send();
+      return waiting.uid;
     },
     refuse: (line, task, refusal) => refuse(toWaiting(line, task), refusal),
     onRefusal(next) {
@@ -165,38 +164,6 @@ function refusalOf({ message, errors }: Failure): string {
 
 function toWaiting(line: string, task: NewTask): WaitingTask {
   return { uid: createUid(), line, task, addedAt: Date.now() };
-}
-
-/** Creates a task, or finds that an earlier attempt has; `undefined` if it is deleted by now. */
-async function createOnce(
-  tasks: OutboxConfig["tasks"],
-  { uid, task }: WaitingTask,
-): Promise<Task | undefined> {
-  try {
-    return (await tasks.create({ ...task, uid }, { idempotencyKey: uid })).task;
-  } catch (error) {
-    if (!isCode(error, "UID_TAKEN")) throw error;
-  }
-  try {
-    return (await tasks.find(uid)).task;
-  } catch (error) {
-    if (!isCode(error, "RESOURCE_NOT_FOUND")) throw error;
-    return undefined;
-  }
-}
-
-function isCode(error: unknown, code: ApiError["code"]): boolean {
-  return error instanceof ApiError && error.code === code;
-}
-
-async function showAdded(queryClient: QueryClient, task: Task): Promise<void> {
-  const isListed = (pages: Task[][]) => pages.flat().some(({ id }) => id === task.id);
-  await changeTaskLists(queryClient, (pages, query) =>
-    isListed(pages) ? pages : withNewTask(pages, query, task),
-  );
-  refreshTaskLists(queryClient, (query) => !isArrangedHere(query));
-  await changeTotals(queryClient, { added: [task] });
-  refreshTotals(queryClient);
 }
 
 /** Runs `work` unless another tab is at it. */

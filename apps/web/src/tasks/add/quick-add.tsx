@@ -21,15 +21,17 @@ import type { WaitingTask } from "./waiting-tasks.ts";
 interface QuickAddProps {
   inputRef: RefObject<HTMLInputElement | null>;
   query: TaskQuery;
-  /** Called before a new task is saved. */
-  onAdd: () => void;
+  /** Called with the uid of a new task, before it is saved. */
+  onAdd: (uid: string) => void;
+  /** Leads to the list. */
+  onDown: () => void;
 }
 
 const errorId = "quick-add-error";
 const importOffer = async () => (await import("./paste-offer.tsx")).PasteOffer;
 
 /** Line for new tasks, which understands dates, priorities and tags. */
-export function QuickAdd({ inputRef, query, onAdd }: QuickAddProps) {
+export function QuickAdd({ inputRef, query, onAdd, onDown }: QuickAddProps) {
   const line = useLine(query);
   const [pasted, setPasted] = useState<string>();
   const [PasteOffer, loadOffer] = useOnDemand(importOffer);
@@ -76,6 +78,9 @@ export function QuickAdd({ inputRef, query, onAdd }: QuickAddProps) {
       if (pasted !== undefined) setPasted(undefined);
       else if (line.understood.length > 0) line.takeAllLiterally();
       else inputRef.current?.blur();
+    } else if (event.key === "ArrowDown") {
+      event.preventDefault();
+      onDown();
     } else line.load();
   }
 

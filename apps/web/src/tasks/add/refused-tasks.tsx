@@ -14,7 +14,8 @@ const linkClass =
 
 /** Tasks that the server has refused, below the input with the next one. */
 export function RefusedTasks({ refused, onRepeat, onEdit, onDiscard }: RefusedTasksProps) {
-  return refused.map((task) => (
+  if (refused.length === 0) return null;
+  const items = refused.map((task) => (
     <div key={task.uid} className="flex items-center gap-3 px-1 pt-2 text-sm">
       <p className="min-w-0 flex-1 wrap-anywhere">
         <span dir="auto">{task.line}</span> <span className="text-danger">{task.refusal}</span>
@@ -37,4 +38,5 @@ export function RefusedTasks({ refused, onRepeat, onEdit, onDiscard }: RefusedTa
       </button>
     </div>
   ));
+  return <div className="max-h-[40dvh] overflow-y-auto">{items}</div>;
 }

@@ -11,8 +11,8 @@ import { findProblems } from "./task-schemas.ts";
 
 interface QuickAddConfig {
   inputRef: RefObject<HTMLInputElement | null>;
-  /** Called before a new task is saved. */
-  onAdd: () => void;
+  /** Called with the uid of a new task, before it is saved. */
+  onAdd: (uid: string) => void;
 }
 
 const draftKey = "new-task";
@@ -45,8 +45,7 @@ export function useQuickAdd({ inputRef, onAdd }: QuickAddConfig) {
     setError(undefined);
     const problems = await findProblems("CreateTask", task);
     if (problems) return outbox.refuse(line, task, toSentence(problems));
-    onAdd();
-    outbox.add(line, task);
+    onAdd(outbox.add(line, task));
     if (readDraft(draftKey)?.trim() === line) writeDraft(draftKey, "");
   }
 

@@ -11,6 +11,7 @@ import { KeyboardIcon, SelectIcon } from "#ui/icons.tsx";
 import { describeDay } from "./describe-group.ts";
 import { SearchInput } from "./search-input.tsx";
 import { SortChoice } from "./sort-choice.tsx";
+import { useFirstFound } from "./use-first-found.ts";
 import type { PagedTasks } from "./use-paged-tasks.ts";
 import { useTaskTotals } from "./use-task-totals.ts";
 import { ViewHeader, type ViewHeaderActions } from "./view-header.tsx";
@@ -25,12 +26,14 @@ interface ListHeaderProps extends ViewHeaderActions {
   searchRef: RefObject<HTMLInputElement | null>;
   onRefine: (query: TaskQuery) => void;
   onHelp: () => void;
+  onFocusRow: (id: number) => void;
 }
 
 export function ListHeader(props: ListHeaderProps) {
-  const { query, day, list, failure, selection, searchRef, onRefine, onViews, onSearch, onHelp } =
-    props;
+  const { query, day, list, failure, selection, searchRef } = props;
+  const { onRefine, onViews, onSearch, onHelp, onFocusRow } = props;
   const { data: totals } = useTaskTotals();
+  const focusFound = useFirstFound({ list, search: query.search, searchRef, onFocusRow });
   const isPlain = query.tag === "" && query.search === "";
   const isToday = query.view === "today" && isPlain;
   return (
@@ -41,7 +44,7 @@ export function ListHeader(props: ListHeaderProps) {
           {isToday && day !== "" && (
             <span className="max-side:hidden">{describeDay(day, day)}</span>
           )}
-          {isPlain && totals && (
+          {isPlain && totals && totals[countOf[query.view]] > 0 && (
             <span className="tabular-nums side:hidden">
               {totals[countOf[query.view]].toLocaleString("en")}
             </span>
@@ -81,6 +84,7 @@ export function ListHeader(props: ListHeaderProps) {
         ref={searchRef}
         search={query.search}
         onChange={(search) => onRefine({ ...query, search })}
+        onDown={focusFound}
       />
       <ListStatus list={list} failure={failure} />
     </ViewHeader>

@@ -7,10 +7,12 @@ interface SearchInputProps {
   ref: RefObject<HTMLInputElement | null>;
   search: string;
   onChange: (search: string) => void;
+  /** Leads to what is found. */
+  onDown: () => void;
 }
 
 /** Search above the list; takes no room until it is used. */
-export function SearchInput({ ref, search, onChange }: SearchInputProps) {
+export function SearchInput({ ref, search, onChange, onDown }: SearchInputProps) {
   const [text, setText] = useState(search);
   const [known, setKnown] = useState(search);
   // The address follows later than keys: what it says then was typed before.
@@ -28,9 +30,10 @@ export function SearchInput({ ref, search, onChange }: SearchInputProps) {
     onChange(found);
   }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
-    if (event.key !== "Escape" || isComposing(event)) return;
+    if (!["Escape", "ArrowDown", "Enter"].includes(event.key) || isComposing(event)) return;
     event.preventDefault();
-    if (text === "") event.currentTarget.blur();
+    if (event.key !== "Escape") onDown();
+    else if (text === "") event.currentTarget.blur();
     else change("");
   }
 

@@ -33,7 +33,7 @@ export function TaskList(props: TaskListProps) {
 
   const renderItem = (item: Placed) => (
     <li
-      key={item.row.key}
+      key={elementKey(item.row)}
       {...placeOf(item, measure)}
       aria-setsize={list.tasks.length + list.missing}
       aria-posinset={item.row.kind === "task" ? item.row.position : undefined}
@@ -69,6 +69,11 @@ export function TaskList(props: TaskListProps) {
       </div>
     </div>
   );
+}
+
+/** A new task has another id once it is saved, and the same row. */
+function elementKey(row: ListRow): string | number {
+  return row.kind === "task" ? row.task.uid : row.key;
 }
 
 function placeOf({ index, topPx }: Placed, ref: RefCallback<HTMLElement> | undefined) {

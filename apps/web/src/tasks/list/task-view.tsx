@@ -1,6 +1,6 @@
 "use client";
 
-import type { RefObject } from "react";
+import { type RefObject, useRef, useState } from "react";
 import { QuickAdd } from "#tasks/add/quick-add.tsx";
 import { startQuery, type TaskQuery } from "#tasks/cache/task-query.ts";
 import type { BulkActions } from "#tasks/select/use-bulk-actions.ts";
@@ -39,8 +39,11 @@ export function TaskView(props: TaskViewProps) {
   const { rowsRef, openId, withCompleted, onCompleted, onOpen, onViews, onHelp } = props;
   const { list } = pages;
   const isPlain = query.search === "" && query.tag === "";
+  const [addedUid, setAddedUid] = useState<string>();
+  const shownUidRef = useRef<string>(undefined);
   // A new task is to be done, and need not match the search.
-  function showNewTask(): void {
+  function showNewTask(uid: string): void {
+    setAddedUid(uid);
     if (query.view === "completed" || query.search !== "") going.show(startQuery);
   }
   return (
@@ -52,14 +55,21 @@ export function TaskView(props: TaskViewProps) {
         onViews={onViews}
         onSearch={() => searchRef.current?.focus()}
         onHelp={onHelp}
+        onFocusRow={(id) => rowsRef.current?.focus(id)}
       />
       <div className="add-bar">
-        <QuickAdd inputRef={newTaskRef} query={query} onAdd={showNewTask} />
+        <QuickAdd
+          inputRef={newTaskRef}
+          query={query}
+          onAdd={showNewTask}
+          onDown={() => rowsRef.current?.focus()}
+        />
       </div>
       <TaskListState {...pages} onReset={going.show} />
       {list && list.tasks.length + list.missing > 0 && (
         <TaskList
           {...{ list, selection, staying }}
+          added={{ uid: addedUid, shownUidRef }}
           ref={rowsRef}
           openId={openId}
           onEmptied={() => newTaskRef.current?.focus()}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { isStill } from "#ui/is-still.ts";
 
 const staysForMs = 4000;
 const foldsForMs = 160;
@@ -61,11 +62,6 @@ export function useStaying(): StayingRows {
     };
   }, []);
   return useMemo(() => ({ ids, folding, stay, release }), [ids, folding, stay, release]);
-}
-
-/** Whether rows go without folding. */
-function isStill(): boolean {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 function without(ids: ReadonlySet<number>, id: number): ReadonlySet<number> {

@@ -9,6 +9,7 @@ import { useApp } from "#visit/app-context.ts";
 import { type ListRow, toRows } from "./list-rows.ts";
 import type { RowActions } from "./task-row.tsx";
 import type { PagedTasks } from "./use-paged-tasks.ts";
+import { type AddedRow, useAddedRow } from "./use-added-row.ts";
 import { useRowFocus } from "./use-row-focus.ts";
 import type { StayingRows } from "./use-staying.ts";
 import { useVirtualRows } from "./use-virtual-rows.ts";
@@ -24,6 +25,7 @@ export interface TaskListProps {
   selection: Selection;
   staying: StayingRows;
   openId: number | undefined;
+  added: AddedRow;
   onOpen: (id: number) => void;
   /** Deletes the selected tasks; without any, the given one. */
   onDelete: (task: Task) => void;
@@ -36,7 +38,7 @@ const loadAhead = 60;
 
 /** Rows to render, with their focus and their actions. */
 export function useTaskRows(props: TaskListProps) {
-  const { ref, list, selection, staying, openId, onOpen, onDelete, onEmptied } = props;
+  const { ref, list, selection, staying, openId, added, onOpen, onDelete, onEmptied } = props;
   const { tasks, groups, missing, loadMore } = list;
   const { outbox } = useApp();
   const { toggle } = selection;
@@ -54,7 +56,11 @@ export function useTaskRows(props: TaskListProps) {
   useImperativeHandle(ref, () => ({ focus: focusRow }), [focusRow]);
 
   const currentId = tasks[current]?.id;
-  const kept = rows.flatMap(({ key }, index) => (key === currentId || key === openId ? index : []));
+  const addedKey = useAddedRow(added, rows);
+  const kept = useMemo(() => {
+    const keys = new Set([currentId, openId, addedKey]);
+    return rows.flatMap(({ key }, index) => (keys.has(key) ? index : []));
+  }, [rows, currentId, openId, addedKey]);
   const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
   const heightOf = useRowHeights(rows);
   const virtual = useVirtualRows({ count: rows.length, keyOf, heightOf, kept });

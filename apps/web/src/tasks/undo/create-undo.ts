@@ -73,7 +73,7 @@ export function createUndo({ tasks, queryClient, toaster, announce }: UndoConfig
       steps = [...steps.filter((earlier) => !isReplaced(earlier)), step].slice(-keptAtMost);
       const { title, description, isQuiet } = step;
       if (isQuiet) return toaster.close(noticeId);
-      const action = { label: "Undo", onClick: () => takeBackStep(step) };
+      const action = { label: "Undo", keys: "Ctrl Z", onClick: () => takeBackStep(step) };
       toaster.show({ id: noticeId, title, description, action });
     },
     last() {
