@@ -5,22 +5,30 @@ import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 test.describe("axe", () => {
-  // axe looks at every state twice.
+  // axe looks at every state four times.
   test.describe.configure({ mode: "parallel", timeout: 300_000 });
 
-  test("finds nothing on the pages for visitors, in no state, light or dark", async ({ page }) => {
+  test("finds nothing on the pages for visitors, in no state, light, dark or with forced colours", async ({
+    page,
+  }) => {
     for await (const state of visitorStates(page)) await expectAccessible(page, state);
   });
 
-  test("finds nothing on the tasks page, in no state, light or dark", async ({ user }) => {
+  test("finds nothing on the tasks page, in no state, light, dark or with forced colours", async ({
+    user,
+  }) => {
     for await (const state of taskStates(user)) await expectAccessible(user.page, state);
   });
 
-  test("finds nothing in the trash, in no state, light or dark", async ({ user }) => {
+  test("finds nothing in the trash, in no state, light, dark or with forced colours", async ({
+    user,
+  }) => {
     for await (const state of trashStates(user)) await expectAccessible(user.page, state);
   });
 
-  test("finds nothing on the account page, in no state, light or dark", async ({ user }) => {
+  test("finds nothing on the account page, in no state, light, dark or with forced colours", async ({
+    user,
+  }) => {
     for await (const state of accountStates(user)) await expectAccessible(user.page, state);
   });
 });
