@@ -61,6 +61,23 @@ test("a changed password signs out everywhere else, and only the new one signs i
   await tasksPage(page).add("Still signed in here");
 });
 
+test("of two sessions of equal browsers each has a button of its own name", async ({
+  user: { account, page },
+  browserContext,
+}) => {
+  for (let number = 0; number < 2; number += 1) {
+    await signIn((await browserContext()).request, local, account);
+    // Times in names have seconds.
+    await page.waitForTimeout(1100);
+  }
+  await page.goto("/account");
+  const buttons = page.getByRole("list", { name: "Sessions" }).getByRole("button");
+  await expect(buttons).toHaveCount(2);
+  const names = await buttons.evaluateAll((all) => all.map(({ ariaLabel }) => ariaLabel));
+  expect(new Set(names).size).toBe(2);
+  expect(names[0]).toMatch(/^Sign out .+, since .+/);
+});
+
 test("signing out everywhere ends this session and all others", async ({
   user: { account, page },
   browserContext,

@@ -64,6 +64,23 @@ test("tasks are selected, completed and deleted with the keyboard alone, and del
   });
 });
 
+test("a click with Shift selects, the next one all rows between", async ({
+  user: { page, api },
+}) => {
+  await createTasks(api, 9);
+  const tasks = tasksPage(page);
+  const title = (number: number) => page.getByRole("button", { name: `Select ${titleOf(number)}` });
+  await tasks.goto();
+  await page.getByRole("button", { name: `Edit ${titleOf(8)}` }).click({ modifiers: ["Shift"] });
+  await expect(tasks.selected(titleOf(8))).toBeChecked();
+  await expect(page).toHaveURL("/tasks");
+  await title(5).click({ modifiers: ["Shift"] });
+  await expect(tasks.bar).toContainText("4 selected");
+  await title(6).click();
+  await expect(tasks.bar).toContainText("3 selected");
+  await expect(tasks.selected(titleOf(6))).not.toBeChecked();
+});
+
 test("all tasks of a list are selected, loaded or not, and by hundreds completed, undone and deleted", async ({
   user: { page, api },
 }) => {

@@ -1,3 +1,4 @@
+import { createTasks, titleOf } from "../../fixtures/many-tasks.ts";
 import { answerError, intercept, listTasks } from "../../fixtures/task-calls.ts";
 import { tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test, type User } from "../../fixtures/test.ts";
@@ -111,6 +112,20 @@ test("another view is never shown with the rows of the last one, and says itself
   await expect(tasks.checkbox("Return books")).toBeVisible();
 });
 
+test("a list dims within a tenth of a second while its new order is on its way", async ({
+  user,
+}) => {
+  await plan(user);
+  const tasks = tasksPage(user.page);
+  await tasks.goto("/tasks?view=todo");
+  await expect(tasks.checkbox("Some day")).toBeVisible();
+  const deliver = await intercept(user.page, listTasks, () => new Promise(() => undefined));
+  await tasks.sort.selectOption("Title, A to Z");
+  await expect(tasks.list).toHaveAttribute("aria-busy", "true", { timeout: 100 });
+  await expect(tasks.list).toHaveCSS("opacity", "0.5", { timeout: 100 });
+  await deliver();
+});
+
 test("a page that stays open over midnight moves with the day", async ({ user }) => {
   await plan(user);
   const tasks = tasksPage(user.page);
@@ -142,13 +157,14 @@ test("the last list is there at once, and gone with the session", async ({ user 
 });
 
 test("on paper are all rows, and no controls", async ({ user: { page, api } }) => {
-  for (let number = 1; number <= 60; number += 1) await api.create({ title: `Task ${number}` });
+  // More than are rendered without a virtual list.
+  await createTasks(api, 140);
   const tasks = tasksPage(page);
-  await tasks.goto();
-  await expect(tasks.checkbox("Task 60")).toBeVisible();
-  await tasks.scrollToEnd("Task 1");
+  await tasks.goto("/tasks?view=todo");
+  await expect(tasks.checkbox(titleOf(139))).toBeVisible();
+  await tasks.scrollToEnd(titleOf(1));
   await page.emulateMedia({ media: "print" });
-  await expect(tasks.list.getByRole("listitem")).toHaveCount(60);
+  await expect(tasks.list.getByRole("listitem")).toHaveCount(126);
   await expect(tasks.newTask).toBeHidden();
   await expect(page.getByRole("complementary")).toBeHidden();
 });
