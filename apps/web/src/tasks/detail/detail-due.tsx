@@ -47,10 +47,12 @@ export function DetailDue({ session, draft, errors }: EditedProps) {
           className={`flex items-center gap-2 text-left ${quietControlClass}`}
         >
           <CalendarIcon />
-          <span className={words ? "first-letter:uppercase" : "text-muted"}>
-            {words || "No date"}
+          <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+            <span className={words ? "first-letter:uppercase" : "text-muted"}>
+              {words || "No date"}
+            </span>
+            <span className="text-sm text-muted">{zone && ` ${zone}`}</span>
           </span>
-          <span className="text-sm text-muted">{zone && ` ${zone}`}</span>
         </button>
         {isOpen && (
           <DueInputs

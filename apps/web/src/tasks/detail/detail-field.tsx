@@ -22,7 +22,7 @@ interface DetailFieldProps {
 export function DetailField({ label, id, error, children }: DetailFieldProps) {
   return (
     <div className="grid min-h-9 grid-cols-[6.5rem_1fr] items-start">
-      <label htmlFor={id} className="py-2 text-sm text-muted">
+      <label htmlFor={id} className="py-2 text-sm text-muted pointer-coarse:py-3">
         {label}
       </label>
       <div className="min-w-0">

@@ -55,7 +55,7 @@ export function DetailTags({ session, draft, errors }: EditedProps) {
           onChange={({ target }) => setTyped(target.value)}
           onKeyDown={onKeyDown}
           onBlur={() => add(typed)}
-          className={`w-28 flex-1 ${quietControlClass}`}
+          className={`flex-[1_0_4rem] ${quietControlClass}`}
         />
       </span>
       <KnownTags id={`${id}-known`} but={tags} />
