@@ -24,11 +24,9 @@ async function pack(folder: string): Promise<string[]> {
 /** What the tarballs depend on, as this workspace has it: npm links it and needs no registry. */
 const dependencies = () =>
   Promise.all(
-    [
-      "client/node_modules/eventsource-parser",
-      "client/node_modules/openapi-fetch",
-      "validation/node_modules/zod",
-    ].map((path) => realpath(join(root, "packages", path))),
+    ["client/node_modules/openapi-fetch", "validation/node_modules/zod"].map((path) =>
+      realpath(join(root, "packages", path)),
+    ),
   );
 
 const programFor = (baseUrl: string) => `
