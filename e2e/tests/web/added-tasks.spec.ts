@@ -12,7 +12,7 @@ async function settled<T>(read: () => Promise<T>): Promise<T> {
     const before = last;
     last = await read();
     expect(last).toBe(before);
-  }).toPass({ intervals: [200] });
+  }).toPass({ intervals: [600] });
   return last;
 }
 

@@ -86,6 +86,8 @@ test("a page that was opened while offline shows the list as soon as it is back"
   await api.create({ title: "Waiting at home" });
   const tasks = tasksPage(page);
   await interceptNext(page, listTasks, async (route) => {
+    // It is sent before the scripts have come.
+    await page.waitForLoadState("load");
     await context.setOffline(true);
     await route.abort();
   });

@@ -67,6 +67,9 @@ test("whoever signs in next in the same browser never sees a flash of the former
   await expect.poll(() => shownBy).toContain(page);
 
   await credentials.signOut();
+  await expect(credentials.signInHeading).toBeVisible();
+  // What was shown until then has been told before this answers.
+  await page.evaluate(() => undefined);
   shownBy.length = 0;
   await page.getByRole("link", { name: "Create one" }).click();
   await credentials.signUp(bo);
