@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { nextTurn } from "./next-turn.ts";
 
 /**
  * An answer that still lacks the headers that all answers have. A `Response` is one, too; a plain object is cheaper,

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TaskRow } from "@todo/db/tasks/task-tables";
 import { limits } from "@todo/validation/limits";
+import { nextTurn } from "#http/next-turn.ts";
 import { toTask } from "./task-wire.ts";
 
 /** Characters of JSON that are made in one turn of the event loop, and wait for a slow client. */
