@@ -22,7 +22,7 @@ interface DriverClient extends EventEmitter {
 type DriverClientClass = new (config: object) => DriverClient;
 
 /** Node.js would read 2 MiB of each connection, and have them parsed, before anybody else gets a turn. */
-const turnMaxBytes = 128 * 1024;
+const turnMaxBytes = 256 * 1024;
 
 /** node-postgres's own bound, which Neon's driver lacks. */
 const scramRoundsMax = 100_000;
@@ -84,13 +84,19 @@ function containing(connection: EventEmitter, listener: (message: Buffer) => voi
 /** Calls `read` with a part of a long answer in each turn of the event loop. */
 function inTurns(stream: ByteStream, read: (chunk: Uint8Array) => void) {
   let bytes = 0;
-  return (chunk: Uint8Array) => {
-    read(chunk);
-    bytes += chunk.byteLength;
-    if (bytes < turnMaxBytes) return;
+  let isPaused = false;
+  const endTurn = () => {
     bytes = 0;
+    if (isPaused) stream.resume?.();
+    isPaused = false;
+  };
+  return (chunk: Uint8Array) => {
+    if (bytes === 0) setImmediate(endTurn);
+    bytes += chunk.byteLength;
+    read(chunk);
+    if (bytes < turnMaxBytes || isPaused) return;
+    isPaused = true;
     stream.pause?.();
-    setImmediate(() => stream.resume?.());
   };
 }
 
