@@ -44,7 +44,18 @@ export async function changeTotals(queryClient: QueryClient, tasks: ChangedTasks
   await queryClient.cancelQueries({ queryKey: totalsKey });
   const totals = queryClient.getQueryData<TaskTotals>(totalsKey);
   if (totals) queryClient.setQueryData(totalsKey, withTasks(totals, tasks));
-  else void queryClient.refetchQueries({ queryKey: totalsKey });
+  else fetchTotalsOnceSaved(queryClient);
+}
+
+/** Before, they would be counted without the change, and stay so. */
+function fetchTotalsOnceSaved(queryClient: QueryClient): void {
+  const fetchTotals = () => void queryClient.refetchQueries({ queryKey: totalsKey });
+  if (queryClient.isMutating() === 0) return fetchTotals();
+  const stop = queryClient.getMutationCache().subscribe(() => {
+    if (queryClient.isMutating() > 0) return;
+    stop();
+    fetchTotals();
+  });
 }
 
 export function refreshTotals(queryClient: QueryClient): void {
