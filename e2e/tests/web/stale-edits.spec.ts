@@ -11,7 +11,8 @@ async function runIntoConflict({ page, api }: User) {
   await tasks.goto("/tasks?view=todo");
   await tasks.edit("Call Bo");
   await expect(detail.title).toBeFocused();
-  // Nor by asking by itself.
+  // What it has asked for has come, and it asks for nothing more.
+  await page.waitForLoadState("networkidle");
   const ask = /\/api\/tasks/;
   await page.route(ask, (route) =>
     route.request().method() === "GET" ? route.abort() : route.fallback(),
