@@ -62,7 +62,7 @@ function parseUtf8Json(bytes: Uint8Array): unknown {
 
 function isOneOf(accepted: string[], headers: Headers): boolean {
   const contentType = headers.get("content-type");
-  if (contentType === null) return true;
+  if (contentType === null || accepted.includes(contentType)) return true;
   if (contentType.length > limits.contentTypeMaxLength) return false;
   try {
     const { essence, params } = new MIMEType(contentType);
