@@ -10,11 +10,13 @@ const aRef = { error: requiredOr("Must be a whole number, or a UUID.") };
 /** An id, or a uid in lower case. */
 export const BulkId = z.union([z.int(aRef).nonnegative(aRef), z.guid(aRef).toLowerCase()], aRef);
 
+const versionRule = { error: "Must be a `version`." };
+
 /** What names a task, and the version that it must have. */
 const target = {
   id: BulkId.exactOptional(),
   uid: Uid.exactOptional().meta({ description: "The `uid` of the task, instead of its `id`." }),
-  if_version: z.int().positive().exactOptional().meta({
+  if_version: z.int(versionRule).positive(versionRule).exactOptional().meta({
     description: "The version that the task must have: otherwise the result is 412.",
   }),
 };

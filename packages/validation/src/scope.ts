@@ -1,7 +1,9 @@
 import { z } from "zod";
 
 /** What an access token may do with tasks. Writing includes reading. */
-export const Scope = z.enum(["tasks:read", "tasks:write"]);
+export const Scope = z.enum(["tasks:read", "tasks:write"], {
+  error: "Must be tasks:read or tasks:write.",
+});
 export type Scope = z.infer<typeof Scope>;
 
 /** Whether a token with the scopes `held` may do what needs `needed`. */

@@ -143,10 +143,12 @@ export type CompleteOrToggleTask = z.infer<typeof CompleteOrToggleTask>;
 
 const id = new RegExp(`^(?:0|[1-9][0-9]*|${uuidPattern})$`);
 
+const idRule = "Must be a whole number in plain decimal digits, or a UUID.";
+
 /** Path parameter: the id in plain decimal digits as a number, or the uid in lower case. */
 export const TaskId = z
-  .string()
-  .regex(id, { error: "Must be a whole number in plain decimal digits, or a UUID." })
+  .string({ error: requiredOr(idRule) })
+  .regex(id, { error: idRule })
   .transform((text) => (text.includes("-") ? text.toLowerCase() : Number(text)));
 
 export const TaskParams = z.object({ id: TaskId });

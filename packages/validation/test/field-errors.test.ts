@@ -4,7 +4,12 @@ import document from "../../../docs/openapi.json" with { type: "json" };
 import { ErrorBody, ErrorCode } from "../src/error.ts";
 import { toFieldErrors, toPointer } from "../src/field-errors.ts";
 import { limits } from "../src/limits.ts";
-import { CreateTask, TaskParams, UpdateTask } from "../src/task.ts";
+import { CreateAccessToken } from "../src/access-token.ts";
+import { BulkOperation, BulkRequest } from "../src/bulk.ts";
+import { ListChanges } from "../src/changes.ts";
+import { SignIn, SignUp, UserChanges } from "../src/credentials.ts";
+import { ListTasks } from "../src/list-tasks.ts";
+import { CompleteTask, CreateTask, TaskParams, UpdateTask } from "../src/task.ts";
 import { refusalOf } from "./refusal.ts";
 import { taskDefaults } from "./task-defaults.ts";
 
@@ -154,4 +159,38 @@ test("an error body has a code of the vocabulary, and errors only when there are
 
 test("the codes are those that docs/openapi.json publishes", () => {
   expect(ErrorCode.options).toEqual(document.components.schemas.ErrorCode.enum);
+});
+
+describe("every refusal is a sentence of this project, not of the schema library", () => {
+  const wrong = [undefined, null, 1.5, -1, true, "", "x", [], [1], [null], {}, { name: 1 }];
+  const bodies: Record<string, z.ZodObject> = {
+    CreateTask,
+    UpdateTask,
+    CompleteTask,
+    CreateAccessToken,
+    BulkRequest,
+    SignUp,
+    SignIn,
+    UserChanges,
+    ListTasks,
+    ListChanges,
+    TaskParams,
+  };
+  for (const operation of BulkOperation.options) {
+    bodies[`bulk ${operation.shape.op.value}`] = operation;
+  }
+
+  test.each(Object.entries(bodies))("%s", (_name, schema) => {
+    const values = Object.keys(schema.shape).flatMap((member) =>
+      wrong.map((value) => ({ [member]: value })),
+    );
+    const issues = values.flatMap((body) => {
+      const result = schema.safeParse(body);
+      return result.success ? [] : toFieldErrors(result.error, "body");
+    });
+    const details = new Set(
+      issues.filter(({ pointer }) => pointer !== "/op").map(({ detail }) => detail),
+    );
+    expect([...details].filter((detail) => !/^(?:Must|Is) .*\.$/.test(detail))).toEqual([]);
+  });
 });

@@ -2,6 +2,7 @@
 import {
   classifyInboundRequest,
   type InboundModernRoute,
+  isInitializeRequest,
   isJSONRPCRequest,
   type JSONRPCRequest,
   ProtocolErrorCode,
@@ -134,6 +135,8 @@ async function answerBatch(call: McpCall, body: unknown[]): Promise<Reply> {
   return answers.length > 0 ? jsonText(`[${answers.join()}]`) : accepted;
 }
 
+const initializeRule = "initialize must have a protocolVersion, capabilities and a clientInfo.";
+
 /** Throws the 403 of a tool that writes, and what is neither the client's fault nor to be mended by it. */
 async function answer(
   transport: (typeof transports)[keyof typeof transports],
@@ -141,6 +144,11 @@ async function answer(
   request: JSONRPCRequest,
 ): Promise<RpcAnswer> {
   assertScope(call, request);
+  if (request.method === "initialize" && !isInitializeRequest(request)) {
+    const { InvalidParams: code } = ProtocolErrorCode;
+    const error = withErrorBody({ code, message: initializeRule }, call);
+    return { jsonrpc: "2.0", id: request.id, error };
+  }
   const failing: McpCall & Failing = { ...call };
   // In the revisions with sessions the library adds nothing to the result of a tool, but half of the time.
   const isPlainCall = transport === transports.legacy && request.method === "tools/call";

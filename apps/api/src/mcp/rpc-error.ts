@@ -28,7 +28,9 @@ export function withErrorBody(
 /** A result that tells the agent what to do otherwise. */
 export function failedResult(error: ApiError, call: McpCall): CallToolResult {
   const { current, ...body } = bodyOf(error, call);
-  const problems = (body.errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`);
+  const problems = (body.errors ?? []).map(({ pointer, detail }) =>
+    pointer === "" ? detail : `${pointer}: ${detail}`,
+  );
   const lines = [`${error.code}: ${error.detail}`, ...problems];
   if (current !== undefined) lines.push(`The task is now ${asUserData(current)}`);
   return {

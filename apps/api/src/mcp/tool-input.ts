@@ -5,7 +5,7 @@ import { limits } from "@todo/validation/limits";
 import { TaskId } from "@todo/validation/task";
 import { z } from "zod";
 import { unacceptable } from "#http/api-error.ts";
-import { keyPattern } from "#tasks/idempotency-key.ts";
+import { keyPattern, keyRule } from "#tasks/idempotency-key.ts";
 
 /** Numbers as paths and queries have them. */
 const asText = (value: unknown) => (typeof value === "number" ? String(value) : value);
@@ -32,11 +32,13 @@ export const writeOptions = {
     }),
 };
 
+const versionRule = { error: "Must be a `version`." };
+
 /** What a tool takes that changes a task. */
 export const changeOptions = {
   ...taskReference,
   if_version: z
-    .preprocess(nullAsAbsent, z.int({ error: "Must be a `version`." }).positive().optional())
+    .preprocess(nullAsAbsent, z.int(versionRule).positive(versionRule).optional())
     .meta({ description: "Only if the task still has this `version`." }),
   ...writeOptions,
 };
@@ -45,7 +47,7 @@ export const keyOption = {
   idempotency_key: z
     .preprocess(
       nullAsAbsent,
-      z.string().max(limits.idempotencyKeyMaxLength).regex(keyPattern).optional(),
+      z.string({ error: keyRule }).regex(keyPattern, { error: keyRule }).optional(),
     )
     .meta({ description: "Any text: a call that is repeated with it is carried out once." }),
 };

@@ -16,8 +16,10 @@ const keyPolicy = {
   windowSeconds: limits.idempotencyKeyLifetimeSeconds,
 };
 
-/** Visible ASCII characters. */
-export const keyPattern = /^[\x21-\x7e]+$/;
+const keyMaxLength = limits.idempotencyKeyMaxLength;
+
+export const keyPattern = new RegExp(`^[\\x21-\\x7e]{1,${keyMaxLength}}$`);
+export const keyRule = `Must have 1 to ${keyMaxLength} visible ASCII characters.`;
 
 export const replayed = { "Idempotent-Replayed": "true" };
 
@@ -42,9 +44,8 @@ export function readKey(headers: Headers): string | undefined {
   const header = headers.get("idempotency-key");
   if (header === null) return undefined;
   const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
-  if (keyPattern.test(key) && key.length <= limits.idempotencyKeyMaxLength) return key;
-  const detail = `Must have 1 to ${limits.idempotencyKeyMaxLength} visible ASCII characters.`;
-  throw unacceptable([{ pointer: "Idempotency-Key", detail, code: "invalid_format" }]);
+  if (keyPattern.test(key)) return key;
+  throw unacceptable([{ pointer: "Idempotency-Key", detail: keyRule, code: "invalid_format" }]);
 }
 
 /** Of the values, not the bytes: another spelling of the same JSON is the same request. */

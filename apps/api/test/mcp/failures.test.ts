@@ -53,6 +53,7 @@ describe("a tool that fails tells the agent why", () => {
 
   it.each([
     ["get_task", {}, "/task_id"],
+    ["get_task", { task_id: [1] }, "/task_id"],
     ["get_task", { task_id: -1 }, "/task_id"],
     ["get_task", { task_id: 1.5 }, "/task_id"],
     ["complete_task", { task_id: "first" }, "/task_id"],
@@ -65,11 +66,18 @@ describe("a tool that fails tells the agent why", () => {
     ["list_changes", { since: 1, trash: true }, "/trash"],
     ["delete_task", { task_id: 1, dry_run: "maybe" }, "/dry_run"],
     ["delete_task", { task_id: 1, if_version: "x" }, "/if_version"],
+    ["delete_task", { task_id: 1, if_version: 0 }, "/if_version"],
     ["undo_task", { task_id: 1, idempotency_key: "with a space" }, "/idempotency_key"],
+    ["undo_task", { task_id: 1, idempotency_key: 5 }, "/idempotency_key"],
+    ["undo_task", { task_id: 1, idempotency_key: "k".repeat(256) }, "/idempotency_key"],
   ])("422 for %s with %j at %s", async (tool, args, pointer) => {
     const { isError, content } = await call(tool, args);
     expect(isError).toBe(true);
-    expect(content).toMatchObject({ error_code: "VALIDATION_ERROR", errors: [{ pointer }] });
+    const detail = expect.not.stringMatching(/^Invalid/);
+    expect(content).toMatchObject({
+      error_code: "VALIDATION_ERROR",
+      errors: [{ pointer, detail }],
+    });
   });
 
   it("ignores what is no text among the tags of a second spelling", async () => {
@@ -85,8 +93,9 @@ describe("a tool that fails tells the agent why", () => {
   });
 
   it("422 for a change of nothing", async () => {
-    const { content } = await call("update_task", { task_id: 1, user_id: user.id });
+    const { content, text } = await call("update_task", { task_id: 1, user_id: user.id });
     expect(content.error_code).toBe("VALIDATION_ERROR");
+    expect(text).toContain("\nMust have at least one of");
   });
 
   it("412 for a version that is no longer, with the task of now as data", async () => {

@@ -112,6 +112,15 @@ describe("POST /api/mcp over HTTP", () => {
     },
   );
 
+  it.each([{}, { protocolVersion: 5, capabilities: {} }, undefined])(
+    "an initialize with %j fails by its parameters, in words",
+    async (params) => {
+      const { error } = await (await post(user, request("initialize", params))).json();
+      expect(error).toMatchObject({ code: -32602, data: { error_code: "VALIDATION_ERROR" } });
+      expect(error.message).toMatch(/^initialize must have a protocolVersion/);
+    },
+  );
+
   it("202 for notifications, and for answers to nobody", async () => {
     const cancel = request("notifications/cancelled", { requestId: 1, reason: "any" });
     for (const message of [
