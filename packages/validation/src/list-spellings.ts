@@ -1,5 +1,5 @@
 // The second spellings of the list's parameters, which pages of other backends send.
-import { type ListTasks, type SortKey, sortKeys, type TaskSort } from "./list-tasks.ts";
+import { type ListTasks, noFilter, type SortKey, sortKeys, type TaskSort } from "./list-tasks.ts";
 import { limits } from "./limits.ts";
 import { splitTags, Tag, withoutDoubles } from "./tags.ts";
 
@@ -14,7 +14,7 @@ export function sortOf({ sort, sort_by, sort_order, order }: ListTasks): TaskSor
 
 /** The tags that a task must have, in either spelling, each once. One more than tasks may have is as good as any. */
 export function tagsOf({ tag, tags }: ListTasks): string[] {
-  const pieces = tags === undefined || tags === "all" ? [] : splitTags(tags);
+  const pieces = splitTags(noFilter(tags) ?? "");
   const named = tag.length > 0 ? tag : pieces.flatMap((name) => Tag.safeParse(name).data ?? []);
   return withoutDoubles(named).slice(0, limits.tagsPerTask + 1);
 }

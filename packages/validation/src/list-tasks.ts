@@ -20,8 +20,10 @@ export const PageSize = z
   .transform(Number)
   .refine((size) => size <= limits.pageMaxSize, pageSizeRule);
 
-/** An empty value, or `all`, filters nothing. */
-const noFilter = (value: unknown) => (value === "" || value === "all" ? undefined : value);
+/** An empty value filters nothing, nor does `all`, in any case as tags and priorities are. */
+export function noFilter<Value>(value: Value): Value | undefined {
+  return typeof value === "string" && /^(?:all)?$/i.test(value) ? undefined : value;
+}
 
 const filter = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess(noFilter, schema.optional());

@@ -62,6 +62,7 @@ describe("the tags", () => {
     [{ tag: ["", "all", "home"] }, ["home"]],
     [{ tags: "" }, []],
     [{ tags: "all" }, []],
+    [{ tags: "All" }, []],
     [{ tag: "", tags: "garden" }, ["garden"]],
     // What is no tag is ignored in the second spelling.
     [{ tags: `home,${"x".repeat(51)},a\nb` }, ["home"]],

@@ -126,12 +126,12 @@ describe("filters", () => {
   test.each([
     [{ priority: "HIGH" }, { priority: ["high"] }],
     [{ priority: ["low", "Critical"] }, { priority: ["low", "urgent"] }],
-    [{ priority: ["", "all"] }, { priority: [] }],
-    [{ tag: [" home ", "all", ""] }, { tag: ["home"] }],
+    [{ priority: ["", "all", "All"] }, { priority: [] }],
+    [{ tag: [" home ", "all", "ALL", ""] }, { tag: ["home"] }],
     [{ due_after: "2026-08-08T09:30" }, { due_after: "2026-08-08T09:30:00" }],
     [{ due_before: "2026-08-08T09:30+02:00" }, { due_before: "2026-08-08T07:30:00.000Z" }],
     [
-      { due_after: "", due_before: "all" },
+      { due_after: "", due_before: "ALL" },
       { due_after: undefined, due_before: undefined },
     ],
     [{ time_zone: "" }, { time_zone: "UTC" }],
