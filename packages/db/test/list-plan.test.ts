@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { allTasks, newestFirst, positionOf, type TaskOrder } from "#tasks/listing.ts";
-import { listDatedTasks, listTasks } from "#tasks/task-list.ts";
+import { countByKind } from "#tasks/task-counts.ts";
+import { countTasks, listDatedTasks, listTasks } from "#tasks/task-list.ts";
 import { tasks } from "#tasks/task-tables.ts";
 import { newUserId } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
@@ -47,6 +48,22 @@ test("the number of the last change is read once, by its key, before a page", as
     listDatedTasks(logged, userId, allTasks, newestFirst, { limit: 51 }),
   );
   expect(nodes).toEqual(["Limit", "Index Scan task_counts_pkey", "Index Scan tasks_by_creation"]);
+});
+
+test("the offsets of a reader's zone are computed once, by a list, a search and their numbers", async () => {
+  const order: TaskOrder = { by: "dueDate", descending: false };
+  const dueBefore = "2030-01-01";
+  const statements = [
+    (timeZone: string) => listTasks(logged, userId, { timeZone, dueBefore }, order, { limit: 51 }),
+    (timeZone: string) => listTasks(logged, userId, { timeZone, dueBefore, search: "x" }, order),
+    (timeZone: string) => countTasks(logged, userId, { timeZone, dueBefore }),
+    (timeZone: string) => countByKind(logged, userId, timeZone, 100),
+  ];
+  for (const statement of statements) {
+    const functionsIn = async (timeZone: string) =>
+      (await planOf(() => statement(timeZone))).filter((node) => node === "Function Scan").length;
+    expect(await functionsIn("America/New_York")).toBe((await functionsIn("UTC")) + 1);
+  }
 });
 
 test("the whole list reads the user's rows only, by an index", async () => {

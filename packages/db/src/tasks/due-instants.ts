@@ -1,17 +1,27 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "#database.ts";
 import { tasks } from "./task-tables.ts";
 
-/** The week of a task's due date, read where it is, as `week_offsets` counts. */
-const week = sql`((${tasks.dueAt} at time zone interval '0')::date - date '2000-01-03') / 7`;
+/** Where the reader is: a common table expression, so that a statement computes the offsets of the time zone `zone` once. */
+export function readerZone(db: Db, zone: SQL) {
+  return db.$with("reader_zone", {}).as(sql`
+    select zone, starts, offsets from (values (${zone}::text)) as asked(zone), zone_offsets(zone)`);
+}
+
+/** The due date as if it were in UTC; of a day, its end. */
+const localTime = sql`
+  case when length(${tasks.dueDate}) = 10 then ${tasks.dueAt} + interval '1 millisecond' else ${tasks.dueAt} end`;
+
+const period = sql`width_bucket(${localTime}, (select starts from reader_zone))`;
 
 /**
- * From when on a task is overdue: `dueAt`, but for a floating one in the time zone `zone`. Most are a sum with the offset of
- * their week, because `due_instant` for each of 10,000 tasks takes too long.
+ * From when on a task is overdue: `dueAt`, but for a floating one in the `readerZone` of the statement. Most are a sum with an
+ * offset, because `due_instant` for each of 10,000 tasks takes too long. Without placeholders: PostgreSQL computes an order
+ * once that is the same as a column.
  */
-export function dueInstant(zone: SQL): SQL {
-  const offset = sql`nullif((select week_offsets(${zone}::text))[${week}], interval '100 days')`;
-  return sql`case
-    when ${zone}::text <> 'UTC' and ${tasks.timeZone} is null and right(${tasks.dueDate}, 1) <> 'Z'
-    then coalesce(${tasks.dueAt} + ${offset}, due_instant(${tasks.dueDate}, ${zone}::text))
-    else ${tasks.dueAt} end`;
-}
+export const dueInstant = sql`
+  case when ${tasks.timeZone} is null and right(${tasks.dueDate}, 1) <> 'Z'
+  then coalesce(
+    ${tasks.dueAt} + (select offsets from reader_zone)[${period}],
+    due_instant(${tasks.dueDate}, (select zone from reader_zone)))
+  else ${tasks.dueAt} end`;

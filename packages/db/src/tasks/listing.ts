@@ -1,6 +1,7 @@
 // What a listing of tasks is made of: a filter, an order, a page.
 import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
-import { dueInstant } from "./due-instants.ts";
+import type { Db } from "#database.ts";
+import { dueInstant, readerZone } from "./due-instants.ts";
 import { taskCounts, type TaskPriority, type TaskRow, taskColumns, tasks } from "./task-tables.ts";
 
 export interface TaskFilter {
@@ -117,14 +118,18 @@ export const lastChange = sql`coalesce((
 const zone = sql`${given("timeZone")}::text`;
 
 /** The instant of a task's due date where the reader is. */
-const dueKey = ({ isInUtc }: ListShape) => (isInUtc ? sql`${tasks.dueAt}` : dueInstant(zone));
+const dueKey = ({ isInUtc }: ListShape) => (isInUtc ? sql`${tasks.dueAt}` : dueInstant);
+
+/** The common table expressions of a statement with `dueKey`. */
+export const commonTablesOf = (db: Db, { isInUtc }: ListShape) =>
+  isInUtc ? [] : [readerZone(db, zone)];
 
 /** What each list is ordered by. Titles in the order of the Unicode collation, in which `apple` comes before `Banana`. */
 const sortKeys: Record<OrderedBy, { key: (shape: ListShape) => SQL; type: SQL }> = {
   createdAt: { key: () => sql`${tasks.createdAt}`, type: sql`timestamptz` },
   updatedAt: { key: () => sql`${tasks.updatedAt}`, type: sql`timestamptz` },
   title: { key: () => sql`${tasks.title} collate "und-x-icu"`, type: sql`varchar` },
-  dueDate: { key: (shape) => sql`coalesce(${dueKey(shape)}, 'infinity')`, type: sql`timestamptz` },
+  dueDate: { key: dueKey, type: sql`timestamptz` },
   priority: { key: () => sql`${tasks.priority}`, type: sql`task_priority` },
 };
 
@@ -170,5 +175,6 @@ export function ordering(shape: ListShape): SQL {
 export function beyond(shape: ListShape): SQL {
   const { key, type } = sortKeys[shape.by];
   const operator = shape.descending ? sql`<` : sql`>`;
-  return sql`(${key(shape)}, ${tasks.id}) ${operator} (${given("value")}::${type}, ${given("id")}::bigint)`;
+  const value = shape.by === "dueDate" ? sql`coalesce(${key(shape)}, 'infinity')` : key(shape);
+  return sql`(${value}, ${tasks.id}) ${operator} (${given("value")}::${type}, ${given("id")}::bigint)`;
 }

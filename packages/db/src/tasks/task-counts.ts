@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
 import { sharedRead } from "#internals/statement.ts";
-import { dueInstant } from "./due-instants.ts";
+import { dueInstant, readerZone } from "./due-instants.ts";
 import { tasks } from "./task-tables.ts";
 
 export interface TaskCounts {
@@ -24,14 +24,16 @@ export async function countByKind(
   timeZone: string,
   maxTags: number,
 ): Promise<TaskCounts> {
-  const [counts] = await query(db).execute({ userId, timeZone, maxTags });
+  const [counts] = await query(db, timeZone === "UTC").execute({ userId, timeZone, maxTags });
   if (!counts) throw new Error("PostgreSQL returned no counts.");
   return counts;
 }
 
 const zone = sql`${sql.placeholder("timeZone")}::text`;
 
-const query = prepared((db) => {
+const query = prepared((db, isInUtc: boolean) => {
+  const place = isInUtc ? [] : [readerZone(db, zone)];
+  const instant = isInUtc ? sql`${tasks.dueAt}` : dueInstant;
   const mine = db.$with("mine").as(
     db
       .select({
@@ -39,7 +41,7 @@ const query = prepared((db) => {
         isPending: sql<boolean>`not ${tasks.completed}`.as("is_pending"),
         tags: tasks.tags,
         tagKeys: tasks.tagKeys,
-        due: sql`case when not ${tasks.completed} then ${dueInstant(zone)} end`.as("due"),
+        due: sql`case when not ${tasks.completed} then ${instant} end`.as("due"),
       })
       .from(tasks)
       .where(eq(tasks.userId, sql.placeholder("userId"))),
@@ -57,7 +59,7 @@ const query = prepared((db) => {
   const countIf = (condition: typeof today) =>
     sql`count(*) filter (where ${condition})`.mapWith(Number);
   return db
-    .with(mine, used)
+    .with(...place, mine, used)
     .select({
       all: countIf(sql`true`),
       pending: countIf(sql`is_pending`),
@@ -67,5 +69,5 @@ const query = prepared((db) => {
       tags,
     })
     .from(mine)
-    .prepare(sharedRead("counts"));
+    .prepare(sharedRead("counts", isInUtc));
 });

@@ -12,6 +12,7 @@ import {
   newestFirst,
   ordering,
   type Page,
+  commonTablesOf,
   passing,
   shapeOf,
   type TaskFilter,
@@ -124,6 +125,7 @@ const listQuery = prepared((db, shape: ListShape, extent: Extent, isDated: boole
   // A whole list may be long: nobody may wait behind it.
   const name = extent === "page" ? sharedRead(...words) : statementLabel({ isLazy }, ...words);
   const query = db
+    .with(...commonTablesOf(db, shape))
     .select({ ...columnsOf(shape), ...(isDated && { lastChange }) })
     .from(tasks)
     .where(and(passing(shape), shape.isContinued ? beyond(shape) : undefined))
@@ -134,6 +136,7 @@ const listQuery = prepared((db, shape: ListShape, extent: Extent, isDated: boole
 
 const countQuery = prepared((db, shape: ListShape) =>
   db
+    .with(...commonTablesOf(db, shape))
     .select({ total: count(), change: lastChange })
     .from(tasks)
     .where(passing(shape))

@@ -11,6 +11,7 @@ import {
   ordering,
   owned,
   type Page,
+  commonTablesOf,
   passing,
   shapeOf,
   type TaskFilter,
@@ -82,6 +83,7 @@ const findQuery = prepared((db, shape: ListShape, hasMarks: boolean) => {
   const ids = sql`(array_agg(${tasks.id} order by ${ordering(shape)})${shown})[:${limit}]`;
   const settings = { statement_timeout: String(searchTimeoutMs) };
   return db
+    .with(...commonTablesOf(db, shape))
     .select({ total: count(), ids: sql<string | null>`${ids}::text`, change: lastChange })
     .from(tasks)
     .where(and(passing(shape), containsSearch(hasMarks)))
@@ -90,6 +92,7 @@ const findQuery = prepared((db, shape: ListShape, hasMarks: boolean) => {
 
 const pickQuery = prepared((db, shape: ListShape) =>
   db
+    .with(...commonTablesOf(db, shape))
     .select(columnsOf(shape))
     .from(tasks)
     .where(and(owned(false), sql`${tasks.id} = any(${sql.placeholder("ids")}::bigint[])`))
