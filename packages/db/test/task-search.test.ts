@@ -31,6 +31,22 @@ async function expectAlike(...texts: string[]) {
   }
 }
 
+test.each([
+  ["garden", true],
+  ["RDEN", true],
+  ["caf\u00e9", true],
+  ["e\u0301", true],
+  ["nc", false],
+  ["n\nc", false],
+  ["garden,caf", false],
+  ["n\u00e9", false],
+])("a search for %j among two tags: %s", async (search, expected) => {
+  const userId = newUserId();
+  await storeTask(db, userId, { tags: ["Garden", "cafe\u0301"] });
+  await storeTask(db, userId, { tags: [] });
+  expect(await countTasks(db, userId, { search })).toBe(expected ? 1 : 0);
+});
+
 describe("letters of several forms are the same:", () => {
   test.each([
     ["capital and small", ["milk", "MILK"]],

@@ -51,8 +51,9 @@ function accentsOf(search: string): string[] {
 // In a subquery, so that it is folded once and not for each row.
 const needle = sql`(select ${normalized(sql`${sql.placeholder("search")}::text`)})`;
 
+// Joined by a character that no text has: to look at each tag by itself took a quarter of the time of a search.
 const tagContainsSearch = sql`(
-  ${tasks.tagKeys} <> '{}' and exists (select from unnest(${tasks.tagKeys}) as key where strpos(key, ${needle}) > 0))`;
+  ${tasks.tagKeys} <> '{}' and strpos(array_to_string(${tasks.tagKeys}, chr(2)), ${needle}) > 0)`;
 
 /**
  * Whether title, description or a tag contain the placeholder `search`. If it `hasMarks`, those texts are normalized that have
