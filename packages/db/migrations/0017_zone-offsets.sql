@@ -1,4 +1,4 @@
--- What to add to local times of a zone, written as if in UTC, for an instant: from each of the ascending starts on, ten years
+-- What to add to the due_at of floating tasks for their instant in a zone: from each of the ascending starts on, ten years
 -- back and ahead. Null where due_instant must tell. In place of week_offsets, which left more to it.
 CREATE FUNCTION public.zone_offsets(zone text, OUT starts timestamptz[], OUT offsets interval[])
   LANGUAGE plpgsql STABLE PARALLEL SAFE STRICT AS $$
@@ -12,6 +12,7 @@ DECLARE
   middle timestamptz;
   gap_start timestamptz;
   gap_end timestamptz;
+  next_start timestamptz;
 BEGIN
   starts := ARRAY[before - before_offset];
   offsets := ARRAY[before_offset];
@@ -37,7 +38,13 @@ BEGIN
         starts := starts || gap_start;
         offsets := offsets || NULL::interval;
       END IF;
-      starts := starts || greatest(gap_start, gap_end);
+      next_start := greatest(gap_start, gap_end);
+      -- The millisecond before midnight is a local time of this day, or the day itself, which the next one ends.
+      IF date_trunc('day', next_start, 'UTC') = next_start THEN
+        starts := starts || (next_start - interval '1 millisecond');
+        offsets := offsets || NULL::interval;
+      END IF;
+      starts := starts || next_start;
       offsets := offsets || after_offset;
     END IF;
     before := after;

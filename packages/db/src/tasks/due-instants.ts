@@ -8,11 +8,7 @@ export function readerZone(db: Db, zone: SQL) {
     select zone, starts, offsets from (values (${zone}::text)) as asked(zone), zone_offsets(zone)`);
 }
 
-/** The due date as if it were in UTC; of a day, its end. */
-const localTime = sql`
-  case when length(${tasks.dueDate}) = 10 then ${tasks.dueAt} + interval '1 millisecond' else ${tasks.dueAt} end`;
-
-const period = sql`width_bucket(${localTime}, (select starts from reader_zone))`;
+const period = sql`width_bucket(${tasks.dueAt}, (select starts from reader_zone))`;
 
 /**
  * From when on a task is overdue: `dueAt`, but for a floating one in the `readerZone` of the statement. Most are a sum with an
@@ -20,7 +16,7 @@ const period = sql`width_bucket(${localTime}, (select starts from reader_zone))`
  * once that is the same as a column.
  */
 export const dueInstant = sql`
-  case when ${tasks.timeZone} is null and right(${tasks.dueDate}, 1) <> 'Z'
+  case when ${tasks.timeZone} is null and ${tasks.dueDate} not like '%Z'
   then coalesce(
     ${tasks.dueAt} + (select offsets from reader_zone)[${period}],
     due_instant(${tasks.dueDate}, (select zone from reader_zone)))

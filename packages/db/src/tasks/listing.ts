@@ -99,7 +99,7 @@ export function valuesOf(userId: string, filter: TaskFilter, { limit, after }: P
     completed: filter.completed,
     search: filter.search,
     priorities: priorities.length > 0 ? priorities : null,
-    tags,
+    tags: tags.length > 0 ? tags : null,
     dueAfter,
     dueBefore,
     timeZone: timeZone ?? "UTC",
@@ -152,17 +152,21 @@ export function passing(shape: ListShape): SQL | undefined {
   return and(owned(shape.hasStatus), shape.isNarrowed ? narrowed(shape) : undefined);
 }
 
-/** By filters that are null or empty where they don't apply. In subqueries is what is computed once. */
+/** By filters that are null where they don't apply. In subqueries is what is computed once. */
 function narrowed(shape: ListShape): SQL | undefined {
   const priorities = sql`${given("priorities")}::task_priority[]`;
   const after = sql`${given("dueAfter")}::text`;
   const before = sql`${given("dueBefore")}::text`;
-  const keys = sql`(select array(select fold_tag(tag) from unnest(${given("tags")}::text[]) as tag))`;
+  const tags = sql`${given("tags")}::text[]`;
+  const keys = sql`(select array(select fold_tag(tag) from unnest(${tags}) as tag))`;
+  const from = sql`(select due_bound(${after}, ${zone}))`;
+  const to = sql`(select due_bound(${before}, ${zone}))`;
   return and(
     sql`(${priorities} is null or ${tasks.priority} = any(${priorities}))`,
-    sql`${tasks.tagKeys} @> ${keys}`,
-    sql`(${after} is null or ${dueKey(shape)} >= (select due_bound(${after}, ${zone})))`,
-    sql`(${before} is null or ${dueKey(shape)} < (select due_bound(${before}, ${zone})))`,
+    sql`(${tags} is null or ${tasks.tagKeys} @> ${keys})`,
+    // No zone is two days from UTC: of most tasks that tells without their instant.
+    sql`(${after} is null or ${tasks.dueAt} >= ${from} - interval '2 days' and ${dueKey(shape)} >= ${from})`,
+    sql`(${before} is null or ${tasks.dueAt} < ${to} + interval '2 days' and ${dueKey(shape)} < ${to})`,
   );
 }
 
