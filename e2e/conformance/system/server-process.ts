@@ -1,4 +1,4 @@
-// Starts one production server as a process of its own, with no setting of the shell's.
+// Starts one production server as a process of its own, with one setting of the shell's: `FRONTEND_COMPATIBILITY`.
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { type ApiServer, commandOf } from "@todo/programs/api-server";
 import * as programs from "@todo/programs/server-process";
@@ -22,8 +22,12 @@ export interface ServerOptions {
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const { server, env, logFile, port = await getPort() } = options;
   const origin = `http://localhost:${port}`;
-  const { PATH = "", HOME = "", TMPDIR = "/tmp" } = process.env;
-  const shell = { PATH, HOME, TMPDIR, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  const { PATH = "", HOME = "", TMPDIR = "/tmp", FRONTEND_COMPATIBILITY = "off" } = process.env;
+  const shell = {
+    ...{ PATH, HOME, TMPDIR, FRONTEND_COMPATIBILITY },
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
   const log = openSync(logFile, "a");
   const command: programs.ServerCommand = {
     ...commandOf(server, port),

@@ -10,13 +10,14 @@ import { listTasks, newUser } from "../../fixtures/users.ts";
 
 withUsers("random sequences of operations of three users", () => {
   it("every answer, and what is stored in the end, is what a model in memory says", async (context) => {
-    const commandsOnTasks = taskCommands(taskMembersOf(await fetchContract()));
+    const members = taskMembersOf(await fetchContract());
+    const commandsOnTasks = taskCommands(members);
     let requests = 0;
     let sequences = 0;
     const property = fc.asyncProperty(commandsOnTasks, async (commands) => {
       const users = [newUser(), newUser(), newUser()];
       const model = { tasks: [] };
-      const real = { users, requests: 0 };
+      const real = { users, requests: 0, isCompatible: members.isCompatible };
       await fc.asyncModelRun(() => ({ model, real }), commands);
       const stored = await Promise.all(users.map((user) => listTasks(user)));
       expect(stored.flat()).toHaveLength(model.tasks.length);
