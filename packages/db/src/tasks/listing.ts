@@ -159,14 +159,17 @@ function narrowed(shape: ListShape): SQL | undefined {
   const before = sql`${given("dueBefore")}::text`;
   const tags = sql`${given("tags")}::text[]`;
   const keys = sql`(select array(select fold_tag(tag) from unnest(${tags}) as tag))`;
-  const from = sql`(select due_bound(${after}, ${zone}))`;
-  const to = sql`(select due_bound(${before}, ${zone}))`;
+  const isWithin = (due: SQL, leeway: SQL) => {
+    const from = sql`(select due_bound(${after}, ${zone}) - ${leeway})`;
+    const to = sql`(select due_bound(${before}, ${zone}) + ${leeway})`;
+    return sql`(${after} is null or ${due} >= ${from}) and (${before} is null or ${due} < ${to})`;
+  };
   return and(
     sql`(${priorities} is null or ${tasks.priority} = any(${priorities}))`,
     sql`(${tags} is null or ${tasks.tagKeys} @> ${keys})`,
     // No zone is two days from UTC: of most tasks that tells without their instant.
-    sql`(${after} is null or ${tasks.dueAt} >= ${from} - interval '2 days' and ${dueKey(shape)} >= ${from})`,
-    sql`(${before} is null or ${tasks.dueAt} < ${to} + interval '2 days' and ${dueKey(shape)} < ${to})`,
+    shape.isInUtc ? undefined : isWithin(sql`${tasks.dueAt}`, sql`interval '2 days'`),
+    isWithin(dueKey(shape), sql`interval '0'`),
   );
 }
 
