@@ -36,7 +36,9 @@ const list = (name: string, filter: TaskFilter, order: TaskOrder): List => {
   return { title: `${name}, ${order.by} ${direction}${place}`, filter, order };
 };
 
-/** Every order of all and of pending tasks; every filter in three orders; due dates in another zone too. */
+const isBounded = ({ dueAfter, dueBefore }: TaskFilter) => (dueAfter ?? dueBefore) !== undefined;
+
+/** Every order of all and of pending tasks; every filter in three orders; what asks for due dates in another zone too. */
 export const lists: List[] = [
   ...orders.flatMap((order) => [
     list("all", allTasks, order),
@@ -45,7 +47,9 @@ export const lists: List[] = [
   ...Object.entries(filters).flatMap(([name, filter]) =>
     [newestFirst, soonestFirst, mostUrgentFirst].map((order) => list(name, filter, order)),
   ),
-  ...Object.entries({ all: allTasks, ...filters }).map(([name, filter]) =>
-    list(name, { ...filter, timeZone: elsewhere }, soonestFirst),
+  ...Object.entries({ all: allTasks, ...filters }).flatMap(([name, filter]) =>
+    (isBounded(filter) ? [newestFirst, soonestFirst, mostUrgentFirst] : [soonestFirst]).map(
+      (order) => list(name, { ...filter, timeZone: elsewhere }, order),
+    ),
   ),
 ];
