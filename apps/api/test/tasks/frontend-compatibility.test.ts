@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { getBackend } from "#backend.ts";
 import { compatibleReply } from "#tasks/compatible-reply.ts";
 import { useSettings, withBackend } from "../fixtures/backends.ts";
+import { changesIn, openStream, untilChanges } from "../fixtures/event-stream.ts";
 import { createTask, families } from "../fixtures/families.ts";
 import { errorOf, send } from "../fixtures/send.ts";
 import { newUser, type TestUser } from "../fixtures/tokens.ts";
@@ -40,6 +41,18 @@ describe("is_completed in answers", () => {
       [true, true],
       [false, false],
     ]);
+  });
+
+  it("stands in the events of a stream, and the stream ends with its reader", async () => {
+    const user = await newUser();
+    const stream = await openStream({ as: user });
+    const { id } = await createTask(user, { title: "ä" });
+    await change(user, id, { is_completed: true });
+    await untilChanges(stream, 2);
+    const shown = changesIn(stream).map(({ task_data }) => task_data as Seen);
+    expect(statesOf(shown).at(-1)).toEqual([true, true]);
+    await stream.close();
+    expect(stream.hasEnded()).toBe(true);
   });
 
   it("stands beside completed wherever a task is answered", async () => {
