@@ -27,6 +27,17 @@ const newMembers = {
   tags: ["Home", "garden"],
 };
 
+it("a client that knows seven members toggles without a body, and leaves the others alone", async () => {
+  const user = await newUser();
+  const json = { title: "Buy milk", ...newMembers };
+  const created: Task = await (await send("POST", "/api/tasks", { as: user, json })).json();
+  for (const completed of [true, false]) {
+    const path = `/api/${user.id}/tasks/${created.id}/complete`;
+    const response = await send("PATCH", path, { as: user });
+    expect(await response.json()).toMatchObject({ ...json, completed });
+  }
+});
+
 describe.each(families)("a client that knows seven members, on $family", ({ tasksOf }) => {
   const ask = async (user: TestUser, method: string, path = "", options: SendOptions = {}) => {
     const response = await send(method, `${tasksOf(user)}${path}`, { as: user, ...options });
