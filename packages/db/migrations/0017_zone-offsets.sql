@@ -1,5 +1,6 @@
 -- What to add to the due_at of floating tasks for their instant in a zone: from each of the ascending starts on, ten years
--- back and ahead. Null where due_instant must tell. In place of week_offsets, which left more to it.
+-- back and ahead. Null where due_instant must tell. In place of week_offsets, which left more to it, and stays for instances
+-- of the release before.
 CREATE FUNCTION public.zone_offsets(zone text, OUT starts timestamptz[], OUT offsets interval[])
   LANGUAGE plpgsql STABLE PARALLEL SAFE STRICT AS $$
 DECLARE
@@ -54,8 +55,6 @@ BEGIN
   offsets := offsets || NULL::interval;
 END
 $$;
---> statement-breakpoint
-DROP FUNCTION public.week_offsets(text);
 --> statement-breakpoint
 -- It is seldom needed where it stands: a plan with parallel workers, for which its price seems to ask, costs more.
 ALTER FUNCTION public.due_instant(text, text) COST 1;
