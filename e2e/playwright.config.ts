@@ -15,7 +15,7 @@ export default defineConfig({
   workers: 2,
   forbidOnly: isCi,
   // A shared machine may stall for seconds; what fails twice has found something. The report names what was retried.
-  retries: isCi ? 1 : 0,
+  retries: 1,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [
@@ -30,7 +30,7 @@ export default defineConfig({
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
     // Recording slows every test down.
-    trace: isCi ? "on-first-retry" : "retain-on-failure",
+    trace: "on-first-retry",
     screenshot: "only-on-failure",
     launchOptions: {
       ...(executablePath && { executablePath }),
