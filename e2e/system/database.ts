@@ -1,5 +1,10 @@
 import { join } from "node:path";
-import { type PostgresServer, startPostgres, stopPostgres } from "@todo/postgres/postgres-server";
+import {
+  type PostgresServer,
+  removePostgres,
+  startPostgres,
+  stopPostgres,
+} from "@todo/postgres/postgres-server";
 
 const folder = join(import.meta.dirname, "../../.data");
 
@@ -16,6 +21,12 @@ export type DatabaseServer = keyof typeof servers;
 /** Starts the database of the tests, also after `stopDatabase`; its data stays. */
 export function startDatabase(server: DatabaseServer): Promise<PostgresServer> {
   return startPostgres({ ...servers[server], database: "todo" });
+}
+
+/** Starts it without what an earlier run has left. */
+export async function startEmptyDatabase(server: DatabaseServer): Promise<PostgresServer> {
+  await removePostgres(servers[server].dataDir);
+  return startDatabase(server);
 }
 
 /** Stops it as an operator would, cutting every connection. */

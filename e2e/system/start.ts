@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { migrate } from "@todo/postgres/migrate";
 import { type ServerProcess, spawnServer } from "@todo/programs/server-process";
 import { type AppProcess, appCommand } from "./app-command.ts";
-import { type DatabaseServer, startDatabase, stopDatabase } from "./database.ts";
+import { type DatabaseServer, startEmptyDatabase, stopDatabase } from "./database.ts";
 import { type Deployment, deployments } from "./deployments.ts";
 import { startMailSink } from "./mail-sink.ts";
 
@@ -18,7 +18,7 @@ function start(app: AppProcess): void {
 }
 
 async function startMigrated(server: DatabaseServer): Promise<string> {
-  const { url } = await startDatabase(server);
+  const { url } = await startEmptyDatabase(server);
   migrate(url);
   return url;
 }
