@@ -1,8 +1,8 @@
-import { expect, it } from "vitest";
-import { cookiesOf, signedInBrowser } from "../../fixtures/browser.ts";
+import { beforeAll, expect, it } from "vitest";
+import { type Browser, cookiesOf, signedInBrowser } from "../../fixtures/browser.ts";
 import { send } from "../../fixtures/http.ts";
 import { target, withUsers } from "../../fixtures/target.ts";
-import { newAccount, newAddress } from "../../fixtures/users.ts";
+import { type Account, newAccount, newAddress } from "../../fixtures/users.ts";
 
 const evilOrigins = [
   "https://evil.example",
@@ -20,11 +20,15 @@ const changes: [path: string, json: object][] = [
 ];
 
 withUsers("a page elsewhere, in a signed-in browser", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await signedInBrowser();
+  });
+
   const cases = changes.flatMap(([path, json]) =>
     evilOrigins.map((origin) => [path, origin, json] as const),
   );
   it.each(cases)("403 for %s from %s, and the session stays", async (path, origin, json) => {
-    const browser = await signedInBrowser();
     const refused = await browser.send({ path, json, headers: { origin } });
     expect(refused.status).toBe(403);
     expect(refused.headers["access-control-allow-origin"]).toBeUndefined();
@@ -36,7 +40,6 @@ withUsers("a page elsewhere, in a signed-in browser", () => {
   it.each(changes.map(([path, json]) => [path, json] as const))(
     "403 for %s as a plain form could send it, without an Origin",
     async (path, json) => {
-      const browser = await signedInBrowser();
       const { origin: _, ...headers } = {
         origin: "",
         cookie: browser.cookie,
@@ -53,7 +56,6 @@ withUsers("a page elsewhere, in a signed-in browser", () => {
   it.each(["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"])(
     "a form in %s signs nobody in or out",
     async (type) => {
-      const browser = await signedInBrowser();
       const { email, password } = await newAccount();
       const body = `email=${email}&password=${password}`;
       for (const path of ["/api/auth/sign-out", "/api/auth/sign-in/email", "/api/auth/signin"]) {
@@ -122,8 +124,13 @@ const elsewhere = [
 const ownOrigins = [target.issuer, target.frontendOrigin];
 
 withUsers("no redirect leads away", () => {
+  let account: Account;
+  beforeAll(async () => {
+    account = await newAccount();
+  });
+
   it.each(elsewhere)("to %s", async (url) => {
-    const { email, password } = await newAccount();
+    const { email, password } = account;
     const encoded = encodeURIComponent(url);
     const headers = { origin: target.issuer, "x-forwarded-for": newAddress() };
     const answers = [
