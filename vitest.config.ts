@@ -14,6 +14,7 @@ export const databaseOver = (
 ) =>
   project("packages/db", {
     name: `packages/db over ${databaseDriver}`,
+    isolate: false,
     provide: { databaseDriver },
     exclude: [
       "test/{change-log-by-hand,change-log-load,schema,migrate,roll-back,stepwise-migration,due-instants,list-plan,changes-plan,listing-model,partitioning,shared-reads,pooler,undo-plan,undo-property}.test.ts",
@@ -23,12 +24,13 @@ export const databaseOver = (
 export default defineConfig({
   test: {
     projects: [
-      project("packages/validation"),
+      // Files share a process where each has its own users and database: loading Drizzle and Better Auth again for each
+      // would take much of the time.
+      project("packages/validation", { isolate: false }),
       project("packages/connections"),
-      project("packages/db"),
+      project("packages/db", { isolate: false }),
       project("packages/auth", { isolate: false }),
-      project("packages/client"),
-      // Each file has its own database and backend; loading Better Auth anew for each would take most of the time.
+      project("packages/client", { isolate: false }),
       project("apps/api", { setupFiles: ["./test/fixtures/setup.ts"], isolate: false }),
       // What concerns users' rows once more, with PostgreSQL itself keeping users apart.
       project("apps/api", {
