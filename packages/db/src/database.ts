@@ -1,4 +1,4 @@
-// Connections to PostgreSQL: makes the one `Db` that every query of this package takes first.
+// Creates the `Db`, the first argument of every query of this package.
 import { limits } from "@todo/validation/limits";
 import type { NodePgQueryResultHKT } from "drizzle-orm/node-postgres";
 import { PgDatabase, PgDialect } from "drizzle-orm/pg-core";
@@ -17,31 +17,29 @@ import { Session } from "#internals/drizzle-session.ts";
 
 export type { Driver, PoolerMode };
 
-/** The database, or a transaction in it. */
 export type Db = PgDatabase<NodePgQueryResultHKT, Record<string, never>>;
 
 export interface DatabaseConfig {
-  /** `postgresql://user:password@host:port/database` */
   url: string;
-  /** Neon's driver for Neon's hosts, else `pg`, unless named. */
+  /** By default `neon` for Neon's hosts, else `pg`. */
   driver?: Driver | undefined;
-  /** Tells PostgreSQL whose rows each statement may touch, as `asRowOwner` says; default `false`. */
+  /** Passes `asRowOwner`'s user to PostgreSQL with each statement; default `false`. */
   rowSecurity?: boolean;
-  /** Connections at most; default 10. Statements over HTTP use none. */
+  /** Default 10. Statements over HTTP need none. */
   maxConnections?: number;
-  /** How long to wait for a free or new connection, in milliseconds; default 5,000. */
+  /** Maximum wait for a connection; default 5,000. */
   connectTimeoutMs?: number;
-  /** After this many milliseconds PostgreSQL cancels a statement (SQLSTATE 57014); default 10,000. */
+  /** Then PostgreSQL cancels a statement (SQLSTATE 57014); default 10,000. */
   statementTimeoutMs?: number;
-  /** For how many days changes of tasks are kept; default 30. */
+  /** Days that the log keeps changes; default 30. */
   historyDays?: number;
-  /** What stands between this process and PostgreSQL; default `auto`, which notices. */
+  /** Default `auto`: detected. */
   pooler?: PoolerMode;
-  /** Told once, with SQLSTATE or what is missing, when a pooler was noticed. */
+  /** Called once, with the SQLSTATE or reason, when a pooler is detected. */
   onPooler?: (sign: string) => void;
-  /** Told of every connection that breaks while idle; the pool replaces it by itself. */
+  /** Called for each idle connection that is lost; the pool replaces it. */
   onConnectionLost?: (error: Error) => void;
-  /** Given the driver's pool when it is made, for a platform that suspends the process. */
+  /** Called with the driver's pool, for a platform that suspends the process. */
   onPool?: (pool: object) => void;
 }
 
@@ -69,7 +67,7 @@ export function createDb(config: DatabaseConfig): Database {
       "app.history_days": String(config.historyDays ?? limits.historyDays),
     },
     pooler: new Pooler(config.pooler ?? "auto", config.onPooler ?? (() => {})),
-    // For a network that fell silent, on which PostgreSQL's own cancellation would not arrive.
+    // For a network that loses packets: PostgreSQL's cancellation would not arrive.
     queryTimeoutMs: statementTimeoutMs + 1_000,
     onConnectionLost: config.onConnectionLost ?? (() => {}),
     onPool: config.onPool,

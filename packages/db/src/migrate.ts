@@ -18,11 +18,8 @@ type Schema = Record<string, never>;
 const dialect = new PgDialect({ casing: "snake_case" });
 
 /**
- * Applies the migrations that are missing, by default those of this package, to tables in the schema `public`. Those
- * between two stepwise ones are applied all or none; a stepwise one is applied step by step, beside requests, and the next
- * run finishes what a failure or a kill leaves of it. Of several processes one migrates and the others wait. Of a URL with
- * Neon's pooler the direct host is used: a pooler may end a connection that waits for long. Throws for a database whose
- * encoding is not UTF8.
+ * Applies missing migrations to the schema `public`; one process at a time, others wait. A stepwise migration runs
+ * beside requests, and the next call completes a partial one. Throws if the database's encoding is not UTF8.
  */
 export async function migrateDatabase(
   url: string,
@@ -48,7 +45,7 @@ export async function migrateDatabase(
   });
 }
 
-/** In another encoding some texts that clients may send could not be stored, and ICU's collations may be missing. */
+/** Other encodings can't store all Unicode text, and may lack ICU collations. */
 async function assertUtf8(client: Client): Promise<void> {
   const { rows } = await client.query<{ server_encoding: string }>("show server_encoding");
   const encoding = rows[0]?.server_encoding;
@@ -58,7 +55,7 @@ async function assertUtf8(client: Client): Promise<void> {
   );
 }
 
-/** So that a new column is put back too. Earlier migrations have no such functions. */
+/** Regenerates the undo functions, so that they restore new columns. */
 async function writeUndoFunctions(client: Client): Promise<void> {
   await client.query(`do $$
     begin
@@ -69,12 +66,10 @@ async function writeUndoFunctions(client: Client): Promise<void> {
   $$`);
 }
 
-/** Does nothing for those that are applied. */
 function applyTogether(client: Client, migrations: MigrationMeta[]): Promise<void> {
   return inTransaction(client, () => migrateWith(client, migrations));
 }
 
-/** In the transaction that `client` has open. */
 function migrateWith(client: Client, migrations: MigrationMeta[]): Promise<void> {
   return dialect.migrate(
     migrations,
@@ -95,11 +90,7 @@ async function applyStepwise(migrator: Migrator, migration: MigrationMeta): Prom
   });
 }
 
-/**
- * Undoes the newest migration by its file in the folder `down` and returns its name; `undefined` when none is applied. All
- * of it or nothing, unless the file is stepwise: then the next call finishes what a failure leaves. Throws when there is no
- * such file: then only a restored backup leads back.
- */
+/** Rolls back the newest migration; returns its name, `undefined` without one. Throws without a file in `down`. */
 export async function rollBackDatabase(
   url: string,
   migrationsFolder: string = ownMigrations(),
@@ -120,7 +111,6 @@ export async function rollBackDatabase(
   });
 }
 
-/** The newest migration that is applied, and the time that the journal has of it. */
 async function findNewest(client: Client): Promise<{ id: number; when: number } | undefined> {
   const { rows } = await client.query<{ id: number; created_at: string }>(
     "select id, created_at from drizzle.__drizzle_migrations order by created_at desc limit 1",
@@ -129,7 +119,6 @@ async function findNewest(client: Client): Promise<{ id: number; when: number } 
   return newest && { id: newest.id, when: Number(newest.created_at) };
 }
 
-/** Of a transaction that is open already, where Drizzle would begin one. */
 class OpenTransactionSession extends NodePgSession<Schema, Schema> {
   override transaction<Result>(
     work: (transaction: NodePgTransaction<Schema, Schema>) => Promise<Result>,

@@ -6,10 +6,7 @@ import { databaseErrorCode } from "./database-error.ts";
 const newestMigration = Math.max(...journal.entries.map((entry) => entry.when));
 const undefinedTable = "42P01";
 
-/**
- * Whether every migration of this release has been applied. Throws when the database can't be asked, or accepts no
- * writes (SQLSTATE 25006): as after a fail-over, the connection is given up then.
- */
+/** Whether all migrations are applied. Throws if the database is unreachable or read-only (SQLSTATE 25006). */
 export async function isMigrated(db: Db): Promise<boolean> {
   try {
     const { rows } = await db.execute<{ applied: boolean }>(sql`
@@ -23,7 +20,6 @@ export async function isMigrated(db: Db): Promise<boolean> {
   }
 }
 
-/** Whether PostgreSQL shows the role that connects the rows of `asRowOwner` alone. */
 export async function isRowSecurityEnforced(db: Db): Promise<boolean> {
   const { rows } = await db.execute<{ enforced: boolean }>(sql`
     select row_security_active(oid) and not pg_has_role(relowner, 'member') as enforced

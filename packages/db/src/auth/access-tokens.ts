@@ -1,4 +1,3 @@
-// Access tokens: only their SHA-256 ("hash", in base64url) comes here.
 import { and, asc, desc, eq, getTableColumns, isNull, lt, or, sql } from "drizzle-orm";
 import { prepared } from "#connections/prepared.ts";
 import type { Db } from "#database.ts";
@@ -11,7 +10,7 @@ export interface NewAccessToken {
   name: string;
   scopes: string[];
   hash: string;
-  /** Days of 24 hours; `null` for a token without an end. */
+  /** Of 24 hours; `null` for a token that never expires. */
   days: number | null;
 }
 
@@ -26,7 +25,6 @@ const createQuery = prepared((db) => {
   return db.with(created).select().from(created).prepare("create_access_token");
 });
 
-/** Creates a token. Returns `undefined` if the user has `max`, or is deleted. */
 export async function createAccessToken(
   db: Db,
   userId: string,
@@ -37,7 +35,7 @@ export async function createAccessToken(
   return row;
 }
 
-/** Lists all tokens of a user, also those that have expired, the newest first. */
+/** Lists the tokens of a user, also expired ones, newest first. */
 export function listAccessTokens(db: Db, userId: string): Promise<AccessTokenRow[]> {
   return db
     .select()
@@ -46,7 +44,7 @@ export function listAccessTokens(db: Db, userId: string): Promise<AccessTokenRow
     .orderBy(desc(accessTokens.createdAt), asc(accessTokens.id));
 }
 
-/** Ends a token. Returns what it was; `undefined` if the user has no such token. */
+/** Deletes and returns a token; `undefined` if the user has no such token. */
 export async function deleteAccessToken(
   db: Db,
   userId: string,
@@ -63,13 +61,13 @@ const findQuery = prepared((db) => {
   return db.with(found).select().from(found).prepare(sharedRead("find_access_token"));
 });
 
-/** Finds a token in force, whoever it is of. */
+/** Finds an active token of any user by its hash. */
 export async function findAccessToken(db: Db, hash: string): Promise<AccessTokenRow | undefined> {
   const [row] = await findQuery(db).execute({ hash });
   return row;
 }
 
-/** Notes that a token was used on the day `on` (`2026-08-08`), unless that is known. */
+/** Stores the day of the last use, `on` (`2026-08-08`). */
 export async function noteAccessTokenUse(
   db: Db,
   userId: string,

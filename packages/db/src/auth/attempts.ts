@@ -1,30 +1,25 @@
-// Attempts that may be made only so often, whoever makes them and on whatever instance.
 import { eq, sql } from "drizzle-orm";
 import { attemptCounts } from "./attempt-tables.ts";
 import type { Db } from "#database.ts";
 
 export interface AttemptLimit {
-  /** Attempts in a window. */
   max: number;
-  /** A window begins with its first attempt. */
   windowSeconds: number;
 }
 
-/** An attempt that was counted, and can be given back. */
 export interface Attempt {
   key: string;
-  /** The end of its window, as PostgreSQL writes it. */
   expiresAt: string;
 }
 
 export type TakenAttempt =
   | { isAllowed: true; attempt: Attempt }
-  /** `retryAfterSeconds` is at least 1. */
+  /** At least 1. */
   | { isAllowed: false; retryAfterSeconds: number };
 
 const purgedPerWindow = 10;
 
-/** Counts an attempt, unless `max` were counted before. One statement, so parallel attempts can't exceed it. */
+/** Counts an attempt unless `max` are counted already. One statement: parallel attempts can't exceed the limit. */
 export async function takeAttempt(
   db: Db,
   key: string,
@@ -54,7 +49,7 @@ export async function takeAttempt(
       ceil(extract(epoch from expires_at - now()))::int as seconds_left from counted`);
   const [row] = rows;
   if (!row?.allowed) {
-    // The row may be younger than what this statement sees.
+    // A concurrent statement may have inserted a row that this one does not see.
     const isKnown = row !== undefined && row.seconds_left > 0;
     return { isAllowed: false, retryAfterSeconds: isKnown ? row.seconds_left : windowSeconds };
   }
@@ -62,19 +57,17 @@ export async function takeAttempt(
   return { isAllowed: true, attempt: { key, expiresAt: row.expires_at } };
 }
 
-/** Makes `attempt` uncounted; nothing when its window has ended. */
 export async function giveBackAttempt(db: Db, { key, expiresAt }: Attempt): Promise<void> {
   await db.execute(sql`
     update ${attemptCounts} set count = count - 1
     where key = ${key} and expires_at = ${expiresAt}::timestamptz and count > 0`);
 }
 
-/** Makes all attempts with this key uncounted. */
 export async function forgetAttempts(db: Db, key: string): Promise<void> {
   await db.delete(attemptCounts).where(eq(attemptCounts.key, key));
 }
 
-/** Each new window removes more ended ones than it adds. Leaves those that somebody else is working on. */
+/** Removes more rows than one new window adds. Skips locked rows. */
 async function purgeAttempts(db: Db): Promise<void> {
   await db.execute(sql`
     delete from ${attemptCounts} where expires_at <= now() and key = any(array(

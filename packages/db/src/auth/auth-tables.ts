@@ -75,11 +75,10 @@ export const jwks = pgTable("jwks", {
   crv: text(),
 });
 
-/** Not used: requests are counted in `attemptCounts`. */
+/** Required by Better Auth, but unused: `attemptCounts` counts requests. */
 export const rateLimit = pgTable("rate_limit", {
   id: id(),
   key: text().notNull().unique(),
   count: integer().notNull(),
-  /** Milliseconds since the epoch. */
   lastRequest: bigint({ mode: "number" }).notNull(),
 });

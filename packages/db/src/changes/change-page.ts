@@ -1,27 +1,23 @@
-// What all readings of the log of changes have in common: a page of it.
 import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { taskColumns, type TaskRow, tasks } from "#tasks/task-tables.ts";
 import { type ChangeRow, changes } from "./change-tables.ts";
 
-/** A change, and its task as it is now; null if that is gone. */
+/** A change, with its task as it is now, or null if the task is gone. */
 export type LoggedChange = Omit<ChangeRow, "userId" | "before"> & { task: TaskRow | null };
 
-/** A change with what it replaced. */
 export type PastChange = LoggedChange & Pick<ChangeRow, "before">;
 
 export interface ChangePage<Change> {
   changes: Change[];
-  /** The number after which, or newest first before which, the log goes on. */
+  /** Start of the next page, as its `since` or `until`. */
   next: number;
-  /** Whether there is more now. */
   hasMore: boolean;
 }
 
 export interface Until {
-  /** Only changes before this number; by default all. */
+  /** Excludes this number and all above it. */
   until?: number | undefined;
-  /** At least 1. */
   limit: number;
 }
 
@@ -30,11 +26,11 @@ const { userId: _userId, before, ...logged } = getTableColumns(changes);
 export const loggedColumns = { ...logged, task: taskColumns };
 export const pastColumns = { ...loggedColumns, before };
 export const ofTask = and(eq(tasks.userId, changes.userId), eq(tasks.id, changes.taskId));
-/** As a bound of an index PostgreSQL would expect few rows above it, and sort them all. */
+/** Not an index condition: PostgreSQL would underestimate its rows and sort all of them. */
 export const isKept = (first: SQL) => sql`(${changes.number} >= ${first}) is true`;
 export const firstKept = sql`first_kept_change(${given("userId")})`;
 
-/** The changes of a page as the table that they are in: LIMIT within the join keeps it from reading all of them. */
+/** A subquery with the LIMIT, so that the join does not read the whole log. */
 export const pageOf = (db: Db, condition: SQL, order: SQL) =>
   db
     .select()
@@ -44,7 +40,6 @@ export const pageOf = (db: Db, condition: SQL, order: SQL) =>
     .limit(given("limit"))
     .as("changes");
 
-/** What a left join returns of a change: all null where there is none. */
 type Found<Change> = { [Name in keyof Change]: Change[Name] | null };
 
 export function toPage<Change extends LoggedChange>(

@@ -22,25 +22,22 @@ export const taskEvent = pgEnum("task_event", [
 ]);
 export type TaskEvent = (typeof taskEvent.enumValues)[number];
 
-/** What was done to tasks. Triggers on `tasks` write it, and no statement here. */
+/** The log of changes. Only triggers on `tasks` write it. */
 export const changes = pgTable(
   "changes",
   {
     userId: varchar({ length: 255 }).notNull(),
-    /** Counts the changes of its user, in the order of their commits. */
+    /** Per user, in the order of commits. */
     number: bigint({ mode: "number" }).notNull(),
     taskId: bigint({ mode: "number" }).notNull(),
     uid: uuid().notNull(),
     event: taskEvent().notNull(),
     /** After the change; of a deleted task its last one. */
     version: integer().notNull(),
-    /**
-     * By column, what the change replaced, and all of a deleted task. Null for a creation, and after a deletion for good.
-     */
+    /** Replaced values by column, or the whole deleted task. Null for a creation, and once the task is purged. */
     before: jsonb().$type<Record<string, unknown>>(),
-    /** The access token that did it; null for the user. */
+    /** The id of the access token that was used; null for a session. */
     actor: uuid(),
-    /** The request that did it. */
     operation: uuid().notNull(),
     createdAt: instantText().notNull().default(sql`clock_timestamp()`),
   },

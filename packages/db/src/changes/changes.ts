@@ -1,4 +1,3 @@
-// What is read of the log of changes, in its order. Triggers write it.
 import { eq, gt, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
@@ -16,7 +15,7 @@ import { changes } from "./change-tables.ts";
 
 const given = sql.placeholder;
 
-/** How many changes of `userId` were ever logged: the number of the last one. */
+/** The number of the user's last change; 0 if there is none. */
 export async function findLastChange(db: Db, userId: string): Promise<number> {
   const [row] = await lastQuery(db).execute({ userId });
   return row?.lastChange ?? 0;
@@ -31,16 +30,11 @@ const lastQuery = prepared((db) =>
 );
 
 export interface Since {
-  /** The number of the last change that the caller knows. */
   since: number;
-  /** At least 1. */
   limit: number;
 }
 
-/**
- * The changes of `userId` after `since`, oldest first. `expired` when some of them are kept no longer, or were lost with
- * the database from which it is.
- */
+/** Changes after `since`, oldest first. `expired` when the log, purged or restored from a backup, lacks some of them. */
 export async function findChanges(
   db: Db,
   userId: string,
@@ -53,13 +47,13 @@ export async function findChanges(
   return toPage(rows, limit, last);
 }
 
-// OFFSET keeps the functions from being called for every row.
+// OFFSET makes PostgreSQL call the functions once, not per row.
 const log = sql`(
   select first_kept_change(${given("userId")}) as first, coalesce((
     select ${taskCounts.lastChange} from ${taskCounts} where ${taskCounts.userId} = ${given("userId")}
   ), 0) as last offset 0) as log`;
 
-/** The number after which the last `count` changes of `userId` are, or all that are kept if they are fewer. */
+/** The number before the user's last `count` changes, or before the oldest one in the log. */
 export async function findStartOfLast(db: Db, userId: string, count: number): Promise<number> {
   const [row] = await startQuery(db).execute({ userId, count });
   return row?.start ?? 0;
@@ -97,7 +91,7 @@ const sinceQuery = prepared((db) =>
     .prepare(sharedRead("changes_since")),
 );
 
-/** Removes changes of anybody that are kept no longer, at most `max`, and returns how many. */
+/** Deletes at most `max` expired changes of all users. Returns how many. */
 export async function purgeChanges(db: Db, max: number): Promise<number> {
   const [row] = await db
     .select({ purged: sql<number>`purge_changes(${max})` })

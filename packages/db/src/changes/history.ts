@@ -18,10 +18,7 @@ import { changes } from "./change-tables.ts";
 
 const given = sql.placeholder;
 
-/**
- * The changes of a task, by its id or its uid, newest first; `undefined` when it is not a task of `userId`, nor was one
- * within the log.
- */
+/** Changes of a task, newest first; `undefined` if neither the user's tasks nor the log have it. */
 export async function findHistory(
   db: Db,
   userId: string,
@@ -38,7 +35,6 @@ export async function findHistory(
 const historyQuery = prepared((db, isByUid: boolean) => {
   const named = ({ id, uid }: { id: unknown; uid: unknown }) =>
     sql`${isByUid ? uid : id} = ${given("task")}`;
-  // The last change of a task that is gone is its deletion.
   const found = sql`(
     select first, coalesce(
       (select ${tasks.id} from ${tasks} where ${tasks.userId} = ${given("userId")} and ${named(tasks)}),

@@ -1,4 +1,3 @@
-// What was deleted and can come back, and its deletion for good: the log keeps that it was there, and nothing of it.
 import { and, desc, eq, gt, lt, notExists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Db } from "#database.ts";
@@ -18,14 +17,11 @@ import {
 import { changes } from "./change-tables.ts";
 import type { UndoTarget } from "./undo.ts";
 
-export type Purging =
-  | { outcome: "purged" | "not-found" }
-  /** The deleted task has none of the versions. */
-  | { outcome: "stale"; current: TaskRow };
+export type Purging = { outcome: "purged" | "not-found" } | { outcome: "stale"; current: TaskRow };
 
 const given = sql.placeholder;
 
-/** The last deletion of each task of `userId` that is gone and can come back, newest first. */
+/** The last deletion of each task that can be restored, newest first. */
 export async function listTrash(
   db: Db,
   userId: string,
@@ -77,7 +73,7 @@ const purgeQuery = prepared((db) => {
   return db.with(purged).select().from(purged).prepare("purge_task");
 });
 
-/** Deletes a task for good that is in the trash of `userId`. */
+/** Removes the content of a deleted task; its changes stay in the log. */
 export async function purgeTask(
   db: Db,
   userId: string,
@@ -98,7 +94,6 @@ const emptyQuery = prepared((db) =>
     .prepare("empty_trash"),
 );
 
-/** Deletes all tasks for good that are in the trash of `userId`. */
 export async function emptyTrash(db: Db, userId: string): Promise<void> {
   await emptyQuery(db).execute({ userId });
 }

@@ -1,4 +1,4 @@
-// Taking changes back. The migration 0012 decides and writes: what it reads may have changed before it has its locks.
+// The functions of migration 0012 decide and write, because they hold the locks.
 import { sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
@@ -7,11 +7,11 @@ import type { Versions } from "#tasks/tasks.ts";
 
 export interface UndoTarget {
   ref: TaskRef;
-  /** Of a task in the trash, those that it may have had when it was deleted. */
+  /** For a task in the trash: versions before its deletion. */
   versions?: Versions;
 }
 
-/** Tasks, or those whose last change is of an operation, a UUID. */
+/** Single tasks, or all tasks that an operation changed last. */
 export type UndoTargets = readonly UndoTarget[] | { operation: string };
 
 export interface UndoLimits {
@@ -19,13 +19,9 @@ export interface UndoLimits {
 }
 
 export type Undoing =
-  /** The task has the members that its last change replaced; it is back from the trash. */
   | { outcome: "undone" | "restored"; taskId: number; row: TaskRow }
-  /** The last change was the creation of the task, or its way back from the trash. */
   | { outcome: "deleted"; taskId: number }
-  /** Nothing to take back, or no place in the quota. */
   | { outcome: "nothing-to-undo" | "quota-reached"; taskId: number }
-  /** The task has none of the versions, or its last change is of another operation. */
   | { outcome: "stale"; taskId: number; current: TaskRow }
   | { outcome: "not-found"; taskId: number | undefined };
 
@@ -53,7 +49,7 @@ const targetsQuery = prepared((db) => {
   return db.with(asked, taken, answered).select().from(answered).prepare("undo_tasks");
 });
 
-/** Of one task that is named by its id. Planned once in a session, because its plan is the same for all. */
+/** A separate statement for a task named by its id: a session plans it once. */
 const taskQuery = prepared((db) => {
   const answered = db.$with("answered", columns).as(sql`
     select outcome, of_task, (task).*
@@ -68,11 +64,7 @@ const operationQuery = prepared((db) => {
   return db.with(answered).select().from(answered).prepare("undo_operation");
 });
 
-/**
- * Takes back the last change of each target of `userId`, in the transaction `tx`; taking that back is doing it again. Of
- * tasks one outcome each, in their order; of an operation those of the tasks that it changed. Throws a retryable
- * `DatabaseError` when one of them comes back meanwhile.
- */
+/** Undoes the last changes; an undo can be undone. Throws a retryable `DatabaseError` if one is restored meanwhile. */
 export async function undoTasks(
   tx: Db,
   userId: string,
@@ -89,7 +81,6 @@ export async function undoTasks(
   return found.map(toUndoing);
 }
 
-/** Beyond 2^53 there is no id to find. */
 function toColumns({ ref, versions }: UndoTarget): Record<string, unknown> {
   if (typeof ref === "string") return { uid: ref, versions };
   return { id: Number.isSafeInteger(ref) ? ref : undefined, versions };

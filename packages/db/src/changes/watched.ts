@@ -4,21 +4,18 @@ import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
 import { sharedRead } from "#internals/statement.ts";
 
-/** Whose changes a process sends as they come, and for which sessions and access tokens. */
 export interface Watched {
   userIds: string[];
-  /** Ids of sessions, and SHA-256 of access tokens in base64url. */
+  /** Ids of sessions, and hashes of access tokens. */
   credentials: string[];
 }
 
 export interface WatchedState {
-  /** The number of the last change, by user; of a user without one there is none. */
   lastChanges: Map<string, number>;
-  /** Those of the credentials that have neither ended nor expired. */
   active: Set<string>;
 }
 
-/** Reads in one statement, however many there are, how far all users are and which credentials go on. */
+/** Reads the last changes of all users and the active credentials in one statement. */
 export async function readWatched(
   db: Db,
   { userIds, credentials }: Watched,

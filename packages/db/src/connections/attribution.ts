@@ -1,17 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { LocalSettings } from "#internals/local-settings.ts";
 
-/** What the log of changes says of a write besides what it did; both are UUIDs. */
+/** UUIDs of the request and of the access token that write. Without `operation`, each statement is one. */
 export interface Attribution {
-  /** The request that writes; without one each statement is an operation of its own. */
   operation?: string | undefined;
-  /** The access token that writes; without one the user does. */
   actor?: string | undefined;
 }
 
 const attributions = new AsyncLocalStorage<LocalSettings>();
 
-/** Runs `work` so that the log attributes all that it writes. */
+/** Runs `work`; the log of changes attributes its writes. */
 export function attributed<Result>(
   { operation, actor }: Attribution,
   work: () => Promise<Result>,
@@ -24,7 +22,6 @@ export function attributed<Result>(
   return attributions.run(settings, work);
 }
 
-/** Tells PostgreSQL of the attribution of the work in hand; `undefined` outside of `attributed`. */
 export function attributionSettings(): LocalSettings | undefined {
   return attributions.getStore();
 }

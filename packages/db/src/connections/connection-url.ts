@@ -1,28 +1,23 @@
-// What a connection URL says beyond user, host and database: which driver, how TLS is checked, pooler or not.
 import type { PoolConfig } from "pg";
 
-/** `neon` sends single statements over HTTP and transactions over a WebSocket, `neon-websocket` all over the latter. */
+/** `neon`: statements over HTTP, transactions over a WebSocket. `neon-websocket`: all over a WebSocket. */
 export type Driver = "pg" | "neon" | "neon-websocket";
 
 const neonHost = /\.neon\.(?:tech|build)$/;
 const poolerSuffix = /^([^.]+)-pooler(?=\.)/;
 
-/** Neon's driver for Neon's hosts, else node-postgres. */
 export function driverFor(url: string): Driver {
   return neonHost.test(hostOf(url)) ? "neon" : "pg";
 }
 
-/** The same database of Neon's without its pooler, through which no migration may go; any other URL as it is. */
+/** Replaces the host of Neon's pooler by the direct one: migrations need a session. */
 export function withoutNeonPooler(url: string): string {
   const host = hostOf(url);
   if (!neonHost.test(host)) return url;
   return url.replace(`@${host}`, `@${host.replace(poolerSuffix, "$1")}`);
 }
 
-/**
- * For node-postgres. `sslmode` of `prefer`, `require` and `verify-ca` means `verify-full`, as node-postgres now reads
- * them with a warning; `channel_binding` of `prefer` or `require` uses it where the server offers it.
- */
+/** `sslmode` `prefer`, `require` and `verify-ca` mean `verify-full`. */
 export function toPgConfig(url: string): PoolConfig & { enableChannelBinding?: boolean } {
   const channelBinding = /[?&]channel_binding=(\w+)/.exec(url)?.[1];
   return {

@@ -23,7 +23,6 @@ const applicationName = "todo-backend";
 const LocalQuery = withLocalSettings(Query);
 neonConfig.fetchFunction = fetchResults;
 
-/** Neon's driver, PostgreSQL's protocol over a WebSocket. */
 export function createNeonWebSocketConnections(config: ConnectionsConfig): Connections {
   const poolConfig: PoolConfig = {
     connectionString: config.url,
@@ -32,14 +31,14 @@ export function createNeonWebSocketConnections(config: ConnectionsConfig): Conne
     query_timeout: config.queryTimeoutMs,
     application_name: applicationName,
   };
-  // It is node-postgres's own code, only its types differ.
+  // Neon's pool is a copy of node-postgres's; only the types differ.
   const pool = watchPool(new NeonPool(poolConfig) as unknown as Pool, {
     ...config,
     onConnectionLost: (error) => config.onConnectionLost(toError(error)),
   });
   const set = createSetStatement(config.settings);
   return {
-    // Neon's pooler refuses them at the start of a connection.
+    // Neon's pooler refuses settings at the start of a connection.
     settings: config.settings,
     query: (statement, values, settings) => {
       const toQuery = (isNameless: boolean) => {
@@ -57,7 +56,6 @@ export function createNeonWebSocketConnections(config: ConnectionsConfig): Conne
   };
 }
 
-/** Neon's driver, single statements over HTTP and transactions over a WebSocket. */
 export function createNeonHttpConnections(config: ConnectionsConfig): Connections {
   const transactions = createNeonWebSocketConnections(config);
   const sql = neon(withApplicationName(config.url), { fullResults: true });
@@ -102,7 +100,7 @@ function fail(error: unknown): never {
   throw toError(error);
 }
 
-/** The driver also throws events, and errors that say neither what failed nor whose fault it is. */
+/** Neon's driver also throws events and errors without a cause. */
 function toError(error: unknown): Error {
   if (error instanceof Error && !isUnreachable(error)) return error;
   const { sourceError, error: reason } = error as { sourceError?: unknown; error?: unknown };
@@ -111,6 +109,5 @@ function toError(error: unknown): Error {
   return code?.startsWith("E") ? Object.assign(lost, { code }) : lost;
 }
 
-/** An error of PostgreSQL's has its SQLSTATE. */
 const isUnreachable = (error: Error) =>
   error.name === "TimeoutError" || (error instanceof NeonDbError && !error.code);

@@ -1,13 +1,10 @@
-// Reads what Neon sends over HTTP before the driver does, which trusts its size and its form.
-
 const bodyMaxBytes = 256 * 2 ** 20;
 
-/** `fetch` for Neon's driver. Rejects for a body that is too long, or neither the results of a batch nor an error. */
+/** `fetch` that validates the size and form of a response, which Neon's driver does not. Rejects for invalid ones. */
 export async function fetchResults(url: string, init: RequestInit): Promise<Response> {
   const response = await fetch(url, init);
   const text = await readText(response);
   const isExpected = response.ok ? isResults : isObject;
-  // With any other status the driver looks at no body.
   if ((response.ok || response.status === 400) && !isExpected(JSON.parse(text)))
     throw new Error("The answer is none of Neon's");
   return new Response(text, response);

@@ -4,11 +4,10 @@ import { guarded } from "#internals/guarded-client.ts";
 import type { WireQuery } from "#internals/local-settings.ts";
 import type { Pooler } from "./pooler.ts";
 
-/** Keeps the loss of a connection from ending the process, and reports that of an idle one. */
 export function watchPool(pool: Pool, config: ConnectionsConfig): Pool {
   const driver = pool as unknown as { Client: unknown };
   driver.Client = guarded(driver.Client);
-  // Without a listener, node-postgres lets the loss of an idle connection end the process.
+  // Without this listener, the loss of an idle connection ends the process.
   pool.on("error", config.onConnectionLost);
   config.onPool?.(pool);
   return pool;
@@ -21,7 +20,7 @@ export function toConnection(client: Pick<PoolClient, "query" | "release">): Con
   };
 }
 
-/** A connection of `pool`, or another one when a pooler refuses the settings at its start. */
+/** Connects, and again without settings at the start if a pooler refuses them. */
 export async function connect(pool: Pool, pooler: Pooler): Promise<PoolClient> {
   try {
     return await pool.connect();
@@ -31,13 +30,9 @@ export async function connect(pool: Pool, pooler: Pooler): Promise<PoolClient> {
   }
 }
 
-/** Makes a query once there is a connection for it. */
 export type ToQuery = (isNameless: boolean) => WireQuery;
 
-/**
- * Runs one statement, a transaction by itself, on a connection of `pool`. Repeats it once, without a name, when it was
- * refused before it ran: for its name, or for the settings at the start of the connection.
- */
+/** Runs one statement; repeats it once without a name if a pooler refused its name or the start settings. */
 export function run(
   pool: Pool,
   pooler: Pooler,
@@ -57,7 +52,7 @@ export function run(
       }
       const query = toQuery(isRepeated || pooler.isTransactional);
       query.callback = (error, result) => {
-        // After an error nobody knows which names the connection has.
+        // After an error it is unknown which statements the connection has prepared.
         release(error !== null && error !== undefined);
         if (error) fail(error, pooler.refusedName(error));
         else resolve(result);

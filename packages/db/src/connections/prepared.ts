@@ -1,9 +1,6 @@
 import type { Db } from "#database.ts";
 
-/**
- * Builds a query on first use and keeps it with its `Db`, because building costs more than running. What differs from
- * call to call are its placeholders; what they can't express is the `shape`, of which there must be few.
- */
+/** Builds a query once per `Db` and `shape`, because building costs more than running. Use few shapes. */
 export function prepared<Query, Shape extends readonly unknown[]>(
   build: (db: Db, ...shape: Shape) => Query,
 ): (db: Db, ...shape: Shape) => Query {
@@ -18,7 +15,6 @@ export function prepared<Query, Shape extends readonly unknown[]>(
   };
 }
 
-/** The same for the same shape alone; of an object in it, its values. */
 function shapeName(shape: readonly unknown[]): string {
   return shape
     .map((part) => (typeof part === "object" && part !== null ? Object.values(part).join() : part))

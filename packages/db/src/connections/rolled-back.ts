@@ -2,11 +2,7 @@ import { sql } from "drizzle-orm";
 import { TransactionRollbackError } from "drizzle-orm/errors";
 import type { Db } from "#database.ts";
 
-/**
- * Runs `work` in a transaction that is rolled back, and returns what it returned: what would be, without a trace but
- * numbers that a sequence gave out. Over HTTP a driver opens a connection for it. A lock that takes longer than
- * `lockTimeoutMs` throws `DatabaseError` with the SQLSTATE 55P03.
- */
+/** Runs `work` and rolls back; sequences advance. Throws SQLSTATE 55P03 after `lockTimeoutMs` of waiting for a lock. */
 export async function rolledBack<Result>(
   db: Db,
   lockTimeoutMs: number,

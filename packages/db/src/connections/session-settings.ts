@@ -1,9 +1,6 @@
 import type { LocalSettings } from "#internals/local-settings.ts";
 
-/**
- * What PostgreSQL's reading and writing of values depends on, and where it finds tables: `alter database … set` and
- * `alter role … set` may say otherwise.
- */
+/** `alter database … set` and `alter role … set` may have other values, which break queries or the parsing of rows. */
 const fixedSettings: LocalSettings = {
   client_encoding: "UTF8",
   DateStyle: "ISO, MDY",
@@ -16,7 +13,6 @@ const fixedSettings: LocalSettings = {
   search_path: "public",
 };
 
-/** What every session of ours has set, PostgreSQL's own limits among it. */
 export function sessionSettings(statementTimeoutMs: number): LocalSettings {
   return {
     ...fixedSettings,

@@ -1,37 +1,28 @@
-// Lets the reads of many requests share connections, because a round trip for each costs more than the reads do.
 import type { Pool, PoolClient, QueryConfig, QueryResult } from "pg";
 import { isSqlState } from "#database-error.ts";
 import { isNameFailure, isStalePlan } from "./pooler.ts";
 
-/** Behind more than these, a read waits less on a connection of its own. */
+/** With more unanswered reads, a connection of its own is faster. */
 const unansweredMax = 16;
-/** A connection that has not answered for so long is busy with something long: nobody may queue behind that. */
+/** A connection without a response for so long runs a slow query; later reads must not queue behind it. */
 const stalledAfterMs = 20;
 
-/** A connection while it is shared. */
 interface Lane {
   client: Promise<PoolClient>;
-  /** Gives the connection back, if there is one. */
   release: () => void;
   unanswered: number;
-  /** When it last answered, or began with the first of its reads. */
   progressAt: number;
   isBroken: boolean;
-  /** Looks now and then whether it is idle. */
   idleCheck: NodeJS.Timeout;
 }
 
-/** Runs a read, or returns `undefined` when it would have to wait behind others for long. */
+/** Returns `undefined` if all shared connections are busy. */
 export type RunSharedRead = (
   statement: QueryConfig,
   values: unknown[],
 ) => Promise<QueryResult> | undefined;
 
-/**
- * Sends reads over at most `lanesMax` connections without waiting for the answers of those before (PostgreSQL 18,
- * section 54.2.4, pipelining). Each is a transaction of its own: what becomes of one concerns no other, unless the
- * connection breaks. An idle one is kept for at least `keptIdleMs`. The connections of `pool` must be in pipeline mode.
- */
+/** Pipelines reads over at most `lanesMax` connections (PostgreSQL 18, section 54.2.4). Each read is a transaction. */
 export function createSharedReads(pool: Pool, lanesMax: number, keptIdleMs: number): RunSharedRead {
   const lanes = new Set<Lane>();
 
@@ -77,7 +68,6 @@ function hasRoom(lane: Lane, now: number): boolean {
   return isAnswering && !lane.isBroken && lane.unanswered < unansweredMax;
 }
 
-/** Connects. `giveBack` is called for a lane that is idle, or lost while it is. */
 function openLane(pool: Pool, keptIdleMs: number, giveBack: (lane: Lane) => void): Lane {
   const giveBackIfIdle = () => {
     const idleMs = performance.now() - lane.progressAt;
@@ -87,7 +77,7 @@ function openLane(pool: Pool, keptIdleMs: number, giveBack: (lane: Lane) => void
     client: pool.connect(),
     release: () => {},
     unanswered: 0,
-    // Not late before it is connected.
+    // Not stalled before it is connected.
     progressAt: Infinity,
     isBroken: false,
     idleCheck: setInterval(giveBackIfIdle, keptIdleMs).unref(),
@@ -104,7 +94,7 @@ function openLane(pool: Pool, keptIdleMs: number, giveBack: (lane: Lane) => void
   return lane;
 }
 
-/** PostgreSQL's own errors leave the connection as it was, but for names that it has and should not, or has not. */
+/** Errors of PostgreSQL leave a connection usable, except those about names of statements. */
 function hasBroken(error: Error & { code?: unknown }): boolean {
   return !isSqlState(error.code) || isNameFailure(error) || isStalePlan(error);
 }

@@ -1,9 +1,6 @@
 import { Socket } from "node:net";
 
-/**
- * A socket that sends what is written to it between `cork` and `uncork` once per turn of the event loop: the queries
- * of all requests that arrived together leave in one system call.
- */
+/** Sends corked writes once per turn of the event loop: one system call for the queries of all requests. */
 export class BatchingSocket extends Socket {
   #isHeld = false;
 

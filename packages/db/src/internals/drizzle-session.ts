@@ -16,16 +16,15 @@ import { rowMapper, statementName, traitsOf, unlabelledName } from "./statement.
 type Schema = Record<string, never>;
 type Transaction = NodePgTransaction<Schema, Schema>;
 
-/** The name of a statement for PostgreSQL, if it gets one; `label` is what its `prepare` was called with. */
 type NameOf = (text: string, label: string | undefined) => string | undefined;
 
 const nameOf: NameOf = (text, label) =>
   label === undefined ? unlabelledName(text) : statementName(text, label);
 
-/** A name may fail behind a pooler, and a transaction can't be repeated without its caller's knowledge. */
+/** A name may fail behind a pooler, and only the caller can repeat a transaction. */
 const nameless: NameOf = () => undefined;
 
-/** Drizzle's session on one connection, but its errors are `DatabaseError`s, and its names those of `nameOf`. */
+/** Drizzle's session, which throws `DatabaseError`s. */
 class ConnectionSession extends NodePgSession<Schema, Schema> {
   readonly #nameOf: NameOf;
 
@@ -54,13 +53,12 @@ class ConnectionSession extends NodePgSession<Schema, Schema> {
   }
 }
 
-/** The session of a `Db`: its statements are named, its transactions end a connection that broke. */
 export class Session extends ConnectionSession {
   readonly #connections: Connections;
   readonly #dialect: PgDialect;
   readonly #settings: () => LocalSettings | undefined;
 
-  /** What `settings` returns holds for the next statement or transaction. */
+  /** `settings` is read for each statement or transaction. */
   constructor(
     connections: Connections,
     dialect: PgDialect,
@@ -93,7 +91,7 @@ export class Session extends ConnectionSession {
       await connection.query("commit").catch(failDriver);
       return result;
     } catch (error) {
-      // After a timeout of ours the connection still waits for its answer: nobody else may get it.
+      // After a timeout the connection still waits for its response: it must not be reused.
       isBroken = isOutage(error);
       if (!isBroken) await connection.query("rollback").catch(() => (isBroken = true));
       throw error;

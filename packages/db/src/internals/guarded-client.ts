@@ -1,16 +1,14 @@
-// Keeps what a server sends from ending the process: both drivers throw where they read their socket, and nobody above
-// could catch that.
+// Both drivers throw in socket listeners, where no caller can catch it: a hostile server would end the process.
 import type { EventEmitter } from "node:events";
 import { createMessageReader } from "./message-reader.ts";
 
 interface ByteStream {
   on: (event: string, listener: (chunk: Uint8Array) => void) => unknown;
-  /** A websocket has neither of them. */
+  /** Missing on a WebSocket. */
   pause?: () => unknown;
   resume?: () => unknown;
 }
 
-/** The part of a driver's client that this builds on; Neon's is a copy of node-postgres's. */
 interface DriverClient extends EventEmitter {
   connection: EventEmitter & {
     stream: { destroy: () => void };
@@ -21,24 +19,21 @@ interface DriverClient extends EventEmitter {
 
 type DriverClientClass = new (config: object) => DriverClient;
 
-/** Node.js would read 2 MiB of each connection, and have them parsed, before anybody else gets a turn. */
+/** Node.js would read 2 MiB of one connection per turn, and the driver would parse all of it. */
 const turnMaxBytes = 256 * 1024;
 
-/** node-postgres's own bound, which Neon's driver lacks. */
+/** node-postgres has the same maximum, Neon's driver has none. */
 const scramRoundsMax = 100_000;
 
-/**
- * A driver's client class whose connection fails, and is closed at once, when the server sends what it may not or when
- * the driver can't go on with it.
- */
+/** Closes the connection when the server violates the protocol or the driver throws. */
 export function guarded(driverClient: unknown): DriverClientClass {
   return class extends (driverClient as DriverClientClass) {
     constructor(config: object) {
       super(config);
       const { connection } = this;
-      // A pool listens only while a client is idle; in use, its loss fails the query in hand or the next one.
+      // The pool listens only to idle clients; otherwise the query fails.
       this.on("error", () => {});
-      // The drivers leave the socket open when they give up by themselves.
+      // The drivers leave the socket open after their own errors.
       connection.on("error", () => connection.stream.destroy());
       const attachListeners = connection.attachListeners.bind(connection);
       connection.attachListeners = (stream) => {
@@ -68,7 +63,7 @@ function containing(connection: EventEmitter, listener: (message: Buffer) => voi
   connection.on("error", () => (isBroken = true));
   const read = createMessageReader((message) => {
     listener(message);
-    // What follows in the same bytes would be taken for the answer to what has just failed.
+    // The rest of these bytes is not the response of the failed query.
     if (isBroken) throw violation();
   });
   return (chunk: Uint8Array) => {
@@ -81,7 +76,7 @@ function containing(connection: EventEmitter, listener: (message: Buffer) => voi
   };
 }
 
-/** Calls `read` with a part of a long answer in each turn of the event loop. */
+/** Reads a long response over several turns of the event loop. */
 function inTurns(stream: ByteStream, read: (chunk: Uint8Array) => void) {
   let bytes = 0;
   let isPaused = false;

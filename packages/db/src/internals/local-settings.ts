@@ -1,24 +1,23 @@
-// Settings of PostgreSQL that hold for one statement or one transaction, whoever uses the connection next.
 import { escapeLiteral, type QueryConfig, type QueryResult, type Submittable } from "pg";
 import { statementName } from "./statement.ts";
 
-/** Values by the name of the setting; the names are the program's own, never input. */
+/** Names are constants, never input. */
 export type LocalSettings = Readonly<Record<string, string>>;
 
-/** Statements that set them until the end of the transaction; empty for none. */
+/** Settings that hold until the transaction ends. */
 export function setLocal(settings: LocalSettings): string {
   return Object.entries(settings)
     .map(([name, value]) => `set local ${name} = ${escapeLiteral(value)};`)
     .join(" ");
 }
 
-/** A statement that sets them until the end of the session. */
+/** Settings that hold until the session ends. */
 export function setForSession(settings: LocalSettings): string {
   const calls = Object.entries(settings).map((setting) => setConfig(...setting, false));
   return `select ${calls.join(", ")}`;
 }
 
-/** A statement without rows that sets something until the end of the transaction. */
+/** Returns no rows. Its settings hold until the transaction ends. */
 export interface SetStatement {
   name: string;
   text: string;
@@ -27,7 +26,7 @@ export interface SetStatement {
 
 const none: LocalSettings = {};
 
-/** Makes the statement that sets `fixed`, by its text, and what it is given, by its parameters; the latter wins. */
+/** `fixed` is part of the text. `settings` are parameters and override it. */
 export function createSetStatement(
   fixed: LocalSettings,
 ): (settings?: LocalSettings) => SetStatement {
@@ -51,16 +50,13 @@ function setConfig(name: string, value: string, isLocal: boolean): string {
   return `set_config('${name}', ${escapeLiteral(value)}, ${isLocal})`;
 }
 
-/** The part of node-postgres's connection that its queries write to. */
 interface Wire {
-  /** Texts by the names under which this connection has them. */
   parsedStatements: Record<string, string>;
   parse: (statement: { name: string; text: string }) => void;
   bind: (portal: object) => void;
   execute: (portal: object) => void;
 }
 
-/** The part of node-postgres's `Query` that is used and built on here. */
 export interface WireQuery extends Submittable {
   name: string | undefined;
   callback: (error: Error | null, result: QueryResult) => void;
@@ -71,11 +67,7 @@ export interface WireQuery extends Submittable {
 
 export type WireQueryClass = new (statement: QueryConfig, values: unknown[]) => WireQuery;
 
-/**
- * A driver's query class whose statement comes after its settings, in the same round trip: up to the next Sync message
- * PostgreSQL takes all statements of the extended protocol for one transaction. When it fails, the driver may believe
- * that the connection has a name which it has not: nobody may use it again.
- */
+/** One round trip: until Sync, statements are one transaction. After an error `parsedStatements` may be wrong. */
 export function withLocalSettings(DriverQuery: WireQueryClass) {
   return class extends DriverQuery {
     readonly #set: SetStatement;
@@ -93,7 +85,7 @@ export function withLocalSettings(DriverQuery: WireQueryClass) {
     override prepare(wire: Wire) {
       const { text, values } = this.#set;
       const name = this.name ? this.#set.name : "";
-      // Before the statement's own Parse, which looks for tables where the settings say.
+      // Before the statement's Parse, which resolves table names.
       if (!wire.parsedStatements[name]) wire.parse({ name, text });
       wire.bind({ statement: name, values });
       wire.execute({});

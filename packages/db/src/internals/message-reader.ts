@@ -1,9 +1,8 @@
-// Reads PostgreSQL's messages (section 54.7) before a driver does, which may trust them then: the drivers' parsers read
-// beyond the end of a message, wait for 4 GiB, loop forever over an error without its end, and take any order.
+// Validates PostgreSQL's messages (section 54.7), because the drivers' parsers trust lengths, terminators and order.
 
-/** More than a row of any table; no other message is as long. */
+/** Longer than any row. */
 const messageMaxBytes = 16 * 2 ** 20;
-/** More than the longest list. */
+/** Longer than the longest list. */
 const answerMaxBytes = 256 * 2 ** 20;
 const headBytes = 5;
 
@@ -15,14 +14,10 @@ const notice = type("N");
 const columns = type("T");
 const row = type("D");
 const complete = type("C");
-/** Messages that need no look: those of a start, and those of a query. */
 const ofStart = new Set([..."SKA"].map(type));
 const ofQuery = new Set([..."SKA123nt"].map(type));
 
-/**
- * Splits what a server sends, and gives `onMessage` each message alone and whole. Throws at the first that is malformed,
- * too long or out of order; also after a refusal of the start, which is the last thing that a server may say.
- */
+/** Passes single, complete messages on. Throws for a malformed, long or misplaced one, and after a refused start. */
 export function createMessageReader(
   onMessage: (message: Buffer) => void,
 ): (chunk: Uint8Array) => void {
@@ -69,7 +64,6 @@ function toBuffer(parts: Uint8Array[]): Buffer {
 const going = { isLast: false };
 const last = { isLast: true };
 
-/** Throws where a message may not stand. */
 function createOrderCheck(): (message: Buffer) => { isLast: boolean } {
   let authenticatedBy: number | undefined;
   let isOpen = false;
@@ -119,13 +113,13 @@ function expectOrder(isAsExpected: boolean): void {
   if (!isAsExpected) throw new Error("A message is out of order");
 }
 
-/** The second and third step of SASL, 11 and 12, only after the one before. Returns `code`. */
+/** SASL steps 11 and 12 follow the step before. Returns `code`. */
 function expectAuthentication(code: number, before: number | undefined): number {
   expectOrder((code !== 11 && code !== 12) || before === code - 1);
   return code;
 }
 
-/** Of an error or a notice: a letter and a text each, then a zero. */
+/** Fields of errors and notices: a letter and a text each; a zero ends them. */
 function expectFields(message: Buffer): void {
   let at = headBytes;
   while (message[at] !== 0) {

@@ -23,19 +23,16 @@ import { createSharedReads } from "#connections/shared-reads.ts";
 const { Query } = Client as typeof Client & { Query: WireQueryClass };
 const LocalQuery = withLocalSettings(Query);
 
-/** Under load the next read comes sooner, and finds its connection at hand. */
 const keptIdleMs = 50;
 
-/** Queries are sent before those ahead of them are answered. */
 const pipelined = { pipeline: true, stream: () => new BatchingSocket() };
 
 const none: LocalSettings = {};
 
-/** node-postgres: PostgreSQL's protocol over TCP. */
 export function createPgConnections(config: ConnectionsConfig): Connections {
   const { pooler, settings } = config;
   const { pool, readPool, lanes } = openPools(config);
-  // A process that may be suspended gives back at once, while the request that used it is there to be waited for.
+  // A process that may be suspended gives back at once, while a request still keeps it running.
   const runSharedRead = createSharedReads(readPool, lanes, config.onPool ? 0 : keptIdleMs);
   const toQuery = queryMaker(config);
 
@@ -44,7 +41,7 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
       return pooler.isTransactional ? settings : none;
     },
     query: (statement, values, own) => {
-      // node-postgres copies the own properties of what it is given: of this there are none.
+      // node-postgres copies own properties; this object has none.
       const heir = Object.create(statement) as QueryConfig;
       const runAlone = () => run(pool, pooler, toQuery(heir, values, own));
       const isShared = !own && !pooler.isTransactional && traitsOf(statement).isShared;
@@ -63,7 +60,6 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
   };
 }
 
-/** The connections of one request each, and so many `lanes` that reads share. */
 function openPools(config: ConnectionsConfig) {
   const common: PoolConfig = {
     ...toPgConfig(config.url),
@@ -73,7 +69,7 @@ function openPools(config: ConnectionsConfig) {
     keepAlive: true,
     application_name: "todo-backend",
   };
-  // So few connections are needed whole.
+  // A small pool can't spare connections for shared reads.
   const lanes = config.maxConnections >= 5 && !config.pooler.isTransactional ? 2 : 0;
   const max = config.maxConnections - lanes;
   const onConnect = awaited((client) => prepareClient(client, config));
@@ -83,7 +79,6 @@ function openPools(config: ConnectionsConfig) {
   return { pool: watchPool(pool, config), readPool: watchPool(readPool, config), lanes };
 }
 
-/** Makes queries that bring their settings, where the connection has not all of them. */
 function queryMaker({ pooler, settings }: ConnectionsConfig) {
   const setAll = createSetStatement(settings);
   const setOwn = createSetStatement(none);
@@ -96,7 +91,6 @@ function queryMaker({ pooler, settings }: ConnectionsConfig) {
     };
 }
 
-/** A client that sets at its start what holds for every statement, until a pooler is known not to let it. */
 function clientOf({ settings, pooler }: ConnectionsConfig): typeof Client {
   const Base = Client as unknown as new (
     config?: ClientConfig,
@@ -111,17 +105,16 @@ function clientOf({ settings, pooler }: ConnectionsConfig): typeof Client {
   return StartingClient as unknown as typeof Client;
 }
 
-/** The pool waits for it, only its types do not say so. */
+/** The pool awaits `onConnect`; only its types do not say so. */
 const awaited = (prepare: (client: Client) => Promise<void>) =>
   prepare as unknown as (client: ClientBase) => void;
 
-/** `prepareClient` for a connection that is shared, which needs names and settings of its own. */
 async function prepareShared(client: Client, config: ConnectionsConfig) {
   await prepareClient(client, config);
   if (config.pooler.isTransactional) throw new Error("Connections are not shared behind a pooler");
 }
 
-/** Sets what its start could not, or looks whether what it set holds: some poolers ignore it. */
+/** Sets the session's settings, or verifies the start settings, which some poolers ignore. */
 async function prepareClient(client: Client, { settings, pooler }: ConnectionsConfig) {
   if (pooler.mode === "session") await client.query(setForSession(settings));
   if (!pooler.mustCheck) return;

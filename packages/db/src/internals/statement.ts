@@ -1,16 +1,14 @@
-// What every statement of this package has in common: a name for PostgreSQL, and a way from columns to an object.
 import { createHash } from "node:crypto";
 import { Column, is, SQL } from "drizzle-orm";
 import type { SelectedFieldsOrdered } from "drizzle-orm/pg-core";
 import type { LocalSettings } from "./local-settings.ts";
 
-/** What a statement is allowed or needs beyond others of its session. */
 export interface StatementTraits {
-  /** May share a connection with others: a read, which waits for no lock on rows. */
+  /** Reads that wait for no row lock may share a connection. */
   isShared?: boolean;
-  /** Its rows read their columns when asked: a long list is turned into objects while it is sent. */
+  /** Columns are converted on access, so that a long list is converted while it is sent. */
   isLazy?: boolean;
-  /** Hold for this statement alone, outside of transactions: `{ statement_timeout: "1000" }`. */
+  /** Only outside of transactions. */
   settings?: LocalSettings;
 }
 
@@ -18,30 +16,24 @@ const noTraits: StatementTraits = {};
 const traitsByLabel = new Map<string, StatementTraits>();
 const traitsByName = new Map<string, StatementTraits>();
 
-/** What to call `prepare` of a query with, so that its statement has these traits; another for each shape of it. */
 export function statementLabel(traits: StatementTraits, ...words: unknown[]): string {
   const label = words.join("_");
   traitsByLabel.set(label, traits);
   return label;
 }
 
-/** The label of a statement that may share a connection with others. */
 export function sharedRead(...words: unknown[]): string {
   return statementLabel({ isShared: true }, ...words);
 }
 
-/** The traits of the statement with this name. */
 export function traitsOf({ name }: { name?: string | undefined }): StatementTraits {
   return (name !== undefined && traitsByName.get(name)) || noTraits;
 }
 
-/** PostgreSQL cuts names after 63 bytes. */
+/** PostgreSQL truncates names to 63 bytes. */
 const labelMax = 42;
 
-/**
- * The name under which a connection keeps the parsed statement `text`, so that PostgreSQL parses it once. All of the
- * text decides it: behind a pooler another release may have named statements on the same connection.
- */
+/** PostgreSQL parses a named statement once. The hash: behind a pooler, another release may use the same session. */
 export function statementName(text: string, label: string): string {
   const hash = createHash("sha256").update(text).digest("base64url").slice(0, 20);
   const name = `${label.slice(0, labelMax)}_${hash}`;
@@ -50,11 +42,9 @@ export function statementName(text: string, label: string): string {
   return name;
 }
 
-/** Texts beyond this many are not named: each name costs memory in every connection. */
 const namedMax = 300;
 const unlabelled = new Map<string, string>();
 
-/** `statementName` for a text that no query has prepared; `undefined` when too many have one. */
 export function unlabelledName(text: string): string | undefined {
   const known = unlabelled.get(text);
   if (known !== undefined || unlabelled.size === namedMax) return known;
@@ -70,10 +60,7 @@ interface Field {
   decoder: Decoder;
 }
 
-/**
- * Turns rows as the driver has them into objects, in the way that the statement `label` asks for; `undefined` for joins,
- * which Drizzle maps itself.
- */
+/** Converts the driver's rows to objects; `undefined` for joins, which Drizzle converts. */
 export function rowMapper(
   selected: SelectedFieldsOrdered | undefined,
   label?: string,
@@ -102,7 +89,6 @@ function toRow(fields: Field[], values: unknown[]): Row {
   return row;
 }
 
-/** Rows with a getter for each field. */
 function lazyRows(fields: Field[]): (rows: unknown[][]) => Row[] {
   class LazyRow {
     readonly values: unknown[];

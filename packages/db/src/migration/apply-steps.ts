@@ -5,7 +5,7 @@ import { sessionSettings } from "#connections/session-settings.ts";
 import { setLocal } from "#internals/local-settings.ts";
 import type { Migrator } from "./migration-lock.ts";
 
-/** Whoever needs a row of a table waits behind a step that waits for the table, so long at most. */
+/** While a step waits for its lock, requests on the table wait behind it. */
 const lockTimeoutMs = 1_000;
 const pauseMs = 1_000;
 const attemptsMax = 120;
@@ -15,7 +15,7 @@ const begin = `begin isolation level read committed; ${setLocal({
   lock_timeout: String(lockTimeoutMs),
 })}`;
 
-/** What ends a step before its end, and what ends it with a killed process: it would go on beside the next run. */
+/** A step takes as long as it needs, but ends with its process: it must not run beside the next one. */
 const unbounded = [
   "set statement_timeout = 0",
   "set lock_timeout = 0",
@@ -24,10 +24,7 @@ const unbounded = [
 
 const refused = new Set(["55P03", "40P01"]);
 
-/**
- * Applies the steps of a migration or of its way back one after the other, each in a transaction, but for those that
- * can't be in one. Each can be repeated, so that the next run finishes what this one leaves.
- */
+/** Applies steps one by one, in a transaction where PostgreSQL allows it. Each step must be repeatable. */
 export async function applySteps(
   { client, assertAlone }: Migrator,
   steps: readonly string[],
@@ -40,7 +37,7 @@ export async function applySteps(
   }
 }
 
-/** Gives up the lock and tries again, rather than make others wait. */
+/** Waits briefly for the lock and retries, because requests wait behind it. */
 async function applyBriefly(client: Client, step: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -54,7 +51,7 @@ async function applyBriefly(client: Client, step: string): Promise<void> {
   }
 }
 
-/** Of the session, because the step can't be in a transaction; not every server has all of these settings. */
+/** For statements that PostgreSQL refuses in a transaction. Old servers lack some of the settings. */
 async function applyUnbounded(client: Client, step: string): Promise<void> {
   for (const setting of unbounded) await client.query(setting).catch(() => {});
   try {

@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 
 export const ownMigrations = () => fileURLToPath(new URL("../../migrations", import.meta.url));
 
-/** The first line of a file whose steps `applySteps` applies, each by itself. */
 const stepwiseMark = "-- outside a transaction";
 
 const breakpoint = "--> statement-breakpoint";
@@ -17,7 +16,6 @@ interface Journal {
   entries: { when: number; tag: string }[];
 }
 
-/** The name of the migration that the journal dates `when`. */
 export async function nameOf(when: number, migrationsFolder: string): Promise<string> {
   const journal = await readFile(join(migrationsFolder, "meta", "_journal.json"), "utf8");
   const entry = (JSON.parse(journal) as Journal).entries.find((one) => one.when === when);
@@ -25,7 +23,6 @@ export async function nameOf(when: number, migrationsFolder: string): Promise<st
   return entry.tag;
 }
 
-/** The SQL that undoes the migration `name`. */
 export async function readDown(name: string, migrationsFolder: string): Promise<string> {
   return readFile(join(migrationsFolder, "down", `${name}.sql`), "utf8").catch((cause: unknown) => {
     throw new Error(`${name} has no way back: restore a backup.`, { cause });

@@ -4,25 +4,20 @@ import { sessionSettings } from "#connections/session-settings.ts";
 import { setLocal } from "#internals/local-settings.ts";
 import { toPgConfig } from "#connections/connection-url.ts";
 
-/** Any constants will do: they only have to be the same in every process that migrates. */
 const locks = { migrator: 7_205_759_404, transaction: 7_205_759_403 };
 
 const pollMs = 200;
 
-/** A role's time limits are for requests; a migration, and waiting for one, may take longer. */
+/** Overrides a role's timeouts, which are meant for requests. */
 const begin = `begin isolation level read committed; ${setLocal(sessionSettings(0))}`;
 
-/** The one process that migrates. */
 export interface Migrator {
   client: Client;
-  /** Throws when the lock is lost, so that another process may have begun. */
+  /** Throws when the lock is lost: another process may migrate. */
   assertAlone: () => Promise<void>;
 }
 
-/**
- * Runs `work` when no other process does. Who waits has no open statement meanwhile: its snapshot would keep CREATE INDEX
- * CONCURRENTLY waiting in turn. The lock belongs to a transaction, so it holds behind a pooler too.
- */
+/** Polls for the lock, as a waiting statement's snapshot would block CREATE INDEX CONCURRENTLY. Works behind poolers. */
 export async function whenAlone<Result>(
   url: string,
   work: (migrator: Migrator) => Promise<Result>,
@@ -38,10 +33,7 @@ export async function whenAlone<Result>(
   });
 }
 
-/**
- * Runs `work` in a transaction of `client`, all of it or nothing, while no process of the releases before migrates: these
- * know this lock alone.
- */
+/** Runs `work` in a transaction under the only lock that earlier releases use. */
 export async function inTransaction<Result>(
   client: Client,
   work: () => Promise<Result>,
@@ -71,7 +63,7 @@ async function withClient<Result>(
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
   });
-  // Without a listener the loss of the connection ends the process; the query in hand fails anyway.
+  // Without a listener the loss of the connection ends the process; the running query fails anyway.
   client.on("error", () => {});
   await client.connect();
   try {

@@ -1,4 +1,3 @@
-// What a bulk request does before and beside its statements.
 import { type Undoing, undoTasks } from "#changes/undo.ts";
 import type { Db } from "#database.ts";
 import type { BulkChanges, BulkRefusal } from "./bulk-changes.ts";
@@ -6,7 +5,6 @@ import { findUsedUids, lockTasks } from "./bulk-writes.ts";
 import { thereNow } from "./named-tasks.ts";
 import type { TaskRef, TaskRow } from "./task-tables.ts";
 
-/** Thrown when an id and a uid name one task. */
 export class TaskNamedTwice extends Error {
   override readonly name = "TaskNamedTwice";
   readonly refs: readonly TaskRef[];
@@ -17,7 +15,7 @@ export class TaskNamedTwice extends Error {
   }
 }
 
-/** The tasks that are there, locked, by id and by uid. */
+/** Locks the tasks that exist. Returns them by id and by uid. */
 export async function lockNamed(
   tx: Db,
   userId: string,
@@ -34,7 +32,6 @@ export async function lockNamed(
   return new Map(rows.flatMap((row) => [row.id, row.uid].map((ref) => [ref, row] as const)));
 }
 
-/** What can't be done for the tasks that are there, what is to be created, and what of the puts to be changed. */
 export async function sortOut(
   tx: Db,
   userId: string,

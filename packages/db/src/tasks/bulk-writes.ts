@@ -1,14 +1,10 @@
-// The statements of a bulk request: each is about all tasks that it concerns.
 import { and, eq, inArray, or, type SQL, sql } from "drizzle-orm";
 import { changes } from "#changes/change-tables.ts";
 import type { Db } from "#database.ts";
 import { changeTo, toColumns } from "./task-fields.ts";
 import { type TaskChanges, taskColumns, type TaskRef, type TaskRow, tasks } from "./task-tables.ts";
 
-/**
- * Locks the tasks that are there, in the same order for everybody, so that requests on the same tasks wait for each other
- * and never deadlock; also those that one of `operations` has changed. Returns them.
- */
+/** Locks and returns existing tasks, also those changed by `operations`, in one order, so requests never deadlock. */
 export async function lockTasks(
   tx: Db,
   userId: string,
@@ -42,7 +38,7 @@ function* named(
   yield inArray(tasks.id, changed);
 }
 
-/** Those of `uids` that no new task may have, and whether that is because a deleted one had it. */
+/** Uids that are taken; the value says whether a deleted task has it. */
 export async function findUsedUids(
   tx: Db,
   userId: string,
@@ -55,7 +51,6 @@ export async function findUsedUids(
   return new Map(rows.map(({ uid, isDeleted }) => [uid, { isDeleted }]));
 }
 
-/** Returns the ids of those that were there. */
 export async function deleteTasks(tx: Db, userId: string, ids: number[]): Promise<number[]> {
   if (ids.length === 0) return [];
   const rows = await tx

@@ -10,12 +10,11 @@ import { createTasks } from "./tasks.ts";
 export type { BulkChanges, BulkOutcome };
 
 export interface BulkLimits {
-  /** Change nothing unless everything can be done. */
   atomic: boolean;
   maxTasks: number;
 }
 
-/** Carries out all changes in one transaction. What is missing, or somebody else's, is left out. */
+/** Applies all changes in one transaction. Ignores missing and foreign tasks. */
 export function changeTasks(
   db: Db,
   userId: string,
@@ -26,14 +25,13 @@ export function changeTasks(
   return db.transaction(change).catch(unappliedOutcome);
 }
 
-/** What `changeTasks` is to do once, as `answerOnce` says, and how its outcome is answered. */
 export interface BulkOnce extends BulkLimits {
   idempotency: Idempotency;
   keyLimits: KeyLimits;
   toAnswer: (outcome: BulkOutcome) => string;
 }
 
-/** `changeTasks`, at most once per key of a user in 24 hours; an outcome that is not applied is not kept. */
+/** `changeTasks`, at most once per key in 24 hours; does not store an outcome that was rolled back. */
 export function changeTasksOnce(
   db: Db,
   userId: string,
@@ -47,7 +45,6 @@ export function changeTasksOnce(
   }));
 }
 
-/** Thrown to roll back. */
 class Unapplied extends Error {
   override readonly name = "Unapplied";
   readonly outcome: BulkOutcome;
@@ -63,7 +60,7 @@ function unappliedOutcome(error: unknown): BulkOutcome {
   throw error;
 }
 
-/** All that is named is locked first; deletions come before what needs room in the quota. */
+/** Locks all named tasks first. Deletes before it creates, for the quota. */
 async function changeWithin(
   tx: Db,
   userId: string,
@@ -72,7 +69,7 @@ async function changeWithin(
 ): Promise<BulkOutcome> {
   const present = await lockNamed(tx, userId, changes);
   const { puts, news, refused } = await sortOut(tx, userId, changes, present);
-  // What comes back from the trash meanwhile stays unlocked, and so untouched: waiting for it now could be a deadlock.
+  // A task restored meanwhile is not locked, so it is skipped: waiting for it could deadlock.
   const idsOf = (ref: TaskRef) => (refused.has(ref) ? [] : (present.get(ref)?.id ?? []));
   const deletedIds = await deleteTasks(tx, userId, changes.delete.flatMap(idsOf));
   const updates = [...changes.update, ...puts].flatMap(({ id: ref, changes }) =>

@@ -1,4 +1,3 @@
-// Requests that are carried out once, however often they are repeated: the migrations 0007 and 0009 have the steps.
 import { sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
@@ -7,33 +6,29 @@ import { insertTask, newRow, toFields, toNewColumns } from "./task-fields.ts";
 import type { Unplaced } from "./named-tasks.ts";
 import type { CreatedTask, NewTask, TaskRow } from "./task-tables.ts";
 
-/** What makes a repeated request the same request. */
 export interface Idempotency {
-  /** Chosen by the client; 1–255 characters. */
   key: string;
-  /** SHA-256 of what is asked for, in hexadecimal, in each form that was ever stored. The last one is stored. */
+  /** Hexadecimal SHA-256 of the request in each form that a release stored. The last one is stored. */
   fingerprints: string[];
 }
 
-/** What one user may keep for 24 hours. */
+/** Per user, for 24 hours; bytes of JSON. */
 export interface KeyLimits {
   maxKeys: number;
-  /** Of all answers together, as JSON. */
   maxAnswerBytes: number;
 }
 
-/** Why a request with a key is not carried out. */
 export type KeyRefusal =
-  /** The key was used for something else; another request with it is not finished. */
+  /** The key belongs to another request, or to one that is not finished. */
   | { outcome: "key-reused" | "in-progress" }
-  /** The user keeps as much as allowed; there is room again after `retryAfterSeconds`, at least 1. */
+  /** At least 1. */
   | { outcome: "keys-used-up"; retryAfterSeconds: number };
 
 export type CreatedOnce = { outcome: "created" | "replayed"; row: TaskRow } | Unplaced | KeyRefusal;
 
 const given = sql.placeholder;
 
-// One statement, because each of its steps would be a round trip.
+// One statement, because each step would be a round trip.
 const createOnceQuery = prepared((db) => {
   const claim = db.$with("claim", {}).as(sql`
     select * from
@@ -58,7 +53,7 @@ const createOnceQuery = prepared((db) => {
     .prepare("create_once");
 });
 
-/** `createTask`, at most once per key of a user in 24 hours. The key and the task are committed together. */
+/** `createTask`, at most once per key of a user in 24 hours. Commits key and task together. */
 export async function createTaskOnce(
   db: Db,
   userId: string,
@@ -101,10 +96,7 @@ const keepAnswerQuery = prepared((db) =>
     .prepare("keep_answer"),
 );
 
-/**
- * Runs `work` in a transaction, at most once per key of a user in 24 hours, and keeps the answer that it returns in the
- * same transaction. What `work` throws undoes everything, and nothing is kept.
- */
+/** Runs `work` at most once per key of a user in 24 hours, and stores its response in the same transaction. */
 export async function answerOnce(
   db: Db,
   userId: string,

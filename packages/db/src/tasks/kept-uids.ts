@@ -15,10 +15,7 @@ const query = prepared((db) =>
     .prepare("kept_uids"),
 );
 
-/**
- * The uids of tasks in answers that the release before kept, by id. Of a task that was deleted before it had one: always
- * the same.
- */
+/** Uids by id, for responses stored by the previous release. A task deleted before uids existed gets a constant one. */
 export async function findUids(
   db: Db,
   userId: string,
@@ -28,7 +25,6 @@ export async function findUids(
   return new Map(rows.map(({ id, uid }) => [id, uid]));
 }
 
-/** `findUids` of one task. */
 export async function findUid(db: Db, userId: string, id: number): Promise<string> {
   const uid = (await findUids(db, userId, [id])).get(id);
   if (uid === undefined) throw new Error("PostgreSQL returned no uid.");

@@ -1,4 +1,3 @@
-// Tasks under uids that their clients choose: the migration 0013 says who decides which are free.
 import { sql } from "drizzle-orm";
 import { prepared } from "#connections/prepared.ts";
 import { DatabaseError } from "#database-error.ts";
@@ -6,13 +5,11 @@ import type { Db } from "#database.ts";
 import { insertTask, newRow, toNewColumns } from "./task-fields.ts";
 import { type NewTask, type TaskRow, tasks } from "./task-tables.ts";
 
-/** Why a task is not created. */
 export interface Unplaced {
   outcome:
     | "quota-reached"
-    /** Another task of the user has the uid. */
     | "uid-taken"
-    /** A deleted task had it, which the log still shows. */
+    /** The log still has the deletion of a task with this uid. */
     | "uid-deleted";
 }
 
@@ -41,7 +38,7 @@ const createQuery = prepared((db) => {
     .prepare("create_named");
 });
 
-/** Stores a task under its uid, unless that is or was another's, or `userId` holds `maxTasks` already. */
+/** Creates a task under its uid. Migration 0013 decides which uids are free. */
 export async function createNamedTask(
   db: Db,
   userId: string,
@@ -56,7 +53,7 @@ export async function createNamedTask(
   return { outcome: "created", row: newRow(userId, task, { id, uid: task.uid, createdAt }) };
 }
 
-/** Thrown where a task is there that was not: what was to be done with it has to be repeated. */
+/** The error for a task that appeared meanwhile: the caller repeats the transaction. */
 export function thereNow(): DatabaseError {
   return new DatabaseError("40001", "retryable");
 }
@@ -68,7 +65,7 @@ const deletedQuery = prepared((db) =>
     .prepare("deleted_uid"),
 );
 
-/** Whether the log still shows that the task `uid` of `userId` was deleted, also for good. */
+/** Whether the log has the deletion of this task, also after a purge. */
 export async function wasDeleted(db: Db, userId: string, uid: string): Promise<boolean> {
   return (await deletedQuery(db).execute({ userId, uid })).length > 0;
 }

@@ -1,4 +1,3 @@
-// Every query on tasks. The owner is the second argument of each: no query can be written without one.
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
@@ -31,14 +30,14 @@ const findQuery = prepared((db, name: TaskName) =>
   db.select(taskColumns).from(tasks).where(ownedBy(name)).prepare(sharedRead("find", name)),
 );
 
-/** The task `ref` of `userId`; `undefined` when it is missing or somebody else's. */
+/** `undefined` if the task is missing or another user's. */
 export async function findTask(db: Db, userId: string, ref: TaskRef): Promise<TaskRow | undefined> {
   if (!canExist(ref)) return undefined;
   const [row] = await findQuery(db, nameOf(ref)).execute({ userId, ref });
   return row;
 }
 
-/** Stores a task; `undefined` when `userId` holds `maxTasks` already. */
+/** Creates a task; `undefined` if `userId` has `maxTasks`. */
 export async function createTask(
   db: Db,
   userId: string,
@@ -48,7 +47,7 @@ export async function createTask(
   return (await createTasks(db, userId, [task], maxTasks))?.[0];
 }
 
-/** Takes the places in the quota and fills them in one statement, so parallel requests can't exceed it. */
+/** One statement takes and fills the quota: parallel requests can't exceed it. */
 const createQuery = prepared((db) => {
   const place = db.$with("place", {}).as(sql`
     insert into ${taskCounts} as held (user_id, count)
@@ -64,7 +63,7 @@ const createQuery = prepared((db) => {
   return db.with(place, created).select().from(created).prepare("create");
 });
 
-/** Stores all of `newTasks`; `undefined`, and none of them, when `userId` would then hold more than `maxTasks`. */
+/** Creates all tasks; `undefined`, and none, if `userId` would exceed `maxTasks`. */
 export async function createTasks(
   db: Db,
   userId: string,
@@ -91,13 +90,9 @@ function toCreatedRow(
   return newRow(userId, task, row);
 }
 
-/** The versions that a write may meet; `undefined` when any will do. */
 export type Versions = readonly number[] | undefined;
 
-/**
- * Changes the fields given and leaves the others; `undefined` when there is no such task of `userId`, or it has
- * none of `versions`.
- */
+/** Updates the given fields; `undefined` if the task is missing or has none of `versions`. */
 export async function updateTask(
   db: Db,
   userId: string,
@@ -119,7 +114,7 @@ export async function updateTask(
   return row;
 }
 
-/** Sets `completed`, or flips it where it is `undefined`, in one statement. Otherwise like `updateTask`. */
+/** Sets `completed`; toggles it if `undefined`. Returns as `updateTask`. */
 export async function setOrToggleCompleted(
   db: Db,
   userId: string,
@@ -143,15 +138,14 @@ export async function deleteTask(
   return row;
 }
 
-/** What a field is set to, where it is not what is given. */
 const setTo: Partial<Record<keyof TaskChanges, SQL>> = {
   completed: setOrFlipped(sql`${given("completed")}::boolean`),
 };
 
-/** Of more fields there are too many sets: a connection keeps each statement. */
+/** A connection caches each statement, and larger sets of fields are too many. */
 const namedFieldsMax = 3;
 
-/** One statement for each set of fields: setting all of them by JSON, as bulk requests do, costs a fifth more. */
+/** One statement per set of fields: setting all by JSON costs a fifth more. */
 const changeQuery = prepared(
   (db, name: TaskName, hasVersions: boolean, ...changed: (keyof TaskChanges)[]) => {
     const changes = Object.fromEntries(
@@ -185,14 +179,12 @@ const deleteQuery = prepared((db, name: TaskName, hasVersions: boolean) =>
     .prepare(["delete", name, hasVersions].join("_")),
 );
 
-/** The column that a statement finds a task by. */
 type TaskName = "id" | "uid";
 
 function nameOf(ref: TaskRef): TaskName {
   return typeof ref === "number" ? "id" : "uid";
 }
 
-/** The WHERE of every statement on one task. */
 function ownedBy(name: TaskName): SQL | undefined {
   return and(eq(tasks.userId, given("userId")), eq(tasks[name], given("ref")));
 }
@@ -202,7 +194,6 @@ function ownedAndCurrent(name: TaskName, hasVersions: boolean): SQL | undefined 
   return and(ownedBy(name), hasVersions ? isCurrent : undefined);
 }
 
-/** Beyond 2^53 there is no id to find, nor a number to look for. */
 function canExist(ref: TaskRef): boolean {
   return typeof ref === "string" || Number.isSafeInteger(ref);
 }

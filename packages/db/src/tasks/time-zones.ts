@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 
-/** Reading them takes PostgreSQL a look at every file of its time zone database. */
+/** Cached: PostgreSQL reads every file of its time zone database. */
 const namesOf = new WeakMap<Db, Promise<Map<string, string>>>();
 
-/** How PostgreSQL spells the time zone `name`, whatever its case; `undefined` for one that it does not know. */
+/** PostgreSQL's spelling of `name` in any case; `undefined` if unknown. */
 export async function findTimeZone(db: Db, name: string): Promise<string | undefined> {
   if (name === "UTC") return name;
   let names = namesOf.get(db);
