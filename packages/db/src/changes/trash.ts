@@ -73,7 +73,7 @@ const purgeQuery = prepared((db) => {
   return db.with(purged).select().from(purged).prepare("purge_task");
 });
 
-/** Removes the content of a deleted task; its changes stay in the log. */
+/** Removes the content of a deleted task; the log keeps only that it existed. */
 export async function purgeTask(
   db: Db,
   userId: string,
