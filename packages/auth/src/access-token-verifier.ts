@@ -18,22 +18,20 @@ const tokensMax = 10_000;
 
 export interface AccessTokensConfig {
   db: Db;
-  /** Counts look-ups of tokens that this process does not know, by client address. */
+  /** Limits failed look-ups per client address. */
   lookUps: {
-    /** Throws what the client is to be told if too many failed. */
+    /** Throws the response's error once too many look-ups failed. */
     consume: (address: string) => Promise<void>;
-    /** Makes a look-up uncounted, because it succeeded. */
     giveBack: (address: string) => Promise<void>;
   };
-  /** Takes work that no response waits for. It never rejects. */
+  /** Must not reject; no response waits for it. */
   inBackground: (work: Promise<void>) => void;
-  /** Told if the day of the last use could not be written. */
   onUseNotNoted?: (error: unknown) => void;
   now?: (() => number) | undefined;
 }
 
 export interface AccessTokens {
-  /** Throws `AuthenticationError`, what `lookUps.consume` throws, and errors of the database. */
+  /** Throws `AuthenticationError`, errors of `lookUps.consume`, and errors of the database. */
   verify: (token: string, headers: Headers) => Promise<Principal>;
   /** Makes the next `verify` query the database. */
   forget: (hash: string) => void;
@@ -42,13 +40,12 @@ export interface AccessTokens {
 interface Known {
   principal: Principal;
   expiresAtMs: number;
-  /** From then on the database is asked again. */
   freshUntilMs: number;
 }
 
 export function createAccessTokens(config: AccessTokensConfig): AccessTokens {
   const { db, lookUps, now = Date.now } = config;
-  // Also those that are not fresh any more: whoever was known before is not counted.
+  // Keeps stale tokens too: a token that was valid does not count as a look-up.
   const known = new LRUCache<string, Known>({ max: tokensMax });
   const asking = new Map<string, Promise<Known>>();
 
@@ -69,7 +66,6 @@ export function createAccessTokens(config: AccessTokensConfig): AccessTokens {
     return found;
   };
 
-  /** Of requests at once with one token, one asks. */
   const lookUpOnce = (token: string, hash: string, headers: Headers): Promise<Known> => {
     const pending =
       asking.get(hash) ?? lookUp(token, hash, headers).finally(() => asking.delete(hash));
@@ -99,14 +95,12 @@ function toKnown(row: AccessTokenRow, freshUntilMs: number): Known {
     sessionId: undefined,
     tokenId: id,
     tokenHash: hash,
-    // Only what this release knows.
     scopes: Scope.options.filter((scope) => scopes.includes(scope)),
     ...(expiresAt !== null && { expiresAtSeconds: expiresAtMs / 1000 }),
   };
   return { principal, expiresAtMs, freshUntilMs };
 }
 
-/** Writes the day of the last use, if it is another one. */
 function noteUse(config: AccessTokensConfig, row: AccessTokenRow, nowMs: number): void {
   const { db, inBackground, onUseNotNoted } = config;
   const { id, userId, lastUsedOn } = row;

@@ -1,4 +1,4 @@
-// Access tokens: what a user makes for a program. `todo_`, 37 random characters of base62, and their CRC-32 in six.
+// The form of access tokens: `todo_`, 37 random characters of base62, their CRC-32 in 6 characters.
 import { hash, randomInt } from "node:crypto";
 import { crc32 } from "node:zlib";
 
@@ -16,12 +16,10 @@ export function newAccessToken(): string {
   return `${prefix}${random}${checksumOf(random)}`;
 }
 
-/** Whether a bearer token is meant as an access token: a JWT begins otherwise. */
 export function isAccessToken(token: string): boolean {
   return token.startsWith(prefix);
 }
 
-/** Whether a token can be one of ours, without a look at the database. */
 export function isWellFormed(token: string): boolean {
   const [, random = "", checksum] = form.exec(token) ?? [];
   return checksum === checksumOf(random);

@@ -3,7 +3,6 @@ import { nameFromEmail, type SignUp, trimEmail } from "@todo/validation/credenti
 import type { AuthRoute } from "./auth-routes.ts";
 
 const emailMembers = ["email", "newEmail"];
-/** Members and parameters with a page to continue with. */
 const pageMembers = ["callbackURL", "redirectTo", "errorCallbackURL", "newUserCallbackURL"];
 
 /** Default targets of links in emails: pages of the first frontend. */
@@ -14,7 +13,7 @@ const landingPages: Record<string, { member: string; path: string }> = {
   "/sign-up/email": { member: "callbackURL", path: "/" },
 };
 
-/** Returns the request as Better Auth reads it; a body is JSON. Relative pages belong to `frontend`. */
+/** Returns the request in the form that Better Auth reads. Relative pages are relative to `frontend`. */
 export async function withAccountInput(
   request: Request,
   { path }: AuthRoute,
@@ -55,7 +54,7 @@ function changedBody(path: string, body: unknown, frontend: string): unknown {
     if (value === null && path !== "/update-user") delete changed[name];
     if (typeof value !== "string") continue;
     if (emailMembers.includes(name)) changed[name] = trimEmail(value);
-    // The client itself follows the page of a sign-in.
+    // The client itself opens the page after a sign-in.
     if (pageMembers.includes(name) && path !== "/sign-in/email") {
       changed[name] = absolutePage(value, frontend);
     }
@@ -72,7 +71,6 @@ function isBlank(name: unknown): boolean {
   return name === undefined || (typeof name === "string" && name.trim() === "");
 }
 
-/** Makes relative pages absolute, because Better Auth would resolve them against the API. */
 function absolutePage(page: string, frontend: string): string {
   if (page === "" || URL.canParse(page) || !URL.canParse(page, frontend)) return page;
   return new URL(page, frontend).href;

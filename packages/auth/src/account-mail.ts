@@ -1,6 +1,5 @@
 import { authPathOf } from "./auth-routes.ts";
 
-/** An email with a link that proves who reads it. */
 export interface AccountMail {
   kind: "reset-password" | "verify-email";
   to: string;

@@ -21,11 +21,9 @@ export interface AttemptLimitsConfig {
   db: Db;
   passwordFailuresPerHour: number;
   outbox?: Outbox | undefined;
-  /** Called when an attempt could not be counted or given back and no response depended on it. */
   onAttemptsUnavailable?: ((error: unknown) => void) | undefined;
 }
 
-/** Better Auth's hooks; they ignore requests without an attempt. */
 export interface AttemptLimits {
   /** Ends the request if the attempts are used up. */
   before: (context: HookContext) => Promise<void>;
@@ -43,7 +41,6 @@ export function createAttemptLimits(config: AttemptLimitsConfig): AttemptLimits 
   const { db, outbox, onAttemptsUnavailable } = config;
   const limitOf = toLimits(config);
 
-  /** Does work that the response does not depend on; returns `undefined` after a failure. */
   async function aside<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     try {
       return await concealingOutages(work);

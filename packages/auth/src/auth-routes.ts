@@ -6,7 +6,6 @@ export interface AuthRoute {
   methods: AuthMethod[];
 }
 
-/** Finds the route of a path below `/api/auth`, such as `/sign-in/email`. */
 export type FindAuthRoute = (path: string) => AuthRoute | undefined;
 
 export function authPathOf(request: Request): string {

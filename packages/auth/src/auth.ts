@@ -23,13 +23,12 @@ import { createSigningKeys } from "./signing-keys.ts";
 import { createTokenVerifier } from "./token-verifier.ts";
 import { rememberVerified } from "./verified-token-cache.ts";
 
-/** The time of Better Auth's other route that sends an email. */
+/** Better Auth's other email route takes as long. */
 const passwordResetAnswerMs = 500;
 
 export interface AuthConfig extends Omit<BetterAuthConfig, "attempts">, AttemptLimitsConfig {
   authRequestsPerMinute: number;
   accessTokens?: AccessTokens | undefined;
-  /** Period in which an Ed25519 key signs; `undefined` selects the shared secret. */
   keyRotationSeconds?: number | undefined;
   onKeysUnavailable?: ((error: unknown) => void) | undefined;
   now?: (() => number) | undefined;

@@ -5,24 +5,23 @@ import { AuthenticationError, type Principal } from "./principal.ts";
 import type { SessionCache } from "./session-cache.ts";
 import type { VerifyToken } from "./token-verifier.ts";
 
-/** RFC 6750, section 2.1, with the characters of a JWT (RFC 7515, section 2), which access tokens keep to. */
+/** RFC 6750, section 2.1, with the characters of a JWT (RFC 7515, section 2). */
 const bearer = /^Bearer +([A-Za-z0-9._-]+)$/i;
 
-/** `headers` say who asks, for the limit of unknown access tokens. */
+/** `headers` select the client's limit of failed look-ups. */
 export type Authenticate = (authorization: string | null, headers?: Headers) => Promise<Principal>;
 
-/** What tells whether a token is valid. */
 interface Verification {
   verify: VerifyToken;
-  /** Without it the session that a JWT names is not looked for. */
+  /** If absent, sessions of JWTs are not verified. */
   sessions?: SessionCache;
-  /** Without them access tokens are refused. */
+  /** If absent, access tokens are refused. */
   accessTokens?: AccessTokens | undefined;
 }
 
 const noHeaders = new Headers();
 
-/** Creates the check of an `Authorization` header. Throws `AuthenticationError`, and what the verification throws. */
+/** Verifies an `Authorization` header. Throws `AuthenticationError` and errors of the verifiers. */
 export function createAuthenticate({ verify, sessions, accessTokens }: Verification): Authenticate {
   return async (authorization, headers = noHeaders) => {
     const token = readBearerToken(authorization);
@@ -36,7 +35,7 @@ export function createAuthenticate({ verify, sessions, accessTokens }: Verificat
   };
 }
 
-/** Throws the refusal of an access token, where it is no credential at all. */
+/** Throws for an access token, on routes that do not accept one. */
 export function refuseAccessToken(authorization: string | null): void {
   const token = authorization === null ? undefined : bearer.exec(authorization)?.[1];
   if (token !== undefined && isAccessToken(token)) throw new AuthenticationError("access-token");

@@ -21,7 +21,7 @@ import type { TokenSigning } from "./signing-keys.ts";
 
 export interface BetterAuthConfig {
   db: Db;
-  /** `BETTER_AUTH_SECRET`; Better Auth gets a key derived from it. */
+  /** Better Auth gets a key derived from it. */
   secret: string;
   baseUrl: string;
   trustedOrigins: string[];
@@ -32,7 +32,7 @@ export interface BetterAuthConfig {
   attempts: AttemptLimits;
 }
 
-/** Would respond with HTML, check passwords without a limit, and delete an account without a limit. */
+/** HTML responses; password checks and deletions without a limit. */
 export const disabledPaths = ["/error", "/verify-password", "/delete-user/callback"];
 
 export type BetterAuth = ReturnType<typeof createBetterAuth>;
@@ -48,7 +48,7 @@ export function createBetterAuth(config: BetterAuthConfig, signing: TokenSigning
     database: authDatabase(config.db),
     ...accountOptions(config),
     session: { expiresIn: limits.sessionLifetimeSeconds },
-    // Our limits run before it, and know each route by one name.
+    // Our own limits run first.
     rateLimit: { enabled: false },
     advanced: {
       // Explicit, because Better Auth turns these checks off if NODE_ENV is "test".
@@ -78,12 +78,12 @@ function accountOptions({ db, outbox, attempts }: BetterAuthConfig) {
       maxPasswordLength: limits.passwordMaxLength,
       password: { hash: hashOf, verify: provePassword },
       revokeSessionsOnPasswordReset: true,
-      // The ended sessions made the owner's addresses known.
+      // A reset ends the sessions, which told the owner's addresses from an attacker's.
       onPasswordReset: ({ user }) => attempts.forgive(user.email),
       ...mails.passwords,
     },
     emailVerification: mails.verification,
-    // Better Auth's own deletion is three statements; a failure between them leaves a user without a password.
+    // Better Auth deletes in three statements; a failure between them leaves a user without a password.
     user: { deleteUser: { enabled: true, beforeDelete: ({ id }) => deleteWhole(db, id) } },
     databaseHooks: {
       user: { create: { before: assertStorable }, update: { before: assertStorable } },
@@ -129,7 +129,7 @@ function passwordIn(body: unknown): unknown {
   return (body as { password?: unknown } | null | undefined)?.password;
 }
 
-/** Repeats after a deadlock with a simultaneous creation or deletion of a task. */
+/** Retries after a deadlock with a concurrent write of tasks. */
 function deleteWhole(db: Db, userId: string): Promise<void> {
   const hash = provedHash();
   const deletion = () =>
@@ -140,7 +140,6 @@ function deleteWhole(db: Db, userId: string): Promise<void> {
   return concealingOutages(() => withRetries(deletion));
 }
 
-/** Better Auth accepts any string, or none, as a name. */
 async function assertStorable(user: object): Promise<void> {
   const { error } = UserChanges.safeParse(user);
   const issue = error?.issues[0];

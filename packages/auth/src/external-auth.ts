@@ -12,9 +12,7 @@ export interface ExternalAuthConfig {
   secret: string;
   /** The issuer's keys, for EdDSA, ES256 and RS256. */
   keySetUrl: string | undefined;
-  /** Not checked when `undefined`. */
   issuer: string | undefined;
-  /** Not checked when `undefined`. */
   audience: string | undefined;
   accessTokens?: AccessTokens | undefined;
   onKeysUnavailable?: (error: unknown) => void;

@@ -3,10 +3,9 @@ import { CodedError } from "@todo/validation/coded-error";
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
 import { rememberedMs } from "./verified-token-cache.ts";
 
-/** The reason, for the log only. */
 export type KeysFailure = "timeout" | "unreachable" | "status" | "too-large" | "not-a-key-set";
 
-/** The keys are unreachable, so the token can be neither accepted nor refused. */
+/** The key set is unreachable: the token is neither valid nor invalid. */
 export class KeysUnavailableError extends CodedError<KeysFailure> {
   override readonly name = "KeysUnavailableError";
 
@@ -23,15 +22,14 @@ export const keysTrustedForMs = 10 * 60_000;
 const usedWithoutAskingForMs = keysTrustedForMs - rememberedMs;
 /** The longest use without their source. */
 const usedWithoutSourceForMs = 24 * 60 * 60_000;
-/** Minimum time between two loads, however many tokens name unknown keys. */
+/** Between two loads, whatever key ids tokens name. */
 const pauseMs = 2_000;
-/** Minimum time after a failed load; nobody waits for it. */
+/** After a failed load. */
 const pauseAfterFailureMs = 10_000;
 
 interface KeySetConfig {
   /** Any error counts as an outage; a `KeysUnavailableError` names the reason. */
   load: () => Promise<JSONWebKeySet>;
-  /** Called after each failed load, also while older keys serve. */
   onLoadFailed?: ((error: unknown) => void) | undefined;
   now?: (() => number) | undefined;
 }

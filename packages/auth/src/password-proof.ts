@@ -11,7 +11,6 @@ export async function provePassword(given: { hash: string; password: string }): 
   return isRight;
 }
 
-/** Returns the hash that the request's password has matched. */
 export function provedHash(): string | undefined {
   return currentRecord()?.provedHash;
 }

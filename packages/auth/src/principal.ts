@@ -6,17 +6,14 @@ export interface Principal {
   /** The subject of the token: 1–255 code points, no control characters. */
   id: string;
   sessionId: string | undefined;
-  /** From this second on its token is refused; absent where no token named it. */
+  /** When the token expires; absent if nobody verified a token. */
   expiresAtSeconds?: number;
-  /** The access token that was sent, a UUID; absent with a JWT. */
   tokenId?: string;
-  /** SHA-256 of the access token, in base64url: by it the end of the token is noticed. */
   tokenHash?: string;
-  /** All that the access token may do; absent with a JWT, which may do all. */
+  /** Absent with a JWT, which has all scopes. */
   scopes?: readonly Scope[];
 }
 
-/** The reason of a 401, for the log only. */
 export type RefusalReason =
   | "missing"
   | "scheme"
@@ -37,7 +34,7 @@ export type RefusalReason =
   | "unknown-token"
   | "access-token";
 
-/** No valid credential was sent. Never stands for an outage. */
+/** No valid credential; never an outage. */
 export class AuthenticationError extends CodedError<RefusalReason> {
   override readonly name = "AuthenticationError";
 

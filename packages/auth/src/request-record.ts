@@ -7,7 +7,6 @@ import type { RateLimitedError } from "./rate-limited-error.ts";
 export interface RequestRecord {
   provedHash?: string;
   newPassword?: { password: string; hash: string };
-  /** The counted attempt while it can be given back. */
   attempt?: Attempt | undefined;
   refusal?: RateLimitedError;
   newSession?: { id: string; user: UserRow };

@@ -9,7 +9,6 @@ const answersMax = 10_000;
 export interface SessionCache {
   /** Returns whether the session existed in the last five seconds. Throws errors of the database. */
   isActive: (userId: string, sessionId: string) => Promise<boolean>;
-  /** Makes the next `isActive` query the database. */
   forget: (userId: string, sessionId: string) => void;
 }
 

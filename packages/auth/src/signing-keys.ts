@@ -31,7 +31,7 @@ interface SigningKeysConfig {
 
 export interface SigningKeys {
   signing: TokenSigning;
-  /** Loads the keys of valid tokens; makes the first one. Throws errors of the database. */
+  /** Loads the public keys, and creates the first pair. Throws errors of the database. */
   loadKeySet: (context: KeyEncryption) => Promise<JSONWebKeySet>;
 }
 
@@ -87,7 +87,7 @@ export function createSigningKeys(config: SigningKeysConfig): SigningKeys {
     const isKnown = ({ createdAt }: SigningKeyRow) =>
       createdAt.getTime() + publishedBeforeMs <= now();
     const signer = keys.find(isKnown) ?? keys.at(-1);
-    // The plugin would replace an expired key at once by one that nobody knows.
+    // The plugin would replace an expired key by one that no verifier knows.
     return signer ? [{ ...signer, expiresAt: null }] : [];
   }
 

@@ -1,4 +1,4 @@
-// Verifies API access tokens: JWTs (RFC 7519), as RFC 8725 advises.
+// Verifies JWTs (RFC 7519) as RFC 8725 advises.
 import { limits } from "@todo/validation/limits";
 import { codePointLength } from "@todo/validation/text";
 import {
@@ -16,18 +16,15 @@ import { AuthenticationError, type Principal, type RefusalReason } from "./princ
 const clockSkewSeconds = 60;
 
 export interface TokenVerifierConfig {
-  /** The header of a token cannot choose other algorithms, or a key of another kind. */
+  /** A fixed list: a token must not choose its algorithm. */
   algorithms: string[];
   key: JWTVerifyGetKey;
-  /** Not checked if `undefined`. */
   issuer: string | undefined;
-  /** Not checked if `undefined`. */
   audience: string | undefined;
   maxLifetimeSeconds: number;
   now?: (() => number) | undefined;
 }
 
-/** Whom a valid token names. */
 export type VerifiedPrincipal = Principal & { expiresAtSeconds: number };
 
 /** Verifies a token. Throws `AuthenticationError`, or `KeysUnavailableError` if the keys are unreachable. */

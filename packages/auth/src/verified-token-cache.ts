@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { VerifiedPrincipal, VerifyToken } from "./token-verifier.ts";
 
 const tokensMax = 10_000;
-/** The longest use of a verified token without its key. */
+/** A verified token outlives its key by at most this time. */
 export const rememberedMs = 60_000;
 
 interface Remembered {
