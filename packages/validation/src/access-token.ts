@@ -29,14 +29,12 @@ const expiresInDays = z
     examples: [90],
   });
 
-/** A new access token. */
 export const CreateAccessToken = z.object(
   { name, scopes, expires_in_days: expiresInDays },
   { error: "Must be a JSON object." },
 );
 export type CreateAccessToken = z.infer<typeof CreateAccessToken>;
 
-/** Path parameter of one access token. */
 export const AccessTokenParams = z.object({
   id: z
     .guid({ error: "Must be a UUID." })
@@ -49,7 +47,7 @@ export const AccessTokenParams = z.object({
 
 const Instant = z.iso.datetime({ precision: 3 });
 
-/** An access token as its user sees it: the token itself is shown once, when it is made. */
+/** Without the token itself, which only the response to its creation has. */
 export const AccessToken = z.object({
   id: z.guid().meta({ description: "Stands as `actor` in each change that the token made." }),
   name: z.string(),
@@ -62,7 +60,6 @@ export const AccessToken = z.object({
 });
 export type AccessToken = z.infer<typeof AccessToken>;
 
-/** The response to a creation. */
 export const CreatedAccessToken = AccessToken.extend({
   token: z.string().meta({ description: "Shown now and never again. Send it as bearer token." }),
 });

@@ -5,7 +5,6 @@ import { Task, TaskId } from "./task.ts";
 
 const numberRule = { error: "Must be the number of a change, in plain decimal digits." };
 
-/** Beyond 2^53 there is no change, and every number means the same. */
 const ChangeNumber = z
   .string(numberRule)
   .regex(/^(?:0|[1-9][0-9]*)$/, numberRule)
@@ -13,10 +12,9 @@ const ChangeNumber = z
 
 const flagRule = { error: "Must be true or false." };
 
-/** What of a change is asked for excludes the others. */
+/** Only one of these selects the changes. */
 const exclusive = ["since", "task", "trash"] as const;
 
-/** Query of `GET /api/changes`. */
 export const ListChanges = z
   .object({
     since: ChangeNumber.exactOptional().meta({
@@ -57,7 +55,6 @@ export type ListChanges = z.infer<typeof ListChanges>;
 
 const { shape: taskShape } = Task;
 
-/** What a change replaces of a task: the members of its way back. */
 export const TaskBefore = Task.omit({
   id: true,
   uid: true,
@@ -118,10 +115,8 @@ const page = {
   more: z.boolean().meta({ description: "Whether there is more now." }),
 };
 
-/** Answer of `GET /api/changes`. */
 export const ChangeList = z.object({ changes: z.array(Change), ...page });
 export type ChangeList = z.infer<typeof ChangeList>;
 
-/** Answer of `GET /api/changes` with `task` or `trash`. */
 export const PastChangeList = z.object({ changes: z.array(PastChange), ...page });
 export type PastChangeList = z.infer<typeof PastChangeList>;

@@ -4,7 +4,7 @@ import { requiredOr, text } from "./text.ts";
 
 const invisible = /[\s\p{Default_Ignorable_Code_Point}]/u;
 
-/** Removes spaces and invisible characters, which pasted addresses have, from both ends. */
+/** Removes white space and invisible characters from both ends: pasted addresses have them. */
 export function trimEmail(email: string): string {
   let start = 0;
   let end = email.length;
@@ -14,7 +14,6 @@ export function trimEmail(email: string): string {
   return email.slice(start, end);
 }
 
-/** Returns the part before the `@`, cut to the length of a name. */
 export function nameFromEmail(email: string): string {
   const local = email.replace(/@.*/s, "");
   return [...local].slice(0, limits.nameMaxLength).join("");
@@ -68,7 +67,6 @@ export type SignIn = z.infer<typeof SignIn>;
 
 const Instant = z.iso.datetime({ precision: 3 });
 
-/** A user in a response of the sign-in routes: the times in Better Auth's camelCase, and as tasks have them. */
 export const User = z.object({
   id: z.string(),
   email: z.string(),
@@ -80,7 +78,7 @@ export const User = z.object({
 });
 export type User = z.infer<typeof User>;
 
-/** Response of the sign-in routes: one token under all names that existing clients read. */
+/** One token under all names that existing clients read. */
 export const TokenGrant = z.object({
   success: z.literal(true),
   data: z.object({ token: z.string(), user: User }),
@@ -93,6 +91,5 @@ export const TokenGrant = z.object({
 });
 export type TokenGrant = z.infer<typeof TokenGrant>;
 
-/** What a deployment can do for accounts. */
 export const Capabilities = z.object({ email: z.boolean() });
 export type Capabilities = z.infer<typeof Capabilities>;

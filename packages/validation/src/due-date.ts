@@ -5,7 +5,7 @@ const written =
   /^(\d{4}-\d\d-\d\d)(?:T((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.(\d+))?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/;
 const kept = /^\d{4}-\d\d-\d\d(?:T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{3}Z?)?)?$/;
 
-/** Zones move an instant by less than a day, so no year leaves what PostgreSQL and JavaScript write with four digits. */
+/** Time zones move an instant by less than a day: its year keeps four digits. */
 const firstYear = 1000;
 const lastYear = 9998;
 
@@ -13,8 +13,8 @@ const rule =
   "Must be a date (2026-08-08), a local time (2026-08-08T09:30:00) or an instant (2026-08-08T07:30:00.000Z) of the years 1000 to 9998.";
 
 /**
- * A date, a local time or an instant, the three forms of RFC 5545 (sections 3.3.4 and 3.3.5), spelled as RFC 3339 does.
- * Each stays in its form: a local time gets its seconds, an instant UTC and milliseconds.
+ * A date, local time or instant (RFC 5545, sections 3.3.4 and 3.3.5) in the syntax of RFC 3339. A local time is stored
+ * with seconds, an instant in UTC with milliseconds.
  */
 export const DueDate = z
   .string({ error: requiredOr(rule) })
@@ -26,10 +26,8 @@ export const DueDate = z
   .meta({ pattern: written.source });
 export type DueDate = z.infer<typeof DueDate>;
 
-/** A due date as it is stored and answered. */
 export const KeptDueDate = z.string().regex(kept);
 
-/** `text` in the spelling in which it is stored; what is no due date stays as it is. */
 function toKeptForm(text: string): string {
   const [, day = "", time, seconds = "00", fraction, offset] = written.exec(text) ?? [];
   if (!isDay(day) || time === undefined) return text;
@@ -43,7 +41,7 @@ function isKeptForm(text: string): boolean {
   return kept.test(text) && year >= firstYear && year <= lastYear && isDay(text.slice(0, 10));
 }
 
-/** Whether the calendar has it: `Date` reads 30 February as 2 March. */
+/** `Date` reads 30 February as 2 March. */
 function isDay(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);

@@ -6,7 +6,7 @@ const pointerMaxLength = 256;
 
 export type ParameterLocation = "body" | "path" | "query";
 
-/** Returns one entry per problem, at most `limits.fieldErrorsMax`, without any sent value. */
+/** Returns one entry per problem, at most `limits.fieldErrorsMax`, without values. */
 export function toFieldErrors(error: z.ZodError, location: ParameterLocation): FieldError[] {
   const entry = (path: PropertyKey[], detail: string, code: string): FieldError => ({
     pointer: toPointer(path, location),

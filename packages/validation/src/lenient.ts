@@ -1,9 +1,6 @@
 import { z } from "zod";
 
-/**
- * `schema`, but what clients write in another spelling is read first. `read` returns anything that it does not know as it
- * is, and `undefined` for the default; in a change that means no change.
- */
+/** Converts other spellings before validation. `read` returns unknown values unchanged, `undefined` for the default. */
 export function lenient<Schema extends z.ZodType>(
   schema: Schema,
   read: (value: unknown) => unknown,
@@ -11,12 +8,11 @@ export function lenient<Schema extends z.ZodType>(
   return z.preprocess(read, schema);
 }
 
-/** What `lenient` was given; `undefined` for any other schema. */
+/** The schema inside `lenient`; `undefined` for any other schema. */
 export function strictPartOf(schema: z.ZodType): z.ZodType | undefined {
   return schema instanceof z.ZodPreprocess ? (schema.def.out as z.ZodType) : undefined;
 }
 
-/** Spells null as many form libraries do. */
 export function emptyAsNull(value: unknown): unknown {
   return value === "" ? null : value;
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-/** From the least urgent. */
 export const priorities = ["none", "low", "medium", "high", "urgent"] as const;
 
 export const Priority = z.enum(priorities, {
@@ -8,7 +7,7 @@ export const Priority = z.enum(priorities, {
 });
 export type Priority = z.infer<typeof Priority>;
 
-/** In any case; `critical` is urgent, and nothing is the default. */
+/** Accepts any case, `critical` for urgent, and null or `""` for the default. */
 export function readPriority(value: unknown): unknown {
   if (value === null || value === "") return undefined;
   if (typeof value !== "string") return value;

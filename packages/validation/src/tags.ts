@@ -4,7 +4,7 @@ import { requiredOr, text } from "./text.ts";
 
 export const Tag = text({ minLength: 1, maxLength: limits.tagMaxLength, multiline: false });
 
-/** Each tag once. Two are the same if they differ by case or composition alone, as in a search. */
+/** Without duplicates; case and composition do not distinguish tags. */
 export const Tags = z
   .array(Tag, { error: requiredOr("Must be an array of strings.") })
   .max(limits.tagsPerTask, { error: `Must have at most ${limits.tagsPerTask} tags.` })
@@ -21,12 +21,12 @@ export const Tags = z
   });
 export type Tags = z.infer<typeof Tags>;
 
-/** A text of tags between commas, or objects with a `name`; of the same tags the first stays, and nothing is no tags. */
+/** Accepts tags separated by commas, objects with a `name`, and null; drops duplicates. */
 export function readTags(value: unknown): unknown {
   if (value === null) return [];
   const pieces = typeof value === "string" ? splitTags(value) : value;
   if (!Array.isArray(pieces)) return pieces;
-  // One too many is refused as all are, without a look at each.
+  // One excess tag suffices for a refusal.
   return withoutDoubles(pieces.map(readTag)).slice(0, limits.tagsPerTask + 1);
 }
 
@@ -39,7 +39,6 @@ function readTag(tag: unknown): unknown {
   return isNamed && typeof tag.name === "string" ? tag.name : tag;
 }
 
-/** Of the same ones the first. */
 export function withoutDoubles<Piece>(tags: Piece[]): Piece[] {
   const seen = new Set<unknown>();
   return tags.filter((tag) => {
@@ -48,10 +47,7 @@ export function withoutDoubles<Piece>(tags: Piece[]): Piece[] {
   });
 }
 
-/**
- * Text that is the same for all spellings of a tag: what Unicode's case folding parts, this parts. The small dotless i,
- * whose capital is I, is a letter of its own.
- */
+/** Equal for spellings of one tag. Keeps apart what Unicode's case folding keeps apart, such as `ı` and `i`. */
 export function foldTag(tag: string): string {
   const composed = tag.trim().normalize("NFC").replaceAll("ı", "\u0001");
   return composed.toLowerCase().toUpperCase().normalize("NFC");

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { limits } from "./limits.ts";
 import { ReadersZone } from "./list-tasks.ts";
 
-/** Query of `GET /api/tasks/counts`. */
 export const CountTasks = z.object({ time_zone: ReadersZone });
 export type CountTasks = z.infer<typeof CountTasks>;
 

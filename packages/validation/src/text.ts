@@ -8,7 +8,7 @@ const visibleCharacter = /[^\p{White_Space}\p{C}\p{Default_Ignorable_Code_Point}
 interface TextRules {
   minLength: 0 | 1;
   maxLength: number;
-  /** Allows tabs and line breaks; otherwise both ends are trimmed. */
+  /** Allows tabs and line breaks; otherwise the text is trimmed. */
   multiline: boolean;
 }
 

@@ -4,7 +4,7 @@ import { requiredOr } from "./text.ts";
 
 export const unknownTimeZone = "Must be the name of a time zone, such as Europe/Berlin.";
 
-/** A name of the IANA time zone database that this runtime knows, in any case. The API spells it as PostgreSQL does. */
+/** A name of this runtime's IANA time zone database, in any case. */
 export const TimeZone = z
   .string({ error: requiredOr(unknownTimeZone) })
   .check(({ value, issues }) => {
@@ -19,10 +19,10 @@ export const TimeZone = z
   .meta({ minLength: 1, maxLength: limits.timeZoneMaxLength });
 export type TimeZone = z.infer<typeof TimeZone>;
 
-/** In lower case, those that were asked for: `Intl` takes some 100 µs for each. */
+/** Cached in lower case: `Intl` takes some 100 µs per name. */
 const known = new Set<string>();
 
-/** Offsets are no names: `+05:30` has opposite signs in ISO 8601 and in POSIX, which PostgreSQL follows. */
+/** Refuses offsets: `+05:30` has opposite signs in ISO 8601 and in POSIX, which PostgreSQL follows. */
 function isTimeZone(name: string): boolean {
   if (name.length > limits.timeZoneMaxLength || !/^[a-z][\w+/-]*$/i.test(name)) return false;
   if (known.has(name.toLowerCase())) return true;

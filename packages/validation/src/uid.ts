@@ -2,10 +2,9 @@ import { z } from "zod";
 
 const digits = "[0-9a-fA-F]";
 
-/** The source of a pattern of every UUID (RFC 9562), of whatever version. */
+/** Any version of UUID (RFC 9562). */
 export const uuidPattern = `${digits}{8}-(?:${digits}{4}-){3}${digits}{12}`;
 
-/** Names a task among those of its user: a UUID, in lower case. */
 export const Uid = z
   .guid({ error: "Must be a UUID." })
   .toLowerCase()
