@@ -17,7 +17,7 @@ export function answerInTurn(server: Server, connections: HttpConnections): void
     if (!hasOneHost(request)) return sendRefusal(response, connections.refusalOf(undefined));
     for (const listener of listeners) listener.call(server, request, response);
   };
-  // Frees the last response while its connection is idle.
+  // Releases the last response of an idle connection.
   function forget(this: ServerResponse) {
     const connection = connections.bySocket.get(this.req.socket);
     if (connection?.newest === this && this.req.complete) delete connection.newest;
@@ -39,13 +39,13 @@ export function answerInTurn(server: Server, connections: HttpConnections): void
     };
     response.once("socket", () => {
       connection.waiting -= 1;
-      // Responses without I/O would leave other connections no turn.
+      // Without it, responses without I/O would block other connections.
       setImmediate(begin);
     });
   });
 }
 
-/** Makes Node's parser stop at one waiting request too many, as at an upgrade; `ignoreUpgrades` reads it again. */
+/** Pauses Node's parser at a full queue, as at an upgrade; `ignoreUpgrades` resumes it. */
 export function limitPipeline(socket: Socket, connection: HttpConnection): void {
   const { parser } = socket as Socket & { parser?: { onIncoming: OnIncoming } | null };
   if (!parser) return;

@@ -7,13 +7,12 @@ import { endConnections } from "./end-connections.ts";
 import { ignoreUpgrades } from "./ignore-upgrades.ts";
 import { type Refusal, refuseBrokenRequests } from "./refusal.ts";
 
-/** Makes the response to invalid HTTP from the error code of Node's parser or server. */
 type RefusalOf = (code: string | undefined) => Refusal;
 
 export interface HttpConnection {
   newest?: ServerResponse;
   waiting: number;
-  /** Invalid HTTP arrived; the rest is not read as HTTP. */
+  /** Invalid HTTP arrived. */
   isRefused?: boolean;
   isClosing?: boolean;
 }
@@ -28,7 +27,6 @@ export interface HttpConnections {
 const limits = {
   headersTimeout: 15_000,
   requestTimeout: 60_000,
-  // Node's own refusal has no body.
   requireHostHeader: false,
   // A client that closed its side still gets its response.
   httpAllowHalfOpen: true,
@@ -40,10 +38,7 @@ const keepAliveMs = 75_000;
 
 const servers = new WeakMap<Server, HttpConnections>();
 
-/**
- * Prepares each HTTP server at its first connection, because Next.js exposes none; a closing one ends within 30 s.
- * `onClosing` can end responses that have no end of their own.
- */
+/** Prepares each server at its first connection, as Next.js exposes none. `onClosing` ends endless responses. */
 export function prepareConnections(refusalOf: RefusalOf, onClosing = () => {}): () => void {
   const accept = (message: unknown) => {
     const { socket } = message as { socket: Socket & { server?: Server } };
@@ -59,7 +54,6 @@ export function prepareConnections(refusalOf: RefusalOf, onClosing = () => {}): 
   return () => unsubscribe("net.server.socket", accept);
 }
 
-/** Returns whether the shutdown of `server` cut off requests without a response. */
 export function hasLostRequests(server: Server): boolean {
   return servers.get(server)?.hasLostRequests ?? false;
 }

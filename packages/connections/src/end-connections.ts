@@ -24,7 +24,6 @@ export function endConnections(connections: HttpConnections): void {
   });
 }
 
-/** Makes `response` the last one on its connection. */
 export function closeAfter(connection: HttpConnection, response: ServerResponse): void {
   connection.isClosing = true;
   if (!response.headersSent) response.setHeader("Connection", "close");
