@@ -7,26 +7,25 @@ interface Document {
 
 const header = "// Made from docs/openapi.json by `pnpm --filter @todo/client api-schema`.\n";
 
-/** What the client calls; the rest of the document would make the file five times as long. */
+/** The client's part of the document; the whole one would be five times as long. */
 const isCalled = (path: string) =>
   /^\/api\/(tasks|changes|trash|tokens)(\/|$)/.test(path) ||
   path === "/api/auth/signin" ||
   path === "/api/auth/token";
 
-/** The text of `src/api-schema.ts` for an OpenAPI document. */
 export async function apiSchema(document: Document): Promise<string> {
   const called = Object.entries(document.paths).filter(([path]) => isCalled(path));
   const paths = Object.fromEntries(called);
   const components = withoutUnused(document.components, paths);
   const nodes = await openapiTS(
     JSON.stringify({ ...document, paths, components }),
-    // A member with a default may be left out of a request.
+    // A request may omit a member with a default.
     { defaultNonNullable: false },
   );
   return header + astToString(nodes);
 }
 
-/** The components that `paths` refer to, also by way of others. */
+/** Keeps components that `paths` refer to, directly or not. */
 function withoutUnused(components: Document["components"], paths: unknown): Document["components"] {
   const used = new Set<string>();
   const collect = (part: unknown): void => {

@@ -1,4 +1,4 @@
-/** `pnpm --filter @todo/client api-schema` writes src/api-schema.ts anew from docs/openapi.json. */
+/** Regenerates src/api-schema.ts from docs/openapi.json. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { apiSchema } from "./api-schema.ts";
 

@@ -7,13 +7,13 @@ export type AccessToken = components["schemas"]["AccessToken"];
 export type CreatedAccessToken = components["schemas"]["CreatedAccessToken"];
 type NewAccessToken = components["schemas"]["CreateAccessToken"];
 
-/** Calls of a signed-in user: an access token gets a 403. */
+/** An access token cannot make these calls: 403. */
 export interface AccessTokens {
-  /** Fetches the user's access tokens, the newest first. */
+  /** Fetches the user's access tokens, newest first. */
   accessTokens(options?: CallOptions): Promise<AccessToken[]>;
-  /** Makes an access token. `token` is shown this once. Not repeated: nobody would know the token of a lost response. */
+  /** Creates an access token; only this response has `token`, so the call is not repeated. */
   createAccessToken(token: NewAccessToken, options?: CallOptions): Promise<CreatedAccessToken>;
-  /** Ends an access token. Resolves also if it has ended. */
+  /** Deletes an access token. Resolves also if it is gone. */
   endAccessToken(id: string, options?: CallOptions): Promise<void>;
 }
 

@@ -43,12 +43,12 @@ export class ApiError extends Error {
   }
 }
 
-/** Says whether waiting may help: no response, too many requests, or a failure of the server. */
+/** Whether waiting may help: no response, too many requests, or a server error. */
 export function isPassing({ status }: ApiError): boolean {
   return status === 0 || status === 429 || status >= 500;
 }
 
-/** Makes the error of a response outside 2xx. `body` may be a proxy's. */
+/** `body` may come from a proxy. */
 export function toApiError(
   { status, headers }: Pick<Response, "status" | "headers">,
   body: unknown,
@@ -69,7 +69,7 @@ export function toApiError(
   });
 }
 
-/** Makes the error of a request without a response, or with one that is not JSON. `cause` comes from `fetch`. */
+/** `cause` comes from `fetch`, or from parsing JSON. */
 export function unansweredError(cause: unknown): ApiError {
   const error = new ApiError({ status: 0, ...reasonOf(cause) });
   error.cause = cause;

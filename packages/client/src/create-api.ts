@@ -3,11 +3,10 @@ import type { paths } from "./api-schema.ts";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
-/** Routes of the API by method, typed by its description. Resolves to `data` of a 2xx, and to `error` of any other response. */
+/** Routes by method, typed by the OpenAPI document. Resolves to `data` of a 2xx, to `error` of any other response. */
 export type Api = Pick<Client<paths>, (typeof methods)[number]>;
 
 export interface ApiConfig extends Pick<RequestInit, "credentials"> {
-  /** Sends each request, like the global `fetch`. */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
 }
 
@@ -20,7 +19,7 @@ interface Call extends Omit<RequestInit, "body" | "headers"> {
   parseAs?: "stream";
 }
 
-/** Has the types of `openapi-fetch`, whose script is seven times as long. */
+/** Compatible with `openapi-fetch`, in a seventh of its size. */
 export function createApi(baseUrl: string, { credentials, fetch: send = fetch }: ApiConfig = {}) {
   const origin = baseUrl.replace(/\/$/, "");
 

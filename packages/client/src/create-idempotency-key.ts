@@ -1,4 +1,4 @@
-/** A random `Idempotency-Key`. Not `crypto.randomUUID`, which pages served by plain HTTP don't have. */
+/** Not `crypto.randomUUID`, which pages over plain HTTP lack. */
 export function createIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

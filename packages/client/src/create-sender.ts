@@ -3,9 +3,9 @@ import { createTokenCache, type TokenSource } from "./token-cache.ts";
 import { withRetries } from "./with-retries.ts";
 
 export interface CallOptions {
-  /** Ends the call, which rejects with the signal's reason. */
+  /** Aborts the call, which rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Lets the request outlive its page, with 64 KiB for all such bodies of the page. */
+  /** The request outlives its page; browsers limit such bodies to 64 KiB per page. */
   keepalive?: boolean | undefined;
 }
 
@@ -28,9 +28,9 @@ interface SenderConfig {
 }
 
 interface SendOptions extends CallOptions {
-  /** Milliseconds until the whole response must be there, instead of those of the client. */
+  /** For the whole response; by default the client's. */
   timeoutMs?: number;
-  /** Milliseconds in which the call is repeated, instead of those of the client. */
+  /** By default the client's. */
   retryForMs?: number;
 }
 
@@ -39,10 +39,9 @@ export type Sender = <T>(
   options?: SendOptions,
 ) => Promise<{ data: T; headers: Headers; status: number }>;
 
-/** The answer to `If-None-Match`: no failure, and without a body. */
 export const notModified = 304;
 
-/** Sends calls with a token and repeats them, so they must be safe to repeat. They reject with an `ApiError`. */
+/** Sends and repeats calls, which must be safe to repeat. Rejects with an `ApiError`. */
 export function createSender(config: SenderConfig): Sender {
   const tokens = createTokenCache(config.token);
 
@@ -71,7 +70,7 @@ export function createSender(config: SenderConfig): Sender {
       const first = (keepalive && tokens.current()) || (await tokens.get());
       const answer = await sendWith(first);
       if (answer.response.status !== 401) return answer;
-      // After a 401 nothing was done. A new token of the same second may equal the refused one.
+      // A 401 has changed nothing. A new token of the same second may equal the refused one.
       return sendWith(await tokens.renew(first));
     }
 

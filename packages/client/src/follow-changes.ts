@@ -4,19 +4,18 @@ import { readEvents, NoStreamError } from "./read-events.ts";
 import type { Change, ChangePage } from "./task-history.ts";
 
 export interface FollowOptions {
-  /** The last change that is known: `next` of `changes()`, asked for before the list. */
+  /** The last known change: `next` of `changes()`, requested before the list. */
   since: number;
   /** Ends the iteration, which rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Milliseconds between two requests where no stream gets through; 30,000 by default. */
+  /** Interval of polling, without a stream; 30,000 by default. */
   pollEveryMs?: number;
-  /** `false` asks for no stream, as after `onPolling`. */
+  /** `false` polls at once, as after `onPolling`. */
   isLive?: boolean;
-  /** Called when there is no stream for this client any more. */
+  /** Called when polling replaces the stream. */
   onPolling?: () => void;
 }
 
-/** Where changes come from: page by page, or as a stream; `undefined` where there is none. */
 export interface ChangeSources {
   page(since: number, signal?: AbortSignal): Promise<ChangePage>;
   stream(since: number, signal?: AbortSignal): Promise<ReadableStream<Uint8Array> | undefined>;
@@ -26,13 +25,10 @@ export interface ChangeSources {
 const silenceMs = { atFirst: 10_000, later: 60_000 };
 const firstRetryMs = 3_000;
 const longestPauseMs = 15_000;
-/** A connection of this age was none that fails at once. */
+/** A connection that lasted so long counts as a success. */
 const steadyMs = 10_000;
 
-/**
- * Iterates over the changes after `since`, each once and in order, across broken connections.
- * Rejects with `CHANGES_EXPIRED` (410) when there is a gap: ask for `next`, list, then follow again.
- */
+/** Iterates over changes after `since` in order. Rejects with `CHANGES_EXPIRED` (410) at a gap: list again. */
 export async function* followChanges(
   sources: ChangeSources,
   { since, signal, pollEveryMs = 30_000, onPolling, ...options }: FollowOptions,
@@ -50,7 +46,7 @@ export async function* followChanges(
     };
     for await (const { event, data } of readEvents(body, { silenceMs, onRetry, signal })) {
       if (event === "resync") throw expired();
-      // More streams of this user than the server keeps: to open another would end somebody else's.
+      // The user has too many streams: another one would end the oldest.
       if (event === "replaced") throw new NoStreamError();
       yield JSON.parse(data) as Change;
     }
@@ -92,14 +88,13 @@ function isWithoutStream(error: unknown): boolean {
   return error instanceof NoStreamError || (error instanceof ApiError && error.status === 406);
 }
 
-/** Throws what does not pass by waiting. */
 function pauseAfter(error: unknown, failures: number, retryMs: number): number {
   if (!(error instanceof ApiError && isPassing(error))) throw error;
   if (error.retryAfterSeconds !== undefined) return spread(error.retryAfterSeconds * 1000);
   return spread(Math.min(retryMs * 2 ** (failures - 1), longestPauseMs));
 }
 
-/** Makes pauses random, so that not all clients return at the same moment. */
+/** Random, so that clients do not return all at once. */
 function spread(milliseconds: number): number {
   return milliseconds * (1 + Math.random() / 2);
 }

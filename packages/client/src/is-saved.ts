@@ -2,7 +2,7 @@ import type { components } from "./api-schema.ts";
 
 type Members = components["schemas"]["UpdateTask"];
 
-/** Says whether the task `stored` has the values of `wanted` already. */
+/** Whether `stored` already has the values of `wanted`. */
 export function isSaved(wanted: Members, stored: Members): boolean {
   const present = comparable(stored);
   return Object.entries(comparable(wanted)).every(
@@ -11,7 +11,7 @@ export function isSaved(wanted: Members, stored: Members): boolean {
   );
 }
 
-/** The members in a form that is the same for what was sent and for what the API makes of it. */
+/** Normalizes members as the API does. */
 function comparable(members: Members): Record<string, unknown> {
   const { title, due_date, time_zone, tags, ...others } = members;
   return {
@@ -23,7 +23,7 @@ function comparable(members: Members): Record<string, unknown> {
   };
 }
 
-/** The API adds seconds and milliseconds, and answers instants in UTC. */
+/** The API adds seconds and milliseconds, and converts instants to UTC. */
 function comparableDueDate(text: string): string {
   const [time, zone] = /T[^Z+-]*(Z|[+-].*)?$/.exec(text) ?? [];
   if (time === undefined) return text;

@@ -7,11 +7,11 @@ interface Answer<T> {
 }
 
 export interface KeptAnswers {
-  /** Sends a request with the ETag of its last answer. An unchanged answer is the same object again. */
+  /** Sends the cached response's ETag. An unchanged response resolves to the same object. */
   get<T>(key: string, send: (etag: string | undefined) => Promise<Answer<T>>): Promise<T>;
 }
 
-/** Keeps the last answers of one user in memory, at most `most`, the longest unused goes first. */
+/** Caches at most `most` responses of one user; evicts the least recently used. */
 export function createKeptAnswers(most = 20): KeptAnswers {
   const kept = new Map<string, { etag: string; data: unknown }>();
 

@@ -1,13 +1,13 @@
 export interface StreamEvent {
-  /** Empty for one without a name. */
+  /** Empty if unnamed. */
   event: string;
   data: string;
 }
 
-/** More than the largest task in one event. */
+/** Longer than an event with the largest task. */
 const longestEvent = 100_000;
 
-/** Returns a function that takes the next piece of a `text/event-stream` and returns the events that it completes (WHATWG HTML, section 9.2.6). */
+/** Creates a parser of pieces of a `text/event-stream` (WHATWG HTML, section 9.2.6). */
 export function createEventParser(
   onRetry: (milliseconds: number) => void,
 ): (piece: string) => StreamEvent[] {

@@ -1,4 +1,3 @@
-/** Resolves after `milliseconds`. Rejects with the signal's reason. */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const onAbort = () => {

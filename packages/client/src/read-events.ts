@@ -2,20 +2,19 @@ import { unansweredError } from "./api-error.ts";
 import { createEventParser, type StreamEvent } from "./parse-events.ts";
 
 interface ReadOptions {
-  /** Milliseconds without a byte after which the stream is given up. */
+  /** Milliseconds without data until the stream counts as broken. */
   silenceMs: { atFirst: number; later: number };
-  /** Called with the milliseconds that the server asks to wait before the next stream. */
+  /** Called with the pause in milliseconds that the server requests. */
   onRetry: (milliseconds: number) => void;
-  /** Ends the stream. */
   signal?: AbortSignal | undefined;
 }
 
-/** There is no stream, or something on the way holds it back. */
+/** No stream, or a proxy that buffers it. */
 export class NoStreamError extends Error {
   override readonly name = "NoStreamError";
 }
 
-/** Reads the events of a `text/event-stream`. Ends with the stream, and ends it. */
+/** Reads a `text/event-stream` until it ends, and closes it. */
 export async function* readEvents(
   body: ReadableStream<Uint8Array>,
   { silenceMs, onRetry, signal }: ReadOptions,
@@ -24,7 +23,7 @@ export async function* readEvents(
   const decoder = new TextDecoder();
   const reader = body.getReader();
   const cancel = () => reader.cancel().catch(() => undefined);
-  // The request's own signal may be collected as garbage while its stream goes on.
+  // A signal on the request could be garbage collected during the stream.
   const onAbort = () => void cancel();
   signal?.addEventListener("abort", onAbort);
   let error: Error = new NoStreamError();
@@ -47,7 +46,6 @@ function throwUnanswered(cause: unknown): never {
   throw unansweredError(cause);
 }
 
-/** Rejects with `error` if `promise` takes longer. */
 async function within<T>(milliseconds: number, promise: Promise<T>, error: Error): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {

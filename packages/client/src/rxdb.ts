@@ -1,4 +1,4 @@
-// Keeps a collection of RxDB and the tasks of one user equal, also after days without a connection.
+// Replicates the tasks of one user to a collection of RxDB.
 import type { RxCollection, RxReplicationWriteToMasterRow } from "rxdb/plugins/core";
 import { type RxReplicationState, replicateRxCollection } from "rxdb/plugins/replication";
 import { Observable } from "rxjs";
@@ -17,17 +17,17 @@ type Pushed = RxReplicationWriteToMasterRow<LocalTask>[];
 interface ReplicateOptions {
   client: TaskClient;
   collection: RxCollection<LocalTask>;
-  /** Names what is replicated, for RxDB's bookkeeping: the address of the API and the user. */
+  /** Unique per API and user. */
   replicationIdentifier: string;
-  /** Goes on after the first exchange; yes by default. */
+  /** Continues after the first exchange; `true` by default. */
   live?: boolean;
-  /** Milliseconds before a failed request is sent again; 5,000 by default. */
+  /** Milliseconds between attempts; 5,000 by default. */
   retryTime?: number;
-  /** Called with a task that the API will never take, such as one too many. It is taken back here. */
+  /** Called with a task that the API refuses, such as one above the quota, when it is reverted. */
   onRefused?: (task: LocalTask, error: ApiError) => void;
 }
 
-/** Starts to replicate. Conflicts are in `conflict$`, failed requests in `error$`. */
+/** Starts replication. Conflicts are in `conflict$`, failed requests in `error$`. */
 export function replicateTasks(
   options: ReplicateOptions,
 ): RxReplicationState<LocalTask, Checkpoint> {

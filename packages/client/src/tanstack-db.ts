@@ -1,4 +1,4 @@
-// Keeps a collection of TanStack DB and the tasks of one user equal.
+// Synchronizes the tasks of one user with a collection of TanStack DB.
 import type { CollectionConfig, PendingMutation, SyncConfig } from "@tanstack/db";
 import { ApiError, isPassing } from "./api-error.ts";
 import type { LocalTask } from "./offline/local-task.ts";
@@ -9,9 +9,9 @@ import type { TaskClient } from "./task-client.ts";
 
 interface TaskCollectionOptions {
   client: TaskClient;
-  /** Milliseconds before a failed request is sent again; 5,000 by default. */
+  /** Milliseconds between attempts; 5,000 by default. */
   retryEveryMs?: number;
-  /** Called with what keeps tasks from being read or written, such as a sign-out. It is tried again. */
+  /** Called with errors of reads and writes, which are retried. */
   onError?: (error: unknown) => void;
 }
 
@@ -19,10 +19,7 @@ interface Mutations {
   transaction: { mutations: PendingMutation<LocalTask>[] };
 }
 
-/**
- * Makes the options of a collection. Writes are kept in memory and sent in order, as soon as it is possible.
- * The transaction of a conflict fails with an `ApiError`: 412 with `current`, or 410 if the task was deleted.
- */
+/** Sends writes in order, from memory. A conflict fails with an `ApiError`: 412 with `current`, or 410 after a deletion. */
 export function taskCollectionOptions(
   options: TaskCollectionOptions,
 ): CollectionConfig<LocalTask, string> {
@@ -57,7 +54,7 @@ export function taskCollectionOptions(
   };
 }
 
-/** Reads all, then follows; again after a gap or a failure. */
+/** Lists all, then follows; starts again after a gap or failure. */
 async function keepEqual(
   rows: SyncedRows,
   { client, retryEveryMs = 5_000, onError }: TaskCollectionOptions,
@@ -87,7 +84,7 @@ async function sendUntilAnswered(
     try {
       return await sendWrites(client, writes);
     } catch (error) {
-      // Who has to sign in again keeps what was written meanwhile.
+      // Writes are kept until the user signs in again.
       const isWaitedFor = error instanceof ApiError && (isPassing(error) || error.status === 401);
       if (!isWaitedFor) throw error;
       onError?.(error);

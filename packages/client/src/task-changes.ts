@@ -12,17 +12,17 @@ export type BulkOperation = Schemas["BulkRequest"]["operations"][number];
 export type BulkResponse = Schemas["BulkResponse"];
 
 export interface OnceOptions extends CallOptions {
-  /** Calls with the same key within 24 hours run once. By default each call has its own key. */
+  /** Calls with one key run once in 24 hours. By default each call has its own key. */
   idempotencyKey?: string;
 }
 
 export interface ChangeOptions extends CallOptions {
-  /** Changes only the version with this ETag; otherwise rejects with 412 and `current`. */
+  /** Rejects with 412 and `current` if the task has another ETag. */
   ifMatch?: string | undefined;
 }
 
 interface PutOptions extends ChangeOptions {
-  /** `"*"` creates only; otherwise rejects with 412 and `current`. */
+  /** `"*"`: create only; rejects with 412 and `current` if the task exists. */
   ifNoneMatch?: "*" | undefined;
 }
 
@@ -32,14 +32,13 @@ interface BulkOptions extends OnceOptions {
 
 export interface TaskChanges {
   create(task: NewTask, options?: OnceOptions): Promise<TaskVersion>;
-  /** Creates the task with this `uid`, or changes the given members. Rejects with 410 after its deletion. */
+  /** Creates the task, or changes the given members. Rejects with 410 after its deletion. */
   put(uid: string, task: Schemas["UpdateTask"], options?: PutOptions): Promise<TaskVersion>;
-  /** Changes the given members only. */
   update(id: TaskId, changes: Schemas["UpdateTask"], options?: ChangeOptions): Promise<TaskVersion>;
   complete(id: TaskId, completed: boolean, options?: ChangeOptions): Promise<TaskVersion>;
-  /** Resolves also if the task no longer exists. */
+  /** Resolves also if the task is gone. */
   delete(id: TaskId, options?: ChangeOptions): Promise<void>;
-  /** Executes at most 100 operations, with a result for each. */
+  /** At most 100 operations, with one result each. */
   bulk(operations: BulkOperation[], options?: BulkOptions): Promise<BulkResponse>;
 }
 
@@ -110,7 +109,7 @@ export function toVersion({ data: task, headers }: { data: Task; headers: Header
   return { task, etag: etagOf(headers) };
 }
 
-/** Resolves a 412 if the task already has the wanted values: the first response was lost (RFC 9110, section 13.1.1). */
+/** Resolves a 412 if the task has the wanted values: the first response was lost (RFC 9110, section 13.1.1). */
 function presentIfSaved(error: unknown, changes: Schemas["UpdateTask"]): TaskVersion {
   const current = error instanceof ApiError ? error.current : undefined;
   if (!current || !isSaved(changes, current.task)) throw error;

@@ -10,17 +10,17 @@ import type { TokenSource } from "./token-cache.ts";
 export type TaskClient = TaskLists & TaskChanges & TaskHistory & AccessTokens;
 
 interface TaskClientConfig extends Pick<ApiConfig, "fetch"> {
-  /** Origin of the API; in browsers `""` for the origin of the page. */
+  /** Origin of the API; `""` is the page's origin. */
   baseUrl: string;
-  /** `sessionToken(…)`, `passwordToken(…)`, or any function that returns a JWT or an access token. */
+  /** `sessionToken(…)`, `passwordToken(…)`, or a function that returns a JWT or an access token. */
   token: TokenSource;
-  /** Milliseconds in which a call is repeated; 5,000 by default, 0 for never. */
+  /** Milliseconds during which a call is repeated; 5,000 by default. */
   retryForMs?: number;
   /** Milliseconds to wait for a response; 20,000 by default. */
   timeoutMs?: number;
 }
 
-/** Creates a client for one user. It keeps the token in memory. Every method rejects with an `ApiError`. */
+/** Creates a client for one user. Every method rejects with an `ApiError`. */
 export function createTaskClient(config: TaskClientConfig): TaskClient {
   const { baseUrl, token, fetch, retryForMs = 5_000, timeoutMs = 20_000 } = config;
   const api = createApi(baseUrl, { fetch });

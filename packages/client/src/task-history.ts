@@ -16,17 +16,17 @@ type SinceQuery = Pick<ChangeQuery, "since" | "limit">;
 type PastQuery = Pick<ChangeQuery, "until" | "limit">;
 
 export interface TaskHistory {
-  /** Fetches changes after `since`, oldest first; without it none, and the present number as `next`. */
+  /** Fetches changes after `since`, oldest first. Without `since`, only the present number as `next`. */
   changes(query?: SinceQuery, options?: CallOptions): Promise<ChangePage>;
-  /** Fetches the changes of a task, newest first. Each has `before`, what it replaced. */
+  /** Fetches the changes of a task, newest first; `before` has the replaced values. */
   history(id: TaskId, query?: PastQuery, options?: CallOptions): Promise<PastChangePage>;
-  /** Fetches the deletions that can be undone, newest first. */
+  /** Fetches deletions that can be undone, newest first. */
   trash(query?: PastQuery, options?: CallOptions): Promise<PastChangePage>;
-  /** Takes back the last change of a task, also its deletion. A second call takes back the first. Resolves to `undefined` if that was its creation. */
+  /** Undoes the last change; a second call redoes it. Resolves to `undefined` if it was the creation. */
   undo(id: TaskId, options?: ChangeOptions & OnceOptions): Promise<TaskVersion | undefined>;
-  /** Empties the trash of a deleted task, which cannot be undone. Resolves also if it is not there. */
+  /** Purges a deleted task from the trash. Resolves also if it is gone. */
   deleteForGood(id: TaskId, options?: CallOptions): Promise<void>;
-  /** Iterates over the changes after `since` for as long as the loop runs. */
+  /** Iterates over changes after `since` until the loop ends. */
   followChanges(options: FollowOptions): AsyncGenerator<Change, void>;
 }
 
@@ -49,7 +49,7 @@ export function createTaskHistory(api: Api, send: Sender): TaskHistory {
 
     async undo(id, { ifMatch, idempotencyKey = createIdempotencyKey(), ...options } = {}) {
       const { path, header } = toParams(id, ifMatch);
-      // Always with a key: a repeated undo would put the mistake back.
+      // A repeated undo would be a redo: it needs a key.
       const params = { path, header: { ...header, "Idempotency-Key": idempotencyKey } };
       const { data, headers } = await send(
         (init) => api.POST("/api/tasks/{id}/undo", { ...init, params }),
@@ -80,14 +80,14 @@ export function createTaskHistory(api: Api, send: Sender): TaskHistory {
   };
 }
 
-/** Loads the script on demand: a page shows its list before it follows changes. */
+/** Loaded on demand: a page shows its list first. */
 function loadFollowing() {
   return import("./follow-changes.ts").catch((cause: unknown): never => {
     throw unansweredError(cause);
   });
 }
 
-/** Resolves to `undefined` where no stream gets through. */
+/** Resolves to `undefined` if no stream gets through. */
 async function openStream(
   api: Api,
   send: Sender,

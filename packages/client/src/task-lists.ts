@@ -10,13 +10,12 @@ type PageQuery = NonNullable<operations["listTasks"]["parameters"]["query"]>;
 type TaskFilter = Omit<PageQuery, "limit" | "cursor">;
 
 export interface TaskLists {
-  /** Fetches all tasks in one response. While nothing has changed, resolves to the same array. */
+  /** Fetches all tasks in one response. An unchanged list resolves to the same array. */
   list(filter?: TaskFilter, options?: CallOptions): Promise<Task[]>;
-  /** Fetches a page of `limit` tasks (50, at most 200). Its `next_cursor` is the `cursor` of the next one. */
+  /** Fetches `limit` tasks (50, at most 200). `next_cursor` is the next page's `cursor`. */
   page(query?: PageQuery, options?: CallOptions): Promise<TaskPage>;
-  /** Iterates over all tasks, fetched page by page. */
   each(query?: PageQuery, options?: CallOptions): AsyncGenerator<Task, void>;
-  /** Counts the tasks by kind; `time_zone` (UTC by default) is where today is. */
+  /** `time_zone` (UTC by default) decides which day is today. */
   counts(query?: Pick<PageQuery, "time_zone">, options?: CallOptions): Promise<TaskCounts>;
   find(id: TaskId, options?: CallOptions): Promise<TaskVersion>;
 }

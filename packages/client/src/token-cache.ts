@@ -1,14 +1,13 @@
 import { ApiError } from "./api-error.ts";
 
-/** Returns a new JWT, or an access token. Rejects with an `ApiError`, with status 401 if nobody is signed in. */
+/** Returns a JWT or access token. Rejects with an `ApiError`; its status is 401 if nobody is signed in. */
 export type TokenSource = () => Promise<string>;
 
 export interface TokenCache {
   /** Returns a token that does not expire soon. */
   get(): Promise<string>;
-  /** Returns a token other than `refused`, which got a 401. */
+  /** Replaces `refused`, which got a 401. */
   renew(refused: string): Promise<string>;
-  /** Returns the cached token unless it has expired. */
   current(): string | undefined;
 }
 
@@ -21,7 +20,7 @@ interface Held {
 /** The share of its lifetime after which a token is renewed. */
 const renewAfter = 0.8;
 
-/** Caches the token of `source` in memory; simultaneous callers share one request. `now` is in milliseconds. */
+/** Concurrent callers share one request. `now` is in milliseconds. */
 export function createTokenCache(source: TokenSource, now: () => number = Date.now): TokenCache {
   let held: Held | undefined;
   let pending: Promise<string> | undefined;
@@ -64,7 +63,7 @@ export function createTokenCache(source: TokenSource, now: () => number = Date.n
   };
 }
 
-/** Returns milliseconds; an access token does not tell how long it lasts. */
+/** In milliseconds. An access token does not contain its lifetime. */
 function lifetimeOf(token: string, requestedAt: number): number {
   if (!token.includes(".")) return Infinity;
   const { iat = requestedAt / 1000, exp } = readClaims(token);
@@ -78,7 +77,7 @@ interface Claims {
   exp: number;
 }
 
-/** Reads the claims of a JWT without verifying it. */
+/** Does not verify the JWT. */
 export function readClaims(token: string): Claims {
   const payload = token.split(".")[1] ?? "";
   const bytes = Uint8Array.from(

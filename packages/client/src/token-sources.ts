@@ -7,7 +7,7 @@ interface Credentials {
   password: string;
 }
 
-/** Turns the browser's session cookie into a token (Better Auth). */
+/** Exchanges the browser's session cookie for a token (Better Auth). */
 export function sessionToken(baseUrl: string, config: Pick<ApiConfig, "fetch"> = {}): TokenSource {
   const api = createApi(baseUrl, { ...config, credentials: "include" });
   return async () => {
@@ -17,7 +17,7 @@ export function sessionToken(baseUrl: string, config: Pick<ApiConfig, "fetch"> =
   };
 }
 
-/** Signs in for each new token, for programs without a browser. */
+/** Signs in for each token: for programs without a browser. */
 export function passwordToken(baseUrl: string, credentials: Credentials): TokenSource {
   const api = createApi(baseUrl);
   return async () => {

@@ -2,7 +2,7 @@ import { ApiError } from "./api-error.ts";
 import { pause } from "./pause.ts";
 
 interface RetryOptions {
-  /** Milliseconds after which no other attempt starts; 0 for one attempt. */
+  /** Milliseconds until the last attempt may start; 0 for one attempt. */
   retryForMs: number;
   signal?: AbortSignal | undefined;
   now?: () => number;
@@ -11,7 +11,7 @@ interface RetryOptions {
 
 const firstPauseMs = 400;
 
-/** Repeats `send` without a response, and when `Retry-After` asks for it within the remaining time. */
+/** Repeats `send` after no response, or as `Retry-After` says if the time suffices. */
 export async function withRetries<T>(
   send: () => Promise<T>,
   { retryForMs, signal, now = Date.now, sleep = pause }: RetryOptions,
@@ -33,7 +33,7 @@ function pauseBeforeNextTry(error: unknown, tries: number): number | undefined {
   const { status, code, retryAfterSeconds } = error;
   const isPassing = status === 429 || status === 503 || code === "IDEMPOTENCY_IN_PROGRESS";
   if (isPassing && retryAfterSeconds !== undefined) return retryAfterSeconds * 1000;
-  // Random, so that not all clients return at the same moment.
+  // Random, so that clients do not return all at once.
   const isUnanswered = status === 0 && code !== "OFFLINE";
   return isUnanswered ? firstPauseMs * 2 ** (tries - 1) * (0.5 + Math.random()) : undefined;
 }

@@ -4,10 +4,9 @@ import type { Task } from "../task-version.ts";
 export type WritableMembers = Required<components["schemas"]["UpdateTask"]>;
 type ServerMembers = Pick<Task, "id" | "version" | "completed_at" | "created_at" | "updated_at">;
 
-/** A task as a device keeps it. What the server sets is absent until the server knows the task. */
+/** A task on a device. Members that the server sets are absent until it has the task. */
 export type LocalTask = { uid: string } & WritableMembers & Partial<ServerMembers>;
 
-/** What a member of a new task is if nobody says otherwise. */
 const defaults: WritableMembers = {
   title: "",
   description: null,
@@ -20,12 +19,10 @@ const defaults: WritableMembers = {
 
 export const writableMembers = Object.keys(defaults) as (keyof WritableMembers)[];
 
-/** Makes a task that no server knows yet. */
 export function newLocalTask(members: Partial<WritableMembers> & { uid?: string }): LocalTask {
   return { uid: createUid(), ...defaults, ...members };
 }
 
-/** Keeps of the API's task what a device needs. */
 export function toLocalTask({ uid, id, version, ...task }: Task): LocalTask {
   const { completed_at, created_at, updated_at } = task;
   const { title, description, completed, due_date, time_zone, priority, tags } = task;
@@ -41,7 +38,7 @@ export function toLocalTask({ uid, id, version, ...task }: Task): LocalTask {
   return { uid, ...members, id, version, completed_at, created_at, updated_at };
 }
 
-/** The writable members whose values differ; without `before` all. */
+/** Returns members whose values differ; all without `before`. */
 export function changedMembers(
   before: WritableMembers | undefined,
   after: WritableMembers,
@@ -51,7 +48,6 @@ export function changedMembers(
   );
 }
 
-/** The members called `names`. */
 export function pick(
   task: WritableMembers,
   names: (keyof WritableMembers)[],
@@ -59,7 +55,7 @@ export function pick(
   return Object.fromEntries(names.map((name) => [name, task[name]]));
 }
 
-/** A random UUID. Not `crypto.randomUUID`, which pages served by plain HTTP don't have. */
+/** Not `crypto.randomUUID`, which pages over plain HTTP lack. */
 function createUid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const version4 = (byte: number, index: number) =>

@@ -6,10 +6,10 @@ export type OperationResult =
   | BulkResponse["results"][number]
   | { status: 422; error_code: ApiErrorCode; detail: string };
 
-/** A body of the API has at most 64 KiB, and its operations are at most 100. */
+/** Below the API's limits of 64 KiB and 100 operations. */
 const most = { bytes: 60_000, operations: 100 };
 
-/** Sends any number of operations, with a result for each. One that is not valid does not make the others fail. */
+/** Sends any number of operations, with one result each. An invalid one does not affect the others. */
 export async function sendOperations(
   client: Pick<TaskClient, "bulk">,
   operations: BulkOperation[],
@@ -37,7 +37,7 @@ async function sendBatch(
   }
 }
 
-/** Finds the operations of which a 422 speaks, by their place. Throws any other error. */
+/** Reads the places of invalid operations from a 422. Throws any other error. */
 function refusedOf(error: unknown): Map<number, OperationResult> {
   const found = new Map<number, OperationResult>();
   if (!(error instanceof ApiError && error.code === "VALIDATION_ERROR")) throw error;

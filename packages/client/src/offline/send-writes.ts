@@ -6,31 +6,24 @@ import type { BulkOperation } from "../task-changes.ts";
 import type { TaskClient } from "../task-client.ts";
 import type { Task } from "../task-version.ts";
 
-/** What a device did to a task, perhaps long ago. */
 export interface LocalWrite {
   uid: string;
-  /** The task that was changed; absent for a new one. */
   before?: LocalTask | undefined;
-  /** What it became; absent for a deletion. */
+  /** Absent for a deletion. */
   after?: LocalTask | undefined;
 }
 
-/** `present` is the task as the server has it, `undefined` if it was deleted. Nothing is sent for what changes nothing. */
+/** `present` is the server's task; `undefined` if it was deleted. */
 export type WriteResult =
   | { kind: "unchanged" }
   | { kind: "saved"; present: Task | undefined }
   | { kind: "conflict"; present: Task | undefined; error: ApiError }
   | { kind: "refused"; error: ApiError };
 
-/** That of a task that nobody has changed since its creation. */
 const firstVersion = 1;
-/** How often a write is sent again because other members of its task have changed. */
 const mostRounds = 5;
 
-/**
- * Sends writes of a device, each on the condition that nobody else has changed the same members.
- * Rejects if the server can't be reached: then all of them can be sent again.
- */
+/** Sends writes, unless another client changed the same members. Rejects if the server is unreachable: send all again. */
 export async function sendWrites(
   client: Pick<TaskClient, "bulk" | "find">,
   writes: LocalWrite[],
@@ -83,14 +76,13 @@ async function toResult(
   return isDone ? { kind: "saved", present } : { kind: "conflict", present, error };
 }
 
-/** Nothing raises a task from the dead. */
 function toGone({ after }: LocalWrite, { detail }: ApiError): WriteResult {
   if (!after) return { kind: "saved", present: undefined };
   const error = new ApiError({ status: 410, code: "TASK_DELETED", detail });
   return { kind: "conflict", present: undefined, error };
 }
 
-/** The version to send next, if nobody has touched the members that `write` concerns. */
+/** Returns the version for the next attempt, unless another client changed the same members. */
 function versionToTryNext(write: LocalWrite, result: WriteResult): number | undefined {
   const { before, after } = write;
   if (result.kind !== "conflict" || !result.present || !before) return undefined;

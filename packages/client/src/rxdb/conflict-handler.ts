@@ -2,12 +2,12 @@ import { defaultConflictHandler, type RxConflictHandler } from "rxdb/plugins/cor
 import { isSaved } from "../is-saved.ts";
 import { changedMembers, type LocalTask, pick, writableMembers } from "../offline/local-task.ts";
 
-/** Keeps what both sides changed of different members; of the same member the server's value. */
+/** Merges changes of different members; the server's value wins for the same member. */
 export const taskConflictHandler: RxConflictHandler<LocalTask> = {
   isEqual: (a, b, context) => defaultConflictHandler.isEqual(a, b, context),
   async resolve({ assumedMasterState: base, newDocumentState: mine, realMasterState: theirs }) {
     if (!base || mine._deleted || theirs._deleted) return theirs;
-    // The server's task is as it was, so it was refused.
+    // The server refused the change.
     if (isSaved(pick(base, writableMembers), theirs)) return theirs;
     const kept = changedMembers(base, mine).filter((name) => isSaved(pick(base, [name]), theirs));
     return { ...theirs, ...pick(mine, kept) };

@@ -3,10 +3,8 @@ import { type LocalTask, newLocalTask, toLocalTask } from "../offline/local-task
 import type { Change } from "../task-history.ts";
 import type { Task } from "../task-version.ts";
 
-/** A task as RxDB replicates it. */
 export type Document = WithDeleted<LocalTask>;
 
-/** Where a pull has got to. */
 export interface Checkpoint {
   since: number;
 }
@@ -17,7 +15,6 @@ export function ofChange({ uid, version, task_data }: Change): Document {
   return task_data ? toDocument(task_data) : { ...toTombstone(uid), version };
 }
 
-/** A deleted task: nothing of it is left but its name. */
 export const toTombstone = (uid: string): Document => ({
   ...newLocalTask({ uid }),
   _deleted: true,

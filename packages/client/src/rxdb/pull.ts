@@ -13,7 +13,7 @@ import { type Checkpoint, type Document, ofChange, toDocument, toTombstone } fro
 type Pulled = ReplicationPullHandlerResult<LocalTask, Checkpoint>;
 export type StreamItem = RxReplicationPullStreamItem<LocalTask, Checkpoint>;
 
-/** Pulls pages of changes, follows them live, and pulls all where there is a gap. */
+/** Pulls pages of changes, follows them live, and pulls all tasks after a gap. */
 export function createPull(client: TaskClient, collection: RxCollection<LocalTask>) {
   let last: number | undefined;
   let wake = () => {};
@@ -48,7 +48,7 @@ export function createPull(client: TaskClient, collection: RxCollection<LocalTas
           });
         }
       } catch (error) {
-        // Pulls again, which reports and repeats what fails, or lists after a gap.
+        // Pulls again, which reports errors and lists after a gap.
         last = undefined;
         subscriber.next("RESYNC");
         if (!isExpired(error)) await pause(retryTime, signal).catch(() => undefined);
@@ -66,7 +66,6 @@ async function pullSince(
 ): Promise<Pulled> {
   if (!checkpoint) return pullAll(client);
   try {
-    // The last word on each task is enough.
     const documents = new Map<string, Document>();
     let { since } = checkpoint;
     for (let more = true; more; ) {
@@ -80,14 +79,14 @@ async function pullSince(
     if (!isExpired(error)) throw error;
     const pulled = await pullAll(client);
     const present = new Set(pulled.documents.map(({ uid }) => uid));
-    // What has no version yet is on its way to the server.
+    // Tasks without a version are not on the server yet.
     const known = await collection.find({ selector: { version: { $exists: true } } }).exec();
     const gone = known.filter(({ uid }) => !present.has(uid)).map(({ uid }) => toTombstone(uid));
     return { ...pulled, documents: [...pulled.documents, ...gone] };
   }
 }
 
-/** The number first: what changes while the list is read comes once more. */
+/** Reads the number first: changes during the list are pulled again. */
 async function pullAll(client: TaskClient): Promise<Pulled> {
   const { next: since } = await client.changes();
   const tasks = await client.list();

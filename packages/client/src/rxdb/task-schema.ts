@@ -25,7 +25,7 @@ const properties: Record<keyof LocalTask, TopLevelProperty> = {
   updated_at: text,
 };
 
-/** The schema of a collection of tasks. The device makes `uid`; the API sets what has no default. */
+/** The device sets `uid`; the API sets members without a default. */
 export const taskSchema: RxJsonSchema<LocalTask> = {
   title: "task",
   version: 0,

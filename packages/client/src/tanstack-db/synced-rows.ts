@@ -4,13 +4,11 @@ import type { Task } from "../task-version.ts";
 
 type Primitives = Parameters<SyncConfig<LocalTask, string>["sync"]>[0];
 
-/** The rows of a collection as the server has them. */
 export interface SyncedRows {
-  /** Starts anew, with what the collection writes with. */
+  /** Resets, with the collection's write functions. */
   open(primitives: Primitives): void;
-  /** Sets a row; without `task` deletes it. A version older than the present one is ignored. */
+  /** Deletes the row without `task`. Ignores older versions. */
   set(uid: string, task: Task | undefined): void;
-  /** Sets all rows, and deletes those that are not among `tasks`. */
   replace(tasks: Task[]): void;
 }
 
