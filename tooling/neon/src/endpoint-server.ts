@@ -4,13 +4,12 @@ import { postgresPort } from "./neon-url.ts";
 import { redirectNeon } from "./redirect-neon.ts";
 
 export interface NeonEndpoint {
-  /** Where it listens on 127.0.0.1: `POST /sql` and the WebSocket `/v2`. */
+  /** On 127.0.0.1: `POST /sql` and the WebSocket `/v2`. */
   port: number;
-  /** Ends all connections, and lets this process reach the internet again. */
   close(): Promise<void>;
 }
 
-/** Listens on a free port, and redirects this process. `onSocket` is called with the port of the PostgreSQL. */
+/** Redirects this process to a free port. `onSocket` gets the port of the PostgreSQL. */
 export async function startEndpointServer(
   onSocket: (socket: WebSocket, port: number) => void,
   onRequest?: RequestListener,

@@ -1,12 +1,6 @@
 /**
- * Neon's protocols on loopback, in front of any local PostgreSQL: SQL over HTTP, and PostgreSQL's protocol over a
- * WebSocket. For tests only.
- *
- *     const neon = await startNeonEndpoint();
- *     createDb({ url: neonUrl("postgresql://postgres:…@127.0.0.1:25432/todo") });
- *
- * From then on `fetch` and `WebSocket` of this process reach the endpoint instead of the internet.
- * `node --import @todo/neon/redirect`, with NEON_ENDPOINT_PORT, does the same for another process.
+ * Neon's protocols in front of a local PostgreSQL, for tests. `fetch` and `WebSocket` of this process then reach it under
+ * `neonUrl(url)`; another process needs `node --import @todo/neon/redirect` and NEON_ENDPOINT_PORT.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
@@ -15,7 +9,6 @@ import { postgresUrl } from "./neon-url.ts";
 import { answerSql, type SqlRequest } from "./sql-over-http.ts";
 import { bridge } from "./websocket-bridge.ts";
 
-/** Listens on a free port, and redirects this process until it is closed. */
 export function startNeonEndpoint(): Promise<NeonEndpoint> {
   return startEndpointServer(bridge, (request, response) => void answer(request, response));
 }

@@ -1,22 +1,21 @@
-/** The messages of PostgreSQL's protocol (version 3) that Neon's proxy itself reads and writes. */
+/** The part of PostgreSQL's protocol (version 3) that Neon's proxy handles itself. */
 
-/** What a client says first: `user`, `database`, `application_name` and further parameters. */
 export type StartupParameters = Record<string, string>;
 
 export interface Opening {
   parameters: StartupParameters;
   password: string;
-  /** What the client sent after its password, without waiting for an answer. */
+  /** Bytes after the password. */
   rest: Buffer;
 }
 
-/** The client's first two messages, start-up and password; `undefined` while `bytes` are incomplete. */
+/** Reads start-up and password; `undefined` while `bytes` are incomplete. */
 export function readOpening(bytes: Buffer): Opening | undefined {
   const startup = lengthAt(bytes, 0);
   const password = startup && lengthAt(bytes, startup + 1);
   if (!startup || !password) return undefined;
   const end = startup + 1 + password;
-  // Skips the length and the version; the list of parameters ends with an empty name.
+  // Skips length and version; an empty name ends the parameters.
   const texts = bytes.toString("utf8", 8, startup).split("\0");
   const parameters: StartupParameters = {};
   for (let index = 0; texts[index]; index += 2)
@@ -28,7 +27,6 @@ export function readOpening(bytes: Buffer): Opening | undefined {
   };
 }
 
-/** The length of the message at `offset`; `undefined` while it is incomplete. */
 function lengthAt(bytes: Buffer, offset: number): number | undefined {
   if (bytes.length < offset + 4) return undefined;
   const length = bytes.readInt32BE(offset);
@@ -48,7 +46,6 @@ export const welcome = Buffer.concat([
   message("Z", Buffer.from("I")),
 ]);
 
-/** A fatal error with this SQLSTATE. */
 export function fatalError(code: string, text: string): Buffer {
   const fields = { S: "FATAL", V: "FATAL", C: code, M: text };
   const written = Object.entries(fields).map(([type, value]) => `${type}${value}\0`);

@@ -1,9 +1,8 @@
-/** Neon's WebSocket in front of any TCP server, PostgreSQL or not: all bytes pass unchanged. For tests. */
+/** Neon's WebSocket in front of any TCP server, for tests; forwards all bytes unchanged. */
 import { createConnection } from "node:net";
 import type { WebSocket } from "ws";
 import { type NeonEndpoint, startEndpointServer } from "./endpoint-server.ts";
 
-/** Listens on a free port, and redirects this process until it is closed. */
 export function startRawEndpoint(): Promise<NeonEndpoint> {
   return startEndpointServer(passOn);
 }

@@ -1,7 +1,6 @@
-/** Sends what Neon's driver addresses to Neon to an endpoint on loopback instead. */
 import { isNeonHost } from "./neon-url.ts";
 
-/** Changes `fetch` and `WebSocket` of this process; the function returned changes them back. */
+/** Redirects requests for Neon to loopback; returns the undo function. */
 export function redirectNeon(port: number): () => void {
   const { fetch, WebSocket } = globalThis;
   const redirected = (address: string | URL) => {

@@ -1,4 +1,4 @@
-/** For `node --import`: redirects the process to the endpoint on the port NEON_ENDPOINT_PORT. */
+/** For `node --import`. */
 import { redirectNeon } from "./redirect-neon.ts";
 
 redirectNeon(Number(process.env.NEON_ENDPOINT_PORT));

@@ -1,4 +1,3 @@
-/** Neon's SQL over HTTP: one statement, or several in one transaction, for each request. */
 import { Client, DatabaseError, type QueryArrayResult } from "pg";
 
 interface Statement {
@@ -13,7 +12,6 @@ export interface SqlAnswer {
   body: unknown;
 }
 
-// The driver parses the values itself.
 const types = { getTypeParser: () => (text: string) => text };
 
 const isolationLevels: Record<string, string> = {
@@ -23,7 +21,7 @@ const isolationLevels: Record<string, string> = {
   Serializable: "serializable",
 };
 
-/** Runs the request on the database at `url`; a batch with this `Neon-Batch-Isolation-Level`. */
+/** Executes one statement, or a batch with this `Neon-Batch-Isolation-Level`. */
 export async function answerSql(
   url: string,
   request: SqlRequest,

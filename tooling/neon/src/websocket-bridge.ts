@@ -1,4 +1,4 @@
-/** Neon's WebSocket to PostgreSQL: checks the password as Neon's proxy does, then passes all bytes on. */
+/** Checks the password as Neon's proxy does, then forwards all bytes. */
 import type { Duplex } from "node:stream";
 import { Client, DatabaseError } from "pg";
 import type { WebSocket } from "ws";
@@ -11,7 +11,7 @@ import {
   welcome,
 } from "./postgres-messages.ts";
 
-/** What Neon's pooler, PgBouncer, accepts at start-up; it refuses `statement_timeout` and the like. */
+/** Start-up parameters that Neon's pooler accepts. */
 const pooledParameters = new Set([
   "user",
   "database",
@@ -23,7 +23,6 @@ const pooledParameters = new Set([
   "extra_float_digits",
 ]);
 
-/** Serves `socket` from the PostgreSQL on this port of loopback. */
 export function bridge(socket: WebSocket, port: number): void {
   let received = Buffer.alloc(0);
   socket.send(askForPassword);
@@ -46,13 +45,12 @@ async function connect(socket: WebSocket, { parameters, password, rest }: Openin
   } catch (error) {
     if (error instanceof DatabaseError)
       socket.send(fatalError(error.code ?? "XX000", error.message));
-    // A paused socket would not see the answer to its closing.
+    // A paused socket would not receive the closing frame.
     socket.resume();
     socket.close();
   }
 }
 
-/** The raw connection after PostgreSQL has let the user in. */
 async function openUpstream(
   parameters: StartupParameters,
   password: string,

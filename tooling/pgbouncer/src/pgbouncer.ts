@@ -1,4 +1,3 @@
-// A real PgBouncer for tests, in front of a PostgreSQL on loopback.
 import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,26 +15,21 @@ import getPort from "get-port";
 
 export type PoolMode = "session" | "transaction";
 
-/** Settings of pgbouncer.ini by name. */
 export type PgBouncerSettings = Record<string, string>;
 
 export interface PgBouncer {
-  /** The URL for the same database and user, through the pooler. */
+  /** Replaces the server by the pooler. */
   urlOf(direct: string): string;
-  /** Ends it, and every connection through it. */
   stop(): Promise<void>;
 }
 
-/**
- * Starts one in front of the server of `adminUrl`, a superuser's URL, for all its databases and users, with Debian's
- * defaults except for its mode and `settings`. Throws when none is installed.
- */
+/** Starts PgBouncer for a superuser's `adminUrl`, with Debian's defaults and `settings`. Throws if it is not installed. */
 export async function startPgBouncer(
   adminUrl: string,
   poolMode: PoolMode,
   settings: PgBouncerSettings = {},
 ): Promise<PgBouncer> {
-  // Like PostgreSQL it refuses to run as root.
+  // PgBouncer refuses to run as root.
   const account = isRoot ? await postgresAccount() : {};
   const isOpen = !isRoot || (await canReach(account, tmpdir()));
   if (!isOpen) await makeSharedFolder();

@@ -1,4 +1,3 @@
-/** A PostgreSQL data folder: where it lies, who owns it, how it is made and configured. */
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { appendFile, chown, mkdir, mkdtemp, readFile, realpath, rename } from "node:fs/promises";
@@ -16,7 +15,7 @@ import {
   SHARED_FOLDER,
 } from "./postgres-programs.ts";
 
-/** Settings of postgresql.conf by name, for example `{ fsync: "off" }`. */
+/** Settings of postgresql.conf, such as `{ fsync: "off" }`. */
 export type Settings = Record<string, string>;
 
 export interface Cluster {
@@ -49,10 +48,7 @@ async function placeForRoot(wanted: string): Promise<{ folder: string; account: 
   return { folder: reachable, account };
 }
 
-/**
- * The cluster for the data folder `wanted`. For root below a closed folder (mode 0700) it lies in
- * SHARED_FOLDER, always at the same place for the same `wanted`.
- */
+/** Returns the cluster of a data folder. Root uses SHARED_FOLDER if the postgres account can't reach `wanted`. */
 export async function locateCluster(wanted: string): Promise<Cluster> {
   await mkdir(dirname(wanted), { recursive: true });
   const folder = join(await realpath(dirname(wanted)), basename(wanted));
@@ -66,10 +62,10 @@ async function giveTo(account: Account, path: string) {
     await chown(path, account.uid, account.gid);
 }
 
-/** Makes the cluster if it is not there yet: UTF-8, superuser `postgres` with a random password. */
+/** Creates a UTF-8 cluster with a random superuser password, unless it exists. */
 export async function initialise({ folder, account, programs }: Cluster) {
   if (isCluster(folder)) return;
-  // Made aside and renamed, so that a killed or a second run never leaves half a cluster.
+  // Renamed when complete: killed or concurrent runs leave no partial cluster.
   const aside = await mkdtemp(`${folder}.new-`);
   try {
     const password = join(aside, "password");
@@ -91,7 +87,6 @@ export async function initialise({ folder, account, programs }: Cluster) {
   }
 }
 
-/** Writes the settings the server reads at its next start. */
 export async function configure({ folder, account }: Cluster, settings: Settings) {
   const lines = Object.entries(settings).map(
     ([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`,
@@ -101,7 +96,7 @@ export async function configure({ folder, account }: Cluster, settings: Settings
   await giveTo(account, path);
 }
 
-/** The superuser's URL for `database` of the cluster when it listens on `port`. */
+/** Returns the superuser's URL. */
 export async function clusterUrl({ folder }: Cluster, port: number, database: string) {
   const password = await readFile(join(folder, "password"), "utf8");
   return `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;

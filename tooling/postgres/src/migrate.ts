@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
-/** Applies the missing migrations with the script that operators use, for suites that see the system from outside. */
+/** Runs the operators' script, for black-box tests. */
 export function migrate(databaseUrl: string): void {
   execFileSync(process.execPath, ["scripts/db.ts", "migrate"], {
     cwd: join(import.meta.dirname, "../../.."),

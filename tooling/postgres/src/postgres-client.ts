@@ -1,10 +1,8 @@
-/** Short tasks of the superuser on a server. */
 import { Client, type DatabaseError, escapeIdentifier, escapeLiteral } from "pg";
 
-/** Connects, runs `work`, disconnects. Throws what connecting or `work` throws. */
 export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url, ssl: false, connectionTimeoutMillis: 5_000 });
-  // Without a listener a server that goes away ends the process; the query in hand throws anyway.
+  // Without a listener, a lost server ends the process; the query fails anyway.
   client.on("error", () => {});
   try {
     await client.connect();
@@ -14,7 +12,6 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
   }
 }
 
-/** Creates the database `name` if it is missing. */
 export async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
   await withClient(adminUrl, async (client) => {
     const exists = async () => {
@@ -25,13 +22,12 @@ export async function ensureDatabase(adminUrl: string, name: string): Promise<vo
     try {
       await client.query(`create database ${escapeIdentifier(name)}`);
     } catch (error) {
-      // Another process may have created it in the meantime.
+      // Another process may have created it meanwhile.
       if (!(await exists())) throw error;
     }
   });
 }
 
-/** Where the server behind `adminUrl` keeps its data. */
 export async function dataFolderOf(adminUrl: string): Promise<string> {
   const result = await withClient(adminUrl, (client) =>
     client.query<{ data_directory: string }>("show data_directory"),
@@ -41,15 +37,12 @@ export async function dataFolderOf(adminUrl: string): Promise<string> {
   return folder;
 }
 
-/**
- * The URL of the same database for the login role `todo_server`, a member of `todo_app`. Creates the role if it is
- * missing, with the superuser's password.
- */
+/** Returns a URL for the role `todo_server`, a member of `todo_app`, with the superuser's password; creates the role. */
 export async function memberUrl(adminUrl: string): Promise<string> {
   const url = new URL(adminUrl);
   await withClient(adminUrl, async (client) => {
     const password = escapeLiteral(decodeURIComponent(url.password));
-    // Two processes may do it at once.
+    // Another process may have created it meanwhile.
     const existing = ["42710", "23505"];
     await client
       .query(`create role todo_server login password ${password} in role todo_app`)

@@ -1,4 +1,4 @@
-/** Finds PostgreSQL's own programs, and the account that may run them: PostgreSQL refuses to run as root. */
+/** Finds PostgreSQL's programs, and an account to run them: PostgreSQL refuses to run as root. */
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -9,10 +9,10 @@ import { promisify } from "node:util";
 
 const execFileAsync = promisify(execFile);
 
-/** For what the postgres account must reach when the project's own folder is closed to it. */
+/** For a postgres account without access to the project. */
 export const SHARED_FOLDER = "/var/lib/todo-postgres";
 
-/** The user that runs PostgreSQL; if empty, the user of this process. */
+/** Empty for the user of this process. */
 export type Account = { uid?: number; gid?: number };
 
 export interface Programs {
@@ -22,12 +22,12 @@ export interface Programs {
 
 export const isRoot = process.getuid?.() === 0;
 
-/** Runs a program to its end as `account`. Throws an Error with its stderr when it fails. */
+/** Throws an Error with stderr after a failure. */
 export async function runProgram(program: string, args: string[], account: Account) {
   const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: "C" };
-  // PGDATA, PGPORT, PGTZ and the like would override what we ask for.
+  // PGDATA, PGPORT and others would override arguments.
   for (const name of Object.keys(env)) if (name.startsWith("PG")) delete env[name];
-  // Detached, so that a Ctrl-C in the terminal does not end half of the work.
+  // Ctrl-C in the terminal must not interrupt it.
   const child = spawn(program, args, { ...account, env, cwd: "/", detached: true });
   let output = "";
   child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -48,7 +48,7 @@ async function idOfPostgres(flag: "-u" | "-g"): Promise<number> {
   return Number.parseInt(stdout, 10);
 }
 
-/** The account `postgres` of this machine, created when it is missing. Only root may ask. */
+/** Finds or creates the account `postgres`. Requires root. */
 export async function postgresAccount(): Promise<Account> {
   const find = async () => ({ uid: await idOfPostgres("-u"), gid: await idOfPostgres("-g") });
   try {
@@ -95,7 +95,7 @@ async function copyForAccount(folder: string): Promise<string> {
   return target;
 }
 
-/** Creates a folder below SHARED_FOLDER that every account may pass through, whatever the umask. */
+/** Creates a folder below SHARED_FOLDER that every account can traverse, whatever the umask. */
 export async function makeSharedFolder(name = ".") {
   const folder = join(SHARED_FOLDER, name);
   for (const each of [SHARED_FOLDER, folder]) {
@@ -104,7 +104,7 @@ export async function makeSharedFolder(name = ".") {
   }
 }
 
-/** The programs of the npm package, or a copy of them where `account` cannot reach the package. */
+/** Copies the npm package's programs if `account` can't read them. */
 export async function findPrograms(account: Account): Promise<Programs> {
   const folder = packagedFolder();
   const packaged = programsIn(join(folder, "native"));

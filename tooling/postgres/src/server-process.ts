@@ -1,4 +1,3 @@
-/** The server process of a cluster: found by its lock file, started and stopped with pg_ctl. */
 import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,7 +9,7 @@ import { runProgram } from "./postgres-programs.ts";
 
 export interface LaunchOptions {
   port: number;
-  /** The environment variable that changes the port, for the message when the port is taken. */
+  /** Named in the error if the port is taken. */
   portSetting?: string;
   settings?: Settings;
 }
@@ -32,7 +31,7 @@ async function commandLine(pid: number): Promise<string | undefined> {
     .catch(() => undefined);
 }
 
-/** Reads the cluster's postmaster.pid; `undefined` unless that process lives and is the cluster's server. */
+/** Reads postmaster.pid; `undefined` unless its process is the cluster's server. */
 async function findServer({ folder }: Cluster) {
   const lockFile = join(folder, "postmaster.pid");
   const lines = (await readFile(lockFile, "utf8").catch(() => "")).split("\n");
@@ -40,12 +39,12 @@ async function findServer({ folder }: Cluster) {
   if (!pid || !isAlive(pid)) return undefined;
   const command = await commandLine(pid);
   if (command === undefined || command.includes(folder)) return { pid, port };
-  // After a crash the number may belong to another process, and PostgreSQL would refuse to start.
+  // After a crash another process may have the same id: PostgreSQL would refuse to start.
   await rm(lockFile, { force: true });
   return undefined;
 }
 
-/** Finds the cluster's server; waits while it starts, recovers or stops. */
+/** Waits while the server starts, recovers or stops. */
 async function findReadyServer(cluster: Cluster) {
   const end = Date.now() + READY_TIMEOUT_SECONDS * 1_000;
   let problem: unknown;
@@ -96,7 +95,6 @@ async function launch(cluster: Cluster, { port, portSetting, settings }: LaunchO
   }
 }
 
-/** Finds the cluster's server or starts one; `reused` tells which. */
 export async function findOrLaunch(cluster: Cluster, options: LaunchOptions) {
   for (let attempt = 1; ; attempt += 1) {
     const running = await findReadyServer(cluster);
@@ -107,14 +105,14 @@ export async function findOrLaunch(cluster: Cluster, options: LaunchOptions) {
     } catch (error) {
       const startedByAnother = await findReadyServer(cluster);
       if (startedByAnother) return { port: startedByAnother.port, reused: true };
-      // The children of a killed server need a moment to notice and to end.
+      // Children of a killed server end a moment later.
       if (attempt === 10 || !String(error).includes("shared memory block")) throw error;
       await sleep(500);
     }
   }
 }
 
-/** Stops the cluster's server without waiting for its clients. False when none was running. */
+/** Does not wait for clients. Returns false if no server was running. */
 export async function stopServer(cluster: Cluster): Promise<boolean> {
   if (!(await findServer(cluster))) return false;
   await control(cluster, "stop", "--mode=fast").catch(async (error: unknown) => {
@@ -123,7 +121,6 @@ export async function stopServer(cluster: Cluster): Promise<boolean> {
   return true;
 }
 
-/** Restarts the cluster's server, cutting all its connections. */
 export async function restartServer(cluster: Cluster): Promise<void> {
   await control(cluster, "restart", "--mode=fast", `--log=${logFile(cluster)}`);
 }

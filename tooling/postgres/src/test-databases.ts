@@ -1,4 +1,3 @@
-/** One throw-away PostgreSQL for a test run, and a migrated database of its own for each worker. */
 import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,19 +9,17 @@ import { removePostgres, startPostgres } from "./postgres-server.ts";
 import { isAlive } from "./server-process.ts";
 
 export interface TestPostgres {
-  /** The superuser's URL, for `createTestDatabase` and `restartPostgres` in any process. */
+  /** The superuser's URL; any process may use it. */
   adminUrl: string;
-  /** Stops the server and deletes its data. */
   stop(): Promise<void>;
 }
 
 const PREFIX = "todo-test-postgres-";
 const TEMPLATE = "migrated_template";
 
-// Nothing here has to survive a crash of the machine.
 const FAST_AND_FORGETFUL = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
-/** Removes what a killed test run left, as far as it is ours to remove. */
+/** Removes folders of killed runs, where permitted. */
 async function removeOrphans() {
   for (const name of await readdir(tmpdir())) {
     const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
@@ -42,10 +39,7 @@ async function createTemplate(adminUrl: string, migrate: (url: string) => Promis
   await migrate(databaseUrl(adminUrl, TEMPLATE));
 }
 
-/**
- * Starts a server in a temporary folder, on a free port and with 200 connections. `migrate` prepares
- * the template of all test databases; it must close its connections.
- */
+/** Starts a temporary server for 200 connections. `migrate` prepares the template; it must close its connections. */
 export async function startTestPostgres(
   migrate: (url: string) => Promise<void> = async () => {},
 ): Promise<TestPostgres> {
@@ -63,7 +57,7 @@ export async function startTestPostgres(
   }
 }
 
-/** Creates an empty, migrated database with a name of its own and returns its URL. */
+/** Returns the URL of a new copy of the template. */
 export async function createTestDatabase(adminUrl: string): Promise<string> {
   const name = `test_${randomUUID()}`;
   const statement = `create database ${escapeIdentifier(name)} template ${TEMPLATE}`;

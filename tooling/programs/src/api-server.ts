@@ -1,12 +1,9 @@
-// The API's production builds, and how each is started.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-/** What can serve the API: `next start`, and the self-hosted server. */
 export const apiServers = ["next", "self-hosted"] as const;
 export type ApiServer = (typeof apiServers)[number];
 
-/** Throws for any other name. */
 export function toApiServer(name: string): ApiServer {
   const known = apiServers.find((candidate) => candidate === name);
   if (!known) throw new Error(`There is no server ${name}, only ${apiServers.join(" and ")}.`);
@@ -20,7 +17,7 @@ const builds: Record<ApiServer, string> = {
   "self-hosted": "dist/server.mjs",
 };
 
-/** Folder and arguments for Node.js. Throws when the app is not built. */
+/** Arguments for Node.js. Throws if the app is not built. */
 export function commandOf(server: ApiServer, port: number, app: "api" | "web" = "api") {
   const cwd = join(apps, app);
   if (!existsSync(join(cwd, builds[server])))

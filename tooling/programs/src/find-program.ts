@@ -1,8 +1,6 @@
-// Servers and browsers for tests that npm does not have.
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Debian's packages, by the program that is looked for. */
 export const packageOf = {
   pgbouncer: "pgbouncer",
   "redis-server": "redis-server",
@@ -13,16 +11,14 @@ export const packageOf = {
 
 export type Program = keyof typeof packageOf;
 
-/** Folders of daemons, which are not on every user's PATH. */
 const daemonFolders = ["/usr/sbin", "/usr/local/sbin"];
 
-/** The path of the installed program, or `undefined`. */
 export function findProgram(program: Program): string | undefined {
   const folders = [...(process.env.PATH ?? "").split(delimiter), ...daemonFolders];
   return folders.map((folder) => join(folder, program)).find(isExecutable);
 }
 
-/** Whether to skip the tests that need the program. In CI they are never skipped: they fail without it. */
+/** Whether to skip tests of the program; in CI they fail without it. */
 export function isMissing(program: Program): boolean {
   return process.env.CI !== "true" && findProgram(program) === undefined;
 }

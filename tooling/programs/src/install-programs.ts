@@ -1,4 +1,4 @@
-// Installs in CI the programs that are named, by default the servers of tests. Elsewhere the tests of a missing one are skipped.
+// Installs the named programs in CI, by default the servers for tests.
 import { execFileSync } from "node:child_process";
 import { findProgram, packageOf, type Program } from "./find-program.ts";
 

@@ -1,28 +1,27 @@
-// Waits for servers of this machine.
 import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Waiting {
-  /** By default 50. */
+  /** 50 by default. */
   everyMs?: number;
-  /** By default a minute. */
+  /** A minute by default. */
   withinMs?: number;
-  /** Settled when the server has ended. */
+  /** Settles when the server has ended. */
   ended?: Promise<unknown>;
 }
 
-/** Waits until a server listens at `port` of 127.0.0.1. Throws when time is up or the server has ended. */
+/** Waits for a server at `port` of 127.0.0.1. Throws after the deadline or the server's end. */
 export function untilListening(port: number, waiting?: Waiting): Promise<void> {
   return until(() => isListening(port), `port ${port}`, waiting);
 }
 
-/** Waits until `url` responds with a status below 500. Throws when time is up or the server has ended. */
+/** Waits until `isHealthy`. Throws after the deadline or the server's end. */
 export function untilHealthy(url: string, waiting?: Waiting): Promise<void> {
   return until(() => isHealthy(url), url, waiting);
 }
 
-/** Whether `url` responds with a status below 500. */
+/** Whether the status of `url` is below 500. */
 export function isHealthy(url: string): Promise<boolean> {
   return fetch(url, { signal: AbortSignal.timeout(30_000) }).then(
     ({ status }) => status < 500,
@@ -30,7 +29,6 @@ export function isHealthy(url: string): Promise<boolean> {
   );
 }
 
-/** Whether a server listens at `port` of 127.0.0.1. */
 export function isListening(port: number): Promise<boolean> {
   const socket = connect(port, "127.0.0.1");
   const connected = once(socket, "connect").then(

@@ -1,4 +1,3 @@
-// A real Redis for tests, which can be stopped, frozen and started again.
 import { findProgram } from "@todo/programs/find-program";
 import { untilListening } from "@todo/programs/listening";
 import { spawnServer } from "@todo/programs/server-process";
@@ -8,16 +7,14 @@ const settings = ["--save", "", "--appendonly", "no", "--bind", "127.0.0.1"];
 
 export interface RedisServer {
   url: string;
-  /** Ends it at once, as a crash does. */
   kill: () => Promise<void>;
-  /** Starts it again at the same port, empty. */
   start: () => Promise<void>;
-  /** Lets it hang: connections stay open, nothing is answered. */
+  /** Connections stay open, without responses. */
   freeze: () => void;
   thaw: () => void;
 }
 
-/** Starts a Redis without persistence, with `password` if it is given. Throws when none is installed. */
+/** Starts Redis without persistence. Throws if it is not installed. */
 export async function startRedis({ password = "" } = {}): Promise<RedisServer> {
   const port = await getPort();
   const program = findProgram("redis-server") ?? "redis-server";
