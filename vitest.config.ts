@@ -8,7 +8,7 @@ const project = (folder: string, options: ProjectConfig["test"] = {}) => ({
   test: { name: folder, root: folder, include: ["test/**/*.test.{ts,tsx}"], ...options },
 });
 
-/** The tests of queries once more, on another way; those of migrations, plans and functions of PostgreSQL concern none. */
+/** Repeats the tests of queries over another connection; migrations, plans and functions do not depend on it. */
 export const databaseOver = (
   databaseDriver: "neon" | "neon-websocket" | "pgbouncer" | "partitions",
 ) =>
@@ -24,15 +24,14 @@ export const databaseOver = (
 export default defineConfig({
   test: {
     projects: [
-      // Files share a process where each has its own users and database: loading Drizzle and Better Auth again for each
-      // would take much of the time.
+      // Files with their own users and database share a process, or each loads Drizzle and Better Auth again.
       project("packages/validation", { isolate: false }),
       project("packages/connections"),
       project("packages/db", { isolate: false }),
       project("packages/auth", { isolate: false }),
       project("packages/client", { isolate: false }),
       project("apps/api", { setupFiles: ["./test/fixtures/setup.ts"], isolate: false }),
-      // What concerns users' rows once more, with PostgreSQL itself keeping users apart.
+      // Repeats tests of users' rows with row security.
       project("apps/api", {
         name: "apps/api with row security",
         provide: { databaseRowSecurity: "on" },
@@ -49,12 +48,11 @@ export default defineConfig({
       project("scripts"),
     ],
     globalSetup: ["./vitest.global-setup.ts"],
-    // PostgreSQL needs processors too, and some files measure time. Each worker takes some of its 200 connections.
+    // PostgreSQL needs processors too, and some files measure time.
     maxWorkers: Math.min(availableParallelism(), 8),
-    // Better Auth drops checks when this is "test"; what is tested is what runs in production.
+    // Better Auth disables checks in "test".
     env: { NODE_ENV: "production" },
     testTimeout: 30_000,
-    // As in e2e/playwright.config.ts: a shared machine may stall.
     retry: isCi ? 1 : 0,
     hookTimeout: 60_000,
     reporters: ["default", ["json", { outputFile: "test-results/vitest.json" }]],

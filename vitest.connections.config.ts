@@ -1,4 +1,3 @@
-// The tests of queries over every other way to a database.
 import { isMissing } from "@todo/programs/find-program";
 import config, { databaseOver } from "./vitest.config.ts";
 

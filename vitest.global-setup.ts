@@ -1,4 +1,4 @@
-// Runs once for all tests: one real PostgreSQL, with a migrated template for every test file's own database.
+// One PostgreSQL per run, with a migrated template.
 import { migrateDatabase } from "@todo/db/migrate";
 import type {} from "@todo/postgres/file-database";
 import { startTestPostgres } from "@todo/postgres/test-databases";

@@ -1,7 +1,6 @@
-// The tests that `pnpm mutate` runs for each change: those that are about a rule and take little time.
 import { defineConfig } from "vitest/config";
 
-/** By package. The others drive whole sign-ins, migrations, poolers and outages. */
+/** Fast tests of rules, by package. */
 const tests = {
   validation: "*",
   auth: "{access-token,access-token-verifier,shared-secret,account-input,attempt-limits,auth-request-limit,authenticate,external-auth,forged-token,key-set,password-proof,session-cache,token-times,verified-token-cache}",

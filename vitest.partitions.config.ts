@@ -1,4 +1,3 @@
-// The tests of queries on tables that are partitioned by user.
 import config, { databaseOver } from "./vitest.config.ts";
 
 export default { ...config, test: { ...config.test, projects: [databaseOver("partitions")] } };

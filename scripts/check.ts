@@ -1,9 +1,9 @@
-// Checks what has changed since this branch left main: format, lint, types, and the tests of its packages that load it.
+// Checks what changed since the branch left main: format, lint, types, and tests that load it.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 
 const isCode = /\.(ts|tsx|js|mjs)$/;
-/** What vitest.config.ts has a project for. */
+/** Paths of the projects in vitest.config.ts. */
 const tested = /^(?:(?:apps|packages)\/[^/]+|tooling\/(?:lint|postgres|neon)|scripts)(?=\/)/;
 
 const git = (...args: string[]) =>
@@ -17,7 +17,6 @@ const changed = [
 const code = changed.filter((path) => isCode.test(path));
 const projects = new Set(code.flatMap((path) => tested.exec(path)?.[0] ?? []));
 
-/** Whether the program of `node_modules/.bin` ended well. */
 async function run(program: string, ...args: string[]): Promise<boolean> {
   const child = spawn(program, args, { stdio: "inherit" });
   const [status] = (await once(child, "exit")) as [number | null];

@@ -1,4 +1,4 @@
-/** Which database this checkout uses: the one the environment names, else an embedded PostgreSQL. */
+/** Selects the database: from the environment, else an embedded PostgreSQL. */
 import { join, relative } from "node:path";
 import { migrateDatabase } from "@todo/db/migrate";
 import { memberUrl } from "@todo/postgres/postgres-client";
@@ -8,18 +8,16 @@ import { dataFolder, root } from "./workspace.ts";
 
 export interface Database {
   url: string;
-  /** The URL for migrations, which must not go through a pooler. */
+  /** Must not lead to a pooler. */
   migrationUrl: string;
-  /** For people; without the password of a database that is not ours. */
   description: string;
   isEmbedded: boolean;
-  /** Stops what `openDatabase` started, nothing else. */
   stop(): Promise<void>;
 }
 
 const dataDir = join(dataFolder, "postgres");
 
-/** Below the ports that Linux gives to outgoing connections: one of those may take any other. */
+/** Below Linux's ephemeral ports, which an outgoing connection may occupy. */
 const usualPort = 25_432;
 
 function embeddedPort(): number {
@@ -35,7 +33,6 @@ function isEmbedded(url: string): boolean {
   return isHere && address?.port === String(embeddedPort());
 }
 
-/** The database that the environment names, unless it is the embedded one itself. */
 export function namedDatabase(): Database | undefined {
   const { DATABASE_URL, NEON_DATABASE_URL, DATABASE_URL_UNPOOLED } = process.env;
   const url = DATABASE_URL || NEON_DATABASE_URL || DATABASE_URL_UNPOOLED;
@@ -60,25 +57,21 @@ async function openEmbedded(): Promise<Database> {
   return { url: server.url, migrationUrl: server.url, description, isEmbedded: true, stop };
 }
 
-/** The database to work with, running. */
 export async function openDatabase(): Promise<Database> {
   return namedDatabase() ?? openEmbedded();
 }
 
-/** For the API: with row security on, the embedded database as a role that has it. To be called after `migrate`. */
+/** With row security, the embedded database's restricted role. Call it after `migrate`. */
 export async function serverUrl({ url, isEmbedded }: Database): Promise<string> {
   return isEmbedded && process.env.DATABASE_ROW_SECURITY === "on" ? memberUrl(url) : url;
 }
 
-/** Applies the missing migrations. Throws an Error that names the database and the reason. */
 export async function migrate({ migrationUrl, description }: Database) {
   await migrateDatabase(migrationUrl).catch((cause: unknown) => {
     throw new Error(`Cannot migrate ${description}: ${describeFailure(cause)}`, { cause });
   });
 }
 
-/** Stops the embedded PostgreSQL. False when it was not running. */
 export const stopEmbedded = () => stopPostgres(dataDir);
 
-/** Stops the embedded PostgreSQL and deletes its data. */
 export const removeEmbedded = () => removePostgres(dataDir);

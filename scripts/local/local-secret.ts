@@ -1,11 +1,10 @@
-/** The secret of this checkout: made once, never shown. */
 import { randomBytes, randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 async function makeSecret(file: string) {
   await mkdir(dirname(file), { recursive: true });
-  // Written aside and linked, so that a killed run leaves no half and two runs no two secrets.
+  // Linked when complete: a killed run leaves no partial file, concurrent runs agree on one.
   const aside = `${file}.${randomUUID()}`;
   await writeFile(aside, randomBytes(32).toString("base64url"), { mode: 0o600 });
   await link(aside, file).catch((error: NodeJS.ErrnoException) => {
@@ -14,7 +13,7 @@ async function makeSecret(file: string) {
   await rm(aside);
 }
 
-/** The content of `file`; the first call makes it, readable by its owner only. */
+/** Creates `file` on the first call, readable by its owner only. */
 export async function localSecret(file: string): Promise<string> {
   const read = () => readFile(file, "utf8");
   return read().catch(async (error: NodeJS.ErrnoException) => {

@@ -1,4 +1,3 @@
-/** Where things lie in this checkout, and its optional `.env`. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,4 +1,3 @@
-/** The apps of the workspace and how their package.json says they are run. */
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -7,11 +6,9 @@ import { root } from "../local/workspace.ts";
 export type RunMode = "dev" | "start";
 
 export interface App {
-  /** Its folder's name below apps/. */
   name: string;
   folder: string;
   command: string;
-  /** The port its command names. */
   port: number | undefined;
 }
 
@@ -28,14 +25,12 @@ async function findApp(name: string, mode: RunMode): Promise<App | undefined> {
   return { name, folder, command, port: port ? Number(port) : undefined };
 }
 
-/** Every app that has a script for `mode`. */
 export async function findApps(mode: RunMode): Promise<App[]> {
   const names = (await readdir(join(root, "apps"))).sort();
   const apps = await Promise.all(names.map((name) => findApp(name, mode)));
   return apps.filter((app) => app !== undefined);
 }
 
-/** Throws when an app that needs a build has none. */
 export function assertBuilt(apps: App[]) {
   const needsBuild = ({ command, folder }: App) =>
     command.includes("next start") && !existsSync(join(folder, ".next", "BUILD_ID"));

@@ -1,7 +1,4 @@
-/**
- * Loaded into every Node.js process of an app: ends it when the process that forked it is gone. The channel between
- * them closes however that happens, even by kill -9.
- */
+/** Preloaded into an app's Node.js processes: ends them with their parent, even after kill -9. */
 function end() {
   process.kill(process.pid, "SIGTERM");
   setTimeout(() => process.kill(process.pid, "SIGKILL"), 5_000).unref();

@@ -1,10 +1,9 @@
-/** Makes sure that the apps' ports are free before anything is started. */
 import { setTimeout as sleep } from "node:timers/promises";
 import findProcess from "find-process";
 import getPort from "get-port";
 import type { App } from "./apps.ts";
 
-// Apps whose run was killed a moment ago need that long to end.
+// A killed run's apps need some time to end.
 const patienceSeconds = 6;
 
 const isFree = async (port: number) => (await getPort({ port })) === port;
@@ -27,7 +26,6 @@ async function assertFree({ name, port }: App) {
   }
 }
 
-/** Throws an Error that names the port, the program on it and the way out. */
 export async function assertPortsFree(apps: App[]) {
   await Promise.all(apps.map(assertFree));
 }

@@ -1,4 +1,4 @@
-/** The programs that have launched this run, such as npx and pnpm. */
+/** The programs that launched this process, such as npx and pnpm. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
@@ -7,7 +7,6 @@ interface Ancestor {
   command: string;
 }
 
-/** Parent and command line of `pid`, from /proc or, where there is none, from ps. */
 function lookUp(pid: number): [parent: number, command: string] {
   const read = (name: string) => readFileSync(`/proc/${pid}/${name}`, "utf8");
   const text = existsSync("/proc/self/status")
@@ -17,7 +16,6 @@ function lookUp(pid: number): [parent: number, command: string] {
   return [Number(parent), command];
 }
 
-/** Our parent, its parent, and so on, as far as they can be seen. */
 function findAncestors(): Ancestor[] {
   const ancestors: Ancestor[] = [];
   try {
@@ -27,7 +25,7 @@ function findAncestors(): Ancestor[] {
       pid = parent;
     }
   } catch {
-    // One has just ended, or cannot be seen.
+    // A process has ended, or is not visible.
   }
   return ancestors;
 }
@@ -35,11 +33,11 @@ function findAncestors(): Ancestor[] {
 const isPackageManager = ({ command }: Ancestor) =>
   /^(\S*\/)?(node|npm|npx|pnpm)\s/.test(command) && /\b(npm|npx|pnpm)\b/.test(command);
 
-/** Fulfilled when one of the programs from our parent up to the `npx` or `pnpm` that was called has ended. */
+/** Resolves when a launcher, such as `npx` or `pnpm`, has ended. */
 export async function launcherEnded(): Promise<void> {
   const all = findAncestors();
   const launchers = all.slice(0, all.findLastIndex(isPackageManager) + 1).map(({ pid }) => pid);
-  // Whoever loses its parent gets another one, so a chain that is the same has lost nobody.
+  // An orphan gets a new parent: an equal chain is complete.
   const isWhole = () => {
     const now = findAncestors();
     return launchers.every((pid, index) => now[index]?.pid === pid);

@@ -1,4 +1,4 @@
-/** Runs the database and all apps until it is told to stop. */
+/** Runs the database and all apps until stopped. */
 import { join } from "node:path";
 import { untilHealthy } from "@todo/programs/listening";
 import { type App, assertBuilt, findApps, type RunMode } from "./apps.ts";
@@ -61,7 +61,7 @@ async function runUntil(stop: Promise<void>, mode: RunMode) {
   }
 }
 
-/** Fulfilled at a signal. npx and pnpm do not pass on every signal, and none when they are killed: their end counts too. */
+/** Resolves at a signal, or at the end of npx or pnpm, which do not forward every signal. */
 function stopRequested(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
@@ -69,7 +69,7 @@ function stopRequested(): Promise<void> {
   return Promise.race([promise, launcherEnded()]);
 }
 
-/** Ends this process: with status 0 when it was asked to stop, else with 1 and the reason. */
+/** Exits with status 0 after a stop, else with 1 and the reason. */
 export async function runSystem(mode: RunMode) {
   let isStopping = false;
   const stop = stopRequested().then(() => {
@@ -80,7 +80,7 @@ export async function runSystem(mode: RunMode) {
   try {
     await runUntil(stop, mode);
   } catch (error) {
-    // A program that we wait for while starting gets the same Ctrl-C and fails by it.
+    // During the start, Ctrl-C makes other programs fail too.
     if (!isStopping) {
       process.stderr.write(`\n${describeFailure(error)}\n`);
       process.exit(1);

@@ -1,4 +1,3 @@
-/** An app that runs until it is stopped, it fails, or this process is gone. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { delimiter, dirname, join } from "node:path";
@@ -7,7 +6,6 @@ import type { App } from "./apps.ts";
 
 export interface RunningApp {
   name: string;
-  /** Fulfilled when the app and all it started are gone. */
   ended: Promise<void>;
   stop(): Promise<void>;
 }
@@ -26,17 +24,17 @@ export function startApp({ name, folder, command }: App, env: NodeJS.ProcessEnv)
     cwd: folder,
     env: environmentOf(folder, env),
     shell: true,
-    // Detached, so that a Ctrl-C in the terminal reaches this process alone and apps end in order.
+    // Ctrl-C in the terminal reaches only this process, which stops the apps in order.
     detached: true,
-    // The channel is for end-with-parent.ts.
+    // For end-with-parent.ts.
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const signalAll = (signal: NodeJS.Signals) => {
     try {
-      // The group holds whatever the app has started in turn.
+      // The process group includes children of the app.
       if (app.pid !== undefined) process.kill(-app.pid, signal);
     } catch {
-      // Nobody is left.
+      // The group is empty.
     }
   };
   const ended = once(app, "exit").then(() => signalAll("SIGKILL"));
