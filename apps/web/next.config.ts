@@ -8,11 +8,22 @@ const headers = [
   { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=()" },
 ];
 
-/** What Next.js loads in browsers for rewrites, which this app has none of, and for browsers older than Next.js supports. */
+const needed = { browser: "./src/app-shell/next-parts.ts" };
+
+/** What Next.js loads in browsers for what this app has none of, such as rewrites, and for browsers older than Next.js supports. */
 const unused = {
   "next/dist/compiled/path-to-regexp": { browser: false },
   "../build/polyfills/polyfill-module": { browser: false },
   "next/dist/compiled/process": { browser: "./src/app-shell/browser-process.ts" },
+  "./get-dynamic-param": needed,
+  "./interception-routes": needed,
+  "./script": needed,
+  "./sorted-routes": needed,
+  "../shared/lib/constants": needed,
+  "../../../client/script": needed,
+  "../../../lib/constants": needed,
+  "../../../../lib/constants": needed,
+  "../../../../lib/route-pattern-normalizer": needed,
 } as const;
 
 const config: NextConfig = {
