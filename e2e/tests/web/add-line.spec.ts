@@ -134,3 +134,45 @@ test("keys of a composition neither add a task nor change the line, and blank li
   await expect(tasks.newTask).toHaveAccessibleDescription("A task needs a title.");
   expect(await api.titles()).toEqual([]);
 });
+
+test("a line entered before its words can be read is shown as understood, and added with the next Enter", async ({
+  user: { page, api },
+}) => {
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await expect(page.getByText("Loading your tasks…")).toBeHidden();
+  const arrived = Promise.withResolvers<void>();
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await arrived.promise;
+    await route.continue();
+  });
+  await tasks.newTask.fill("Call Bo fri 9:00");
+  await tasks.newTask.press("Enter");
+  await expect(tasks.newTask).toHaveValue("Call Bo fri 9:00");
+  arrived.resolve();
+  await expect(page.locator("mark")).toHaveText(["fri 9:00"]);
+  await expect(tasks.newTask).toHaveValue("Call Bo fri 9:00");
+  expect(await api.titles()).toEqual([]);
+
+  await page.reload();
+  await expect(page.getByText("Loading your tasks…")).toBeHidden();
+  await tasks.newTask.press("Enter");
+  await expect(page.locator("mark")).toHaveText(["fri 9:00"]);
+  await tasks.newTask.press("Enter");
+  await expect(announced(page, "Added: Call Bo")).toBeAttached();
+  const [called] = await api.list();
+  expect(called).toMatchObject({ title: "Call Bo", due_date: expect.stringMatching(/T09:00:00$/) });
+});
+
+test("a plain line entered before its words can be read is added once they can", async ({
+  user: { page, api },
+}) => {
+  const tasks = tasksPage(page);
+  await api.create({ title: "There before", tags: ["home"] });
+  await tasks.goto("/tasks?tag=home");
+  await tasks.newTask.fill("Milk");
+  await tasks.newTask.press("Enter");
+  await tasks.newTask.press("Enter");
+  await expect(announced(page, "Added: Milk")).toBeAttached();
+  expect(await api.list()).toMatchObject([{ title: "Milk", tags: ["home"] }, {}]);
+});

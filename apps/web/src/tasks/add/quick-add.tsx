@@ -1,12 +1,6 @@
 "use client";
 
-import {
-  type ClipboardEvent,
-  type FormEvent,
-  type KeyboardEvent,
-  type RefObject,
-  useState,
-} from "react";
+import { type ClipboardEvent, type KeyboardEvent, type RefObject, useState } from "react";
 import type { TaskQuery } from "#tasks/cache/task-query.ts";
 import { PlusIcon } from "#ui/icons.tsx";
 import { isComposing } from "#ui/is-composing.ts";
@@ -41,8 +35,7 @@ export function QuickAdd({ inputRef, query, onAdd, onDown }: QuickAddProps) {
   });
   const isInvalid = error !== undefined;
 
-  function submit(event: FormEvent): void {
-    event.preventDefault();
+  async function submit(): Promise<void> {
     const input = inputRef.current;
     if (!input) return;
     const text = input.value;
@@ -51,9 +44,12 @@ export function QuickAdd({ inputRef, query, onAdd, onDown }: QuickAddProps) {
       input.focus();
       return;
     }
+    // What nobody has seen understood is not guessed: Enter shows it first.
+    const task = line.toTask(text) ?? (await line.read(text));
+    if (!task || input.value !== text) return;
     // Emptied at once, so that a second Enter adds nothing.
     input.value = "";
-    addNew(text.trim(), line.toTask(text));
+    addNew(text.trim(), task);
     line.change("");
   }
 
@@ -81,7 +77,7 @@ export function QuickAdd({ inputRef, query, onAdd, onDown }: QuickAddProps) {
     } else if (event.key === "ArrowDown") {
       event.preventDefault();
       onDown();
-    } else line.load();
+    } else void line.load();
   }
 
   function onPaste(event: ClipboardEvent): void {
@@ -97,7 +93,14 @@ export function QuickAdd({ inputRef, query, onAdd, onDown }: QuickAddProps) {
 
   return (
     // Until the scripts have loaded the method "dialog" does nothing; the default would lose the text.
-    <form method="dialog" onSubmit={submit} noValidate>
+    <form
+      method="dialog"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+      noValidate
+    >
       <div
         className={`flex flex-wrap items-center rounded-2xl bg-surface pr-2 pl-3.5 ring-1 ring-inset transition-shadow focus-within:ring-2 side:rounded-lg ${isInvalid ? "ring-danger" : "ring-control focus-within:ring-accent"}`}
       >
@@ -112,7 +115,7 @@ export function QuickAdd({ inputRef, query, onAdd, onDown }: QuickAddProps) {
           onChange={({ target }) => {
             onType(target.value);
             line.change(target.value);
-            line.load();
+            void line.load();
           }}
           onFocus={() => void loadTaskSchemas()}
           onKeyDown={onKeyDown}

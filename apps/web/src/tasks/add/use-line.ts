@@ -34,21 +34,34 @@ export function useLine(query: TaskQuery) {
     setWhollyLiteral(false);
   }
 
+  /** Resolves to `undefined` where it can't be loaded: a line is taken literally there. */
+  async function load(): Promise<Understanding | undefined> {
+    if (understanding) return understanding;
+    const loaded = await import("./understood-line.tsx").catch(() => undefined);
+    if (loaded) setUnderstanding(loaded);
+    return loaded;
+  }
+
   return {
     text,
     tokens,
     understood: [...tokens, ...context],
     understanding,
     change,
-    load(): void {
-      // Without it a line is taken literally.
-      if (!understanding) void import("./understood-line.tsx").then(setUnderstanding, () => {});
-    },
+    load,
     takeLiterally: (piece: string) => setLiteral(new Set([...literal, piece])),
     takeAllLiterally: () => setWhollyLiteral(true),
     /** The task that a line stands for; `undefined` for a line that nobody has seen understood. */
     toTask(line: string): NewTask | undefined {
       return line === text ? understanding?.toNewTask(line, tokens, context) : undefined;
+    },
+    /** Reads such a line. Resolves to its task; to `undefined` if it is understood as more than a title, which is shown then. */
+    async read(line: string): Promise<NewTask | undefined> {
+      change(line);
+      const loaded = await load();
+      if (!loaded) return { title: line.trim() };
+      const isTitle = loaded.understand(line, nothing).length === 0;
+      return isTitle ? loaded.toNewTask(line, [], contextOf(query)) : undefined;
     },
   };
 }

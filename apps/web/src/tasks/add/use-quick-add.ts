@@ -41,7 +41,7 @@ export function useQuickAdd({ inputRef, onAdd }: QuickAddConfig) {
   );
   useEffect(() => outbox.onRefusal(giveBack), [outbox, giveBack]);
 
-  async function addNew(line: string, task: NewTask = { title: line }): Promise<void> {
+  async function addNew(line: string, task: NewTask): Promise<void> {
     setError(undefined);
     const problems = await findProblems("CreateTask", task);
     if (problems) return outbox.refuse(line, task, toSentence(problems));
@@ -57,7 +57,7 @@ export function useQuickAdd({ inputRef, onAdd }: QuickAddConfig) {
       setError(undefined);
       writeDraft(draftKey, text);
     },
-    addNew: (line: string, task: NewTask | undefined) => void addNew(line, task),
+    addNew: (line: string, task: NewTask) => void addNew(line, task),
     addAgain: outbox.repeat,
     discard: outbox.discard,
     clearError: () => setError(undefined),
