@@ -1,6 +1,3 @@
-// What a client written against the previous OpenAPI document could rely on, and no longer can.
-
-/** A schema, without references; `name` is that of the reference. */
 interface Schema {
   name?: string;
   type?: string | string[];
@@ -29,7 +26,7 @@ type Operation = {
 };
 type Direction = "request" | "response";
 
-/** Everything in `after` that breaks a client written against `before`; empty if nothing does. */
+/** Lists what in `after` breaks a client written against `before`. */
 export function breakingChanges(before: object, after: object): string[] {
   const now = new Map(operationsOf(after));
   const problems = operationsOf(before).flatMap(([name, operation]) => [
@@ -50,7 +47,7 @@ function operationsOf(document: object): [string, Operation][] {
   );
 }
 
-/** Copies values with what each `$ref` refers to in its place. No schema may contain itself. */
+/** Replaces each `$ref` by its target. No schema may contain itself. */
 function resolver(document: object) {
   const named = new Map<string, unknown>();
   const resolve = (value: unknown): unknown => {
@@ -79,7 +76,7 @@ function* operationChanges(name: string, was: Operation, is?: Operation): Genera
   yield* schemaChanges(name, responsesOf(was), responsesOf(is), "response");
 }
 
-/** Parameters and body as members of one object, so that they are compared like any other members. */
+/** Parameters and body as members of one object, for the same comparison. */
 function requestOf({ parameters = [], requestBody: body }: Operation): Schema {
   const values = parameters.map((each): [string, Value] => [`${each.in} ${each.name}`, each]);
   const { properties, required } = objectOf(values);
@@ -134,7 +131,7 @@ function* typeChanges(name: string, was: Schema, is: Schema, way: Direction): Ge
 
 const bounds = ["Length", "imum", "Items", "Properties"].flatMap((it) => [`min${it}`, `max${it}`]);
 
-/** A value that was accepted must still be accepted. */
+/** Accepted values must remain accepted. */
 function* limitChanges(name: string, was: Schema, is: Schema): Generator<string> {
   const valuesOf = (schema: Schema) => schema.enum ?? ("const" in schema ? [schema.const] : null);
   const allowed = valuesOf(is);

@@ -8,7 +8,7 @@ const dist = join(folder, "dist");
 const scalarScript = "node_modules/@scalar/api-reference/dist/browser/standalone.js";
 const migrations = "../../packages/db/migrations";
 
-/** Files that are read at run time lie beside the bundle. */
+/** Copies files that are read at run time next to the bundle. */
 const beside = (file: RegExp, place: string, newPlace: string): Plugin => ({
   name: `${newPlace} beside the bundle`,
   setup({ onLoad }) {
@@ -30,7 +30,7 @@ await build({
   outdir: dist,
   outExtension: { ".js": ".mjs" },
   bundle: true,
-  // What is imported on demand is parsed on demand.
+  // Parses on-demand imports on demand.
   splitting: true,
   platform: "node",
   target: "node20.19",
@@ -40,7 +40,7 @@ await build({
     beside(/\/openapi\/scalar-script\.ts$/, `../../${scalarScript}`, "./scalar.js"),
     beside(/\/migration\/migration-files\.ts$/, '"../../migrations"', '"./migrations"'),
   ],
-  // Packages in CommonJS call `require` for what Node.js brings.
+  // CommonJS packages call `require` for Node.js modules.
   banner: {
     js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
   },

@@ -2,7 +2,6 @@ import { errorTable } from "#http/error-table.ts";
 
 const head = "| status | error_code | when | with |\n| --- | --- | --- | --- |\n";
 
-/** The table of error codes in docs/api.md. */
 export function errorRows(): string {
   const rows = Object.entries(errorTable).map(([code, { status, when, headers = [] }]) => {
     const names = headers.map((header) => `\`${header}\``);
@@ -11,7 +10,6 @@ export function errorRows(): string {
   return head + rows.join("");
 }
 
-/** `text` of docs/api.md with the table of error codes as it is now. */
 export function withErrorRows(text: string): string {
   return text.replace(/^\| status \| error_code .*\n(?:\|.*\n)*/m, errorRows);
 }

@@ -1,4 +1,4 @@
-// Settings that are read outside the schema of the API: by scripts, by OpenTelemetry and by apps/web.
+// Settings outside the API's schema: of scripts, OpenTelemetry and apps/web.
 import { z } from "zod";
 
 const text = z.string().optional();

@@ -1,7 +1,4 @@
-/**
- * `pnpm --filter @todo/api openapi` regenerates docs/openapi.json and the error codes of docs/api.md. It fails on what
- * would break clients unless given `--breaking`.
- */
+/** Regenerates docs/openapi.json and the error codes of docs/api.md. Fails on breaking changes without `--breaking`. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createDb } from "@todo/db/database";
 import { openApiText } from "#openapi/openapi-reply.ts";
@@ -10,7 +7,7 @@ import { withErrorRows } from "./error-rows.ts";
 
 const file = new URL("../../../docs/openapi.json", import.meta.url);
 const prose = new URL("../../../docs/api.md", import.meta.url);
-// Never connected to.
+// No query connects it.
 const { db, close } = createDb({
   url: "postgres://nowhere.invalid/todo",
   maxConnections: 1,

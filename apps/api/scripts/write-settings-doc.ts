@@ -1,4 +1,3 @@
-/** `pnpm --filter @todo/api settings-doc` regenerates docs/settings.md and `.env.example`. */
 import { writeFileSync } from "node:fs";
 import { exampleFile, settingsPage } from "./settings-doc.ts";
 

@@ -5,7 +5,7 @@ import { pathnameOf } from "#http/pathname.ts";
 import type { Resource } from "#http/resource.ts";
 import { routeTable } from "./route-table.ts";
 
-/** The API as one `fetch` function. Expects paths that can be decoded. */
+/** Expects decodable paths. */
 export function createApp(): Hono {
   const app = new Hono({ getPath: routedPath });
   for (const [folder, module] of Object.entries(routeTable)) {
@@ -15,13 +15,13 @@ export function createApp(): Hono {
   return app;
 }
 
-/** Undecoded, so that an encoded slash does not part segments; a trailing slash makes no difference. */
+/** Undecoded: an encoded slash does not separate segments. Drops a trailing slash. */
 function routedPath({ url }: Request): string {
   const path = pathnameOf(url);
   return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
 }
 
-/** Hono's spelling of a path that Next.js writes with brackets. */
+/** Converts Next.js's brackets to Hono's syntax. */
 function toHonoPath(folder: string): string {
   return `/${folder}`
     .replace(/\[\[\.\.\.\w+\]\]$/, "*")
@@ -35,7 +35,7 @@ function answer(module: Resource, context: Context, catchAll?: string): Promise<
   return handler(raw, { params: Promise.resolve(paramsOf(context, catchAll)) });
 }
 
-/** As Next.js passes them: decoded, and what a catch-all took in segments. */
+/** Decoded, with an array for a catch-all, as in Next.js. */
 function paramsOf({ req }: Context, catchAll: string | undefined): PathParams {
   if (catchAll === undefined) return req.param();
   const segments = req.path.slice(req.routePath.indexOf("*")).split("/").filter(Boolean);

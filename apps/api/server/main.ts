@@ -1,4 +1,4 @@
-// The self-hosted server: `node dist/server.mjs`. Its settings are those of the API, from the environment.
+// The self-hosted server, `node dist/server.mjs`.
 import cluster from "node:cluster";
 import { readSettings } from "#settings/env.ts";
 import { startServer } from "#start-server.ts";

@@ -1,4 +1,4 @@
-// Applies the migrations that are missing: `node dist/migrate.mjs`, once per release and before it.
+// `node dist/migrate.mjs` applies missing migrations; run it before each release.
 import { databaseErrorCode, isSqlState } from "@todo/db/database-error";
 import { migrateDatabase } from "@todo/db/migrate";
 import pino from "pino";
@@ -19,7 +19,7 @@ try {
   process.exitCode = 1;
 }
 
-/** `undefined` for a failure of the network, whose message names the database's address. */
+/** `undefined` for network errors, whose message contains the database's address. */
 function reasonOf(error: unknown, code: string | undefined): string | undefined {
   if (!(error instanceof Error) || (code !== undefined && !isSqlState(code))) return undefined;
   return error.cause instanceof Error ? error.cause.message : error.message;

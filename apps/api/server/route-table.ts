@@ -1,4 +1,4 @@
-// Every route of the API, for a server without a file-system router. A test compares it with the files below app/.
+// All routes of the API. A test compares them with the files below app/.
 import * as changes from "../app/api/changes/route.ts";
 import * as userChanges from "../app/api/[userId]/changes/route.ts";
 import * as bulk from "../app/api/tasks/bulk/route.ts";
@@ -36,7 +36,7 @@ import * as ready from "../app/api/ready/route.ts";
 import * as unserved from "../app/[[...path]]/route.ts";
 import type { Resource } from "#http/resource.ts";
 
-/** By the folder of each route.ts below app/. The first that fits a path answers it. */
+/** By folder of route.ts below app/; the first match wins. */
 export const routeTable: Record<string, Resource> = {
   "api/tasks": tasks,
   "api/tasks/bulk": bulk,

@@ -8,7 +8,7 @@ import { createApiServer } from "./http-server.ts";
 
 const mailsSentWithinMs = 10_000;
 
-/** Listens until the process is told to stop (SIGTERM or SIGINT), then ends it with status 0, losing no request. */
+/** Serves until SIGTERM or SIGINT, then exits with status 0 without losing a request. */
 export function serve(): void {
   const { settings, logger } = getBackend();
   const { port, host } = settings;
@@ -28,10 +28,7 @@ export function serve(): void {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, onSignal);
 }
 
-/**
- * Tells load balancers first, through `/api/ready`, and goes on serving while they look; then accepts nobody new,
- * finishes what is in flight, and closes its connections.
- */
+/** `/api/ready` fails first, for load balancers; later the server stops accepting and drains its connections. */
 async function stop(server: Server): Promise<void> {
   const backend = getBackend();
   const { settings, logger, database, outbox, taskRateLimiter, changeStreams } = backend;
@@ -39,7 +36,7 @@ async function stop(server: Server): Promise<void> {
   changeStreams.end();
   logger.info({ delay_s: settings.shutdownDelaySeconds }, "stopping");
   await sleep(settings.shutdownDelaySeconds * 1_000);
-  // Within 30 s: @todo/connections.
+  // Within 30 s, by @todo/connections.
   await new Promise((resolve) => server.close(resolve));
   const isDrained = !hasLostRequests(server);
   await outbox?.drain(mailsSentWithinMs);

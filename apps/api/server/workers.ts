@@ -1,10 +1,10 @@
 import cluster, { type Worker } from "node:cluster";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A worker that can't even start is not started again at once. */
+/** Delays the restart of a worker that fails at start. */
 const restartAfterMs = 1_000;
 
-/** Runs this program `count` times behind one port; one that ends by itself is replaced. */
+/** Runs `count` processes behind one port, and replaces those that end. */
 export function startWorkers(count: number): void {
   let isStopping = false;
   let worstCode = 0;

@@ -1,4 +1,4 @@
-// The composition root: puts database, authentication and logging together from the settings.
+// The composition root: creates all parts of the API from the settings.
 import { type AccessTokens, createAccessTokens } from "@todo/auth/access-token-verifier";
 import { type Auth, createAuth } from "@todo/auth/auth";
 import { createExternalAuthenticate } from "@todo/auth/external-auth";
@@ -31,33 +31,31 @@ export interface Backend {
   database: Database;
   auth: Pick<Auth, "authenticate">;
   accessTokens: AccessTokens;
-  /** Mails on their way; `undefined` where none are sent. */
+  /** `undefined` if emails are disabled. */
   outbox: DrainableOutbox | undefined;
-  /** Signing up and in; `undefined` where tokens are issued elsewhere. */
+  /** `undefined` if another issuer has the accounts. */
   accounts: Auth | undefined;
   taskRateLimiter: RateLimiter;
   taskCursors: TaskCursors;
   listEtags: (key: ListKey) => ListEtag;
-  /** Of searches, by user. */
+  /** This and the next three count per user. */
   searches: ConcurrencyLimit;
-  /** Of long pages, by user. */
   longPages: ConcurrencyLimit;
-  /** Of lists without a page size, by user. */
+  /** Lists without a page size. */
   lists: ConcurrencyLimit;
-  /** Of batches of MCP, by user. */
   batches: ConcurrencyLimit;
   wholeLists: WholeLists;
   changeStreams: ChangeStreams;
-  /** How task routes serve pages of other backends; `undefined` without `FRONTEND_COMPATIBILITY`. */
+  /** `undefined` without `FRONTEND_COMPATIBILITY`. */
   compatibility: typeof compatibility | undefined;
   logger: Logger;
-  /** Set when the process was told to end; `/api/ready` says so. */
+  /** Makes `/api/ready` fail. */
   isStopping: boolean;
 }
 
 const compatibility = { toAccepted: acceptedCompatibly, toReply: compatibleReply };
 
-/** Opens no connection to the database yet: the first query connects. */
+/** The first query connects to the database. */
 export function createBackend(
   settings: Settings,
   logger = createLogger(settings.logLevel, { immediate: isOnVercel }),
@@ -75,7 +73,7 @@ export function createBackend(
     rowSecurity: settings.databaseRowSecurity,
     maxConnections: settings.databasePoolSize,
     historyDays: settings.taskHistoryDays,
-    // Lets Vercel suspend the process only after idle connections have been closed.
+    // Vercel suspends the process only after idle connections are closed.
     ...(isOnVercel && { onPool: attachDatabasePool }),
     onConnectionLost: (error) => {
       logger.warn({ code: databaseErrorCode(error) }, "database connection lost");
@@ -148,7 +146,6 @@ function createBackendAccessTokens(db: Db, logger: Logger): AccessTokens {
   });
 }
 
-/** What the settings say of tokens, put into practice. */
 export function createBackendAuth(
   settings: Settings,
   db: Db,
@@ -190,10 +187,10 @@ export function createBackendAuth(
   return { auth: accounts, accessTokens, accounts, outbox };
 }
 
-// On globalThis, because Next bundles every route by itself and reloads them in development.
+// Global, because Next.js bundles each route separately and reloads it in development.
 const shared = globalThis as typeof globalThis & { todoBackend?: Backend };
 
-/** The backend of this process, made on first use. Throws `SettingsError`. */
+/** Creates the process's backend on first use. Throws `SettingsError`. */
 export function getBackend(): Backend {
   shared.todoBackend ??= createBackend(readSettings());
   return shared.todoBackend;

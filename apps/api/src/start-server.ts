@@ -6,12 +6,12 @@ import { refusalOf } from "#http/refusal.ts";
 import { SettingsError } from "#settings/settings.ts";
 import { startTracing } from "#observe/tracing.ts";
 
-/** Checks the settings before the first request; without usable ones the process ends with status 1. */
+/** Validates the settings at start; exits with status 1 if they are invalid. */
 export async function startServer(): Promise<void> {
   try {
     const { trustedProxies, baseUrl } = readSettings();
     prepareIncomingRequests(trustedProxies, isOnVercel);
-    // A function has none of its own.
+    // A function has no connections of its own.
     if (!isOnVercel) {
       const endStreams = () => getBackend().changeStreams.end();
       prepareConnections(refusalOf(baseUrl.startsWith("https:")), endStreams);
@@ -20,7 +20,7 @@ export async function startServer(): Promise<void> {
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    // A function must answer even then; it answers 503.
+    // A function responds with 503 instead.
     if (!isOnVercel) process.exit(1);
   }
 }

@@ -14,7 +14,7 @@ const texts: Record<AccountMail["kind"], { subject: string; before: string; afte
   },
 };
 
-/** Plain text, so that the link is seen as it is. */
+/** Plain text, which shows the link as it is. */
 export function accountMailText({ kind, link }: AccountMail): { subject: string; text: string } {
   const { subject, before, after } = texts[kind];
   return { subject, text: `${before}\n\n${link}\n\n${after}\n` };

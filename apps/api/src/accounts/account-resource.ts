@@ -3,7 +3,7 @@ import { findBackend } from "#http/handle.ts";
 import { forEachMethod, type Resource } from "#http/resource.ts";
 import { unserved } from "#http/unserved.ts";
 
-/** A resource of accounts, made on first use. It is not there where accounts live elsewhere. */
+/** Creates a resource on first use; 404 if accounts live elsewhere. */
 export function accountResource(create: (accounts: Auth) => Resource): Resource {
   const created = new WeakMap<Auth, Resource>();
   const findResource = (): Resource => {

@@ -13,11 +13,11 @@ import { unserved } from "#http/unserved.ts";
 import { accountResource } from "./account-resource.ts";
 import { forgetKept, leavingPaths } from "./clear-site-data.ts";
 
-/** Better Auth's own routes, within our limits, headers and error format; a 404 for whatever it has no route for. */
+/** Better Auth's routes within our limits, headers and error format. */
 export const betterAuthMount = accountResource(({ findRoute, handler }) => {
   const forward: RouteHandler = (request, context) =>
     handle(request, context, (exchange) => forwarded(exchange, handler));
-  /** By what a route of Better Auth answers. */
+  /** By method. */
   const resources: Record<string, Resource> = {
     GET: resource({ GET: forward }),
     POST: resource({ POST: forward }),
@@ -43,12 +43,12 @@ async function forwarded(exchange: Exchange, handler: Auth["handler"]): Promise<
   return { status, headers: withDefaults(forgetKept, response.headers), body };
 }
 
-/** In the one spelling that its routes have, so that doubled slashes and encodings make no difference. */
+/** Normalizes doubled slashes and encodings. */
 function pathOf({ all = [] }: PathParams): string {
   return `/${[all].flat().map(encodeURIComponent).join("/")}`;
 }
 
-/** The same request at our configured origin, whatever `Host` said. */
+/** Uses the configured origin, whatever `Host` says. */
 function toBetterAuthRequest({ request, pathParams, settings }: Exchange, bytes: Uint8Array) {
   const url = new URL(`/api/auth${pathOf(pathParams)}`, settings.baseUrl);
   url.search = new URL(request.url).search;
@@ -56,17 +56,17 @@ function toBetterAuthRequest({ request, pathParams, settings }: Exchange, bytes:
   headers.delete("content-length");
   if (bytes.byteLength === 0) headers.delete("content-type");
   return new Request(url, {
-    // The body of the answer to HEAD is dropped later, as for every route.
+    // Every route drops the body of HEAD later.
     method: request.method === "HEAD" ? "GET" : request.method,
     headers,
     ...(bytes.byteLength > 0 && { body: new Uint8Array(bytes) }),
   });
 }
 
-/** Better Auth's codes for having been given nothing to send emails with. */
+/** Better Auth's codes for a missing email transport. */
 const mailDisabledCodes = ["RESET_PASSWORD_DISABLED", "VERIFICATION_EMAIL_NOT_ENABLED"];
 
-/** Better Auth's own error, with its `code` and `message` for its client, as one of ours. */
+/** Keeps Better Auth's `code` and `message` for its own client. */
 async function toError(response: Response): Promise<ApiError> {
   const { status } = response;
   const members = parseMembers(await response.text());

@@ -3,7 +3,7 @@ import type { MailSettings } from "#settings/mail-settings.ts";
 import { createOutbox, type DrainableOutbox } from "./outbox.ts";
 import { createSmtpDelivery } from "./smtp.ts";
 
-/** The way that the settings choose; `undefined` when there is none. */
+/** `undefined` without a transport for emails. */
 export function createMailOutbox(
   settings: MailSettings,
   logger: Logger,

@@ -1,25 +1,24 @@
-// Sends mails after their requests were answered, so that no answer's time tells whether there was one to send.
+// Sends emails after the response, whose time then does not tell whether there was one.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AccountMail, Outbox } from "@todo/auth/account-mail";
 import type { Logger } from "pino";
 import { keepAlive } from "#internals/keep-alive.ts";
 
-/** Sends one mail. Throws nodemailer's error. */
+/** Throws nodemailer's error. */
 export type Deliver = (mail: AccountMail) => Promise<void>;
 
 export interface DrainableOutbox extends Outbox {
-  /** Waits until every mail is sent or lost, at most `withinMs`. Whether none is left. */
+  /** Waits at most `withinMs` until all emails are sent or dropped. Returns whether none is left. */
   drain: (withinMs: number) => Promise<boolean>;
 }
 
 const mailsMax = 1_000;
-/** Between the attempts to send one mail. */
+/** Between attempts. */
 const pausesMs = [1_000, 5_000, 30_000];
 
 interface OutboxConfig {
   deliver: Deliver;
   logger: Logger;
-  /** For tests. */
   pauses?: number[];
 }
 
@@ -68,7 +67,7 @@ export function createOutbox({
   };
 }
 
-/** Codes only: a message may hold an address. Status 5xx is a refusal for good (RFC 5321, section 4.2.1). */
+/** A message may contain an address. 5xx is permanent (RFC 5321, section 4.2.1). */
 function smtpFailure(error: unknown): { code: string; status: number } {
   const { code, responseCode } = error as { code?: string; responseCode?: number };
   return { code: code ?? "unknown", status: responseCode ?? 0 };

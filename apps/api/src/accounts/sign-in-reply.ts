@@ -5,7 +5,7 @@ import type { TokenGrant, User } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
 import { json, type Reply } from "#http/reply.ts";
 
-/** The reply of the sign-in routes: the token under every name that existing clients look for. */
+/** Contains the token under every name that existing clients read. */
 export async function tokenGrantReply(
   signedIn: SignedIn,
   issueToken: Auth["issueToken"],

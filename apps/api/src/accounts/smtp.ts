@@ -5,11 +5,11 @@ import type { Deliver } from "./outbox.ts";
 interface SmtpConfig {
   /** `smtp://user:password@host:587` (STARTTLS where offered) or `smtps://…:465`. */
   url: string;
-  /** The sender: an address, or a name with one in angle brackets. */
+  /** An address, or `Name <address>`. */
   from: string;
 }
 
-/** Sends through an SMTP server, over at most three connections. Loads nodemailer with the first mail. */
+/** Opens at most three connections. Loads nodemailer with the first email. */
 export function createSmtpDelivery({ url, from }: SmtpConfig): Deliver {
   let transporter: Promise<Transporter> | undefined;
   const open = async () => {

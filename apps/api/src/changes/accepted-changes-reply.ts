@@ -5,7 +5,7 @@ import { changesReply } from "./changes-reply.ts";
 
 type Context = Parameters<typeof changeStreamReply>[0] & Parameters<typeof changesReply>[0];
 
-/** Changes in the form that the client accepts best. The history of a task and the trash are no streams. */
+/** Negotiates the form of changes. The history of a task and the trash are never streams. */
 export async function acceptedChangesReply(context: Context): Promise<Reply> {
   const { task, trash = false } = context.query;
   const isStreamable = task === undefined && !trash;

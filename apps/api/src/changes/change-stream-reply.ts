@@ -17,11 +17,11 @@ interface StreamContext {
 const headers = {
   "Content-Type": "text/event-stream",
   "Cache-Control": "no-store, no-transform",
-  // nginx passes each event on at once.
+  // nginx must not buffer events.
   "X-Accel-Buffering": "no",
 };
 
-/** Changes as they come, after the last event that the client has seen, else after `since`, else from now on. */
+/** Streams changes after `Last-Event-ID`, else after `since`, else from now on. */
 export async function changeStreamReply(context: StreamContext): Promise<Reply> {
   const { db, user, query, request, changeStreams } = context;
   const since =
@@ -30,7 +30,7 @@ export async function changeStreamReply(context: StreamContext): Promise<Reply> 
   return { status: 200, headers, body };
 }
 
-/** `undefined` without one. Throws the 422. */
+/** Throws the 422. */
 function readLastEventId(requestHeaders: Headers): number | undefined {
   const header = requestHeaders.get("last-event-id");
   if (!header) return undefined;

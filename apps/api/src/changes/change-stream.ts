@@ -3,19 +3,19 @@ import { eventText } from "./event-text.ts";
 import type { StreamLimits } from "./stream-limits.ts";
 
 interface StreamEvents {
-  /** The client has read what it was sent, and missed something meanwhile. */
+  /** The client has caught up with its stream, but missed events. */
   onRoom: () => void;
   onEnd: (stream: ChangeStream) => void;
 }
 
 const comment = Buffer.from(":\n\n");
 
-/** What one client is sent as server-sent events. Keeps no more than one piece that the client has not asked for. */
+/** Server-sent events for one client. Buffers at most one piece. */
 export class ChangeStream {
   readonly sessionId: string | undefined;
   readonly tokenHash: string | undefined;
   readonly body: ReadableStream<Uint8Array>;
-  /** The number of the last change that was sent. */
+  /** The number of the last change sent. */
   position: number;
   readonly #endsAtMs: number;
   readonly #limits: StreamLimits;
@@ -50,21 +50,21 @@ export class ChangeStream {
     this.send(Buffer.from(eventText({ retry: limits.retryMs, id: since })), since);
   }
 
-  /** Returns whether something may be sent now. Otherwise `onRoom` will tell. */
+  /** Whether to send now; if not, `onRoom` follows. */
   takesMore(): boolean {
     const takes = this.#hasRoom;
     this.#hasMissed ||= !takes;
     return takes;
   }
 
-  /** Sends events; with the last of them the client has reached `position`. */
+  /** The last of `events` brings the client to `position`. */
   send(events: Uint8Array, position: number): void {
     if (this.#isOver) return;
     this.position = position;
     this.#controller.enqueue(events);
   }
 
-  /** Does what is due at this time: a comment, or the end. */
+  /** Sends a comment or ends the stream, if due. */
   keepTime(nowMs: number): void {
     if (this.#hasRoom) this.#hadRoomAtMs = nowMs;
     if (nowMs >= this.#endsAtMs || nowMs - this.#hadRoomAtMs >= this.#limits.stalledMs) this.end();

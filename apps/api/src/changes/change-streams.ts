@@ -1,4 +1,3 @@
-// The streams of changes of this process.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomInt } from "node:crypto";
 import type { Principal } from "@todo/auth/principal";
@@ -12,32 +11,32 @@ import { createStreamWatch, streamsOf } from "./stream-watch.ts";
 import { UserFeed } from "./user-feed.ts";
 
 export interface ChangeStreams {
-  /** Begins a stream of the changes of `user` after the number `since`, as bytes of server-sent events. */
+  /** Streams changes after `since` as bytes. */
   open: (user: Principal, since: number) => ReadableStream<Uint8Array>;
-  /** To be told of a write of a user, whose streams then need not wait for the next second. */
+  /** Reads the changes of a user at once, after a write. */
   wake: (userId: string) => void;
-  /** Ends all streams, and at once each that is opened later: another process goes on. */
+  /** Ends all streams, also later ones: another process takes over. */
   end: () => void;
 }
 
 interface ChangeStreamsConfig {
   db: Db;
-  /** Whether sessions are known here: a stream ends with its own. */
+  /** A stream ends with its session, if sessions live here. */
   hasSessions: boolean;
-  /** Told once per outage. */
+  /** Called once per outage. */
   onUnavailable: (error: unknown) => void;
 }
 
-/** So that the clients of a process that ends don't come to the next one all at once. */
+/** Random, so that clients of a stopping process do not reconnect all at once. */
 const retryWhenStoppingMs = { min: 1_000, max: 5_000 };
 
-/** Asks once a second, in one statement for all users, whose changes there are. */
+/** Polls once a second, in one statement for all users. */
 export function createChangeStreams(
   { db, hasSessions, onUnavailable }: ChangeStreamsConfig,
   limits: StreamLimits = streamLimits,
 ): ChangeStreams {
   const feeds = new Map<string, UserFeed>();
-  // Whoever opens the first stream lends no context to the statements for all.
+  // The poll must not run in the async context of the request that opens the first stream.
   const outsideOfRequests = AsyncLocalStorage.snapshot();
   const watch = createStreamWatch({ db, hasSessions, feeds, limits, onUnavailable });
   let timer: NodeJS.Timeout | undefined;
@@ -88,7 +87,7 @@ export function createChangeStreams(
   };
 }
 
-/** A client that is told so stays away: it has newer streams. */
+/** The client has newer streams: it must not reconnect. */
 const replacedText = eventText({ event: "replaced", data: {} });
 
 function stoppingText(): string {

@@ -24,7 +24,7 @@ export function toPastChange(row: PastRow): PastChange {
 const members = Object.keys(TaskBefore.shape);
 const instants = ["completed_at", "created_at"];
 
-/** What `image`, by columns, has of the members of now. */
+/** Selects the present members from `image`, an object by column. */
 function toBefore(image: Record<string, unknown>): TaskBefore {
   const known = members.filter((name) => name in image);
   return Object.fromEntries(

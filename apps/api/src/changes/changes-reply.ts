@@ -18,12 +18,11 @@ interface ChangesContext {
   longPages: ConcurrencyLimit;
 }
 
-/** What happened to tasks: after a number, to one task, or as the trash. */
 export async function changesReply(context: ChangesContext): Promise<Reply> {
   return json(await findChangeList(context), { Vary: "Origin, Accept" });
 }
 
-/** Throws the 404, the 410 of changes that are kept no longer, or the 429 of long pages. */
+/** Throws the 404, the 410 of expired changes, or the 429 of long pages. */
 export function findChangeList(context: ChangesContext): Promise<ChangeList | PastChangeList> {
   const { user, query, longPages } = context;
   const find = () => findInLog(context);

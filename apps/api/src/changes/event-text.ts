@@ -1,14 +1,14 @@
 interface StreamEvent {
-  /** How long a client waits before it connects again, in milliseconds. */
+  /** Milliseconds until the client reconnects. */
   retry?: number;
-  /** Where the client stands when it has read this. */
+  /** The client's position after this event. */
   id?: number;
-  /** Its name; without `data` no client is told. */
+  /** Clients ignore an event without `data`. */
   event?: string;
   data?: object;
 }
 
-/** One event in a stream (WHATWG HTML, section 9.2.5). */
+/** Formats one event (WHATWG HTML, section 9.2.5). */
 export function eventText({ retry, id, event, data }: StreamEvent): string {
   const fields = { retry, id, event, data: data && JSON.stringify(data) };
   const lines = Object.entries(fields).map(([name, value]) =>

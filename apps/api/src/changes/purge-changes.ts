@@ -6,10 +6,7 @@ import { isOnVercel } from "#settings/env.ts";
 const hourMs = 3_600_000;
 const purgedMax = 1_000;
 
-/**
- * Removes changes that are kept no longer, every hour: writes remove those of their user only. A platform that suspends
- * the process has no such hours. Returns what stops it.
- */
+/** Deletes expired changes every hour: writes do so only for their user. Returns the stop function. */
 export function startPurging(everyMs = hourMs): () => void {
   if (isOnVercel) return () => {};
   const timer = setInterval(() => void purge(), everyMs).unref();

@@ -14,7 +14,6 @@ interface PurgeContext {
   ifMatch: Versions;
 }
 
-/** Deletes a task in the trash for good. */
 export async function purgeReply({ db, user, params, ifMatch }: PurgeContext): Promise<Reply> {
   const purging = await purgeTask(db, user.id, { ref: params.id, versions: ifMatch });
   if (purging.outcome === "stale") throw preconditionFailed(purging.current);

@@ -5,13 +5,13 @@ export const streamLimits = {
   lastsMs: limits.streamLastsMs,
   commentEveryMs: limits.streamCommentEveryMs,
   retryMs: limits.streamRetryMs,
-  /** A stream ends whose client reads nothing of what waits for so long. */
+  /** For clients that do not read. */
   stalledMs: limits.answerStalledMs,
-  /** How often the database is asked how far the users are. */
+  /** Interval of the poll for changes. */
   askEveryMs: 1_000,
   /** Half of the 10 s in which a stream ends with its session or access token. */
   checkCredentialsEveryMs: 5_000,
-  /** Read at a time. No more than two such pages wait for one client. */
+  /** At most two such pages wait for one client. */
   pageSize: 50,
 };
 

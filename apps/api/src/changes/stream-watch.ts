@@ -7,16 +7,15 @@ import type { UserFeed } from "./user-feed.ts";
 interface WatchConfig {
   db: Db;
   hasSessions: boolean;
-  /** By user; only those that have streams. */
+  /** By user. */
   feeds: ReadonlyMap<string, UserFeed>;
   limits: StreamLimits;
-  /** Told once per outage. */
+  /** Called once per outage. */
   onUnavailable: (error: unknown) => void;
 }
 
-/** What is to be done for all streams now and then. */
 export interface StreamWatch {
-  /** Does what is due for each stream, and asks how far its users are unless that is being asked already. */
+  /** Handles due streams, and polls unless a poll is running. */
   look: () => void;
   onFailure: (error: unknown) => void;
 }
@@ -32,7 +31,7 @@ export function createStreamWatch(config: WatchConfig): StreamWatch {
     isUnavailable = true;
   };
 
-  /** What a stream ends with; `undefined` for a token of another issuer, whose sessions are not known here. */
+  /** `undefined` for a token of another issuer, whose sessions are unknown. */
   const credentialOf = ({ tokenHash, sessionId }: ChangeStream) =>
     tokenHash ?? (hasSessions ? sessionId : undefined);
 

@@ -19,13 +19,13 @@ export interface UndoContext {
   settings: Settings;
 }
 
-/** What an undo did, and the task that there is now. It is kept for a repeated request. */
+/** Stored for repeated requests. */
 interface Undone {
   outcome: "undone" | "restored" | "deleted";
   row?: TaskRow;
 }
 
-/** Takes back the last change of a task; with a `key` once, because taking it back twice would be doing it again. */
+/** Undoes the last change; once per `key`, because a second undo is a redo. */
 export async function takeBack(
   context: UndoContext,
   key: string | undefined,
@@ -38,14 +38,14 @@ export async function takeBack(
   );
   if (!("answer" in answered)) throw refusalOfKey(answered);
   const { outcome, row } = JSON.parse(answered.answer) as Undone;
-  // An answer of an earlier release lacks what tasks got since.
+  // A response of an earlier release lacks later members.
   const undone = { outcome, ...(row && { row: { ...plainTask, ...row } }) };
   return { ...undone, isReplayed: answered.outcome === "replayed" };
 }
 
 const plainTask = toNewTask(CreateTask.parse({ title: "any" }));
 
-/** Throws what is no success, so that nothing of it is kept. */
+/** Throws failures, so that they are not stored. */
 async function undo(db: Db, { user, params, ifMatch, settings }: UndoContext): Promise<Undone> {
   const target = { ref: params.id, versions: ifMatch };
   const limits = { maxTasks: settings.tasksPerUser };

@@ -3,7 +3,7 @@ import { readKey, replayed } from "#tasks/idempotency-key.ts";
 import { createdReply, taskReply } from "#tasks/task-reply.ts";
 import { takeBack, type UndoContext } from "./take-back.ts";
 
-/** Takes back the last change of a task; with an `Idempotency-Key` once, however often the request is repeated. */
+/** Runs once per `Idempotency-Key`. */
 export async function undoReply(context: UndoContext & { request: Request }): Promise<Reply> {
   const key = readKey(context.request.headers);
   const { outcome, row, isReplayed } = await takeBack(context, key);

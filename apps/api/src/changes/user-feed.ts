@@ -3,18 +3,17 @@ import type { ChangeStream } from "./change-stream.ts";
 import { toChange } from "./change-wire.ts";
 import { eventText } from "./event-text.ts";
 
-/** How changes of the user are read. */
 export interface FeedSource {
   find: (since: number) => Promise<ChangePage<LoggedChange> | "expired">;
   findLast: () => Promise<number>;
   onFailure: (error: unknown) => void;
 }
 
-/** The streams of one user in this process: what they lack is read once for all of them. */
+/** The streams of one user: one read serves all of them. */
 export class UserFeed {
-  /** The oldest first. */
+  /** Oldest first. */
   readonly streams = new Set<ChangeStream>();
-  /** Up to where all streams that had room were sent changes; `undefined` when that is not known. */
+  /** The position of all streams with room; `undefined` if unknown. */
   position: number | undefined;
   readonly #source: FeedSource;
   #isReading = false;
@@ -24,7 +23,7 @@ export class UserFeed {
     this.#source = source;
   }
 
-  /** Sends all streams what they lack. What comes while that is being read is sent, too. */
+  /** Sends missing changes to all streams, including changes during the read. */
   async update(): Promise<void> {
     this.#isOutdated = true;
     if (this.#isReading) return;
@@ -42,7 +41,7 @@ export class UserFeed {
     }
   }
 
-  /** Sends a page to those that lack most, and to each other stream what it lacks of that. */
+  /** Reads one page for the stream that lacks most; sends each other stream its part. */
   async #sendNext(): Promise<void> {
     const streams = [...this.streams].filter((stream) => stream.takesMore());
     if (streams.length === 0) return;
@@ -59,11 +58,11 @@ export class UserFeed {
       return;
     }
     this.position = page.next;
-    // Whoever knows more than there is comes from before a backup was restored.
+    // A stream ahead of the log is from before the restore of a backup.
     await this.#resync(streams.filter(({ position }) => position > page.next));
   }
 
-  /** Tells streams to read everything again, and goes on from now. */
+  /** Tells streams to list again, and continues from now. */
   async #resync(streams: ChangeStream[]): Promise<void> {
     if (streams.length === 0) return;
     const now = await this.#source.findLast();
@@ -73,7 +72,7 @@ export class UserFeed {
   }
 }
 
-/** The events of the changes after a number, made once for all streams that are there. */
+/** Formats events once for all streams. */
 function toSharedBytes(changes: LoggedChange[]): (position: number) => Uint8Array {
   const events = changes.map((row) => {
     const data = toChange(row);

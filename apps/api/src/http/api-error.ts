@@ -5,22 +5,22 @@ import type { ReplyHeaders } from "./reply.ts";
 
 interface ApiErrorDetails {
   headers?: ReplyHeaders;
-  /** Only with VALIDATION_ERROR: one entry per problem. */
+  /** With VALIDATION_ERROR, one per problem. */
   errors?: FieldError[];
   /** Further members of the body. */
   members?: object;
-  /** What the log calls it, when somebody may be attacking. */
+  /** Logged, for a possible attack. */
   securityEvent?: string;
-  /** More for the log than the client may know. */
+  /** Logged only. */
   reason?: string;
 }
 
 interface ApiErrorOptions extends ApiErrorDetails, ErrorOptions {
-  /** A sentence for people, where the one of the code says too little. */
+  /** Replaces the code's sentence. */
   detail?: string;
 }
 
-/** An error as the client is told it. Whatever else is thrown is a 500 or an outage. */
+/** An error as the client sees it. Any other error is a 500 or an outage. */
 export class ApiError extends CodedError<ErrorCode> {
   override readonly name = "ApiError";
   readonly details: ApiErrorDetails;
@@ -40,24 +40,24 @@ export class ApiError extends CodedError<ErrorCode> {
   }
 }
 
-/** The first code of a status, for errors that Better Auth words itself. */
+/** The first code of a status, for Better Auth's errors. */
 export function errorCodeOfStatus(status: number): ErrorCode {
   const codes = Object.keys(errorTable) as ErrorCode[];
   const code = codes.find((candidate) => errorTable[candidate].status === status);
   return code ?? (status < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR");
 }
 
-/** The one 404 that a missing path, a missing task and somebody else's share. */
+/** The same 404 for a missing path, a missing task and another user's. */
 export function notFound(): ApiError {
   return new ApiError("RESOURCE_NOT_FOUND");
 }
 
-/** The 422 of values that break a rule, one entry per problem. */
+/** The 422, with one entry per problem. */
 export function unacceptable(errors: FieldError[]): ApiError {
   return new ApiError("VALIDATION_ERROR", { errors });
 }
 
-/** The 503 of an outage; `reason` is for the log. */
+/** `reason` is logged only. */
 export function unavailable(reason?: string, options: ApiErrorOptions = {}): ApiError {
   return new ApiError("SERVICE_UNAVAILABLE", {
     headers: { "Retry-After": "2" },
@@ -66,7 +66,6 @@ export function unavailable(reason?: string, options: ApiErrorOptions = {}): Api
   });
 }
 
-/** What was found; throws the 404 where there was nothing. */
 export function orNotFound<Found>(found: Found | undefined): Found {
   if (found === undefined) throw notFound();
   return found;

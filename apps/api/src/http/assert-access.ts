@@ -2,10 +2,10 @@ import type { Principal } from "@todo/auth/principal";
 import { includesScope, type Scope } from "@todo/validation/scope";
 import { ApiError } from "./api-error.ts";
 
-/** What a route asks of a caller with a bearer token: a scope, or that it is no access token. */
+/** The required scope; `session` refuses access tokens. */
 export type BearerAccess = Scope | "session";
 
-/** Throws the 403 of an access token that may not do this. A JWT, which has no scopes, may do all. */
+/** Throws the 403 of an access token without the scope. A JWT has all scopes. */
 export function assertAccess({ scopes }: Principal, access: BearerAccess): void {
   if (!scopes) return;
   if (access === "session") {

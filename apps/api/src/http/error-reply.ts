@@ -2,10 +2,9 @@ import type { ErrorBody } from "@todo/validation/error";
 import type { ApiError } from "./api-error.ts";
 import { json, type JsonReply, withDefaults } from "./reply.ts";
 
-// RFC 9110, section 15.5.2: a 401 names the way to authenticate.
+// RFC 9110, section 15.5.2.
 const challenge = { "WWW-Authenticate": "Bearer" };
 
-/** The response that an error makes. */
 export function errorReply(error: ApiError, requestId: string, pathname: string): JsonReply {
   const { details, status } = error;
   const headers = withDefaults(status === 401 ? challenge : {}, details.headers ?? {});
@@ -24,7 +23,7 @@ export function errorBody(error: ApiError, requestId: string, pathname: string):
   };
 }
 
-/** What clients without a Better Auth SDK look for below `/api/auth`. */
+/** Members that clients without a Better Auth SDK read below `/api/auth`. */
 function signInMembers({ code, detail }: ApiError): object {
   return { success: false, error: { message: detail, code } };
 }

@@ -2,14 +2,12 @@ import { lingerLimits } from "@todo/connections/linger-limits";
 import type { ErrorCode } from "@todo/validation/error";
 import { limits } from "@todo/validation/limits";
 
-/** What an error code means: to a client in the response, to a reader of the OpenAPI document and of docs/api.md. */
+/** For responses, the OpenAPI document and docs/api.md. */
 export interface ErrorMeaning {
   status: number;
-  /** The sentence of a response, unless it has a better one. */
+  /** The default sentence of a response. */
   detail: string;
-  /** When it happens. */
   when: string;
-  /** The headers that come with it. */
   headers?: ErrorHeader[];
 }
 
@@ -21,7 +19,6 @@ type ErrorHeader =
   | "Retry-After"
   | "WWW-Authenticate";
 
-/** Every error code of the contract. */
 export const errorTable: Record<ErrorCode, ErrorMeaning> = {
   BAD_REQUEST: {
     status: 400,

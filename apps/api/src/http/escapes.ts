@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 
-/** Bytes that a URL writes like `%41`, all that follow each other. */
+/** A run of percent-encoded bytes. */
 export const escapedBytes = /(?:%[0-9a-f]{2})+/gi;
 
-/** Whether `escapes`, a match of `escapedBytes`, are of UTF-8. Costs no exception, unlike `decodeURIComponent`. */
+/** Whether a match of `escapedBytes` is UTF-8. Throws no exception, unlike `decodeURIComponent`. */
 export function areUtf8(escapes: string): boolean {
   return isUtf8(Buffer.from(escapes.replaceAll("%", ""), "hex"));
 }

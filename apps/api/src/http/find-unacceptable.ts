@@ -9,10 +9,7 @@ interface Place {
   parent?: Place;
 }
 
-/**
- * What no body may have, wherever it is: text that PostgreSQL can't hold unchanged, in a value or in a member's name,
- * and deep nesting. It keeps its own stack, because a body may be thousands of levels deep.
- */
+/** Finds text that PostgreSQL can't store, and deep nesting. Iterative, because a body may nest thousands of levels. */
 export function findUnacceptable(json: unknown): FieldError | undefined {
   const places: Place[] = [{ value: json, depth: 0 }];
   for (let place = places.pop(); place; place = places.pop()) {
@@ -27,7 +24,7 @@ export function findUnacceptable(json: unknown): FieldError | undefined {
   return undefined;
 }
 
-/** With NUL, or surrogates that are no pair. */
+/** Contains NUL or lone surrogates. */
 function isUnstorable(text: unknown): boolean {
   return typeof text === "string" && (!text.isWellFormed() || text.includes("\0"));
 }

@@ -1,4 +1,4 @@
-// What every answer has in common: one catch, the headers, one log line.
+// Catches errors, sets headers and logs, once for all routes.
 import { randomUUID } from "node:crypto";
 import { limits } from "@todo/validation/limits";
 import { type Backend, getBackend } from "#backend.ts";
@@ -14,18 +14,14 @@ import { corsHeadersFor, keptByCaller, securityHeadersFor } from "./response-hea
 import { type Settings, SettingsError } from "#settings/settings.ts";
 import { toApiError } from "./to-api-error.ts";
 
-/** What Next.js passes besides the request. */
 interface NextContext {
   params: Promise<PathParams | undefined>;
 }
 
-/** What Next.js calls. */
 export type RouteHandler = (request: Request, context: NextContext) => Promise<Response>;
 
-/** Makes the reply to a request, or throws. */
 type Run = (exchange: Exchange) => Promise<Reply> | Reply;
 
-/** Answers with what `run` returns, or with the error that it throws. */
 export function handle(request: Request, context: NextContext, run: Run): Promise<Response> {
   return requestChannel.tracePromise(() => answer(request, context, run), { request });
 }
@@ -40,7 +36,7 @@ async function answer(request: Request, context: NextContext, run: Run): Promise
     request,
     requestId,
     pathname: pathnameOf(request.url),
-    // Next.js passes none to a route without parameters, whatever its types say.
+    // Next.js passes none without parameters, whatever its types say.
     pathParams: (await context.params) ?? {},
   };
   let reply: Reply;
@@ -51,14 +47,13 @@ async function answer(request: Request, context: NextContext, run: Run): Promise
     error = toApiError(thrown);
     reply = errorReply(error, requestId, exchange.pathname);
   }
-  // Only users have tasks.
+  // Only routes with a user have tasks.
   if (exchange.userId !== undefined) reply = exchange.compatibility?.toReply(reply) ?? reply;
   reply = notModifiedOr(reply, request);
   logRequest(exchange, reply.status, performance.now() - startedAt, error);
   return toResponse(reply, requestId, request, backend.settings);
 }
 
-/** The answer as it is sent. */
 function toResponse(
   reply: Reply,
   requestId: string,
@@ -76,7 +71,7 @@ function toResponse(
   return new Response(body, { status, headers: withDefaults(common, reply.headers) });
 }
 
-/** The backend; `undefined` when settings are missing or wrong, which was reported at start. */
+/** `undefined` with invalid settings, which were reported at start. */
 export function findBackend(): Backend | undefined {
   try {
     return getBackend();
@@ -91,7 +86,7 @@ function unconfiguredResponse(request: Request, requestId: string): Response {
   return toResponse(reply, requestId, request, { corsOrigins: [], baseUrl: "" });
 }
 
-/** The client's own id where it is harmless in a header and a log, else a new one. */
+/** Keeps the client's id if it is harmless in a header and a log. */
 function requestIdOf(request: Request): string {
   const inbound = request.headers.get("x-request-id") ?? "";
   const isSane = /^[\x20-\x7e]+$/.test(inbound) && inbound.length <= limits.requestIdMaxLength;

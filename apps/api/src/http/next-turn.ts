@@ -1,9 +1,9 @@
-/** Pieces of long answers, of all clients together, that are made before others get a turn of the event loop. */
+/** Pieces of long responses, over all clients, per turn of the event loop. */
 const piecesPerTurn = 8;
 
 const waiting: (() => void)[] = [];
 
-/** Resolves when a piece of a long answer may be made. */
+/** Resolves when the next piece may be made. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);

@@ -13,7 +13,7 @@ export function parseParams<Params>(
   return schema && parseInput(schema, params, "path");
 }
 
-/** Throws the 422. Unknown parameters are ignored. */
+/** Throws the 422. Ignores unknown parameters. */
 export function parseQuery<Query>(
   schema: (z.ZodObject & z.ZodType<Query>) | undefined,
   url: string,
@@ -21,7 +21,7 @@ export function parseQuery<Query>(
   return schema && parseInput<Query>(schema, readQuery(url, schema.shape), "query");
 }
 
-/** Throws the 422, or the 400 where there is no body. */
+/** Throws the 422, or the 400 without a body. */
 export function parseBody<Body>(
   schema: z.ZodType<Body> | undefined,
   json: unknown,

@@ -1,4 +1,4 @@
-/** The path of an absolute URL as it is spelled there, without query. Cheaper than parsing the URL a second time. */
+/** The raw path of an absolute URL. Cheaper than parsing the URL again. */
 export function pathnameOf(url: string): string {
   const start = url.indexOf("/", url.indexOf("//") + 2);
   const end = url.slice(start).search(/[?#]/);

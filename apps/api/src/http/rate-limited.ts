@@ -1,13 +1,12 @@
 import { ApiError } from "./api-error.ts";
 
-/** What a limit says to clients, and how much it lets through in a window. */
 export interface RatePolicy {
   name: string;
   quota: number;
   windowSeconds: number;
 }
 
-/** The 429, with its headers (RFC 9110, section 10.2.3, and draft-ietf-httpapi-ratelimit-headers-10). */
+/** The 429 (RFC 9110, section 10.2.3, and draft-ietf-httpapi-ratelimit-headers-10). */
 export function rateLimited(policy: RatePolicy, retryAfterSeconds: number): ApiError {
   return new ApiError("RATE_LIMITED", {
     headers: {

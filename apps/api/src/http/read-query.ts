@@ -4,7 +4,7 @@ import { areUtf8, escapedBytes } from "./escapes.ts";
 
 type Query = Record<string, string | string[]>;
 
-/** The parameters of `url` that are among `names`; one that is given twice has both values. Throws the 422. */
+/** Parameters among `names`; repeated ones as arrays. Throws the 422. */
 export function readQuery(url: string, names: object): Query {
   const query: Query = {};
   if (!url.includes("?")) return query;
@@ -19,10 +19,7 @@ export function readQuery(url: string, names: object): Query {
   return query;
 }
 
-/**
- * Throws the 422 for more than `limits.queryParametersMax` parameters, and for NUL and bytes that are not UTF-8 in any
- * parameter of `url`: they would be read as U+FFFD.
- */
+/** Throws the 422 for too many parameters, and for NUL and invalid UTF-8 in any: `URL` would read U+FFFD. */
 export function assertReadableQuery(url: string, names: object = {}): void {
   const max = limits.queryParametersMax;
   if (url.split("&", max + 1).length > max) {

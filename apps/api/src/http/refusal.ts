@@ -1,11 +1,11 @@
-// Answers to what is no request: no handler ever sees it.
+// Responses to invalid HTTP, which no handler sees.
 import { randomUUID } from "node:crypto";
 import type { Refusal } from "@todo/connections/refusal";
 import { ApiError } from "./api-error.ts";
 import { errorReply } from "./error-reply.ts";
 import { corsHeadersFor, securityHeadersFor } from "./response-headers.ts";
 
-/** By the codes of Node's HTTP parser and server. `https` is whether clients reach us through TLS. */
+/** By error codes of Node's HTTP parser and server. `https`: clients connect through TLS. */
 export function refusalOf(https: boolean): (code?: string) => Refusal {
   return (code) => {
     const requestId = randomUUID();

@@ -1,9 +1,6 @@
 import { nextTurn } from "./next-turn.ts";
 
-/**
- * An answer that still lacks the headers that all answers have. A `Response` is one, too; a plain object is cheaper,
- * because nothing is parsed to add them.
- */
+/** A response without the common headers. A plain object is cheaper than a `Response`, which parses its headers. */
 export interface Reply {
   readonly status: number;
   readonly headers: ReplyHeaders;
@@ -16,18 +13,18 @@ export interface JsonReply extends Reply {
 
 export type ReplyHeaders = Headers | Readonly<Record<string, string>>;
 
-/** `value` as JSON, with status 200 unless told otherwise. */
+/** Serializes `value` as JSON. */
 export function json(value: unknown, headers: ReplyHeaders = {}, status = 200): JsonReply {
   return jsonText(JSON.stringify(value), headers, status);
 }
 
-/** `body`, which is JSON already. */
+/** `body` is JSON already. */
 export function jsonText(body: string, headers: ReplyHeaders = {}, status = 200): JsonReply {
   const type = { "Content-Type": "application/json" };
   return { status, headers: withDefaults(type, headers), body };
 }
 
-/** JSON that is made while it is sent; without a body, as for HEAD, the same headers. */
+/** JSON that is made while it is sent. `null` for HEAD. */
 export function jsonStream(
   body: ReadableStream<Uint8Array> | null,
   headers: Readonly<Record<string, string>>,
@@ -37,11 +34,11 @@ export function jsonStream(
 
 const pieceBytes = 64 * 1024;
 
-/** An answer of always the same bytes, which are not copied for each client that is slow to read them. */
+/** A constant response, whose bytes all clients share. */
 export function sharedBytes(bytes: Uint8Array, headers: Record<string, string>): Reply {
   let at = 0;
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    // While the kernel takes it all, nobody else would get a turn.
+    // While the kernel accepts all, other requests would get no turn.
     await nextTurn();
     controller.enqueue(bytes.subarray(at, at + pieceBytes));
     at += pieceBytes;
@@ -56,7 +53,7 @@ export function noContent(headers: ReplyHeaders = {}): Reply {
   return { status: 204, headers, body: null };
 }
 
-/** `headers`, and those of `defaults` that are not among them. Of a plain object, names must be spelled alike. */
+/** Adds missing `defaults`. Names in a plain object must have the same case. */
 export function withDefaults(
   defaults: Readonly<Record<string, string>>,
   headers: ReplyHeaders,
@@ -69,7 +66,6 @@ export function withDefaults(
   return merged;
 }
 
-/** `undefined` where there is none. */
 export function headerOf({ headers }: Reply, name: string): string | undefined {
   return headers instanceof Headers ? (headers.get(name) ?? undefined) : headers[name];
 }

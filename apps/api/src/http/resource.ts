@@ -6,21 +6,20 @@ import { optionsHeadersFor } from "./response-headers.ts";
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 type Handlers = Partial<Record<Method, RouteHandler>>;
 
-/** Set by the server on a request whose method Next.js can't route, which then comes as OPTIONS. */
+/** The server sets it on methods that Next.js can't route, and changes them to OPTIONS. */
 export const unsupportedMethodHeader = "x-unsupported-method";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
-/** A handler for every method that Next.js knows. */
+/** A handler for every method of Next.js. */
 export type Resource = Record<(typeof methods)[number], RouteHandler>;
 
-/** A resource that answers each method by its own handler. */
 export function forEachMethod(handlerOf: (method: keyof Resource) => RouteHandler): Resource {
   const handlers = methods.map((method) => [method, handlerOf(method)] as const);
   return Object.fromEntries(handlers) as Resource;
 }
 
-/** The handlers given, HEAD and OPTIONS, and a 405 for the other methods. */
+/** Adds HEAD, OPTIONS, and a 405 for other methods. */
 export function resource(handlers: Handlers): Resource {
   const allow = methods
     .filter(

@@ -12,19 +12,19 @@ const securityHeaders = {
   "X-Frame-Options": "DENY",
 };
 
-/** Two years, as the preload list asks for. */
+/** Two years: required by the preload list. */
 const hsts = { "Strict-Transport-Security": "max-age=63072000; includeSubDomains" };
 
-/** What every answer carries, whether or not it has a validator. `https` is whether clients reach us through TLS. */
+/** Headers of every response. `https`: clients connect through TLS. */
 export function securityHeadersFor(https: boolean, hasEtag: boolean): Record<string, string> {
   const cacheControl = { "Cache-Control": hasEtag ? "private, no-cache" : "no-store" };
   return { ...securityHeaders, ...cacheControl, ...(https && hsts) };
 }
 
-/** What a browser may keep it keeps for one of several accounts. */
+/** The browser caches per account. */
 export const keptByCaller = { Vary: "Origin, Authorization" };
 
-/** Lets a browser show the answer to the page at `origin`, if that is one of ours (Fetch, section 3.3). */
+/** Allows one of our pages to read the response (Fetch, section 3.3). */
 export function corsHeadersFor(
   origin: string | null,
   allowed: readonly string[],
@@ -38,12 +38,12 @@ export function corsHeadersFor(
   };
 }
 
-/** Whether a browser asks if it may send the real request (Fetch, section 4.8). */
+/** A CORS preflight (Fetch, section 4.8). */
 export function isPreflight(request: Request): boolean {
   return request.headers.has("access-control-request-method");
 }
 
-/** The headers of the answer to `OPTIONS`; what they permit takes effect only with the CORS headers of the origin. */
+/** Takes effect only with the CORS headers of the origin. */
 export function optionsHeadersFor(request: Request, allow: string): Record<string, string> {
   if (!isPreflight(request)) return { Allow: allow };
   return {

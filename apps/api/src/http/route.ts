@@ -1,4 +1,4 @@
-// The way of a request: authenticate, check the path user, limit, parse, run. Each route.ts declares what it needs.
+// Authenticates, checks the path user, limits, parses and runs a request, as its route.ts declares.
 import { refuseAccessToken } from "@todo/auth/authenticate";
 import { clientAddressHeader } from "@todo/auth/client-address";
 import type { Caller } from "@todo/auth/password-sign-in";
@@ -21,17 +21,15 @@ import type { Reply } from "./reply.ts";
 type Access = BearerAccess | "public";
 
 interface RouteOptions<Params, Query, Body, A extends Access> {
-  /** Who may call: a JWT, or an access token with this scope; with `session` a JWT alone; anybody. */
+  /** A scope for access tokens; `session` for JWTs only; `public` for everybody. JWTs have all scopes. */
   access: A;
-  /** Path parameters. */
   params?: z.ZodType<Params>;
   query?: z.ZodObject & z.ZodType<Query>;
   body?: z.ZodType<Body>;
-  /** What an empty body stands for; without it, an empty body is a 400. */
+  /** Replaces an empty body, which is a 400 otherwise. */
   emptyBody?: object;
 }
 
-/** What the steps before a handler make of the request. */
 interface Parsed<Params, Query, Body, A extends Access> {
   user: A extends "public" ? undefined : Principal;
   params: Params;
@@ -39,16 +37,14 @@ interface Parsed<Params, Query, Body, A extends Access> {
   body: Body;
 }
 
-/** What a handler works with. */
 type RouteContext<Params, Query, Body, A extends Access> = Exchange &
   Parsed<Params, Query, Body, A> & { db: Db; caller: Caller; ifMatch: Versions };
 
 const writes = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
-/** A handler that says who may call it. */
 export type DeclaredHandler = RouteHandler & { access: Access };
 
-/** A handler with everything before it. What it throws, `handle` answers. */
+/** Wraps a handler in the declared steps. */
 export function route<Params, Query, Body, A extends Access>(
   options: RouteOptions<Params, Query, Body, A>,
   run: (context: RouteContext<Params, Query, Body, A>) => Promise<Reply> | Reply,

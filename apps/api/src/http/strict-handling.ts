@@ -1,13 +1,12 @@
-// `Prefer: handling=strict` (RFC 7240): unknown and read-only members are errors instead of being dropped, and so are the
-// spellings that a lenient schema reads.
+// `Prefer: handling=strict` (RFC 7240) refuses unknown and read-only members, and lenient spellings.
 import { strictPartOf } from "@todo/validation/lenient";
 import { z } from "zod";
 
-/** Without a comma outside of quotes. */
+/** Split at commas outside of quotes. */
 const preference = /(?:[^",]|"(?:[^"\\]|\\.)*"?)+/g;
 const strictHandling = /^\s*handling\s*=\s*(?:strict|"strict")\s*(?:;|$)/i;
 
-/** The first of several `handling` counts (RFC 7240, section 2). */
+/** The first `handling` wins (RFC 7240, section 2). */
 export function prefersStrictHandling(headers: Headers): boolean {
   const preferences = headers.get("prefer")?.match(preference);
   const handling = preferences?.find((text) => /^\s*handling\s*(?:[=;]|$)/i.test(text));
@@ -16,7 +15,7 @@ export function prefersStrictHandling(headers: Headers): boolean {
 
 const strictSchemas = new WeakMap<z.ZodType, z.ZodType>();
 
-/** `schema`, but its objects, at any depth, take no member that they do not name, and nothing is lenient. Made once. */
+/** Makes all objects of `schema` strict, and nothing lenient. Cached. */
 export function strictly<Schema extends z.ZodType>(schema: Schema): Schema {
   let strict = strictSchemas.get(schema);
   if (!strict) strictSchemas.set(schema, (strict = toStrict(schema)));
@@ -32,7 +31,7 @@ function toStrict(schema: z.ZodType): z.ZodType {
   return schema.clone({ ...def, ...Object.fromEntries(parts), ...closed });
 }
 
-/** What a definition is made of: schemas, lists and records of them, and everything else. */
+/** Converts schemas in lists and records. */
 function toStrictPart(part: unknown): unknown {
   if (part instanceof z.ZodType) return strictly(part);
   if (Array.isArray(part)) return part.map(toStrictPart);

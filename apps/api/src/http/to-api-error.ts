@@ -6,7 +6,7 @@ import { type DatabaseErrorKind, databaseErrorKind } from "@todo/db/database-err
 import { ApiError, unavailable } from "./api-error.ts";
 import { rateLimited } from "./rate-limited.ts";
 
-/** The one place that decides what a client learns of an error. What is not an `ApiError` becomes the cause of one. */
+/** Decides what a client sees of an error. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof AuthenticationError) return authenticationRequired(error);

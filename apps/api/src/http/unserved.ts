@@ -9,10 +9,10 @@ const refuse: RouteHandler = (request, context) =>
     throw notFound();
   });
 
-/** The 404 of a path that is no route, for every method. */
+/** The 404 for an unknown path. */
 export const unserved: Resource = {
   ...forEachMethod(() => refuse),
-  // A preflight succeeds all the same: otherwise a browser would hide the 404 from its page.
+  // A preflight succeeds, or the browser would hide the 404 from its page.
   OPTIONS: (request, context) =>
     isPreflight(request)
       ? handle(request, context, () => noContent(optionsHeadersFor(request, "")))

@@ -4,7 +4,7 @@ const accepted = /text\/(?:event-stream|\*)/i;
 const eventStream = /^content-type: text\/event-stream/im;
 const lookAgainMs = 100;
 
-/** Ends a stream of events with its client's FIN, though a client that closes its side gets any other answer. */
+/** Ends an event stream with its client's FIN. Other responses continue after it. */
 export function endWithClient(
   { socket, headers }: IncomingMessage,
   response: ServerResponse,

@@ -1,9 +1,6 @@
 import type { ServerResponse } from "node:http";
 
-/**
- * Lets the headers of an answer leave together with what is written in the same turn of the event loop, in one system
- * call. Next.js flushes them by themselves, right before it writes the body.
- */
+/** Next.js flushes headers before the body: this sends both in one system call. */
 export function sendHeadersWithBody(response: ServerResponse): void {
   const flushHeaders = response.flushHeaders.bind(response);
   response.flushHeaders = () => {

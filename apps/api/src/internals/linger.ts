@@ -4,13 +4,12 @@ import { lingerLimits } from "@todo/connections/linger-limits";
 const { lingerMs, discardedMaxBytes } = lingerLimits;
 
 /**
- * Lets a client read an answer that it gets while it is still sending: closing the connection, or reading nothing more
- * of it, could lose the answer (RFC 9112, section 9.6). The rest of the request is discarded up to 16 MiB; beyond that
- * the client is made to wait. A request that is not whole 15 s after its answer loses its connection.
+ * Sends a response during its request: closing at once could lose it (RFC 9112, section 9.6). Discards up to 16 MiB,
+ * then stops reading; closes after 15 s.
  */
 export function lingerAfterAnswer(request: IncomingMessage, response: ServerResponse): void {
   if (!hasBody(request)) return;
-  // Before Node's own listener, which closes the connection.
+  // Before Node's listener, which closes the connection.
   response.prependOnceListener("finish", () => {
     if (!request.complete && !request.destroyed) discardRest(request);
   });
@@ -30,7 +29,7 @@ function discardRest(request: IncomingMessage): void {
     request.pause();
     socket.pause();
   };
-  // What Node.js calls to close after the answer; while bytes are unread that would reset the connection.
+  // Node.js calls it after the response; with unread bytes it would reset the connection.
   socket.destroySoon = () => socket.end();
   const deadline = setTimeout(() => socket.destroy(), lingerMs).unref();
   const stop = () => {
@@ -42,9 +41,9 @@ function discardRest(request: IncomingMessage): void {
   };
   socket.on("data", onData);
   request.once("close", stop);
-  // Once it is answered, Node.js no longer closes a request whose connection is lost.
+  // After the response Node.js does not close a request whose connection is lost.
   socket.once("close", stop);
-  // Whoever has begun to read the body would hold it back.
+  // A previous reader would block the body.
   request.unpipe();
   request.removeAllListeners("readable").removeAllListeners("data").resume();
 }

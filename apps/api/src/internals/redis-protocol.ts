@@ -1,4 +1,4 @@
-// Keeps what a Redis server sends from ending the process or filling its memory.
+// Protects the process from a hostile Redis server.
 import type { Redis } from "ioredis";
 import * as dataHandler from "ioredis/built/DataHandler.js";
 
@@ -6,17 +6,16 @@ interface DataHandlerClass {
   prototype: { dispatch: (handle: () => void) => void };
 }
 
-/** By how a bundler reads CommonJS, the class or what holds it. */
+/** Bundlers read CommonJS in two ways. */
 const exported = dataHandler.default as unknown as DataHandlerClass | { default: DataHandlerClass };
 const { prototype } = "default" in exported ? exported.default : exported;
-// ioredis throws on the next tick what a reply made it throw, where nobody can catch it; thrown at once it is a fatal
-// error of the protocol, on which ioredis connects anew.
+// ioredis would throw in the next tick, where nobody can catch it. Thrown at once, the error makes it reconnect.
 prototype.dispatch = (handle) => handle();
 
-/** Of all replies to one command; those of counts have less than a hundred, that to INFO has some thousands. */
+/** Per command: counts need less than 100 bytes, INFO some thousands. */
 const replyMaxBytes = 2 ** 20;
 
-/** Ends a connection that receives too much in one turn of asking. `reset` is called when a count was answered. */
+/** Closes a connection that receives more. Call `reset` after each counted response. */
 export function boundReplies(client: Redis): { reset: () => void } {
   let received = 0;
   client.on("connect", () => {

@@ -1,17 +1,14 @@
-// Bounds what is under way at a time, for each user and for all together, where a rate would not bound what it costs.
+// Limits concurrent work per user and in total.
 import { ApiError, unavailable } from "#http/api-error.ts";
 
 export interface ConcurrencyLimit {
-  /**
-   * Takes a place for `key`, at once or within `waitMs`; what it resolves to gives the place back, however often it is
-   * called. Throws the 429, or the 503.
-   */
+  /** Waits at most `waitMs` for a place. Throws the 429 or 503. The returned function releases the place once. */
   acquire: (key: string) => Promise<GiveBack>;
 }
 
 type GiveBack = (outcome?: "done" | "failed") => void;
 
-/** Does `work` for `key` when it has a place. Throws the 429, or the 503. */
+/** Does `work` in a place. Throws the 429 or 503. */
 export async function inPlace<Result>(
   limit: ConcurrencyLimit,
   key: string,
@@ -28,13 +25,13 @@ export async function inPlace<Result>(
 }
 
 interface ConcurrencyLimitConfig {
-  /** What clients are told: lower-case letters and dashes. */
+  /** Sent to clients: lower-case letters and dashes. */
   name: string;
   perKey: number;
-  /** Of all keys together; without it there is no such bound. */
+  /** Unlimited by default. */
   total?: number;
   waitMs: number;
-  /** Whether waiting in vain is a 503 while nothing of the same key is done: then it is not the client who is too much. */
+  /** 503 instead of 429 if no work of the key succeeded meanwhile: the client did not ask for too much. */
   isOutageIfStuck?: boolean;
 }
 
@@ -44,7 +41,7 @@ interface Waiter {
   begin: () => void;
 }
 
-/** A free place goes to whoever has the fewest, and among those to the one that has waited longest. */
+/** A place goes to the key with the fewest places, then to the longest waiter. */
 export function createConcurrencyLimit(config: ConcurrencyLimitConfig): ConcurrencyLimit {
   const waiters = new Set<Waiter>();
   const places = createPlaces(config, (key, outcome) => {
@@ -77,11 +74,10 @@ export function createConcurrencyLimit(config: ConcurrencyLimitConfig): Concurre
 interface Places {
   takenBy: (key: string) => number;
   isFree: (key: string) => boolean;
-  /** Returns what gives the place back. */
   take: (key: string) => GiveBack;
 }
 
-/** Calls `onFree` for each place that was given back. */
+/** Calls `onFree` for each released place. */
 function createPlaces(
   { perKey, total = Number.POSITIVE_INFINITY }: ConcurrencyLimitConfig,
   onFree: (key: string, outcome: "done" | "failed") => void,
@@ -123,7 +119,7 @@ function findNext(waiters: Iterable<Waiter>, { isFree, takenBy }: Places): Waite
   return next;
 }
 
-/** The 429, in the words of draft-ietf-httpapi-ratelimit-headers-10 for what counts at a time. */
+/** The 429 (draft-ietf-httpapi-ratelimit-headers-10). */
 export function tooManyAtATime({ name, perKey, waitMs }: ConcurrencyLimitConfig): ApiError {
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
   return new ApiError("RATE_LIMITED", {

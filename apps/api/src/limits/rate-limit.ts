@@ -5,17 +5,17 @@ import { rateLimited } from "#http/rate-limited.ts";
 const windowSeconds = 60;
 
 export interface RateLimiter {
-  /** Counts one request of `key`. Throws the 429 once a minute's requests are used up. */
+  /** Throws the 429 when the requests of the minute are used up. */
   consume: (key: string) => Promise<void>;
   close: () => Promise<void>;
 }
 
 export interface LocalRateLimiter extends RateLimiter {
-  /** Makes one request of `key` uncounted. */
+  /** Uncounts one request. */
   giveBack: (key: string) => Promise<void>;
 }
 
-/** Counts requests in this process's memory, in windows of a minute. `policy` names the limit to clients. */
+/** Counts in memory, in windows of a minute. `policy` is sent to clients. */
 export function createRateLimiter(policy: string, requestsPerMinute: number): LocalRateLimiter {
   const counts = new RateLimiterMemory({ points: requestsPerMinute, duration: windowSeconds });
   const consume = orRateLimited(policy, requestsPerMinute, (key) => counts.consume(key));
@@ -23,13 +23,13 @@ export function createRateLimiter(policy: string, requestsPerMinute: number): Lo
   return { consume, giveBack, close: async () => {} };
 }
 
-/** `createRateLimiter` for several processes together, in Redis; each counts alone while that is out of reach. */
+/** Counts in Redis, for several processes; in memory during an outage. */
 export function createSharedRateLimiter(
   policy: string,
   requestsPerMinute: number,
   { url, logger }: { url: string; logger: Logger },
 ): RateLimiter {
-  // Loaded only where it is used: a cold start without it reads none of its code.
+  // Loaded on demand, for a faster cold start.
   const onLost = (reason: string) =>
     logger.warn({ reason }, "redis lost, limits are counted per process");
   const opened = import("./redis-counts.ts").then(({ openRedisCounts }) =>
@@ -48,7 +48,7 @@ export function createSharedRateLimiter(
       close: async () => close(),
     }),
     (error: Error) => {
-      // Not its message, which may hold the URL.
+      // The message may contain the URL.
       onLost(error.name);
       return createRateLimiter(policy, requestsPerMinute);
     },

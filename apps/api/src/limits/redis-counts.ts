@@ -1,37 +1,36 @@
-// Counts of requests that several processes share in Redis. It is never waited for longer than a moment.
+// Counts requests of several processes in Redis.
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { boundReplies } from "#internals/redis-protocol.ts";
 
-/** A count that takes longer is taken for an outage. */
+/** A slower count is an outage. */
 const answeredWithinMs = 250;
-/** After an outage nobody asks Redis for this long, so that nobody waits for it. */
+/** The pause after an outage, in which no request waits for Redis. */
 const pauseMs = 1_000;
 const reconnectedAtLatestMs = 2_000;
 
 export interface RedisCountsConfig {
-  /** `redis://` or `rediss://` */
+  /** `redis://` or `rediss://`. */
   url: string;
-  /** Of the limit; a part of its keys. */
+  /** Part of the keys. */
   name: string;
-  /** Requests in a window. */
   points: number;
   windowSeconds: number;
-  /** Told once of each outage, with the code of the error. */
+  /** Called once per outage, with the error's code. */
   onLost: (reason: string) => void;
-  /** Told when a count succeeded again. */
+  /** Called after the first successful count. */
   onBack: () => void;
 }
 
 export interface RedisCounts {
-  /** Rejects with a `RateLimiterRes` when the points are used up, and with nothing else. */
+  /** Rejects only with a `RateLimiterRes`, when the points are used up. */
   consume: (key: string) => Promise<unknown>;
   close: () => void;
 }
 
-/** Connects, and resolves as soon as that has succeeded, failed, or taken too long; then goes on trying. */
+/** Resolves when connected, failed or timed out; retries in the background. */
 export async function openRedisCounts(config: RedisCountsConfig): Promise<RedisCounts> {
   const { name, points, windowSeconds: duration } = config;
   const client = connect(config.url);
@@ -48,7 +47,7 @@ export async function openRedisCounts(config: RedisCountsConfig): Promise<RedisC
       if (outages.isOutage()) return alone.consume(key);
       try {
         const counted = await shared.consume(key);
-        // Any other server than Redis answers something, too.
+        // Another server may respond with anything.
         if (!Number.isSafeInteger(counted.consumedPoints)) throw new Error("NOCOUNT in the reply");
         outages.end();
         return counted;
@@ -67,11 +66,8 @@ export async function openRedisCounts(config: RedisCountsConfig): Promise<RedisC
 
 interface Outages {
   isOutage: () => boolean;
-  /** A count has failed with `error`. */
   begin: (error: unknown) => void;
-  /** A count was answered. */
   end: () => void;
-  /** Disconnects; that is no outage. */
   close: () => void;
 }
 
@@ -94,7 +90,7 @@ function watchOutages(client: Redis, { onLost, onBack }: RedisCountsConfig): Out
       if (performance.now() < pausedUntil) return;
       pausedUntil = performance.now() + pauseMs;
       lose(reasonOf(error));
-      // Before a connection is used again, its handshake has to be answered; none waits for a frozen server.
+      // A frozen server is found by the handshake of the next connection.
       if (isTimeout(error)) client.disconnect(true);
     },
     end: () => {
@@ -115,7 +111,7 @@ function connect(url: string): Redis {
     connectTimeout: 4 * answeredWithinMs,
     disconnectTimeout: answeredWithinMs,
     retryStrategy: (attempt) => Math.min(attempt * 100, reconnectedAtLatestMs),
-    // What can't be counted now is counted elsewhere, and never twice.
+    // What fails is counted in memory, never twice.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
@@ -127,7 +123,7 @@ function connect(url: string): Redis {
 const timeoutMessage = "Command timed out";
 const isTimeout = (error: unknown) => error instanceof Error && error.message === timeoutMessage;
 
-/** A code, because messages may hold addresses and keys. */
+/** Messages may contain addresses and keys. */
 function reasonOf(error: unknown): string {
   if (isTimeout(error)) return "timeout";
   const { code, message = "" } = error as NodeJS.ErrnoException;

@@ -13,10 +13,7 @@ interface ReadinessContext {
   settings: Pick<Settings, "databaseRowSecurity">;
 }
 
-/**
- * 200 when the database answers within a second and accepts writes, all migrations are applied, row security is what
- * the settings say, and the process was not told to end; throws the 503 otherwise, or the database's error.
- */
+/** 200 if database, migrations and row security are as expected. Throws the 503, also during a shutdown. */
 export async function readinessReply(context: ReadinessContext): Promise<Reply> {
   if (context.isStopping || !(await isUsableInTime(context).catch(refuse))) throw notReady();
   return json({ status: "ok" });
@@ -24,7 +21,7 @@ export async function readinessReply(context: ReadinessContext): Promise<Reply> 
 
 const notReady = (reason?: string) => unavailable(reason, { detail: "The service is not ready." });
 
-/** What elsewhere is a bug, as a table that is missing, says here that the database is not the one of this release. */
+/** A missing table is not a bug here, but a database of another release. */
 function refuse(error: unknown): never {
   if (error instanceof DatabaseError && error.kind === undefined) throw notReady(error.code);
   throw error;
@@ -35,7 +32,7 @@ async function isUsableInTime({ db, settings }: ReadinessContext): Promise<boole
   return Promise.race([isUsable(db, settings.databaseRowSecurity), late]);
 }
 
-/** With row security on one side only, everybody would see nothing, or the net would be missing. */
+/** Row security on one side only hides all rows, or protects none. */
 async function isUsable(db: Db, rowSecurity: boolean): Promise<boolean> {
   return (await isMigrated(db)) && (await isRowSecurityEnforced(db)) === rowSecurity;
 }

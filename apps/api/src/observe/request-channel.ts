@@ -1,4 +1,4 @@
-// What happens to requests, for whoever subscribes; it costs nothing while nobody does.
+// Diagnostics channels, free without subscribers.
 import {
   type Channel,
   channel,
@@ -6,11 +6,10 @@ import {
   tracingChannel,
 } from "node:diagnostics_channel";
 
-/** From the moment a handler is called until it has answered. */
 export const requestChannel: TracingChannel<unknown, { request: Request }> =
   tracingChannel("todo.request");
 
-/** The line that was logged of a request, published while it is being handled. */
+/** The logged line of the current request. */
 export const requestLogged: Channel = channel("todo.request.logged");
 
 export interface LoggedRequest {

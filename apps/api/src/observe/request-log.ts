@@ -3,10 +3,7 @@ import type { ApiError } from "#http/api-error.ts";
 import type { Exchange, PathParams } from "#http/exchange.ts";
 import { type LoggedRequest, requestLogged } from "./request-channel.ts";
 
-/**
- * Writes the one line of a request. It names the route, not the path, and never holds a token, password,
- * e-mail address, title or query string.
- */
+/** Writes one line without path, query, token, password, email address or title. */
 export function logRequest(
   exchange: Exchange,
   status: number,
@@ -36,13 +33,10 @@ function levelOf(status: number, error: ApiError | undefined): "info" | "warn" |
   return error?.details.securityEvent ? "warn" : "info";
 }
 
-/** What takes the rest of a path. */
+/** Routes of catch-all parameters. */
 const catchAllRoutes: Record<string, string> = { all: "/api/auth/[...all]", path: "/[...path]" };
 
-/**
- * The path with its parameters named instead of shown: `/api/tasks/[id]`. They are known by their places, because a
- * value may be like any other segment.
- */
+/** Replaces parameters by their names, as in `/api/tasks/[id]`; by place, because a value may equal another segment. */
 function routeOf(pathname: string, pathParams: PathParams): string {
   for (const name in pathParams) {
     const route = catchAllRoutes[name];
@@ -56,7 +50,7 @@ function routeOf(pathname: string, pathParams: PathParams): string {
   return segments.join("/");
 }
 
-/** Names and places only: a message may hold what a client sent. */
+/** Without the message, which may contain input. */
 function causeOf(failure: unknown): object | undefined {
   if (!(failure instanceof Error)) return undefined;
   const { name, message, stack = "" } = failure;

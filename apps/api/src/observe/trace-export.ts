@@ -1,4 +1,4 @@
-// Makes spans of requests and queries, and exports them by OTLP over HTTP. No attribute holds what a client sent.
+// Exports spans of requests and queries by OTLP over HTTP. Attributes contain no input.
 import { AsyncLocalStorage } from "node:async_hooks";
 import {
   type Context,
@@ -25,13 +25,13 @@ import { isOnVercel, sampledShare } from "#settings/env.ts";
 import { keepAlive } from "#internals/keep-alive.ts";
 
 export interface Traces {
-  /** Sends what has not been sent yet. */
+  /** Sends buffered spans. */
   flush: () => Promise<void>;
 }
 
 const propagator = new W3CTraceContextPropagator();
 
-/** The exporter reads `OTEL_EXPORTER_OTLP_*` by itself. */
+/** The exporter itself reads `OTEL_EXPORTER_OTLP_*`. */
 export function exportTraces(): Traces {
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ "service.name": "todo-api" }).merge(
@@ -40,10 +40,10 @@ export function exportTraces(): Traces {
     sampler: new TraceIdRatioBasedSampler(sampledShare()),
     spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
   });
-  // Not registered globally: Next.js would add spans of its own, which hold the query string.
+  // Not global: Next.js would add spans with the query string.
   const tracer = provider.getTracer("todo-api");
   const current = new AsyncLocalStorage<Context>();
-  // A function may be suspended as soon as it has answered.
+  // A function may be suspended after its response.
   const onEnd = isOnVercel ? () => keepAlive(provider.forceFlush()) : () => {};
   traceRequests(tracer, current, onEnd);
   traceQueries(tracer, current);
@@ -101,7 +101,7 @@ function traceQueries(tracer: Tracer, current: AsyncLocalStorage<Context>): void
 
 const spanOf = (context: Context | undefined) => context && trace.getSpan(context);
 
-/** Such as `select tasks`: the verb and the first table. */
+/** The verb and the first table, such as `select tasks`. */
 export function summaryOf(sql: string): string {
   const [verb = "query"] = /^\w+/.exec(sql.trim()) ?? [];
   const [, table] = /\b(?:from|into|update)\s+"?(\w+)/i.exec(sql) ?? [];

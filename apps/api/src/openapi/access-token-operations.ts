@@ -1,4 +1,4 @@
-// The operations on access tokens, which only a signed-in user has.
+// Only a session can manage access tokens.
 import {
   AccessToken,
   AccessTokenParams,
@@ -13,7 +13,6 @@ import type { Operation, Operations } from "./operation.ts";
 const common = { tag: "Access tokens", isForSessions: true } as const;
 const errors = ["FORBIDDEN"] satisfies Operation["errors"];
 
-/** By path. */
 export const accessTokenOperations: Record<string, Operations> = {
   "/api/tokens": {
     get: {

@@ -1,4 +1,4 @@
-// The endpoint for agents. What its messages hold is the protocol's affair, and `tools/list` describes the tools.
+// MCP specifies the messages, and `tools/list` the tools.
 import { ErrorBody } from "@todo/validation/error";
 import { z } from "zod";
 import type { Operations } from "./operation.ts";
@@ -48,7 +48,6 @@ const failure = {
 };
 const refused = { schema: z.union([ErrorBody, Failure]), example: failure };
 
-/** By path. */
 export const agentOperations: Record<string, Operations> = {
   "/api/mcp": {
     post: {

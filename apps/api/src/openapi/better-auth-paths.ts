@@ -1,4 +1,4 @@
-// Better Auth's description of its own routes, in the terms of ours.
+// Adapts Better Auth's OpenAPI document to ours.
 import type { ErrorCode } from "@todo/validation/error";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { leavingPaths } from "#accounts/clear-site-data.ts";
@@ -18,20 +18,19 @@ interface Described {
   >;
 }
 
-/** What `describeBetterAuth` returns, as far as it is used. */
 export interface BetterAuthDocument {
   paths: Record<string, unknown>;
   components: { schemas: Record<string, unknown> };
 }
 
-/** Its routes that need no session cookie. */
+/** Routes without a session cookie. */
 const publicPath =
   /^\/(sign-(in|up|out)|callback|reset-password|request-password-reset|verify-email|send-verification-email|get-session|ok|jwks)/;
 
-/** It answers 405 by its own settings. */
+/** Responds with 405 as it is configured. */
 const unserved = ["post /get-session"];
 
-/** What its description has otherwise than its answers. */
+/** Where Better Auth's document differs from its responses. */
 const corrections: Record<string, object> = {
   "/sign-in/email": { redirect: { type: "boolean" } },
   "/verify-email": { user: { type: "null" } },
@@ -39,7 +38,7 @@ const corrections: Record<string, object> = {
 
 const currentPassword = { type: "string", description: "The user's password." };
 
-/** What its description of a body has otherwise than what is accepted. */
+/** Where it differs from accepted bodies. */
 const bodies: Record<string, object> = {
   "/delete-user": {
     required: true,
@@ -55,7 +54,7 @@ const bodies: Record<string, object> = {
   },
 };
 
-/** What it leaves out: these redirect. */
+/** Redirects, which it omits. */
 const linksOfMails = ["/reset-password/{token}", "/verify-email"];
 
 const errorCodes: ErrorCode[] = [
@@ -79,10 +78,10 @@ const codesOfPath: Record<string, ErrorCode[]> = {
   "/send-verification-email": ["EMAIL_NOT_CONFIGURED"],
 };
 
-/** Its routes below `/api/auth`, with our error bodies, headers and names. */
+/** Paths below `/api/auth`, with our error bodies, headers and names. */
 export function betterAuthPaths(document: BetterAuthDocument): ZodOpenApiPathsObject {
   const paths = Object.entries(document.paths).map(([path, item]) => {
-    // What has no success is for sign-in providers, of which there is none.
+    // Operations without a success are for sign-in providers, which are not configured.
     const methods = Object.entries(item as Record<string, Described>).filter(
       ([method, { responses }]) =>
         successes(responses).length > 0 && !unserved.includes(`${method} ${path}`),
@@ -144,7 +143,6 @@ function successes(responses: Described["responses"]) {
   return Object.entries(responses).filter(([status]) => status < "400");
 }
 
-/** The schemas that its routes refer to. */
 export function betterAuthSchemas({ components }: BetterAuthDocument): Record<string, object> {
   const { User, Session } = components.schemas as Record<string, Model>;
   return Object.fromEntries(
@@ -160,7 +158,7 @@ interface Model {
   required: string[];
 }
 
-/** Columns that may be empty are sent as null, which its description leaves out. */
+/** The document omits that empty columns are null. */
 function withNulls(model: Model): object {
   const properties = Object.entries(model.properties).map(([name, schema]) =>
     model.required.includes(name)
@@ -170,7 +168,7 @@ function withNulls(model: Model): object {
   return { ...model, properties: Object.fromEntries(properties) as object };
 }
 
-/** Its schemas as OpenAPI 3.1 has them: no `nullable`, nothing beside a reference, names that are not ours. */
+/** Converts schemas to OpenAPI 3.1: no `nullable`, no members beside `$ref`, unique names. */
 function ours(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ours);
   if (typeof value !== "object" || value === null) return value;

@@ -1,10 +1,8 @@
-// The log of changes, for both path families.
 import { ChangeList, ListChanges, PastChangeList } from "@todo/validation/changes";
 import { z } from "zod";
 import { examples } from "./examples.ts";
 import { inBothFamilies } from "./path-families.ts";
 
-/** By path. */
 export const changeOperations = inBothFamilies("/changes", {
   "": {
     get: {

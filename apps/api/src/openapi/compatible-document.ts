@@ -1,4 +1,3 @@
-// What FRONTEND_COMPATIBILITY changes in the document.
 import { withIsCompleted } from "#tasks/compatible-reply.ts";
 
 interface ObjectSchema {
@@ -16,7 +15,7 @@ const isCompleted = {
     "The same as `completed`, which it may replace. In a change that sends both, the one that differs from the task wins; in a new task this one.",
 };
 
-/** `document` where tasks have `is_completed` beside `completed`, and no completion needs a body. */
+/** Adds `is_completed` beside `completed`; makes the body of a completion optional. */
 export function compatibleDocument<Document extends object>(document: Document): Document {
   const json = withIsCompleted(JSON.stringify(document));
   const compatible = JSON.parse(json, (_, node: unknown) =>

@@ -1,8 +1,8 @@
-// The page at /api/docs: Scalar, from our own origin alone.
+// Scalar's page at /api/docs, only from our own origin.
 import { randomBytes } from "node:crypto";
 import type { Reply } from "#http/reply.ts";
 
-/** Nothing but the document is fetched, and by nobody but us: no fonts, telemetry, proxy or assistant. */
+/** No fonts, telemetry, proxy or assistant from elsewhere. */
 const configuration = {
   url: "/api/openapi.json",
   theme: "default",
@@ -16,7 +16,7 @@ const configuration = {
   authentication: { preferredSecurityScheme: "bearer" },
 };
 
-/** `jitless` keeps the Zod inside Scalar from trying `new Function`, which the policy forbids. */
+/** The policy forbids `new Function`: `jitless` keeps Scalar's Zod from trying. */
 const page = (nonce: string) => `<!doctype html>
 <html lang="en">
   <head>
@@ -34,8 +34,7 @@ const page = (nonce: string) => `<!doctype html>
 </html>
 `;
 
-// Scalar makes style elements and attributes without a nonce, so styles can't be told apart. They can load nothing:
-// images come from the page itself, fonts from nowhere.
+// Scalar creates styles without a nonce. They load nothing: the policy restricts images and fonts.
 const policy = (nonce: string) =>
   [
     "default-src 'none'",

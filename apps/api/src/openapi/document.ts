@@ -1,4 +1,4 @@
-// The OpenAPI document, put together from the schemas that validate and the tables beside this file.
+// Composes the OpenAPI document from validating schemas and the tables in this folder.
 import { createDocument } from "zod-openapi";
 import { accessTokenOperations } from "./access-token-operations.ts";
 import { agentOperations } from "./agent-operations.ts";
@@ -79,7 +79,7 @@ const externalDescription = descriptionFor(
   "",
 );
 
-/** OpenAPI 3.1 of this API. Without `betterAuth` it is that of a deployment whose tokens are issued elsewhere. */
+/** Without `betterAuth`, for deployments with another issuer. */
 export function createOpenApiDocument(betterAuth?: BetterAuthDocument) {
   const operations = {
     ...taskOperations,

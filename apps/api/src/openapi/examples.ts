@@ -1,4 +1,4 @@
-// Values that the document shows; a test holds each of them to its schema.
+// A test validates each example.
 import { eventText } from "#changes/event-text.ts";
 import { Task } from "@todo/validation/task";
 

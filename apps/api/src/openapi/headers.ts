@@ -1,7 +1,7 @@
-// Every header of the contract, once; operations refer to them by name.
+// All headers of the contract; operations refer to them by name.
 import { limits } from "@todo/validation/limits";
 
-/** No interface: those are not assignable to OpenAPI's objects, which may have extensions. */
+/** Not an interface: OpenAPI's types with extensions do not accept one. */
 type Header = {
   description: string;
   schema: { type: "string"; pattern?: string };
@@ -14,7 +14,7 @@ const text = (description: string, example: string, pattern?: string): Header =>
   example,
 });
 
-// Without examples: the page would fill them in, and a first try would fail or repeat an old answer.
+// Without examples: Scalar would send them, and a first try would fail or replay.
 const requestHeaders = {
   "X-Request-Id": `An id of your own for this request; kept if it is printable ASCII of at most ${limits.requestIdMaxLength} characters.`,
   "If-Match":
@@ -96,22 +96,20 @@ const notAlwaysThere = [
 export type RequestHeader = keyof typeof requestHeaders;
 export type ResponseHeader = keyof typeof responseHeaders;
 
-/** References to request headers, as the `parameters` of an operation. */
 export function headerParameters(names: RequestHeader[]) {
   return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 }
 
-/** References to response headers, as the `headers` of a response. */
 export function headerReferences(names: ResponseHeader[]) {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** Headers of a response that may lack them. */
+/** Headers that a response may lack. */
 export function optionalHeaders(names: ResponseHeader[]): Record<string, Header> {
   return Object.fromEntries(names.map((name) => [name, responseHeaders[name]]));
 }
 
-/** What the references refer to. */
+/** The targets of the references. */
 export const headerComponents = {
   parameters: Object.fromEntries(
     Object.entries(requestHeaders).map(([name, description]) => [

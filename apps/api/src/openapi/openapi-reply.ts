@@ -5,13 +5,13 @@ import { compatibleDocument } from "./compatible-document.ts";
 import { createOpenApiDocument } from "./document.ts";
 
 interface Deployment {
-  /** Whether people sign up and in here. */
+  /** Accounts live here. */
   hasAccounts: boolean;
-  /** Whether FRONTEND_COMPATIBILITY is on. */
+  /** FRONTEND_COMPATIBILITY. */
   isCompatible: boolean;
 }
 
-/** The document as text, unless told otherwise as `docs/openapi.json` has it. `db` is not queried. */
+/** By default the text of `docs/openapi.json`. Does not query `db`. */
 export async function openApiText(
   db: Db,
   { hasAccounts, isCompatible }: Deployment = { hasAccounts: true, isCompatible: false },
@@ -22,7 +22,7 @@ export async function openApiText(
 
 const documents = new Map<string, Promise<Uint8Array>>();
 
-/** Built on the first request, once per process. */
+/** Cached per process. */
 export async function openApiReply(db: Db, deployment: Deployment): Promise<Reply> {
   const key = JSON.stringify(deployment);
   const document = documents.get(key) ?? openApiText(db, deployment).then(Buffer.from);

@@ -7,15 +7,15 @@ import { type Answer, answerResponse, errorResponses } from "./responses.ts";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 
-/** What is particular to an operation; the rest follows. */
+/** Other properties follow from the route's wrapper. */
 export interface Operation {
   id: string;
   tag: string;
   summary: string;
   description?: string;
-  /** Without a bearer token. */
+  /** Needs no bearer token. */
   isPublic?: boolean;
-  /** Not with an access token. */
+  /** Refuses access tokens. */
   isForSessions?: boolean;
   params?: z.ZodObject;
   query?: z.ZodObject;
@@ -23,11 +23,10 @@ export interface Operation {
   body?: { schema: z.ZodType; example: unknown; isOptional?: boolean };
   /** By status. */
   answers: Record<number, Answer>;
-  /** Besides those that follow from what is declared above. */
+  /** In addition to errors that follow from the declaration. */
   errors?: ErrorCode[];
 }
 
-/** A path's operations, by method. */
 export type Operations = Partial<Record<Method, Operation>>;
 
 export function toPathItem(path: string, operations: Operations) {
@@ -88,7 +87,7 @@ const ofEveryOperation: ErrorCode[] = [
   "SERVICE_UNAVAILABLE",
 ];
 
-/** The errors that the wrapper in `route.ts` makes of what an operation declares, and its own. */
+/** Errors of `route.ts` for the declaration, and the operation's own. */
 function errorCodesOf(method: Method, operation: Operation): ErrorCode[] {
   const { isPublic, isForSessions, params, query, body, errors = [] } = operation;
   const codes: ErrorCode[] = [...ofEveryOperation, ...errors];

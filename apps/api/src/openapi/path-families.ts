@@ -1,4 +1,3 @@
-// Paths that exist a second time with a user in them.
 import { z } from "zod";
 import { examples } from "./examples.ts";
 import type { Method, Operation, Operations } from "./operation.ts";
@@ -9,7 +8,7 @@ const userId = z.string().meta({
   examples: [examples.task.user_id],
 });
 
-/** `operation` with a user in the path, which is only compared with the token's. */
+/** Adds the user to the path, which must equal the token's. */
 function ofUser(operation: Operation): Operation {
   return {
     ...operation,
@@ -20,7 +19,7 @@ function ofUser(operation: Operation): Operation {
   };
 }
 
-/** `operations` by path; in that of a user those that `differing` has instead. */
+/** `differing` replaces operations in the family with a user. */
 export function inBothFamilies(
   base: string,
   operations: Record<string, Operations>,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The parameters of `query`, with what OpenAPI has beside a schema: how an array is sent, what is deprecated, an example. */
+/** Adds array style, deprecation and an example to each parameter. */
 export function queryParameters(query: z.ZodObject): z.ZodObject {
   const members = Object.entries<z.ZodType>(query.shape);
   return z.object(Object.fromEntries(members.map(([name, schema]) => [name, toParameter(schema)])));

@@ -7,14 +7,13 @@ import { examples } from "./examples.ts";
 import { headerReferences, optionalHeaders, type ResponseHeader } from "./headers.ts";
 import { SignInErrorBody } from "./schemas.ts";
 
-/** An answer that is no error. */
 export interface Answer {
   description: string;
   schema?: z.ZodType;
   example?: unknown;
-  /** Of the body; JSON unless told otherwise. */
+  /** JSON by default. */
   type?: string;
-  /** The same as server-sent events. */
+  /** Server-sent events with the same content. */
   stream?: { schema: z.ZodType; example: string };
   headers?: ResponseHeader[];
 }
@@ -33,10 +32,10 @@ export function answerResponse(answer: Answer): ZodOpenApiResponseObject {
   };
 }
 
-/** Which routes an error belongs to: those below `/api/auth` have further members in theirs. */
+/** `sign-in`: routes below `/api/auth`, whose errors have further members. */
 export type ErrorStyle = "plain" | "sign-in";
 
-/** The responses for these error codes, by status; each becomes one component of the document. */
+/** Responses by status; each is a component of the document. */
 export function errorResponses(
   codes: ErrorCode[],
   style: ErrorStyle,

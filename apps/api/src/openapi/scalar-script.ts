@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type Reply, sharedBytes } from "#http/reply.ts";
 
-// In this form the bundler finds the file, copies it into the build, and puts its new place here.
+// The bundler recognizes this form, copies the file and replaces the path.
 const file = new URL(
   "../../node_modules/@scalar/api-reference/dist/browser/standalone.js",
   import.meta.url,
@@ -20,7 +20,7 @@ async function readScript(): Promise<Script> {
   return { source, etag: `"${createHash("sha256").update(source).digest("base64url")}"` };
 }
 
-/** Scalar's browser bundle, 4 MB; browsers keep it and ask only whether it is still the same. */
+/** 4 MB; browsers cache and revalidate it. */
 export async function scalarScriptReply(): Promise<Reply> {
   script ??= readScript();
   const { source, etag } = await script;

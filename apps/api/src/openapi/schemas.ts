@@ -1,4 +1,4 @@
-// The schemas under the names that the document gives them. All but the last few are the ones that validate.
+// Schemas by name; all but the last few also validate.
 import { AccessToken, CreateAccessToken, CreatedAccessToken } from "@todo/validation/access-token";
 import { BulkId, BulkRequest, type BulkResponse as BulkResponseType } from "@todo/validation/bulk";
 import {
@@ -75,7 +75,7 @@ export const BulkResponse = z.object({
 export const Success = z.object({ success: z.literal(true) });
 export const Status = z.object({ status: z.literal("ok") });
 
-/** What clients without a Better Auth SDK look for in an error below `/api/auth`. */
+/** Clients without a Better Auth SDK read these members below `/api/auth`. */
 export const SignInErrorBody = ErrorBody.extend({
   success: z.literal(false),
   error: z.object({ message: z.string(), code: ErrorCode }),
@@ -109,7 +109,7 @@ export const namedSchemas = {
   FieldError,
 };
 
-/** Only where people sign up and in. */
+/** Only where accounts live here. */
 export const accountSchemas = { SignUp, SignIn, TokenGrant, User, Success, SignInErrorBody };
 
 const taskRef = {
@@ -119,7 +119,7 @@ const taskRef = {
   description: "The `id` of the task, or its `uid`.",
 };
 
-/** What is shown simpler than it is read; parameters arrive as text. */
+/** Simpler than the accepted input: parameters arrive as text. */
 const shownAs = new Map<unknown, object>([
   [TaskId, taskRef],
   [BulkId, taskRef],
@@ -127,7 +127,7 @@ const shownAs = new Map<unknown, object>([
   [ListChanges.shape.since.unwrap(), { type: "integer", minimum: 0 }],
 ]);
 
-/** Bodies stay open to new members: a client that refuses unknown ones would break with every addition. */
+/** Additional members are allowed in responses: a client that refuses them would break with every addition. */
 export const schemaStyle: CreateDocumentOptions = {
   override: ({ jsonSchema, zodSchema }) => {
     const shown = shownAs.get(zodSchema);

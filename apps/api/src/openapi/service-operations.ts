@@ -1,4 +1,3 @@
-// How the service is, and what describes it.
 import { z } from "zod";
 import type { Operations } from "./operation.ts";
 import { Status } from "./schemas.ts";
@@ -6,7 +5,6 @@ import { Status } from "./schemas.ts";
 const tag = "Service";
 const ok = { schema: Status, example: { status: "ok" } };
 
-/** By path. */
 export const serviceOperations: Record<string, Operations> = {
   "/api/health": {
     get: {

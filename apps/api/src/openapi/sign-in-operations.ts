@@ -1,4 +1,3 @@
-// Signing in with plain JSON, and the names that other clients use for the same.
 import { Capabilities, SignIn, SignUp, TokenGrant, User } from "@todo/validation/credentials";
 import { limits } from "@todo/validation/limits";
 import { examples } from "./examples.ts";
@@ -38,7 +37,6 @@ const signIn: Operation = {
   errors: ["INVALID_CREDENTIALS", "RATE_LIMITED", "AUTHENTICATION_REQUIRED"],
 };
 
-/** By path. */
 export const signInOperations: Record<string, Operations> = {
   "/api/auth/signup": { post: signUp },
   "/api/auth/register": { post: { ...signUp, id: "register", summary: "Sign up (other name)" } },

@@ -1,4 +1,3 @@
-// The operations on tasks, for both path families.
 import { BulkRequest } from "@todo/validation/bulk";
 import { limits } from "@todo/validation/limits";
 import { ListTasks } from "@todo/validation/list-tasks";
@@ -30,7 +29,6 @@ const oneTask: Answer = {
   headers: ["ETag"],
 };
 
-/** What is read besides the schema of the body. */
 const lenientSpellings =
   'Unless `Prefer: handling=strict` is sent, these are read too: null or `""` as no due date, no time zone, no tags, and as the default priority, which in a change means no change; a priority in any case, `critical` as `urgent`; tags as one text with commas between them, or as objects with a `name`; of tags that differ by case alone the first.';
 
@@ -210,7 +208,6 @@ const completeOrToggle: Operation = {
   body: { schema: CompleteOrToggleTask, example: examples.completeTask, isOptional: true },
 };
 
-/** By path. */
 export const taskOperations = inBothFamilies("/tasks", operations, {
   "/{id}/complete": { patch: completeOrToggle },
 });

@@ -1,10 +1,8 @@
-// The operations on the trash, for both path families.
 import { TaskParams } from "@todo/validation/task";
 import { inBothFamilies } from "./path-families.ts";
 
 const tag = "Tasks";
 
-/** By path. */
 export const trashOperations = inBothFamilies("/trash", {
   "": {
     delete: {

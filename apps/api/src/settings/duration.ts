@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const secondsPerUnit = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
-/** Such as `15m`; in seconds. */
+/** Parses `15m` to seconds. */
 export const Duration = z
   .string()
   .regex(/^[1-9][0-9]{0,6}[smhd]$/, "must be a number and a unit, such as 15m or 12h")

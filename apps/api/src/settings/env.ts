@@ -1,14 +1,14 @@
 import { parseSettings, type Settings } from "./settings.ts";
 
-/** The settings of this process. Throws `SettingsError`. */
+/** Throws `SettingsError`. */
 export function readSettings(): Settings {
   return parseSettings(process.env);
 }
 
-/** Whether this is a function on Vercel. */
+/** A function on Vercel. */
 export const isOnVercel = process.env.VERCEL === "1";
 
-/** OpenTelemetry's standard variables: traces go nowhere unless an endpoint is named. */
+/** Without an endpoint there is no export. */
 export function isTracingConfigured(): boolean {
   const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT } = process.env;
   const { OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER } = process.env;
@@ -16,12 +16,12 @@ export function isTracingConfigured(): boolean {
   return !isOff && Boolean(OTEL_EXPORTER_OTLP_ENDPOINT || OTEL_EXPORTER_OTLP_TRACES_ENDPOINT);
 }
 
-/** The share of traces that are exported, from 0 to 1; all of them by default. */
+/** From 0 to 1; 1 by default. */
 export function sampledShare(): number {
   return Number(process.env.OTEL_TRACES_SAMPLER_ARG || 1);
 }
 
-/** Where migrations go, past any pooler; `undefined` when no database is named. */
+/** Without a pooler; `undefined` if no database is set. */
 export function readMigrationUrl(): string | undefined {
   const { DATABASE_URL_UNPOOLED, DATABASE_URL, NEON_DATABASE_URL } = process.env;
   return DATABASE_URL_UNPOOLED || DATABASE_URL || NEON_DATABASE_URL;

@@ -7,7 +7,7 @@ import { productionVariables } from "./production-variables.ts";
 import { logVariables, serverVariables } from "./server-variables.ts";
 import { tokenVariables } from "./token-settings.ts";
 
-/** All variables of the API. docs/settings.md is generated from their metadata. */
+/** All variables. Their metadata generates docs/settings.md. */
 export const Environment = z.object({
   ...productionVariables,
   ...databaseVariables,
@@ -23,9 +23,9 @@ declare module "zod" {
   interface GlobalMeta {
     /** Completes "Needed by". */
     neededBy?: string;
-    /** What applies without a value, where the schema has no default. */
+    /** The behaviour without a value, if the schema has no default. */
     fallback?: string;
-    /** A value for `.env.example`, which has only settings with an example. */
+    /** Adds the variable to `.env.example`. */
     example?: string;
   }
 }

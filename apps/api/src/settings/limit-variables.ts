@@ -55,7 +55,7 @@ export const limitVariables = {
     }),
 };
 
-/** Refuses a query: the client would read options from it. */
+/** Refuses a query, which the client would read as options. */
 function isRedisUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, hostname, search, hash, pathname } = new URL(text);
@@ -64,7 +64,7 @@ function isRedisUrl(text: string): boolean {
   return isRedis && isPlain && isDecodable(username) && isDecodable(password);
 }
 
-/** `URL` accepts a `%` that begins no character. */
+/** `URL` accepts a `%` without digits. */
 function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text);

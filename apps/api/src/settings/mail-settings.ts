@@ -1,6 +1,5 @@
 import { z } from "zod";
 
-/** The variables, as the environment holds them. */
 export const mailVariables = {
   SMTP_URL: z
     .string()
@@ -28,7 +27,7 @@ export const mailVariables = {
   }),
 };
 
-/** The way of emails: through SMTP, into the log of a development machine, or nowhere. */
+/** By SMTP, to the log in development, or not at all. */
 export type MailSettings = { via: "smtp"; url: string; from: string } | { via: "log" | "none" };
 
 type Variables = z.infer<z.ZodObject<typeof mailVariables>>;
@@ -42,7 +41,7 @@ export function toMailSettings({
   return { via: NODE_ENV === "development" ? "log" : "none" };
 }
 
-/** Half of a pair. */
+/** Both variables or none. */
 export function findMailConflicts(variables: Record<string, string | undefined>): string[] {
   const { SMTP_URL, EMAIL_FROM } = variables;
   if (SMTP_URL && !EMAIL_FROM)

@@ -2,7 +2,7 @@ import { findSecretProblem } from "@todo/auth/secret";
 import { z } from "zod";
 import { commaSeparated } from "./comma-separated.ts";
 
-/** Origins of pages in packaged apps. */
+/** Origins of packaged apps. */
 export const appOrigins = ["capacitor://localhost", "ionic://localhost", "tauri://localhost"];
 
 const Origin = z
@@ -16,7 +16,6 @@ const FrontendOrigin = z
     `must be origins such as https://example.com, without path or wildcard, or ${appOrigins.join(", ")}`,
   );
 
-/** The variables that every production deployment sets. */
 export const productionVariables = {
   DATABASE_URL: z
     .string({ error: "is missing: the URL of a PostgreSQL database" })

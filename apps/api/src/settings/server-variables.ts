@@ -3,7 +3,6 @@ import { positiveInteger } from "./positive-integer.ts";
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
-/** The variables of the self-hosted server. */
 export const serverVariables = {
   PORT: positiveInteger(8000)
     .refine((port) => port < 65_536, "must be at most 65535")

@@ -7,7 +7,7 @@ import { findTokenConflicts, type TokenSettings, toTokenSettings } from "./token
 export interface Settings {
   databaseUrl: string;
   databasePoolSize: number;
-  /** `undefined` for the one that fits the host. */
+  /** By default chosen by host. */
   databaseDriver: Driver | undefined;
   databasePooler: PoolerMode;
   databaseRowSecurity: boolean;
@@ -19,27 +19,27 @@ export interface Settings {
   authRequestsPerMinute: number;
   authFailuresPerHour: number;
   taskRequestsPerMinute: number;
-  /** Where requests are counted for all processes; `undefined` for each by itself. */
+  /** `undefined`: each process counts by itself. */
   redisUrl: string | undefined;
   tasksPerUser: number;
   taskHistoryDays: number;
   trustedProxies: string[];
-  /** Whether pages of other backends are served in their words. */
+  /** Serves frontends of other backends. */
   frontendCompatibility: boolean;
   port: number;
-  /** `undefined` for all addresses. */
+  /** `undefined`: all addresses. */
   host: string | undefined;
   workers: number;
   shutdownDelaySeconds: number;
   logLevel: string;
 }
 
-/** Settings are missing or wrong; the message names every one of them and holds no value. */
+/** Names all missing or invalid settings, without values. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
 
-/** Checks all settings at once. An empty variable counts as unset. Throws `SettingsError`. */
+/** Validates all settings. An empty variable counts as unset. Throws `SettingsError`. */
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
   const set = Object.entries(environment).filter(([, value]) => value);
   const { NEON_DATABASE_URL, ...variables } = Object.fromEntries(set);
@@ -79,7 +79,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   };
 }
 
-/** The first one is where links of mails lead, which no app opens. */
+/** Links in emails lead to the first origin, which no packaged app can open. */
 function webOriginsFirst(origins: string[]): string[] {
   const isOfApp = (origin: string) => appOrigins.includes(origin);
   return origins.toSorted((one, other) => Number(isOfApp(one)) - Number(isOfApp(other)));

@@ -1,14 +1,13 @@
-// Who issues tokens, and how they are signed: the settings that depend on each other.
+// Settings of the issuer and of signatures, which depend on each other.
 import { limits } from "@todo/validation/limits";
 import { z } from "zod";
 import { Duration } from "./duration.ts";
 
 const daySeconds = 24 * 60 * 60;
-/** Each rotation keeps the key before it for as long as its tokens last. */
+/** Each rotation keeps the previous key until its tokens expire. */
 const keyRotationMinSeconds = daySeconds;
 const keyRotationMaxSeconds = 366 * daySeconds;
 
-/** The variables, as the environment holds them. */
 export const tokenVariables = {
   AUTH_MODE: z
     .enum(["internal", "external"], { error: "must be internal or external" })
@@ -71,7 +70,7 @@ interface InternalTokens {
   algorithm: "HS256" | "EdDSA";
   issuer: string;
   audience: string;
-  /** Of the tokens of `GET /api/auth/token`. */
+  /** For tokens of `GET /api/auth/token`. */
   lifetimeSeconds: number;
   /** With EdDSA: how long a key signs. */
   keyRotationSeconds: number;
@@ -79,11 +78,9 @@ interface InternalTokens {
 
 interface ExternalTokens {
   mode: "external";
-  /** Without it, tokens are signed with the shared secret. */
+  /** `undefined`: signed with the shared secret. */
   keySetUrl: string | undefined;
-  /** Not checked when `undefined`. */
   issuer: string | undefined;
-  /** Not checked when `undefined`. */
   audience: string | undefined;
 }
 
@@ -105,7 +102,7 @@ export function toTokenSettings(
   };
 }
 
-/** Variables that only the issuer of tokens has a use for. */
+/** Meaningless for another issuer's tokens. */
 const onlyInternal = [
   "AUTH_JWT_ALG",
   "AUTH_JWT_EXPIRES_IN",
@@ -116,7 +113,7 @@ const onlyInternal = [
   "EMAIL_FROM",
 ];
 
-/** Variables that are set but would have no effect, so that nobody relies on them. */
+/** Variables without an effect, on which nobody must rely. */
 export function findTokenConflicts(variables: Record<string, string | undefined>): string[] {
   if (variables.AUTH_MODE === "external") {
     const ineffective = onlyInternal.filter((name) => variables[name]);
@@ -130,7 +127,7 @@ export function findTokenConflicts(variables: Record<string, string | undefined>
   ];
 }
 
-/** Whoever can change the keys on their way here can sign tokens. */
+/** Whoever can change the keys in transit can sign tokens. */
 function isKeySetUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);

@@ -1,13 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { isIP, isIPv4 } from "node:net";
 
-/** Whether the peer at `address`, so many hops before this server, is believed. */
+/** Whether to trust the peer at `address`, `hop` hops away. */
 export type Trust = (address: string, hop: number) => boolean;
 
-/**
- * The client's address: of the socket or, where a trusted proxy is there, the last in `X-Forwarded-For` that no trusted
- * proxy has. Ports and zones are left out. What is no address ends the way back: its reporter stands for the client.
- */
+/** The last address in `X-Forwarded-For` that is no trusted proxy's, else the socket's. An invalid one ends the search. */
 export function clientAddressOf(
   { socket, headers }: Pick<IncomingMessage, "socket" | "headers">,
   isTrusted: Trust,
@@ -27,7 +24,7 @@ export function clientAddressOf(
 /** Longer than any address with brackets, quotes, zone and port. */
 const addressMaxLength = 100;
 
-/** As proxies write them: `203.0.113.2:41000`, `"[2001:db8::1]:41000"`, `fe80::1%eth0`, `::ffff:203.0.113.2`. */
+/** As in `203.0.113.2:41000`, `"[2001:db8::1]:41000"`, `fe80::1%eth0`, `::ffff:203.0.113.2`. */
 function toAddress(text: string): string | undefined {
   const trimmed = text.trim();
   if (isIPv4(trimmed)) return trimmed;

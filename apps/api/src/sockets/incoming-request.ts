@@ -1,4 +1,4 @@
-// Puts right what Next.js and Node.js would do by themselves, outside the contract, before a handler is called.
+// Corrects requests that Next.js or Node.js would handle outside the contract.
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { clientAddressHeader } from "@todo/auth/client-address";
@@ -16,7 +16,7 @@ import { createSlowReaders } from "./slow-readers.ts";
 
 const supportedMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
-/** Not for clients to send. */
+/** Clients must not send these. */
 const foreignHeader = new RegExp(
   `^(?:${frameworkHeader}|${clientAddressHeader}$|${unsupportedMethodHeader}$)`,
   "i",
@@ -24,21 +24,16 @@ const foreignHeader = new RegExp(
 
 const requestStart = "http.server.request.start";
 
-/** A path that no route serves. */
 const unservedPath = "/unserved";
 
-/**
- * Prepares every request of this process before anything reads it, through Node's documented channel. `trustedProxies`
- * are addresses, networks or `loopback`, whose `X-Forwarded-For` is believed; so is that of whoever connects to a
- * function `onVercel`. Returns what ends it.
- */
+/** `trustedProxies`: addresses, networks or `loopback`. Returns the undo function. */
 export function prepareIncomingRequests(trustedProxies: string[], onVercel = false): () => void {
   const isTrusted = trustOf(trustedProxies, onVercel);
   const slowReaders = createSlowReaders();
   const prepare = (message: unknown) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     if (request.socket.writableEnded) {
-      // After an answer that ended the connection nothing may be carried out (RFC 9112, section 9.6).
+      // After a response that ends the connection no request is executed (RFC 9112, section 9.6).
       request.url = unservedPath;
     } else {
       lingerAfterAnswer(request, response);
@@ -55,7 +50,7 @@ export function prepareIncomingRequests(trustedProxies: string[], onVercel = fal
   };
 }
 
-/** Only Vercel itself can connect to a function, and it replaces the `X-Forwarded-For` that a client sends. */
+/** Only Vercel can connect to its functions, and it replaces `X-Forwarded-For`. */
 export function trustOf(trustedProxies: string[], onVercel: boolean): Trust {
   const isListed = proxyAddr.compile(trustedProxies);
   return (address, hop) => (onVercel && hop === 0) || isListed(address, hop);
@@ -68,7 +63,7 @@ function prepareRequest(request: IncomingMessage, isTrusted: Trust): void {
   setHeader(request, clientAddressHeader, clientAddressOf(request, isTrusted));
   request.url = servableTarget(request.url ?? "");
   if (!supportedMethods.has(method)) {
-    // Next.js would fail with a 500; OPTIONS changes nothing, needs no token, and answers this with a 405.
+    // Next.js would respond with 500; OPTIONS is harmless, and responds with 405.
     setHeader(request, unsupportedMethodHeader, method);
     request.method = "OPTIONS";
   }
@@ -79,28 +74,28 @@ function setHeader({ headers, rawHeaders }: IncomingMessage, name: string, value
   rawHeaders.push(name, value);
 }
 
-/** The request target as Next.js routes it to a handler: no page of its own, no redirect, nothing that it can't decode. */
+/** Rewrites the request target so that Next.js routes it to a handler: no page, redirect or decoding error. */
 export function servableTarget(target: string): string {
-  // A client may name the whole URL (RFC 9112, section 3.2.2).
+  // RFC 9112, section 3.2.2.
   const [path = "", ...query] = escaped(target.replace(/^https?:\/\/[^/?]*/i, "")).split("?");
   const servablePath = path.replaceAll("\\", "%5C").replaceAll(/\/{2,}/g, "/");
   if (!servablePath.startsWith("/api/")) return unservedPath;
   const served = [decodable(servablePath), ...query.map(utf8Only)].join("?");
-  // A handler refuses the one that is too many.
+  // The handler refuses the excess parameter.
   return boundQuery(served, limits.queryParametersMax + 1);
 }
 
-/** With escapes in place of bytes beyond ASCII, which Node.js hands over as one character each. */
+/** Escapes bytes beyond ASCII, which Node.js reads as Latin-1. */
 function escaped(target: string): string {
   return target.replaceAll(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`);
 }
 
-/** With NUL, which no parameter of a path may have, in place of escapes that are broken or no UTF-8. */
+/** Replaces invalid escapes by NUL, which no path parameter accepts. */
 function decodable(path: string): string {
   return utf8Only(path.replaceAll(/%(?![0-9a-f]{2})/gi, "%00"));
 }
 
-/** With NUL, which is refused, in place of escapes that are no UTF-8: Next.js would hand over U+FFFD. */
+/** Replaces invalid UTF-8 by NUL, which is refused: Next.js would read U+FFFD. */
 function utf8Only(text: string): string {
   return text.replaceAll(escapedBytes, (escapes) => (areUtf8(escapes) ? escapes : "%00"));
 }

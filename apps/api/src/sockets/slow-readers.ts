@@ -1,15 +1,15 @@
-// Ends connections whose clients don't read: what is to be sent would be kept in memory for as long as they like.
+// Closes connections of clients that do not read: their responses would stay in memory.
 import type { Socket } from "node:net";
 import { limits } from "@todo/validation/limits";
 
 const checkEveryMs = 1_000;
 
 interface SlowReaderLimits {
-  /** A connection ends when its client takes too little for so long. */
+  /** Then a connection is closed. */
   checksWithoutProgress: number;
-  /** Less than this is no progress. */
+  /** The progress of one check. */
   progressMinBytes: number;
-  /** Beyond so many bytes on all connections those that have waited longest end, but none that has read lately. */
+  /** Beyond it, over all connections, the longest waiting ones are closed. */
   unreadMaxBytes: number;
   checksBeforePressure: number;
 }
@@ -23,12 +23,12 @@ export const slowReaderLimits: SlowReaderLimits = {
 
 interface Progress {
   sentBytes: number;
-  /** Counted instead of timed: while this process stands still, its clients can't read. */
+  /** Checks, not time: while this process stalls, clients can't read. */
   checksWithout: number;
 }
 
 export interface SlowReaders {
-  /** From now on `socket` is looked after; to be called for each of its requests. */
+  /** Call it for each request of `socket`. */
   watch: (socket: Socket) => void;
   stop: () => void;
 }
@@ -40,7 +40,7 @@ export function createSlowReaders(config = slowReaderLimits, everyMs = checkEver
   const check = (): void => {
     for (const socket of findSlow(connections, config)) {
       connections.delete(socket);
-      // Closing would leave what the client does not read in the kernel's memory.
+      // A normal close would leave unread data in the kernel.
       socket.resetAndDestroy();
     }
     if (connections.size === 0) stop();
@@ -64,7 +64,7 @@ export function createSlowReaders(config = slowReaderLimits, everyMs = checkEver
   };
 }
 
-/** Notes the progress of each connection, and returns those that have to end. */
+/** Updates the progress, and returns connections to close. */
 function findSlow(connections: Map<Socket, Progress>, config: SlowReaderLimits): Socket[] {
   const slow: Socket[] = [];
   const waiting: [Socket, Progress][] = [];
@@ -81,7 +81,7 @@ function findSlow(connections: Map<Socket, Progress>, config: SlowReaderLimits):
   return [...slow, ...longestWaiting(waiting, unreadBytes - config.unreadMaxBytes)];
 }
 
-/** As many of those that have waited longest as relieve the process of `tooManyBytes`. */
+/** Returns the longest waiting ones, until they free `tooManyBytes`. */
 function longestWaiting(waiting: [Socket, Progress][], tooManyBytes: number): Socket[] {
   const sockets: Socket[] = [];
   let rest = tooManyBytes;
@@ -95,7 +95,7 @@ function longestWaiting(waiting: [Socket, Progress][], tooManyBytes: number): So
   return sockets;
 }
 
-/** Notes what was sent. Who has nothing to read is not slow. */
+/** A client without unread data is not slow. */
 function hasProgressed(socket: Socket, progress: Progress, minBytes: number): boolean {
   const sentBytes = sentBytesOf(socket);
   if (socket.writableLength > 0 && sentBytes - progress.sentBytes < minBytes) {
@@ -107,13 +107,13 @@ function hasProgressed(socket: Socket, progress: Progress, minBytes: number): bo
   return true;
 }
 
-/** What the kernel has taken. `bytesWritten` tells what it was given, and of a large write not how far it has come. */
+/** Bytes that the kernel has accepted; `bytesWritten` includes bytes that wait in the process. */
 function sentBytesOf(socket: Socket): number {
   const { _handle: handle } = socket as Socket & { _handle?: Partial<SocketHandle> | null };
   return (handle?.bytesWritten ?? 0) - (handle?.writeQueueSize ?? 0);
 }
 
-/** Of Node.js, which looks at it for its own timeouts of sockets. */
+/** Node.js itself uses it for socket timeouts. */
 interface SocketHandle {
   bytesWritten: number;
   writeQueueSize: number;

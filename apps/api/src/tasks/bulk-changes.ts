@@ -3,7 +3,7 @@ import type { TaskRef } from "@todo/db/tasks/tasks";
 import { type BulkOperation, refMemberOf, refOf } from "@todo/validation/bulk";
 import { toChanges, toNewTask, withDefaults } from "./task-wire.ts";
 
-/** `operations` by what they do. */
+/** Groups operations by kind. */
 export function toBulkChanges(operations: BulkOperation[]): BulkChanges {
   const versions = new Map<TaskRef, number>();
   const changes: Required<BulkChanges> = {
@@ -34,7 +34,7 @@ function add(
     changes.create.push(toNewTask(operation));
     return;
   }
-  // Its schema has seen to it that there is one.
+  // The schema guarantees one.
   if (ref === undefined) return;
   switch (operation.op) {
     case "update":
@@ -57,7 +57,7 @@ function add(
   }
 }
 
-/** What a put creates; nothing without a title, and where it changes a version alone. */
+/** `undefined` if the put may not create: without a title, or with a version. */
 function taskOf(
   operation: BulkOperation & { op: "put" },
 ): BulkChanges["create"][number] | undefined {

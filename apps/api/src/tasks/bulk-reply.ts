@@ -31,10 +31,7 @@ interface BulkContext {
   settings: Settings;
 }
 
-/**
- * Carries out all operations in one transaction, and answers for each of them; with an `Idempotency-Key` once, however
- * often the request is repeated in 24 hours.
- */
+/** Runs all operations in one transaction; once per `Idempotency-Key` in 24 hours. */
 export async function bulkReply(context: BulkContext): Promise<Reply> {
   const { db, body } = context;
   const operations = await inKnownZones(db, body.operations);
@@ -66,7 +63,7 @@ async function replyTo(context: BulkContext & { operation: string }): Promise<Re
   return jsonText(await withAllMembers(db, user.id, answer), replayed);
 }
 
-/** The 422 of a task that is named by its id and by its uid. */
+/** The 422 for an id and a uid of the same task. */
 function occursTwice(operations: BulkRequest["operations"], { refs }: TaskNamedTwice) {
   const errors = refs.map((ref) => {
     const index = operations.findIndex((one) => refOf(one) === ref);
@@ -77,13 +74,13 @@ function occursTwice(operations: BulkRequest["operations"], { refs }: TaskNamedT
   return unacceptable(errors.slice(0, limits.fieldErrorsMax));
 }
 
-/** Members that the releases before left out. They kept no version: whoever sends back a wrong one is told the right one. */
+/** Members that earlier releases did not store. They stored no version: a wrong one leads to a 412. */
 const laterMembers = { ...CreateTask.parse({ title: "any" }), completed_at: null, version: 1 };
 
-/** The nil UUID (RFC 9562): no change has it. */
+/** The nil UUID (RFC 9562), which no change has. */
 const unknownOperation = "00000000-0000-0000-0000-000000000000";
 
-/** A kept answer as this release would have given it. */
+/** Adds later members to a stored response. */
 async function withAllMembers(db: Db, userId: string, answer: string): Promise<string> {
   const { operation, results, ...others } = JSON.parse(answer) as Partial<BulkResponse>;
   if (operation !== undefined) return answer;

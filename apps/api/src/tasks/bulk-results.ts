@@ -15,7 +15,7 @@ import { preconditionFailed } from "./or-precondition-failed.ts";
 import { refusalOfPlace, refusalOfPut } from "./refusal-of-place.ts";
 import { toTask } from "./task-wire.ts";
 
-/** One result for each operation, in their order. */
+/** One result per operation, in order. */
 export function toResults(operations: BulkOperation[], outcome: BulkOutcome): BulkResult[] {
   const resultOf = resultsIn(outcome);
   return operations.map((operation) => {
@@ -89,7 +89,7 @@ function ofUndoing(undoing: Undoing): BulkTaskResult {
   }
 }
 
-/** What is said of an operation that was rolled back; what failed says why. */
+/** For an operation that was rolled back, but did not fail. */
 function withoutEffect(result: BulkResult): BulkResult {
   if ("results" in result) {
     const results = result.results.map(({ task_id, ...one }) => ({ task_id, ...aborted(one) }));

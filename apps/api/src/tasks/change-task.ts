@@ -14,7 +14,7 @@ interface ChangeContext {
   body: UpdateTask;
 }
 
-/** The task after the change. Throws the 422, 404 or 412. */
+/** Throws the 422, 404 or 412. */
 export async function changeTask(context: ChangeContext): Promise<TaskRow> {
   const { db, user, params, ifMatch } = context;
   const body = await inKnownZone(db, context.body);

@@ -1,9 +1,8 @@
-// What task routes accept with FRONTEND_COMPATIBILITY: `is_completed` beside `completed`, and no body to toggle.
+// FRONTEND_COMPATIBILITY accepts `is_completed` beside `completed`, and no body to toggle.
 import { BulkRequest } from "@todo/validation/bulk";
 import { CompleteOrToggleTask, CompleteTask, CreateTask, UpdateTask } from "@todo/validation/task";
 import type { z } from "zod";
 
-/** What a route says of its body. */
 export interface Accepted {
   body?: z.ZodType;
   emptyBody?: object;
@@ -21,7 +20,7 @@ function ofNewTask<Body extends Completion>({ is_completed, ...body }: Body) {
   return is_completed === undefined ? body : { ...body, completed: is_completed };
 }
 
-/** Of two different values the one that is not stored wins. That flips what is stored: null. */
+/** If the two values differ, the one that is not stored wins: null toggles. */
 function ofChange<Body extends Completion>({ is_completed, ...body }: Body) {
   if (is_completed === undefined) return body;
   const { completed = is_completed } = body;
@@ -57,7 +56,7 @@ const completeOrToggle = {
   emptyBody: {},
 };
 
-/** By what a route accepts without the setting. */
+/** By the body without the setting. */
 const compatible = new Map<z.ZodType | undefined, Accepted>([
   [CreateTask, { body: CreateTask.extend({ is_completed: isCompleted }).transform(ofNewTask) }],
   [UpdateTask, { body: UpdateTask.safeExtend({ is_completed: isCompleted }).transform(ofChange) }],
@@ -66,7 +65,7 @@ const compatible = new Map<z.ZodType | undefined, Accepted>([
   [BulkRequest, { body: compatibleBulkRequest() }],
 ]);
 
-/** What a route accepts instead; of other routes the same. */
+/** Returns unrelated routes unchanged. */
 export function acceptedCompatibly(accepted: Accepted): Accepted {
   return compatible.get(accepted.body) ?? accepted;
 }

@@ -1,10 +1,10 @@
-// What task routes answer with FRONTEND_COMPATIBILITY: `is_completed` beside `completed`.
+// FRONTEND_COMPATIBILITY adds `is_completed` to responses.
 import { headerOf, type Reply } from "#http/reply.ts";
 
-/** Matches members only: a quote within a text is escaped in JSON. */
+/** Matches no text: JSON escapes its quotes. */
 const completed = /"completed":(true|false)/g;
 
-/** Adds the member to every task in `json`, a text by `JSON.stringify`. */
+/** Changes every task in JSON by `JSON.stringify`. */
 export function withIsCompleted(json: string): string {
   return json.replaceAll(completed, '$&,"is_completed":$1');
 }
@@ -14,7 +14,7 @@ export function compatibleReply(reply: Reply): Reply {
   return { status, headers: compatibleHeaders(reply), body: compatibleBody(body) };
 }
 
-/** With a tag of its own: it is another representation of the same version. The weak tag of a list says so by itself. */
+/** Another representation needs another strong ETag; the weak one of a list contains the setting. */
 function compatibleHeaders(reply: Reply): Reply["headers"] {
   const etag = headerOf(reply, "ETag");
   if (etag === undefined || etag.startsWith("W/")) return reply.headers;
@@ -26,7 +26,7 @@ function compatibleHeaders(reply: Reply): Reply["headers"] {
 function compatibleBody(body: Reply["body"]): Reply["body"] {
   if (typeof body === "string") return withIsCompleted(body);
   if (!(body instanceof ReadableStream)) return body;
-  // A `KeptList` sends whole tasks.
+  // A piece of a `KeptList` contains whole tasks.
   const transform = (tasks: Uint8Array, controller: TransformStreamDefaultController) =>
     controller.enqueue(Buffer.from(withIsCompleted(Buffer.from(tasks).toString())));
   return body.pipeThrough(new TransformStream({ transform }));

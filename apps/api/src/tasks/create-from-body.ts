@@ -17,13 +17,13 @@ interface CreateContext {
   settings: Settings;
 }
 
-/** The new task; `isReplayed` when a request before with the same key created it. */
+/** `isReplayed`: an earlier request with the same key created it. */
 export interface CreatedFromBody {
   row: TaskRow;
   isReplayed: boolean;
 }
 
-/** Creates a task; with what `idempotencyOf` returns for its body, once. Throws the error that refuses it. */
+/** Creates a task; once, if `idempotencyOf` returns a key. Throws the refusal. */
 export async function createFromBody(
   { db, user, settings, body: given }: CreateContext,
   idempotencyOf: (body: CreateTask) => Idempotency | undefined,

@@ -7,7 +7,7 @@ import { createdReply } from "./task-reply.ts";
 
 type CreateContext = Parameters<typeof createFromBody>[0] & { request: Request };
 
-/** Creates a task; with an `Idempotency-Key` once, however often the request is repeated in 24 hours. */
+/** Runs once per `Idempotency-Key` in 24 hours. */
 export async function createTaskReply(context: CreateContext): Promise<Reply> {
   const { row, isReplayed } = await createFromBody(context, (body) =>
     readIdempotency(context.request.headers, () => formsOfCreation(body)),

@@ -1,10 +1,9 @@
-// What the fingerprints of requests with an `Idempotency-Key` are made of, in each form that was ever stored. A release
-// that gives tasks a member adds a form: to whoever leaves that member at its default it is the form before.
+// Forms of fingerprints that releases stored. A new member adds a form, which equals the one before at its default.
 import { isDeepStrictEqual } from "node:util";
 import type { BulkOperation, BulkRequest } from "@todo/validation/bulk";
 import { CreateTask } from "@todo/validation/task";
 
-/** The form in which each member came in, from 1. */
+/** The first form with each member. */
 const formOf: Record<keyof CreateTask | "if_version", number> = {
   title: 1,
   description: 1,
@@ -19,7 +18,7 @@ const formOf: Record<keyof CreateTask | "if_version", number> = {
 
 type Members = Record<string, unknown>;
 
-/** What the members are in a new task unless given. */
+/** The defaults of a new task. */
 const defaults: Members = { ...CreateTask.parse({ title: "any" }), uid: undefined };
 
 export function formsOfCreation(task: CreateTask): unknown[][] {
@@ -44,7 +43,7 @@ function eachForm(toValues: (form: number) => unknown[]): unknown[][] {
   return Array.from({ length: formCount }, (_, index) => toValues(index + 1));
 }
 
-/** Without the members of later forms, and without those after the first form that are at their default. */
+/** Drops members of later forms, and default values of members after the first form. */
 function upTo(form: number, members: Members, left: Members): Members {
   const says = ([name, value]: [string, unknown]) => {
     const since = (formOf as Record<string, number>)[name] ?? 1;

@@ -3,29 +3,29 @@ import { limits } from "@todo/validation/limits";
 import { nextTurn } from "#http/next-turn.ts";
 import { toTask } from "./task-wire.ts";
 
-/** Characters of JSON that are made in one turn of the event loop, and wait for a slow client. */
+/** Made per turn of the event loop. */
 const pieceMinLength = 64 * 1024;
-/** A list that was not read for so long may be dropped for another. */
+/** Then an unread list may be dropped for another. */
 const unreadMaxMs = 1_000;
-/** So may one that has been on its way for so long, though it is being read. */
+/** Then even a list that is being read may be dropped. */
 const sendingMaxMs = 60_000;
-/** Of a row in memory, besides its long texts in UTF-16. */
+/** Per row, without its long texts in UTF-16. */
 const rowBytes = 600;
 
-/** Tasks on their way to a client: what it has not asked for yet is kept as rows. */
+/** The unsent rows of a list. */
 export class KeptList {
-  /** What is kept, about. */
+  /** Approximate memory. */
   bytes: number;
   readonly #rest: TaskRow[];
   readonly #end: () => void;
   readonly #deadline: NodeJS.Timeout;
   readonly #startedAt = performance.now();
-  /** When its client last took something. */
+  /** The last read of the client. */
   readAt = this.#startedAt;
   #isBegun = false;
   #isOver = false;
 
-  /** Calls `onEnd` once: when all is sent, and when nobody will read it, or nobody has for 30 s. */
+  /** Calls `onEnd` once: when all is sent, the client is gone, or it has not read for 30 s. */
   constructor(rows: TaskRow[], onEnd: () => void) {
     this.#rest = rows.reverse();
     this.bytes = rows.reduce((sum, row) => sum + bytesOf(row), 0);
@@ -33,13 +33,13 @@ export class KeptList {
     this.#deadline = setTimeout(() => this.drop(), limits.answerStalledMs).unref();
   }
 
-  /** Whether it may be dropped for another. */
+  /** May be dropped for another list. */
   get isYielding(): boolean {
     const now = performance.now();
     return now - this.readAt > unreadMaxMs || now - this.#startedAt > sendingMaxMs;
   }
 
-  /** Forgets the rest. Whoever reads on gets an error, on which a server ends the connection. */
+  /** A further read fails, and the server closes the connection. */
   drop(): void {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -49,10 +49,10 @@ export class KeptList {
     this.#end();
   }
 
-  /** The array in JSON. It is made only as fast as it is read. */
+  /** Serializes the array as fast as it is read. */
   toStream(): ReadableStream<Uint8Array> {
     const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
-      // A reader that keeps up would leave nobody else a turn.
+      // A fast reader would leave other requests no turn.
       await nextTurn();
       if (this.#isOver) throw new DOMException("The rest of the list was dropped.", "AbortError");
       controller.enqueue(Buffer.from(this.#nextPiece()));
@@ -60,7 +60,7 @@ export class KeptList {
       controller.close();
       this.drop();
     };
-    // Without a queue of its own: what fails then fails the reader that waits for it.
+    // Without a queue, an error reaches the waiting reader.
     return new ReadableStream({ pull, cancel: () => this.drop() }, { highWaterMark: 0 });
   }
 
@@ -80,7 +80,7 @@ export class KeptList {
   }
 }
 
-/** Reads what may be long only: there may be 10,000 rows. */
+/** Only long members, because there may be 10,000 rows. */
 function bytesOf({ title, description, tags }: TaskRow): number {
   let length = title.length + (description?.length ?? 0);
   for (const tag of tags) length += tag.length;

@@ -5,21 +5,21 @@ import { limits } from "@todo/validation/limits";
 import { unknownTimeZone } from "@todo/validation/time-zone";
 import { unacceptable } from "#http/api-error.ts";
 
-/** How PostgreSQL spells `name`. Throws the 422 at `pointer` for a zone that only this runtime knows. */
+/** PostgreSQL's spelling of `name`. Throws the 422 at `pointer` for a zone that PostgreSQL lacks. */
 export async function knownTimeZone(db: Db, name: string, pointer: string): Promise<string> {
   const known = await findTimeZone(db, name);
   if (known !== undefined) return known;
   throw unacceptable([unknownAt(pointer)]);
 }
 
-/** `body` with its time zone as PostgreSQL spells it. Throws the 422. */
+/** Throws the 422. */
 export async function inKnownZone<Body extends object>(db: Db, body: Body): Promise<Body> {
   const name = zoneOf(body);
   if (name === undefined) return body;
   return { ...body, time_zone: await knownTimeZone(db, name, "/time_zone") };
 }
 
-/** `inKnownZone` of each operation of a bulk request. Throws one 422 for all. */
+/** Throws one 422 for all operations. */
 export async function inKnownZones<Operation extends object>(
   db: Db,
   operations: Operation[],

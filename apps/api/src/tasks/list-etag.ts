@@ -1,21 +1,21 @@
-// The entity tags of lists: weak, because a tag tells which changes a list shows, not its bytes.
+// ETags of lists are weak: they identify the shown changes, not bytes.
 import { hash, hkdfSync } from "node:crypto";
 import { Task } from "@todo/validation/task";
 import type { Settings } from "#settings/settings.ts";
 import { representationOf } from "./task-etag.ts";
 
-/** What a list shows besides the changes of its user: whose it is, and what was asked for. */
+/** The user and the query of a list. */
 export type ListKey = readonly unknown[];
 
-/** The tag of a list as it is after a change. */
+/** For a list after this change. */
 export type ListEtag = (change: number) => string;
 
-/** Makes the tags of a deployment: what decides how it writes lists is in them, and who asks for them. */
+/** A tag depends on the user, the query, and the deployment's format of lists. */
 export function createListEtags({
   secret,
   frontendCompatibility,
 }: Pick<Settings, "secret" | "frontendCompatibility">): (key: ListKey) => ListEtag {
-  // Another secret makes other cursors.
+  // The secret decides the cursors.
   const secretTag = Buffer.from(hkdfSync("sha256", secret, "", "todo-backend/list-etag", 8));
   const settings = [String(frontendCompatibility), secretTag.toString("hex")];
   const representation = representationOf([...Object.keys(Task.shape), ...settings]);

@@ -12,7 +12,7 @@ interface Write {
   ifMatch: Versions;
 }
 
-/** The row that a write returned. Throws the 412 with the current task if only its version was wrong, else the 404. */
+/** Returns the row of a write. Throws the 412 if only the version was wrong, else the 404. */
 export async function orPreconditionFailed(
   { db, user, params, ifMatch }: Write,
   write: Promise<TaskRow | undefined>,
@@ -24,7 +24,7 @@ export async function orPreconditionFailed(
   throw preconditionFailed(current);
 }
 
-/** The 412 of a task that is `current` now, or was when it was deleted. */
+/** `current` is the present task, or the deleted one. */
 export function preconditionFailed(current: TaskRow): ApiError {
   return new ApiError("PRECONDITION_FAILED", {
     members: { current: toTask(current) },

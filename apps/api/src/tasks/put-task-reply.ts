@@ -23,7 +23,7 @@ interface PutContext {
   settings: Settings;
 }
 
-/** Changes the task; where there is none and the client names it by a uid, creates it. */
+/** Changes a task, or creates it under its uid. */
 export async function putTaskReply(context: PutContext): Promise<Reply> {
   const { db, user, params, ifMatch, request } = context;
   const body = await inKnownZone(db, context.body);

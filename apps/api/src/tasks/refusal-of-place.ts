@@ -8,12 +8,11 @@ const codes: Record<Unplaced["outcome"], ErrorCode> = {
   "uid-deleted": "UID_TAKEN",
 };
 
-/** What a client is told whose task is not created. */
 export function refusalOfPlace({ outcome }: Unplaced): ApiError {
   return new ApiError(codes[outcome]);
 }
 
-/** The same where the client names the task, rather than make a new one. */
+/** For a task that the client names. */
 export function refusalOfPut(unplaced: Unplaced): ApiError {
   const isGone = unplaced.outcome === "uid-deleted";
   return isGone ? new ApiError("TASK_DELETED") : refusalOfPlace(unplaced);

@@ -12,7 +12,6 @@ interface CountContext {
   query: CountTasks;
 }
 
-/** How many tasks there are of each kind. */
 export async function taskCountsReply({ db, user, query }: CountContext): Promise<Reply> {
   const timeZone = await knownTimeZone(db, query.time_zone, "?time_zone");
   const { dueToday, ...counts } = await countByKind(db, user.id, timeZone, limits.countedTagsMax);

@@ -2,19 +2,19 @@ import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import type { TaskPosition } from "@todo/db/tasks/listing";
 import { z } from "zod";
 
-/** What a cursor belongs to: another caller, order or filter makes another list. */
+/** The user, order and filter of a cursor's list. */
 export type CursorBinding = readonly string[];
 
 export interface TaskCursors {
   encode: (position: TaskPosition, binding: CursorBinding) => string;
-  /** `undefined` for a cursor that was changed, or belongs to another list. */
+  /** `undefined` for a forged cursor, or one of another list. */
   decode: (cursor: string, binding: CursorBinding) => TaskPosition | undefined;
 }
 
 const macBytes = 16;
 const Payload = z.tuple([z.string(), z.int().nonnegative()]);
 
-/** Cursors that only this backend can make: a position with a MAC over it and over what it belongs to. */
+/** A cursor is a position with a MAC over it and its binding. */
 export function createTaskCursors(secret: string): TaskCursors {
   const key = Buffer.from(hkdfSync("sha256", secret, "", "todo-backend/task-cursor", 32));
 
@@ -32,7 +32,7 @@ export function createTaskCursors(secret: string): TaskCursors {
     },
     decode: (cursor, binding) => {
       const bytes = Buffer.from(cursor, "base64url");
-      // One spelling only: base64url decoding ignores what does not belong to it.
+      // Only the canonical spelling: base64url decoding ignores foreign characters.
       if (bytes.byteLength <= macBytes || bytes.toString("base64url") !== cursor) return undefined;
       const payload = bytes.subarray(macBytes);
       if (!timingSafeEqual(bytes.subarray(0, macBytes), macOf(payload, binding))) return undefined;

@@ -1,12 +1,12 @@
-// The entity tags of tasks (RFC 9110, section 8.8.3).
+// ETags of tasks (RFC 9110, section 8.8.3).
 import { createHash } from "node:crypto";
 import type { TaskRow } from "@todo/db/tasks/task-tables";
 import { Task } from "@todo/validation/task";
 
-/** Raise it with each change of how tasks are written that changes no name of a member. */
+/** Increase it when tasks are serialized differently with the same members. */
 const format = 1;
 
-/** Identifies how tasks are written: one version written in two ways is two representations, with two strong tags. */
+/** Two representations of a version need two strong ETags. */
 export function representationOf(members: string[]): string {
   const text = JSON.stringify([format, ...members]);
   return createHash("sha256").update(text).digest("hex").slice(0, 6);
@@ -14,7 +14,7 @@ export function representationOf(members: string[]): string {
 
 const representation = representationOf(Object.keys(Task.shape));
 
-/** Strong: neither two versions of a task nor two representations of a version share one. */
+/** Strong: unique per version and representation. */
 export function etagOf({ version }: Pick<TaskRow, "version">): string {
   return `"${version}-${representation}"`;
 }

@@ -26,12 +26,11 @@ interface ListContext extends PageContext {
   request: Request;
 }
 
-/** A request for a list, and what it asks for. */
 interface ListRequest extends ListContext, UsersListing {
   etagOf: ListEtag;
 }
 
-/** The list as a bare array or, with `limit` or `cursor`, as a page with a link to the next (RFC 8288). */
+/** An array or, with `limit` or `cursor`, a page with a link to the next one (RFC 8288). */
 export async function taskListReply(context: ListContext): Promise<Reply> {
   const { limit, cursor } = context.query;
   const request = await toListRequest(context);
@@ -47,14 +46,14 @@ async function toListRequest(context: ListContext): Promise<ListRequest> {
   return { ...context, listing, binding, etagOf: listEtags([query.limit, query.cursor, binding]) };
 }
 
-/** The 304 of a list that the client holds, for one read of a row; `undefined` for any other. */
+/** The 304 for a cached list, for one read of a row; else `undefined`. */
 async function findHeld({ db, user, request, etagOf }: ListRequest): Promise<Reply | undefined> {
   if (!request.headers.has("if-none-match")) return undefined;
   const etag = etagOf(await findLastChange(db, user.id));
   return isHeld(request, etag) ? notModified(etag) : undefined;
 }
 
-/** A short list is sent at once; a longer one may be as large as a user's whole quota. */
+/** Sends a short list at once; a long one may contain the user's whole quota. */
 async function wholeListReply(context: ListRequest): Promise<Reply> {
   const { db, user, listing, request, wholeLists, etagOf } = context;
   const { filter, order } = listing;
@@ -62,7 +61,7 @@ async function wholeListReply(context: ListRequest): Promise<Reply> {
     inTurn(context, context.lists, () => listDatedTasks(db, user.id, filter, order, page));
   const shortMax = limits.pageMaxSize;
   const isSearch = filter.search !== undefined;
-  // A search reads all tasks, however many it shows: once is enough.
+  // A search reads all tasks, so it runs once.
   const { rows, change } = await find(isSearch ? {} : { limit: shortMax + 1 });
   const headers = { ETag: etagOf(change) };
   if (rows.length <= shortMax) return json(rows.map(toTask), headers);

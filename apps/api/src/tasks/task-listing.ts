@@ -1,4 +1,3 @@
-// Which list a query asks for.
 import type { Db } from "@todo/db/database";
 import type { OrderedBy, TaskFilter, TaskOrder } from "@todo/db/tasks/listing";
 import { sortOf, tagsOf } from "@todo/validation/list-spellings";
@@ -9,7 +8,7 @@ import { knownTimeZone } from "./known-time-zone.ts";
 export interface TaskListing {
   filter: TaskFilter & { timeZone: string };
   order: TaskOrder;
-  /** Spells the order on the wire. */
+  /** The order on the wire. */
   sort: TaskSort;
 }
 
@@ -21,7 +20,7 @@ const orderedBy: Record<SortKey, OrderedBy> = {
   priority: "priority",
 };
 
-/** Throws the 422 for a time zone that PostgreSQL does not know. */
+/** Throws the 422 for a time zone that PostgreSQL lacks. */
 export async function toListing(db: Db, query: ListTasks): Promise<TaskListing> {
   const { status, search, priority, due_after, due_before, time_zone } = query;
   const sort = sortOf(query);
@@ -38,7 +37,7 @@ export async function toListing(db: Db, query: ListTasks): Promise<TaskListing> 
   return { filter, order: { by, descending: sort.startsWith("-") }, sort };
 }
 
-/** What tells this list from all others of its user; as the release before said it where that knew the list. */
+/** Unique per list of a user, and stable across releases. */
 export function signatureOf(
   { filter, sort }: TaskListing,
   { status, search }: ListTasks,
@@ -51,7 +50,7 @@ export function signatureOf(
 
 const plain = JSON.stringify([[], [], undefined, undefined, "UTC"]);
 
-/** The parameters that ask for this list again. */
+/** The query of this list. */
 export function toParameters(
   { filter, sort }: TaskListing,
   { status, search }: ListTasks,

@@ -18,10 +18,9 @@ export interface PageContext {
   longPages: ConcurrencyLimit;
 }
 
-/** A list of a user. */
 export interface UsersListing {
   listing: TaskListing;
-  /** Whose list it is, and which. */
+  /** The user and the list. */
   binding: string[];
 }
 
@@ -32,7 +31,7 @@ export function toUsersListing(
   return { listing, binding: [user.id, ...signatureOf(listing, query)] };
 }
 
-/** The page of `query.cursor`, and a change that it shows. Throws the 422 of a foreign cursor, and the 429 of a search. */
+/** Returns the page and the number of a change it shows. Throws the 422 of a foreign cursor, or the 429 of a search. */
 export async function findTaskPage(
   context: PageContext & UsersListing,
   limit: number,
@@ -41,7 +40,7 @@ export async function findTaskPage(
   const { filter, order } = listing;
   const after = query.cursor === undefined ? undefined : taskCursors.decode(query.cursor, binding);
   if (query.cursor !== undefined && !after) throw foreignCursor();
-  // One more than asked for tells whether there is a next page.
+  // One excess row tells whether there is a next page.
   const page = { limit: limit + 1, after };
   const find = () => listAndCountTasks(db, user.id, filter, order, page);
   const places = limit > limits.shortPageMaxSize ? context.longPages : undefined;
@@ -52,7 +51,7 @@ export async function findTaskPage(
   return { tasks, total, limit, next_cursor, change };
 }
 
-/** A search waits for its turn before it takes a connection. Throws the 429. */
+/** A search waits before it takes a connection. Throws the 429. */
 export async function inTurn<Found>(
   { user, listing, searches }: Pick<PageContext & UsersListing, "user" | "listing" | "searches">,
   otherwise: ConcurrencyLimit | undefined,

@@ -8,12 +8,12 @@ export function taskReply(row: TaskRow, headers: Record<string, string> = {}, st
   return json(toTask(row), { ETag: etagOf(row), ...headers }, status);
 }
 
-/** To a read by `id`. Other accounts may give its uid to tasks of theirs: a browser keeps nothing under it. */
+/** Not cached under a uid, which other accounts may use for their own tasks. */
 export function foundReply(row: TaskRow, id: TaskParams["id"]): Reply {
   return taskReply(row, typeof id === "string" ? { "Cache-Control": "no-store" } : {});
 }
 
-/** 201 with the URL of the new task (RFC 9110, section 15.3.2). */
+/** RFC 9110, section 15.3.2. */
 export function createdReply(row: TaskRow, headers: Record<string, string> = {}): Reply {
   return taskReply(row, { Location: `/api/tasks/${row.id}`, ...headers }, 201);
 }

@@ -1,4 +1,4 @@
-// The wire format of tasks: the only place with snake_case members. A field that is missing here does not compile.
+// The only module with snake_case members of tasks. A missing field does not compile.
 import type { NewTask, TaskChanges, TaskRow } from "@todo/db/tasks/tasks";
 import { CreateTask, type Task, type UpdateTask } from "@todo/validation/task";
 
@@ -21,14 +21,14 @@ export function toTask(row: TaskRow): Task {
   };
 }
 
-/** A creation has every member, by its defaults, but perhaps no uid. */
+/** A creation has all members but the uid, by their defaults. */
 export function toNewTask(body: CreateTask): NewTask {
   return { ...(toChanges(body) as NewTask), uid: body.uid };
 }
 
 const defaults = CreateTask.parse({ title: "any" });
 
-/** The new task that a change makes where there is none; what would flip `completed` completes it. */
+/** The task that a put creates; a toggle completes it. */
 export function withDefaults(body: UpdateTask & { title: string }): CreateTask {
   const given = Object.entries(body).filter(([, value]) => value !== undefined);
   const { completed = false } = body;
@@ -40,7 +40,7 @@ export function withDefaults(body: UpdateTask & { title: string }): CreateTask {
   };
 }
 
-/** What is absent in `body` is `undefined`. */
+/** Absent members are `undefined`. */
 export function toChanges(body: UpdateTask): Required<TaskChanges> {
   return {
     title: body.title,
@@ -57,6 +57,6 @@ type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
   : Name;
 
-// What a request may say has a column: without one it would be answered and lost.
+// A member without a column does not compile.
 const lost: Record<Exclude<keyof CreateTask, SnakeCase<keyof NewTask>>, never> = {};
 void lost;

@@ -1,4 +1,4 @@
-// Lists of any length as a whole. Each is read in one go, because it shows one moment, and kept while it is sent.
+// Lists without a page size. Each is read at once, because it shows one moment, and kept while it is sent.
 import { setTimeout as sleep } from "node:timers/promises";
 import { getHeapStatistics } from "node:v8";
 import type { TaskRow } from "@todo/db/tasks/tasks";
@@ -13,10 +13,7 @@ const lookAgainMs = 25;
 const keptMostBytes = 256 * 1024 * 1024;
 
 export interface WholeLists {
-  /**
-   * The rows that `find` resolves to as an array in JSON; their connection is given back by then. `signal` tells that
-   * nobody will read it. Throws the 429 when there was no room for so long.
-   */
+  /** Streams the rows of `find` as JSON. `signal` aborts when the client is gone. Throws the 429 if no memory is free. */
   send: (
     userId: string,
     signal: AbortSignal,
@@ -24,7 +21,7 @@ export interface WholeLists {
   ) => Promise<ReadableStream<Uint8Array>>;
 }
 
-/** `keptMaxBytes` is what all lists together may keep before the next one is read. */
+/** `keptMaxBytes`: memory of all lists, above which the next one waits. */
 export function createWholeLists(
   keptMaxBytes = Math.min(keptMostBytes, getHeapStatistics().heap_size_limit / 4),
 ): WholeLists {
@@ -56,7 +53,6 @@ export function createWholeLists(
   };
 }
 
-/** The lists on their way, and the memory that they have together. */
 function createKeptLists(maxBytes: number) {
   const kept = new Set<KeptList>();
 
@@ -70,7 +66,7 @@ function createKeptLists(maxBytes: number) {
   };
 
   return {
-    /** Makes room, and waits for it. Throws the 429. */
+    /** Waits for memory. Throws the 429. */
     untilRoom: async (): Promise<void> => {
       for (let waitedMs = 0; isFull(); waitedMs += lookAgainMs) {
         if (waitedMs >= waitMs) throw tooManyAtATime({ name, perKey, waitMs });
