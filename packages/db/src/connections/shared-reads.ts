@@ -2,7 +2,7 @@ import type { Pool, PoolClient, QueryConfig, QueryResult } from "pg";
 import { isSqlState } from "#database-error.ts";
 import { isNameFailure, isStalePlan } from "./pooler.ts";
 
-/** With more unanswered reads, a connection of its own is faster. */
+/** A read behind more unanswered ones is faster on a connection of its own. */
 const unansweredMax = 16;
 /** A connection without a response for so long runs a slow query; later reads must not queue behind it. */
 const stalledAfterMs = 20;
@@ -22,7 +22,7 @@ export type RunSharedRead = (
   values: unknown[],
 ) => Promise<QueryResult> | undefined;
 
-/** Pipelines reads over at most `lanesMax` connections (PostgreSQL 18, section 54.2.4). Each read is a transaction. */
+/** Pipelines reads over at most `lanesMax` connections (PostgreSQL 18, section 54.2.4). `pool` must be in pipeline mode. */
 export function createSharedReads(pool: Pool, lanesMax: number, keptIdleMs: number): RunSharedRead {
   const lanes = new Set<Lane>();
 
@@ -47,7 +47,7 @@ export function createSharedReads(pool: Pool, lanesMax: number, keptIdleMs: numb
     try {
       return await (await lane.client).query(statement, values);
     } catch (error) {
-      lane.isBroken ||= hasBroken(error as Error);
+      lane.isBroken ||= breaksConnection(error as Error);
       throw error;
     } finally {
       lane.unanswered -= 1;
@@ -77,7 +77,7 @@ function openLane(pool: Pool, keptIdleMs: number, giveBack: (lane: Lane) => void
     client: pool.connect(),
     release: () => {},
     unanswered: 0,
-    // Not stalled before it is connected.
+    // A lane that still connects does not count as stalled.
     progressAt: Infinity,
     isBroken: false,
     idleCheck: setInterval(giveBackIfIdle, keptIdleMs).unref(),
@@ -94,7 +94,7 @@ function openLane(pool: Pool, keptIdleMs: number, giveBack: (lane: Lane) => void
   return lane;
 }
 
-/** Errors of PostgreSQL leave a connection usable, except those about names of statements. */
-function hasBroken(error: Error & { code?: unknown }): boolean {
+/** Errors of PostgreSQL leave a connection usable, except those about prepared statements. */
+function breaksConnection(error: Error & { code?: unknown }): boolean {
   return !isSqlState(error.code) || isNameFailure(error) || isStalePlan(error);
 }

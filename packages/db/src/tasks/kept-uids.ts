@@ -15,7 +15,7 @@ const query = prepared((db) =>
     .prepare("kept_uids"),
 );
 
-/** Uids by id, for responses stored by the previous release. A task deleted before uids existed gets a constant one. */
+/** Uids by id, for responses of the previous release. A task deleted before uids existed gets one derived from its id. */
 export async function findUids(
   db: Db,
   userId: string,
