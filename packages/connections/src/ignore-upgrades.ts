@@ -5,7 +5,7 @@ import { limitPipeline } from "./answer-in-turn.ts";
 import type { HttpConnections } from "./connections.ts";
 import { afterAnswer } from "./refusal.ts";
 
-/** Ignores offered upgrades (RFC 9110, section 7.8): reads the request again, because Node's parser drops the rest. */
+/** Ignores upgrades (RFC 9110, section 7.8): reads the request again without the offer, as Node's parser stops there. */
 export function ignoreUpgrades(server: Server, { bySocket }: HttpConnections): void {
   server.removeAllListeners("upgrade");
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, rest: Buffer) => {
