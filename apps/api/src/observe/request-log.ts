@@ -3,7 +3,7 @@ import type { ApiError } from "#http/api-error.ts";
 import type { Exchange, PathParams } from "#http/exchange.ts";
 import { type LoggedRequest, requestLogged } from "./request-channel.ts";
 
-/** Writes one line without path, query, token, password, email address or title. */
+/** Writes one log line, without path, query, token, password, email address or title. */
 export function logRequest(
   exchange: Exchange,
   status: number,
