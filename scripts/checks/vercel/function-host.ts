@@ -1,7 +1,4 @@
-/**
- * Serves one function (`<handler file>`) as Vercel's runtime does: one HTTP server, one handler for every request. It
- * accepts connections before it loads the handler, so that the first request waits, as it does in a cold start.
- */
+/** Serves one function as on Vercel: connections are accepted while the handler loads, so a cold start delays a request. */
 import { createServer, type RequestListener } from "node:http";
 import { createRequire } from "node:module";
 
