@@ -1,20 +1,16 @@
-// Fills a table with the tasks of many users; the tasks of two of them lie scattered.
 import type { Db } from "@todo/db/database";
 import { sql } from "drizzle-orm";
 import { planColumns, planValues } from "../system/plan-members.ts";
 
-/** For each of the other users. */
+/** Per other user. */
 const tasksOfOthers = 100;
 
-/**
- * Inserts `total` tasks in the order of their creation. `owners` maps user ids to their number of tasks, which are
- * spread over all rows; other users get the rest. Ten million take several minutes.
- */
+/** Inserts `total` tasks. `owners` maps user ids to counts of tasks, spread evenly. Ten million take several minutes. */
 export async function fillTasks(db: Db, owners: Map<string, number>, total: number): Promise<void> {
   const { rows: indexes } = await db.execute<{ name: string; definition: string }>(sql`
     select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
     from pg_index where indrelid = 'tasks'::regclass and not indisprimary`);
-  // Building an index afterwards is much faster than updating it for each row.
+  // Rebuilding an index is much faster than updating it per row.
   for (const { name } of indexes) await db.execute(sql`drop index ${sql.identifier(name)}`);
   await insertScattered(db, owners, total);
   await db.execute(sql`set maintenance_work_mem = '1GB'`);
@@ -28,7 +24,7 @@ export async function fillTasks(db: Db, owners: Map<string, number>, total: numb
 async function insertScattered(db: Db, owners: Map<string, number>, total: number): Promise<void> {
   const ids = sql.param([...owners.keys()]);
   const counts = sql.param([...owners.values()]);
-  // Multiplication by a prime that does not divide the total visits every place once, in leaps.
+  // Multiplication by a prime that does not divide the total is a permutation.
   await db.execute(sql`
     with owner as (
       select id, sum(count) over (order by position) - count as first, count

@@ -7,7 +7,6 @@ export interface Growth {
   rows: GrowthRow[];
 }
 
-/** Milliseconds of each operation for each size of the table. */
 export function growthTable({ sizes, rows }: Growth): string {
   const head = ["", ...sizes.map((size) => `${size.toLocaleString("en")} ms`), "ratio", "min–max"];
   const body = rows.map(({ operation, tasks, medians, ratio }) => [

@@ -3,18 +3,18 @@ import type { Operation, Subject } from "./operations.ts";
 
 export interface GrowthRow {
   operation: string;
-  /** Tasks of the user. */
+  /** The user's number of tasks. */
   tasks: number;
-  /** Milliseconds for each size of the table. */
+  /** By size of the table. */
   medians: number[];
-  /** Largest table to smallest, in interleaved blocks of repetitions. */
+  /** Largest to smallest table, in interleaved blocks. */
   ratio: Spread;
 }
 
 const warmUp = 20;
 const blocks = 5;
 
-/** Times the operation on each subject in turn; the subjects are one user in tables of ascending size. */
+/** Times the operation on each subject in turn: one user in tables of ascending size. */
 export async function measureOperation(
   { name, time }: Operation,
   subjects: Subject[],

@@ -1,18 +1,17 @@
-// What is timed while the table grows.
 import { send } from "../system/api-client.ts";
 import type { BenchUser } from "../system/bench-users.ts";
 
-/** A user of one of the servers. */
+/** A user on one server. */
 export interface Subject {
   origin: string;
   user: BenchUser;
-  /** The path of the 50th page. */
+  /** Path of the 50th page. */
   deepPage: string;
 }
 
 export interface Operation {
   name: string;
-  /** Runs it once; resolves to the milliseconds until the response. */
+  /** Resolves to the milliseconds until the response. */
   time: (subject: Subject, repetition: number) => Promise<number>;
 }
 
@@ -20,7 +19,7 @@ const pageSize = 50;
 const deepPageNumber = 50;
 const pageOf = (size: number) => `/api/tasks?limit=${size}`;
 
-/** Pages through the list: 50 tasks a page, or 2 if the list is too short for that. */
+/** Pages have 50 tasks, or 2 if the list is short. */
 export async function findDeepPage(origin: string, user: BenchUser): Promise<string> {
   const size = user.taskIds.length >= deepPageNumber * pageSize ? pageSize : 2;
   let path = pageOf(size);
@@ -71,7 +70,7 @@ async function create({ origin, user: { token } }: Subject): Promise<number> {
     const answer = await send(origin, { method: "POST", path: "/api/tasks", token, body });
     ({ id } = answer as { id: number });
   });
-  // The user's list stays as long as it was.
+  // Restores the length of the list.
   await send(origin, { method: "DELETE", path: `/api/tasks/${id}`, token });
   return milliseconds;
 }
@@ -84,7 +83,7 @@ function toggle(subject: Subject, repetition: number): Promise<number> {
 }
 
 async function undo(subject: Subject, repetition: number): Promise<number> {
-  // Of a creation it would delete the task.
+  // Undoing a creation would delete the task.
   await toggle(subject, repetition);
   const path = `/api/tasks/${taskOf(subject, repetition)}/undo`;
   return timed(() => send(subject.origin, { method: "POST", path, token: subject.user.token }));

@@ -1,4 +1,4 @@
-/** `pnpm --filter @todo/bench growth`: the same requests on tables of a thousand to ten million tasks. */
+/** `pnpm --filter @todo/bench growth`: requests on tables of a thousand to ten million tasks. */
 import { parseArgs } from "node:util";
 import { sql } from "drizzle-orm";
 import { type BenchUser, createBenchUsers, withDb } from "../system/bench-users.ts";
@@ -47,7 +47,7 @@ async function createUsers(url: string, size: number): Promise<BenchUser[]> {
   });
 }
 
-/** Starts a database and a server for one size; those of all sizes are asked in turn. */
+/** Starts a database and a server for one size. */
 async function startSize(
   createDatabase: (name: string) => Promise<string>,
   size: number,

@@ -7,7 +7,7 @@ const withKey = (request: autocannon.Request) => ({
   headers: { ...request.headers, "idempotency-key": randomUUID() },
 });
 
-/** Runs the load generator from npm, which needs a core of its own. Throws when a request failed. */
+/** Needs a processor of its own. Throws if a request failed. */
 export async function runAutocannon(options: LoadOptions): Promise<LoadResult> {
   const result = await autocannon({
     url: options.origin,

@@ -7,19 +7,18 @@ export interface HttpRequest {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   path: string;
   token: string;
-  /** JSON. */
   body?: string;
-  /** Sent with another `Idempotency-Key` each time. */
+  /** Sent with a new `Idempotency-Key` each time. */
   isKeyed?: boolean;
 }
 
 export interface LoadOptions {
   origin: string;
-  /** Sent in this order, again and again. */
+  /** Sent in rotation. */
   requests: HttpRequest[];
   connections: number;
   seconds: number;
-  /** The most that is sent; only autocannon has such a limit. */
+  /** The maximum rate, only for autocannon. */
   requestsPerSecond?: number;
 }
 
@@ -31,7 +30,6 @@ export interface LoadResult {
   p999Ms: number;
 }
 
-/** Whether `program` can be run here. */
 export function isInstalled(program: string, versionFlag: string): Promise<boolean> {
   return run(program, [versionFlag]).then(
     () => true,

@@ -5,15 +5,14 @@ import { type LoadResult, run } from "./load.ts";
 
 export interface PgbenchOptions {
   url: string;
-  /** `simple` sends text, `prepared` plans once for each connection. */
+  /** `simple` sends text, `prepared` plans once per connection. */
   protocol: "simple" | "prepared";
-  /** In pgbench's own language. */
   script: string;
   connections: number;
   seconds: number;
 }
 
-/** Runs the query without a server in front of PostgreSQL. Throws when a statement failed. */
+/** Measures PostgreSQL without a server. Throws if a statement failed. */
 export async function runPgbench(options: PgbenchOptions): Promise<LoadResult> {
   const folder = await mkdtemp(join(tmpdir(), "todo-bench-"));
   try {
@@ -21,7 +20,7 @@ export async function runPgbench(options: PgbenchOptions): Promise<LoadResult> {
     await writeFile(file, options.script);
     const clients = ["--client", String(options.connections), "--protocol", options.protocol];
     const time = ["--no-vacuum", "--time", String(options.seconds)];
-    // One transaction in each line: client, number, microseconds, …
+    // One transaction per line: client, number, microseconds, …
     const log = ["--log", "--log-prefix", join(folder, "log")];
     const args = [...clients, ...time, ...log, "--file", file, options.url];
     const { stdout } = await run("pgbench", args, { cwd: folder });

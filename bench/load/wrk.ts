@@ -6,7 +6,7 @@ import { type LoadOptions, type LoadResult, run } from "./load.ts";
 
 const script = join(import.meta.dirname, "wrk.lua");
 
-/** Runs one thread of wrk. Throws when a request failed. */
+/** Runs one thread of wrk. Throws if a request failed. */
 export async function runWrk(options: LoadOptions): Promise<LoadResult> {
   const { origin, requests, connections, seconds } = options;
   const folder = await mkdtemp(join(tmpdir(), "todo-bench-"));

@@ -1,6 +1,6 @@
 import type { HttpRequest } from "../load/load.ts";
 
-/** Sends one request and reads the response: JSON, or nothing. Throws unless the status is 2xx. */
+/** Sends a request and parses its JSON, if any. Throws unless the status is 2xx. */
 export async function send(origin: string, request: HttpRequest): Promise<unknown> {
   const { method, path, token, body } = request;
   const type = body === undefined ? {} : { "content-type": "application/json" };

@@ -1,11 +1,10 @@
-// Users with tasks and tokens, inserted into the database: every contender serves the same ones.
 import { randomBytes } from "node:crypto";
 import { createDb, type Db } from "@todo/db/database";
 import { sql } from "drizzle-orm";
 import { SignJWT } from "jose";
 import { planColumns, planValues } from "./plan-members.ts";
 
-/** Shared by the servers and the tokens. */
+/** For servers and tokens. */
 export const issuer = "http://localhost:8100";
 export const secret = randomBytes(48).toString("base64url");
 
@@ -15,7 +14,7 @@ export interface BenchUser {
   taskIds: number[];
 }
 
-/** Creates `users` users with a session and `tasks` tasks each: their first tasks, then their second, and so on. */
+/** Creates users with a session and tasks: all first tasks, then all second ones, and so on. */
 export async function createBenchUsers(
   db: Db,
   { name, users, tasks }: { name: string; users: number; tasks: number },
@@ -48,7 +47,7 @@ export async function createBenchUsers(
   );
 }
 
-/** A token like that of `POST /api/auth/signin`. */
+/** Equal to a token of `POST /api/auth/signin`. */
 function tokenOf(userId: string): Promise<string> {
   return new SignJWT({ sid: `session-${userId}` })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })

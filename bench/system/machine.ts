@@ -8,14 +8,13 @@ export interface Machine {
   memoryGigabytes: number;
   system: string;
   node: string;
-  /** The last commit to the measured code. */
+  /** The last commit that changed measured code. */
   commit: string;
   date: string;
-  /** Of the last minute of the run, including other work on the machine. */
+  /** Over the last minute, including other work. */
   loadAverage?: number;
 }
 
-/** Where and when a result was measured. */
 export function describeMachine(): Machine {
   const processors = cpus();
   return {

@@ -1,4 +1,3 @@
-// The PostgreSQL of a run: created for it, removed afterwards.
 import { join } from "node:path";
 import { migrateDatabase } from "@todo/db/migrate";
 import { removePostgres, startPostgres } from "@todo/postgres/postgres-server";
@@ -6,7 +5,7 @@ import { removePostgres, startPostgres } from "@todo/postgres/postgres-server";
 const dataDir = join(import.meta.dirname, "../../.data/bench-postgres");
 const port = 25_435;
 
-/** Keeps checkpoints out of the rounds; everything else has PostgreSQL's defaults. */
+/** Avoids checkpoints during rounds. */
 const steady = {
   max_connections: "200",
   shared_buffers: "1GB",
@@ -14,16 +13,16 @@ const steady = {
   checkpoint_timeout: "1h",
 };
 
-/** No write waits for the disk, so that writes measure the servers. */
+/** Writes do not wait for the disk, so that they measure the servers. */
 const forgetful = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 interface BenchPostgres {
-  /** The superuser's URL of an empty, migrated database. */
+  /** Returns the superuser's URL of an empty, migrated database. */
   createDatabase: (name: string) => Promise<string>;
   stop: () => Promise<void>;
 }
 
-/** Starts a server; `durable` makes every commit wait for the disk. */
+/** `durable`: commits wait for the disk. */
 export async function startBenchPostgres(durable = false): Promise<BenchPostgres> {
   await removePostgres(dataDir);
   const settings = { ...steady, ...(durable ? {} : forgetful) };

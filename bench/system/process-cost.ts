@@ -1,7 +1,7 @@
-// What a server and its child processes cost, from /proc (proc(5)); only Linux has it.
+// Costs of a server and its child processes, from Linux's /proc (proc(5)).
 import { readdir, readFile, writeFile } from "node:fs/promises";
 
-/** `getconf CLK_TCK`, which is 100 on every Linux that Node.js runs on. */
+/** `getconf CLK_TCK`: 100 on Linux with Node.js. */
 const ticksPerSecond = 100;
 
 interface Stat {
@@ -13,14 +13,13 @@ interface Stat {
 async function readStat(pid: number): Promise<Stat | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
   if (!text) return undefined;
-  // The name, in parentheses, may hold anything.
+  // The name in parentheses may contain anything.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  // Its own, and those of children that have ended.
+  // Includes children that have ended.
   const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
   return { pid, parent: Number(fields[1]), cpuSeconds: ticks / ticksPerSecond };
 }
 
-/** The process and its descendants. */
 async function familyOf(pid: number): Promise<Stat[]> {
   const pids = (await readdir("/proc").catch(() => [])).map(Number).filter(Number.isInteger);
   const all = (await Promise.all(pids.map(readStat))).filter((stat) => stat !== undefined);
@@ -29,23 +28,21 @@ async function familyOf(pid: number): Promise<Stat[]> {
   return found;
 }
 
-/** CPU time used so far, in user and kernel mode. */
+/** CPU time in user and kernel mode. */
 export async function cpuSecondsOf(pid: number): Promise<number> {
   return (await familyOf(pid)).reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
 }
 
-/** Forgets the peak of `peakMegabytesOf`. */
 export async function resetPeak(pid: number): Promise<void> {
   const reset = (member: Stat) => writeFile(`/proc/${member.pid}/clear_refs`, "5").catch(() => {});
   await Promise.all((await familyOf(pid)).map(reset));
 }
 
-/** The most memory held at a time since `resetPeak`. */
+/** The maximum since `resetPeak`. */
 export function peakMegabytesOf(pid: number): Promise<number> {
   return memoryOf(pid, /VmHWM:\s+(\d+)/);
 }
 
-/** The memory held now. */
 export function megabytesOf(pid: number): Promise<number> {
   return memoryOf(pid, /VmRSS:\s+(\d+)/);
 }

@@ -1,4 +1,3 @@
-// Results of runs as JSON; those in results/ are for the documentation.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describeMachine, type Machine } from "./machine.ts";
@@ -8,7 +7,7 @@ const unsaved = join(import.meta.dirname, "../../test-results/bench");
 
 export type Stored<Result> = Result & { machine: Machine };
 
-/** Writes `result` with the machine and the date to `<name>.json`. */
+/** Writes `result` with machine and date to `<name>.json`. */
 export async function writeResult(name: string, result: object, save: boolean): Promise<void> {
   const file = join(save ? saved : unsaved, `${name}.json`);
   await mkdir(dirname(file), { recursive: true });
@@ -18,7 +17,7 @@ export async function writeResult(name: string, result: object, save: boolean): 
   );
 }
 
-/** The saved result; `undefined` where none was saved yet. */
+/** `undefined` if no result is saved. */
 export async function readResult<Result>(name: string): Promise<Stored<Result> | undefined> {
   const text = await readFile(join(saved, `${name}.json`), "utf8").catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Stored<Result>);

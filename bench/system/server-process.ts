@@ -3,7 +3,7 @@ import { isHealthy } from "@todo/programs/listening";
 import * as programs from "@todo/programs/server-process";
 
 export interface ServerCommand extends programs.ServerCommand {
-  /** Answered as soon as the server serves. */
+  /** Responds as soon as the server is ready. */
   readyUrl: string;
 }
 
@@ -14,7 +14,7 @@ export interface ServerProcess {
 
 const stopsWithinMs = 5_000;
 
-/** Starts a server and waits until it answers. Throws when it ends before, or when its port is taken. */
+/** Throws if the server ends early or its port is taken. */
 export async function startServer({ readyUrl, ...command }: ServerCommand): Promise<ServerProcess> {
   if (await isHealthy(readyUrl)) throw new Error(`Something else is at ${readyUrl}.`);
   const { pid, end } = await programs.startServer(command, readyUrl, { everyMs: 5 });
