@@ -10,7 +10,7 @@ export function driverFor(url: string): Driver {
   return neonHost.test(hostOf(url)) ? "neon" : "pg";
 }
 
-/** Replaces the host of Neon's pooler by the direct one: migrations need a session. */
+/** Replaces Neon's pooler by the direct host: a pooler may end the connection of a long migration. */
 export function withoutNeonPooler(url: string): string {
   const host = hostOf(url);
   if (!neonHost.test(host)) return url;
