@@ -19,6 +19,7 @@ export interface TokenVerifierConfig {
   /** A fixed list: a token must not choose its algorithm. */
   algorithms: string[];
   key: JWTVerifyGetKey;
+  /** Not verified if `undefined`; nor is `audience`. */
   issuer: string | undefined;
   audience: string | undefined;
   maxLifetimeSeconds: number;
