@@ -19,7 +19,7 @@ export interface TokenVerifierConfig {
   /** A fixed list: a token must not choose its algorithm. */
   algorithms: string[];
   key: JWTVerifyGetKey;
-  /** Not verified if `undefined`; nor is `audience`. */
+  /** `issuer` and `audience` are not verified if they are `undefined`. */
   issuer: string | undefined;
   audience: string | undefined;
   maxLifetimeSeconds: number;
