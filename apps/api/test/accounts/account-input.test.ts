@@ -28,20 +28,24 @@ const storedUser = async (response: Response) => {
 
 describe.concurrent.each(signUpPaths)("the name at POST /api/auth/%s", (path) => {
   it.each([
-    ["no name", {}],
-    ["an empty name", { name: "" }],
-    ["a blank name", { name: "  " }],
-    ["null, as Swift and Kotlin encode it", { name: null, image: null, rememberMe: null }],
-  ])("is the part before the @ with %s, cut where that is too long", async (_what, members) => {
-    for (const length of [1, 100, 101, 242]) {
-      const local = crypto.randomUUID().padEnd(length, "x").slice(0, length);
-      const email = length === 1 ? `${local}@${crypto.randomUUID()}.example` : `${local}@e.example`;
-      const { password } = newCredentials();
-      const response = await post(path, { email, password, ...members });
-      expect([length, response.status]).toEqual([length, 200]);
-      expect(await storedUser(response)).toMatchObject({ email, name: local.slice(0, 100) });
-    }
-  });
+    ["no name", {}, [1, 100, 101, 242]],
+    ["an empty name", { name: "" }, [101]],
+    ["a blank name", { name: "  " }, [101]],
+    ["null, as Swift and Kotlin encode it", { name: null, image: null, rememberMe: null }, [101]],
+  ])(
+    "is the part before the @ with %s, cut where that is too long",
+    async (_, members, lengths) => {
+      for (const length of lengths) {
+        const local = crypto.randomUUID().padEnd(length, "x").slice(0, length);
+        const email =
+          length === 1 ? `${local}@${crypto.randomUUID()}.example` : `${local}@e.example`;
+        const { password } = newCredentials();
+        const response = await post(path, { email, password, ...members });
+        expect([length, response.status]).toEqual([length, 200]);
+        expect(await storedUser(response)).toMatchObject({ email, name: local.slice(0, 100) });
+      }
+    },
+  );
 
   it("is the one given, at most 100 characters", async () => {
     const name = "👍".repeat(100);

@@ -16,7 +16,7 @@ import { ownerUrl } from "../fixtures/owner-url.ts";
 import { errorOf, send } from "../fixtures/send.ts";
 import { newAddress } from "../fixtures/tokens.ts";
 
-const limit = 5;
+const limit = 3;
 const origin = "http://localhost:3000";
 const signInPaths = ["/api/auth/signin", "/api/auth/login", "/api/auth/sign-in/email"];
 
