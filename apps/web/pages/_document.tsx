@@ -50,10 +50,11 @@ export default class PageDocument extends Document<DocumentProps> {
 
   override render() {
     const { nonce, apiOrigin, theme, picture, __NEXT_DATA__: data } = this.props;
+    const isTasks = data.page === "/tasks";
     return (
       <Html lang="en" data-theme={theme} className={inter.variable}>
         <Head nonce={nonce}>
-          {data.page === "/tasks" && (
+          {isTasks && (
             <script nonce={nonce}>{`(${askEarly})(${JSON.stringify(apiOrigin)})`}</script>
           )}
           <meta name="description" content={description} />
@@ -78,6 +79,7 @@ export default class PageDocument extends Document<DocumentProps> {
             </p>
           </noscript>
           <Main />
+          {isTasks && <script src="/first-rows.js" nonce={nonce} async fetchPriority="high" />}
           <NextScript nonce={nonce} />
         </body>
       </Html>

@@ -77,3 +77,41 @@ test("the list is asked for before the page's scripts have arrived, and shown wh
   await deliverScripts();
   await expect(tasks.checkbox("Already on its way")).toBeVisible();
 });
+
+test("the first rows are read before the page's scripts have arrived, and stay where they are", async ({
+  user: { page, api },
+}) => {
+  const long = "Words that go on ".repeat(8).trim();
+  const tomorrow = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  await api.create({ title: "Late", due_date: "2020-02-03", tags: ["home"], priority: "high" });
+  await api.create({
+    title: "Soon",
+    due_date: `${tomorrow}T09:00:00`,
+    description: "- [ ] A step",
+  });
+  await api.create({ title: long, description: "A note", tags: ["one", "two", "three"] });
+  await api.create({ title: "<b>No markup</b>" });
+  const deliverScripts = await openWithoutScripts(page, "/tasks");
+  const rows = page.locator("[data-task]");
+  await expect(rows).toHaveCount(4);
+  const look = () =>
+    page
+      .locator("h2, [data-task], [data-task] :is(svg, button:not([hidden]), span)")
+      .evaluateAll((elements) =>
+        elements
+          .filter((element) => !element.closest("[aria-label^=Delete], aside, dialog"))
+          .map((element) => {
+            const { x, y, width, height } = element.getBoundingClientRect();
+            return [element.textContent, x, y, width, height];
+          }),
+      );
+  const before = await look();
+  expect(before.length).toBeGreaterThan(20);
+  await page.evaluate(() => document.querySelector("[data-task]")?.setAttribute("data-early", ""));
+
+  await deliverScripts();
+  await expect(page.locator("[data-early]")).toHaveCount(0);
+  expect(await look()).toEqual(before);
+  await tasksPage(page).checkbox("Late").click();
+  await expect.poll(async () => (await api.page({ status: "completed" })).total).toBe(1);
+});

@@ -18,6 +18,7 @@ import { clearSignedInMark, markSignedIn } from "#session/signed-in-mark.ts";
 import { watchUser } from "#session/watch-user.ts";
 import { createOutbox } from "#tasks/add/outbox.ts";
 import { keepLists, restoreList } from "#tasks/cache/kept-list.ts";
+import { takeFirstList } from "#tasks/first-rows/first-list.ts";
 import { createUndo } from "#tasks/undo/create-undo.ts";
 import { type App, AppContext } from "#visit/app-context.ts";
 import { clearDrafts, keepDraftsOf, keepsDraftsOf } from "#visit/drafts.ts";
@@ -27,6 +28,7 @@ export function AppProviders({ children }: { children: ReactNode }) {
   const apiOrigin = useApiOrigin();
   const [{ app, queryClient, keep }] = useState(() => {
     const queryClient = createQueryClient(onError);
+    takeFirstList(queryClient);
     let owner: string | undefined;
     const { token, hasHeld } = createToken(apiOrigin, (userId) => {
       owner = userId;

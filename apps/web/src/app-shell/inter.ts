@@ -6,4 +6,6 @@ export const inter = localFont({
   variable: "--font-inter",
   display: "swap",
   adjustFontFallback: "Arial",
+  // It would come before the scripts.
+  preload: false,
 });

@@ -2,6 +2,7 @@
 
 import { Fragment, type RefCallback } from "react";
 import { GroupHeading } from "./group-heading.tsx";
+import { listClass } from "./list-class.ts";
 import type { ListRow } from "./list-rows.ts";
 import { type Placed, sectionsOf } from "./list-sections.ts";
 import { PlaceholderRow } from "./placeholder-row.tsx";
@@ -51,7 +52,7 @@ export function TaskList(props: TaskListProps) {
         role="group"
         aria-label="Tasks"
         aria-busy={list.isStale}
-        className="relative isolate mt-1 transition-opacity duration-75 aria-busy:opacity-50 print:h-auto!"
+        className={listClass}
         style={{ height: heightPx }}
       >
         {sectionsOf(visible, rows).map(({ heading, items, key }) => (

@@ -1,13 +1,15 @@
 "use client";
 
 import type { Task } from "@todo/validation/task";
-import { type KeyboardEvent, memo, type MouseEvent } from "react";
+import { type KeyboardEvent, memo } from "react";
 import { isDelayed, isUnsaved } from "#tasks/add/unsaved-task.ts";
 import { buttonClass } from "#ui/button.tsx";
 import { TrashIcon } from "#ui/icons.tsx";
 import { isComposing } from "#ui/is-composing.ts";
+import { rowClass } from "./list-class.ts";
 import { RowCheckbox } from "./row-checkbox.tsx";
 import { RowMeta } from "./row-meta.tsx";
+import { RowTitle } from "./row-title.tsx";
 import { useSetCompleted } from "./use-set-completed.ts";
 import { useSwipe } from "./use-swipe.ts";
 
@@ -66,7 +68,7 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
           data-failed={isError || undefined}
           data-selected={isSelected || undefined}
           data-open={isOpen || undefined}
-          className="swiped group relative flex min-h-9.5 items-start gap-0.5 rounded-lg px-2.5 py-[0.5625rem] leading-5 transition-colors duration-100 focus-within:bg-hover hover:bg-hover data-failed:bg-danger-soft! data-open:bg-accent-soft! data-selected:bg-accent-soft! pointer-coarse:min-h-11.5 pointer-coarse:py-[0.6875rem] forced-colors:data-open:outline-2 forced-colors:data-selected:outline-2"
+          className={rowClass}
         >
           <RowCheckbox
             {...control}
@@ -75,7 +77,13 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
             onSelect={(toHere) => actions.select(task, toHere)}
             onComplete={complete}
           />
-          <RowTitle {...control} task={task} isSelected={isSelected} actions={actions} />
+          <RowTitle
+            {...control}
+            task={task}
+            isSelected={isSelected}
+            onSelect={(toHere) => actions.select(task, toHere)}
+            onOpen={() => actions.open(task)}
+          />
           {control.disabled ? (
             <span className="text-[0.8125rem] text-muted">
               {isDelayed(task) ? "Waiting" : "Saving…"}
@@ -100,32 +108,6 @@ interface ControlProps {
   task: Task;
   disabled: boolean;
   tabIndex: number;
-}
-
-interface RowTitleProps extends ControlProps, Pick<TaskRowProps, "isSelected" | "actions"> {}
-
-/** Title whose button covers the row. */
-function RowTitle({ task, isSelected, actions, disabled, tabIndex }: RowTitleProps) {
-  const isSelecting = isSelected !== undefined;
-  function act({ shiftKey }: MouseEvent): void {
-    if (isSelecting || shiftKey) actions.select(task, shiftKey);
-    else actions.open(task);
-  }
-  return (
-    <button
-      type="button"
-      disabled={disabled}
-      tabIndex={tabIndex}
-      aria-pressed={isSelected}
-      aria-label={`${isSelecting ? "Select" : "Edit"} ${task.title}`}
-      onClick={act}
-      className={`mr-2.5 min-w-0 flex-1 text-start text-[0.9375rem] wrap-anywhere outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent pointer-coarse:text-base pointer-coarse:leading-6 ${task.completed || disabled ? "text-muted" : ""}`}
-    >
-      <span dir="auto" className={`title line-clamp-2 ${task.completed ? "done" : ""}`}>
-        {task.title}
-      </span>
-    </button>
-  );
 }
 
 interface DeleteButtonProps extends ControlProps {

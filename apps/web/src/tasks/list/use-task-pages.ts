@@ -6,6 +6,7 @@ import { pollWhileFailed } from "#api/poll-while-failed.ts";
 import { type PagePlace, type QueriedPage, taskListKey } from "#tasks/cache/task-list-cache.ts";
 import type { ListQuery } from "#tasks/cache/task-query.ts";
 import { sourcesOf } from "#tasks/cache/task-sources.ts";
+import { toQueriedPage } from "#tasks/cache/to-queried-page.ts";
 import { useApp } from "#visit/app-context.ts";
 
 /** Small for the first page, which is to arrive soon; as large as the API allows for the others. */
@@ -37,24 +38,13 @@ async function fetchPage(
   query: ListQuery,
   { source: index, cursor, signal }: PagePlace & { signal: AbortSignal },
 ): Promise<QueriedPage> {
-  const sources = sourcesOf(query);
-  const source = sources[index];
   const limit = index === 0 && !cursor ? pageSizes.first : pageSizes.next;
-  const asked = { ...source?.query, limit, ...(cursor && { cursor }) };
-  const { tasks, total, next_cursor } = await client.page(asked, { signal });
-  const beyond = source?.isBeyond ? tasks.findIndex(source.isBeyond) : -1;
-  const following = index + 1 < sources.length ? { source: index + 1 } : undefined;
-  const isMore = next_cursor !== null && beyond < 0;
+  const asked = { ...sourcesOf(query)[index]?.query, limit, ...(cursor && { cursor }) };
+  const answer = await client.page(asked, { signal });
+  const page = toQueriedPage(query, { source: index, ...(cursor && { cursor }) }, answer);
   // What has no rows is not shown first: on a slow device each page takes its time.
-  if (tasks.length === 0 && following) return fetchPage(client, query, { ...following, signal });
-  return {
-    source: index,
-    ...(cursor && { cursor }),
-    tasks: beyond < 0 ? tasks : tasks.slice(0, beyond),
-    query,
-    total,
-    next: isMore ? { source: index, cursor: next_cursor } : following,
-  };
+  if (answer.tasks.length > 0 || !page.next) return page;
+  return fetchPage(client, query, { ...page.next, signal });
 }
 
 function isSameView(last: ListQuery | undefined, { view, tag, search }: ListQuery): boolean {
