@@ -14,7 +14,6 @@ export const databaseOver = (
 ) =>
   project("packages/db", {
     name: `packages/db over ${databaseDriver}`,
-    isolate: false,
     provide: { databaseDriver },
     exclude: [
       "test/{change-log-by-hand,change-log-load,schema,migrate,roll-back,stepwise-migration,due-instants,list-plan,changes-plan,listing-model,partitioning,shared-reads,pooler,undo-plan,undo-property}.test.ts",
