@@ -11,7 +11,7 @@ import { openFileDatabase } from "./open-file-database.ts";
 import { openPlans } from "./query-plan.ts";
 
 const { db, url } = await openFileDatabase({ statementTimeoutMs: 60_000 });
-const { logged, planOf, msOf } = await openPlans(url);
+const { logged, planOf, pagesOf } = await openPlans(url);
 const userId = newUserId();
 const present = randomUUID();
 const busyUser = newUserId();
@@ -52,22 +52,23 @@ beforeAll(async () => {
 
 const page = { limit: 200 };
 const reads: [string, number, () => Promise<unknown>][] = [
-  ["the last number", 1, () => findLastChange(logged, userId)],
-  ["the oldest changes", 5, () => findChanges(logged, userId, { since: 0, ...page })],
-  ["the newest changes", 5, () => findChanges(logged, userId, { since: last - 200, ...page })],
-  ["no changes", 1, () => findChanges(logged, userId, { since: last, ...page })],
-  ["the history of a task", 2, () => findHistory(logged, userId, 1, page)],
-  ["the history of a task by its uid", 2, () => findHistory(logged, userId, present, page)],
-  ["the history of a task that is gone", 2, () => findHistory(logged, userId, 2_500, page)],
-  ["the history of nothing", 2, () => findHistory(logged, userId, randomUUID(), page)],
-  ["the history of a busy task", 5, () => findHistory(logged, busyUser, 1, page)],
-  ["the trash", 10, () => listTrash(logged, userId, page)],
+  ["the last number", 4, () => findLastChange(logged, userId)],
+  ["the oldest changes", 1_000, () => findChanges(logged, userId, { since: 0, ...page })],
+  ["the newest changes", 1_000, () => findChanges(logged, userId, { since: last - 200, ...page })],
+  ["no changes", 20, () => findChanges(logged, userId, { since: last, ...page })],
+  ["the history of a task", 60, () => findHistory(logged, userId, 1, page)],
+  ["the history of a task by its uid", 60, () => findHistory(logged, userId, present, page)],
+  ["the history of a task that is gone", 60, () => findHistory(logged, userId, 2_500, page)],
+  ["the history of nothing", 20, () => findHistory(logged, userId, randomUUID(), page)],
+  // All of its changes, where PostgreSQL expects few.
+  ["the history of a busy task", 2_000, () => findHistory(logged, busyUser, 1, page)],
+  ["the trash", 1_500, () => listTrash(logged, userId, page)],
 ];
 
 test.each(reads)(
-  "%s takes at most %i ms of 20,000 changes, by indexes alone",
-  async (_name, ms, read) => {
+  "%s reads at most %i pages beside 20,000 changes, by indexes alone",
+  async (_name, pages, read) => {
     expect((await planOf(read)).join()).not.toContain("Seq Scan");
-    expect(await msOf(read)).toBeLessThan(ms);
+    expect(await pagesOf(read)).toBeLessThanOrEqual(pages);
   },
 );

@@ -5,6 +5,8 @@ import { afterAll } from "vitest";
 interface PlanNode {
   "Node Type": string;
   "Index Name"?: string;
+  "Shared Hit Blocks"?: number;
+  "Shared Read Blocks"?: number;
   Plans?: PlanNode[];
 }
 
@@ -24,23 +26,20 @@ export async function openPlans(url: string) {
     await work();
     const [{ query, params } = { query: "", params: [] }] = sent;
     const { rows } = await client.query(`explain (format json, ${options}) ${query}`, params);
-    return rows[0]["QUERY PLAN"][0] as { Plan: PlanNode; "Execution Time": number };
+    return rows[0]["QUERY PLAN"][0].Plan as PlanNode;
   };
 
   return {
     logged,
     /** The nodes of the plan of the first statement that `work` sends, the outermost first. */
     planOf: async (work: () => Promise<unknown>) => {
-      const nodes = flatten((await explain("analyze off", work)).Plan);
+      const nodes = flatten(await explain("analyze off", work));
       return nodes.map((node) => [node["Node Type"], node["Index Name"]].filter(Boolean).join(" "));
     },
-    /** How long PostgreSQL takes for that statement: the least of five times. */
-    msOf: async (work: () => Promise<unknown>) => {
-      const times: number[] = [];
-      for (let run = 0; run < 5; run += 1) {
-        times.push((await explain("analyze", work))["Execution Time"]);
-      }
-      return Math.min(...times);
+    /** How many pages of 8 KiB PostgreSQL reads for that statement, cached or not. */
+    pagesOf: async (work: () => Promise<unknown>) => {
+      const plan = await explain("analyze, buffers, timing off", work);
+      return (plan["Shared Hit Blocks"] ?? 0) + (plan["Shared Read Blocks"] ?? 0);
     },
   };
 }
