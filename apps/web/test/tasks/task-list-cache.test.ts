@@ -1,7 +1,13 @@
-import { QueryClient } from "@tanstack/react-query";
-import { describe, expect, it } from "vitest";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { showCompleted } from "#tasks/cache/show-completed.ts";
-import { removeTasks, replaceTasks, tasksOn } from "#tasks/cache/task-list-cache.ts";
+import {
+  refreshTaskLists,
+  removeTasks,
+  replaceTasks,
+  taskListKey,
+  tasksOn,
+} from "#tasks/cache/task-list-cache.ts";
 import { withTasks } from "#tasks/cache/task-totals.ts";
 import { putList, toPages, today } from "./new-list.ts";
 import { newTask } from "./new-task.ts";
@@ -32,6 +38,28 @@ describe("the lists at hand", () => {
     ]);
     expect(byTitle().flatMap(({ tasks }) => tasks)).toMatchObject([{ id: 1, ...done }]);
     expect(all().map(({ total }) => total)).toEqual([3, 3]);
+  });
+
+  it("are fetched again after a change that dropped a response, and only then", async () => {
+    for (const isFetched of [true, false]) {
+      const { queryClient } = setUp();
+      const queryKey = [...taskListKey, today];
+      let requests = 0;
+      const fetch = () => {
+        requests += 1;
+        return new Promise<never>(() => undefined);
+      };
+      const list = new QueryObserver(queryClient, {
+        queryKey,
+        queryFn: fetch,
+        staleTime: Number.POSITIVE_INFINITY,
+      });
+      onTestFinished(list.subscribe(() => undefined));
+      if (isFetched) void queryClient.refetchQueries({ queryKey });
+      await showCompleted(queryClient, [newTask(1)], true);
+      refreshTaskLists(queryClient, () => false);
+      expect(requests).toBe(isFetched ? 2 : 0);
+    }
   });
 
   it("count what is removed from them", async () => {

@@ -1,34 +1,75 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { changeTotals, type TaskTotals, totalsKey } from "#tasks/cache/task-totals.ts";
+import {
+  changeTotals,
+  refreshTotals,
+  type TaskTotals,
+  totalsKey,
+} from "#tasks/cache/task-totals.ts";
 import { newTask } from "./new-task.ts";
 
-test("totals that are first counted while a change is being saved count it", async () => {
-  const queryClient = new QueryClient();
-  const server = { pending: 2, completed: 0 };
+const queryClient = new QueryClient();
+
+/** A server that answers when told so, with what it counted when it was asked. */
+function countOn(server: { pending: number; completed: number }) {
   const answers: (() => void)[] = [];
-  const count = () =>
+  const queryFn = () =>
     new Promise<TaskTotals>((answer) => {
       const totals = { ...server, today: 0, upcoming: 0, tags: [] };
       answers.push(() => answer(totals));
     });
-  const totals = new QueryObserver(queryClient, { queryKey: totalsKey, queryFn: count });
+  const totals = new QueryObserver(queryClient, { queryKey: totalsKey, queryFn });
   onTestFinished(totals.subscribe(() => undefined));
+  onTestFinished(() => queryClient.clear());
+  const answer = () => {
+    for (const each of answers) each();
+  };
+  return { totals, answer };
+}
 
+/** A task that is being completed, until `save` is called. */
+function complete() {
   let save = (): void => undefined;
   const completing = queryClient.getMutationCache().build(queryClient, {
     onMutate: () => changeTotals(queryClient, { gone: [newTask(1)] }),
     mutationFn: () => new Promise<void>((saved) => (save = saved)),
   });
   const saved = completing.execute(undefined);
+  return { saved, save: () => save() };
+}
+
+test("totals that are first counted while a change is being saved count it", async () => {
+  const server = { pending: 2, completed: 0 };
+  const { totals, answer } = countOn(server);
+  const { saved, save } = complete();
   await sleep(20);
-  for (const answer of answers) answer();
+  answer();
   Object.assign(server, { pending: 1, completed: 1 });
   save();
   await saved;
   await vi.waitFor(() => {
-    for (const answer of answers) answer();
+    answer();
+    expect(totals.getCurrentResult().data).toMatchObject({ pending: 1, completed: 1 });
+  });
+});
+
+test("totals that a change keeps from being counted again are counted once it is saved", async () => {
+  const server = { pending: 3, completed: 0 };
+  const { totals, answer } = countOn(server);
+  answer();
+  await vi.waitFor(() => expect(totals.getCurrentResult().data?.pending).toBe(3));
+  server.pending = 2;
+  refreshTotals(queryClient);
+  const { saved, save } = complete();
+  await sleep(20);
+  answer();
+  expect(totals.getCurrentResult().data?.pending).toBe(2);
+  Object.assign(server, { pending: 1, completed: 1 });
+  save();
+  await saved;
+  await vi.waitFor(() => {
+    answer();
     expect(totals.getCurrentResult().data).toMatchObject({ pending: 1, completed: 1 });
   });
 });

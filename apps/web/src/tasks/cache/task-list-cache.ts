@@ -33,8 +33,13 @@ type Change = (pages: Task[][], query: ListQuery) => Task[][];
 /** Changes the cached lists. Drops responses that are on their way, because they lack the change. */
 export async function changeTaskLists(queryClient: QueryClient, change: Change): Promise<void> {
   const filter = { queryKey: taskListKey };
+  const asked = queryClient.getQueryCache().findAll({ ...filter, fetchStatus: "fetching" });
   await queryClient.cancelQueries(filter);
   queryClient.setQueriesData<Pages>(filter, (list) => list && withPages(list, change));
+  // Fetched again by the refresh that follows a saved change.
+  for (const { queryKey } of asked) {
+    void queryClient.invalidateQueries({ queryKey, exact: true, refetchType: "none" });
+  }
   // Nobody else repeats a first request that was dropped.
   void queryClient.refetchQueries({
     ...filter,

@@ -41,10 +41,11 @@ function count(totals: TaskTotals, task: Task, by: 1 | -1): void {
 
 /** Changes the cached totals along with the lists. */
 export async function changeTotals(queryClient: QueryClient, tasks: ChangedTasks): Promise<void> {
+  const wereAskedFor = queryClient.isFetching({ queryKey: totalsKey }) > 0;
   await queryClient.cancelQueries({ queryKey: totalsKey });
   const totals = queryClient.getQueryData<TaskTotals>(totalsKey);
   if (totals) queryClient.setQueryData(totalsKey, withTasks(totals, tasks));
-  else fetchTotalsOnceSaved(queryClient);
+  if (!totals || wereAskedFor) fetchTotalsOnceSaved(queryClient);
 }
 
 /** Before, they would be counted without the change, and stay so. */
