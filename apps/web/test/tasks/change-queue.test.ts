@@ -3,6 +3,7 @@ import type { Change } from "@todo/client/task-history";
 import type { Task } from "@todo/validation/task";
 import { expect, it } from "vitest";
 import { createChangeQueue } from "#tasks/cache/change-queue.ts";
+import { totalsKey } from "#tasks/cache/task-totals.ts";
 import { putList, today } from "./new-list.ts";
 import { newTask } from "./new-task.ts";
 
@@ -39,12 +40,14 @@ it("shows a change once the changes of this page are saved, and not before", asy
   queue.end();
 });
 
-it("leaves the lists alone when they show a change already", async () => {
-  const { queue, list } = setUp();
+it("leaves the lists alone when they show a change already, and has the tasks counted again", async () => {
+  const { queryClient, queue, list } = setUp();
+  queryClient.setQueryData(totalsKey, { pending: 3 });
   const before = list();
   queue.add(change(1, 2, newTask(2)));
   queue.add(change(2, 3, null));
   await new Promise((done) => setTimeout(done, 150));
   expect(list()).toBe(before);
+  expect(queryClient.getQueryState(totalsKey)?.isInvalidated).toBe(true);
   queue.end();
 });

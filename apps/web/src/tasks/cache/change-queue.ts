@@ -4,7 +4,7 @@ import type { Task } from "@todo/validation/task";
 import type { PresentTasks } from "./put-tasks.ts";
 import { showPresent } from "./show-present.ts";
 import { openTaskKey, type Pages, taskListKey } from "./task-list-cache.ts";
-import { totalsKey } from "./task-totals.ts";
+import { refreshTotals, totalsKey } from "./task-totals.ts";
 import { trashKey } from "./trash-key.ts";
 
 /** Changes of one request arrive together. */
@@ -45,8 +45,10 @@ export function createChangeQueue(queryClient: QueryClient) {
 
 async function showChanges(queryClient: QueryClient, present: PresentTasks): Promise<void> {
   const news = newsIn(queryClient, present);
-  if (news.size > 0) await showPresent(queryClient, news);
-  else await invalidateOpen(queryClient);
+  if (news.size > 0) return showPresent(queryClient, news);
+  // The totals may have been counted before what the lists show.
+  refreshTotals(queryClient);
+  await invalidateOpen(queryClient);
 }
 
 async function invalidateOpen(queryClient: QueryClient): Promise<void> {
