@@ -39,7 +39,7 @@ export function TasksPage() {
   const day = useToday();
   const pages = usePagedTasks(
     { ...useDebouncedSearch(query), day, withCompleted: withCompleted && query.view === "todo" },
-    staying.ids,
+    staying.tasks,
   );
   const tasks = pages.list?.tasks ?? noTasks;
   const { task: openTask, TaskDetail } = useDetail(address, tasks);

@@ -18,8 +18,12 @@ const tasks = [
   newTask(10, { completed: true, due_date: "2026-01-20" }),
 ];
 
-function groupsOf(query: Partial<ListQuery>, staying: number[] = []) {
-  const groups = arrange(tasks, { ...today, ...query }, new Set(staying));
+function groupsOf(query: Partial<ListQuery>, staying: number[] = [], missing: number[] = []) {
+  const stays = tasks
+    .filter(({ id }) => staying.includes(id))
+    .map((task) => [task.id, task] as const);
+  const listed = tasks.filter(({ id }) => !missing.includes(id));
+  const groups = arrange(listed, { ...today, ...query }, new Map(stays));
   return groups.map((group) => [group.id, ...group.tasks.map(({ id }) => id)]);
 }
 
@@ -56,6 +60,8 @@ it("To do has months behind the days of a week, and completed tasks at its end i
 
 it("a task that was just completed stays in its group", () => {
   expect(groupsOf({}, [10])[1]).toEqual(["today", 4, 10, 3]);
+  // The server lists it no more.
+  expect(groupsOf({}, [10], [10])[1]).toEqual(["today", 4, 10, 3]);
 });
 
 it("the next day moves every task on", () => {

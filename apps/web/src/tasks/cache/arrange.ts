@@ -8,8 +8,8 @@ export interface Group {
   tasks: readonly Task[];
 }
 
-/** Tasks that stay where they were, although they are completed. */
-export type Staying = ReadonlySet<number>;
+/** Tasks by id that stay where they were, although they are completed. */
+export type Staying = ReadonlyMap<number, Task>;
 
 const undatedId = "undated";
 const completedId = "completed";
@@ -41,7 +41,7 @@ export function arrange(tasks: readonly Task[], query: ListQuery, staying: Stayi
     return [{ id: "", tasks: shown }];
   }
   const groups = new Map<string, Task[]>();
-  for (const task of tasks) {
+  for (const task of withStaying(tasks, staying)) {
     const asWas = staying.has(task.id) ? { ...task, completed: false } : task;
     if (!belongsTo(query, asWas)) continue;
     const id = groupOf(asWas, query);
@@ -51,6 +51,13 @@ export function arrange(tasks: readonly Task[], query: ListQuery, staying: Stayi
   }
   for (const [id, members] of groups) members.sort(orderOf(id));
   return [...groups].map(([id, members]) => ({ id, tasks: members })).toSorted(byPlace);
+}
+
+/** A list that was fetched meanwhile lacks them. */
+function withStaying(tasks: readonly Task[], staying: Staying): readonly Task[] {
+  if (staying.size === 0) return tasks;
+  const ids = new Set(tasks.map(({ id }) => id));
+  return [...tasks, ...[...staying.values()].filter(({ id }) => !ids.has(id))];
 }
 
 function orderOf(groupId: string): (a: Task, b: Task) => number {

@@ -19,7 +19,7 @@ async function showFirstRows(): Promise<void> {
   const query = { ...startQuery, day: dayOf(new Date()), withCompleted: false };
   const list = toFirstPages(query, answers);
   window.firstList = { query, list };
-  const rows = toRows({ groups: arrange(tasksOn(list), query, new Set()), missing: 0 });
+  const rows = toRows({ groups: arrange(tasksOn(list), query, new Map()), missing: 0 });
   const place = document.querySelector("[data-first-rows]");
   if (rows.length > 0)
     place?.append((<FirstRows rows={rows} today={query.day} />) as unknown as Node);

@@ -1,26 +1,29 @@
 "use client";
 
+import type { Task } from "@todo/validation/task";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Staying } from "#tasks/cache/arrange.ts";
 import { isStill } from "#ui/is-still.ts";
 
 const staysForMs = 4000;
 const foldsForMs = 160;
+const nobody: Staying = new Map();
 const none: ReadonlySet<number> = new Set();
 
 export interface StayingRows {
   /** Completed tasks whose rows are still where they were. */
-  ids: ReadonlySet<number>;
+  tasks: Staying;
   /** Those of them whose rows are about to go. */
   folding: ReadonlySet<number>;
-  /** Lets a row stay for a moment. */
-  stay: (id: number) => void;
+  /** Lets the row of a task that is completed or reopened stay for a moment. */
+  stay: (task: Task) => void;
   /** Lets it go, because the pointer has left it. */
   release: (id: number) => void;
 }
 
 /** Keeps the rows of tasks that were just completed, until the pointer leaves them or some seconds have passed. */
 export function useStaying(): StayingRows {
-  const [ids, setIds] = useState(none);
+  const [tasks, setTasks] = useState(nobody);
   const [folding, setFolding] = useState(none);
   const timers = useRef(new Map<number, ReturnType<typeof setTimeout>>());
 
@@ -33,7 +36,7 @@ export function useStaying(): StayingRows {
   }, []);
   const end = useCallback((id: number) => {
     timers.current.delete(id);
-    setIds((known) => without(known, id));
+    setTasks((known) => new Map([...known].filter(([other]) => other !== id)));
     setFolding((known) => without(known, id));
   }, []);
   const release = useCallback(
@@ -46,10 +49,10 @@ export function useStaying(): StayingRows {
     [after, end],
   );
   const stay = useCallback(
-    (id: number) => {
-      setIds((known) => new Set(known).add(id));
-      setFolding((known) => without(known, id));
-      after(staysForMs, id, release);
+    (task: Task) => {
+      setTasks((known) => new Map(known).set(task.id, task));
+      setFolding((known) => without(known, task.id));
+      after(staysForMs, task.id, release);
     },
     [after, release],
   );
@@ -61,7 +64,7 @@ export function useStaying(): StayingRows {
       running.clear();
     };
   }, []);
-  return useMemo(() => ({ ids, folding, stay, release }), [ids, folding, stay, release]);
+  return useMemo(() => ({ tasks, folding, stay, release }), [tasks, folding, stay, release]);
 }
 
 function without(ids: ReadonlySet<number>, id: number): ReadonlySet<number> {

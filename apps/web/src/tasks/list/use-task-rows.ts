@@ -42,7 +42,7 @@ export function useTaskRows(props: TaskListProps) {
   const { tasks, groups, missing, loadMore } = list;
   const { outbox } = useApp();
   const { toggle } = selection;
-  const { stay, release } = staying;
+  const { tasks: stays, stay, release } = staying;
   const rows = useMemo(() => toRows({ groups, missing }), [groups, missing]);
   const focus = useRowFocus({
     tasks,
@@ -81,11 +81,11 @@ export function useTaskRows(props: TaskListProps) {
       },
       beforeChange(task, completed) {
         keepFocus(task);
-        if (completed) stay(task.id);
+        if (completed || stays.has(task.id)) stay({ ...task, completed });
       },
       leave: (task) => release(task.id),
     }),
-    [keepFocus, onDelete, onOpen, outbox, toggle, stay, release],
+    [keepFocus, onDelete, onOpen, outbox, toggle, stays, stay, release],
   );
   return { ...virtual, visible: virtual.rows, rows, actions, focus };
 }
