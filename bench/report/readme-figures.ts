@@ -35,7 +35,7 @@ export function readmeFigures({ throughput, growth, memory, startUp }: Results):
   const folder = startUp.code.parts.find(({ name }) => name.includes("its folder"));
   const megabytes = ((folder?.bytes ?? Number.NaN) / 1e6).toFixed(0);
   return [
-    `- **Fast.** The self-hosted server reads a task ${toHono("get-one")} as fast as a plain Hono server with Drizzle, lists ten tasks ${toHono("list-10")} as fast, and creates one ${toHono("create")} as fast ([benchmarks](docs/benchmarks.md)).`,
+    `- **Fast.** The self-hosted server reads a task ${toHono("get-one")} as fast as a plain Hono server with Drizzle, lists ten tasks ${toHono("list-10")} as fast, and creates one ${toHono("create")} as fast, with a log of each change that Hono does not keep ([benchmarks](docs/benchmarks.md)).`,
     `- **Steady.** A user with ${fewest} tasks waits as long in a table of ${largest} tasks as in one of ${smallest}: ${fastest} to ${slowest} × the time. Under ${memory.minutes} minutes of load the memory of the server grows to ${memoryRatio} ×.`,
     `- **Small.** One folder of ${megabytes} MB that needs only Node.js and a PostgreSQL. The first response comes ${startSeconds} s after the start.`,
   ].join("\n");
