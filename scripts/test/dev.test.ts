@@ -140,3 +140,13 @@ test("a port that another program uses is named, with the program", async () => 
   expect(said).toContain(`Port ${port}, which apps/api needs, is used by`);
   other.kill();
 });
+
+test("what builds the first rows before the frontend starts ends, although it is watched", async () => {
+  const watch = `--import=${join(repository, "scripts/system/end-with-parent.ts")}`;
+  const script = join(repository, "apps/web/scripts/build-first-rows.ts");
+  const building = spawn(process.execPath, [watch, script], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  runs.push(building);
+  await expect(once(building, "exit")).resolves.toEqual([0, null]);
+});

@@ -16,3 +16,5 @@ await build({
   target: ["chrome111", "firefox111", "safari16.4"],
   logLevel: "warning",
 });
+// `pnpm dev` watches the end of its programs over a channel, which would keep this one.
+process.exit();
