@@ -30,7 +30,6 @@ interface Refusal {
 }
 
 export async function answerBody(call: McpCall, body: unknown): Promise<Reply> {
-  if (isPlainToolCall(call, body)) return json(await answer(transports.legacy, call, body));
   const outcome = classifyInboundRequest({ httpMethod: "POST", body, ...standardHeaders(call) });
   if (outcome.kind === "reject") return refused(call, outcome, body);
   if (outcome.kind === "modern") return answerModern(call, outcome);
@@ -40,12 +39,6 @@ export async function answerBody(call: McpCall, body: unknown): Promise<Reply> {
     : isJSONRPCRequest(body)
       ? json(await answer(transports.legacy, call, body))
       : accepted;
-}
-
-/** Whether nothing is left to classify. The library would, by trying what it is not: that costs more than the call. */
-function isPlainToolCall({ request }: McpCall, body: unknown): body is JSONRPCRequest {
-  if (!isJSONRPCRequest(body) || body.method !== "tools/call") return false;
-  return body.params?._meta === undefined && isOfSessions(request);
 }
 
 const standardNames = {
@@ -102,14 +95,10 @@ function findMissingHeader({ request }: McpCall, message: JSONRPCRequest): Refus
 
 /** Throws the 400. Without the header it is a revision that had none. */
 function assertKnownVersion({ request }: McpCall): void {
-  if (isOfSessions(request)) return;
+  const version = request.headers.get("mcp-protocol-version");
+  if (version === null || sessionVersions.includes(version)) return;
   const detail = `MCP-Protocol-Version must be one of ${[statelessVersion, ...sessionVersions].join(", ")}.`;
   throw new ApiError("BAD_REQUEST", { detail });
-}
-
-function isOfSessions({ headers }: Request): boolean {
-  const version = headers.get("mcp-protocol-version");
-  return version === null || sessionVersions.includes(version);
 }
 
 /** The last revision that had batches. */
