@@ -25,7 +25,7 @@ function countOn(server: { pending: number; completed: number }) {
   const answer = () => {
     for (const each of answers) each();
   };
-  return { totals, answer };
+  return { server, totals, answer };
 }
 
 /** A task that is being completed, until `save` is called. */
@@ -39,12 +39,11 @@ function complete() {
   return { saved, save: () => save() };
 }
 
-test("totals that are first counted while a change is being saved count it", async () => {
-  const server = { pending: 2, completed: 0 };
-  const { totals, answer } = countOn(server);
-  const { saved, save } = complete();
-  await sleep(20);
-  answer();
+/** Saves the task that is being completed: from then on one of two is pending. */
+async function expectCountedAfter(
+  { saved, save }: ReturnType<typeof complete>,
+  { server, totals, answer }: ReturnType<typeof countOn>,
+) {
   Object.assign(server, { pending: 1, completed: 1 });
   save();
   await saved;
@@ -52,24 +51,28 @@ test("totals that are first counted while a change is being saved count it", asy
     answer();
     expect(totals.getCurrentResult().data).toMatchObject({ pending: 1, completed: 1 });
   });
+}
+
+test("totals that are first counted while a change is being saved count it", async () => {
+  const server = { pending: 2, completed: 0 };
+  const count = countOn(server);
+  const completing = complete();
+  await sleep(20);
+  count.answer();
+  await expectCountedAfter(completing, count);
 });
 
 test("totals that a change keeps from being counted again are counted once it is saved", async () => {
   const server = { pending: 3, completed: 0 };
-  const { totals, answer } = countOn(server);
+  const count = countOn(server);
+  const { totals, answer } = count;
   answer();
   await vi.waitFor(() => expect(totals.getCurrentResult().data?.pending).toBe(3));
   server.pending = 2;
   refreshTotals(queryClient);
-  const { saved, save } = complete();
+  const completing = complete();
   await sleep(20);
   answer();
   expect(totals.getCurrentResult().data?.pending).toBe(2);
-  Object.assign(server, { pending: 1, completed: 1 });
-  save();
-  await saved;
-  await vi.waitFor(() => {
-    answer();
-    expect(totals.getCurrentResult().data).toMatchObject({ pending: 1, completed: 1 });
-  });
+  await expectCountedAfter(completing, count);
 });
