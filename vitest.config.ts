@@ -35,7 +35,7 @@ export default defineConfig({
         name: "apps/api with row security",
         provide: { databaseRowSecurity: "on" },
         include: [
-          "test/*/{access-token*,bulk,changes,dry-run,list-etags,purge*,idempotency,isolation,path-user,readiness,safe-writes,session-end,plan*,task*,tools}.test.ts",
+          "test/*/{access-token*,bulk,changes,dry-run,list-etags,purge*,idempotency,isolation,path-user,readiness,safe-writes,session-end,plan*,task-counts,task-limits,task-pages,tasks,tools}.test.ts",
         ],
         setupFiles: ["./test/fixtures/setup.ts"],
         isolate: false,
@@ -47,8 +47,8 @@ export default defineConfig({
       project("scripts"),
     ],
     globalSetup: ["./vitest.global-setup.ts"],
-    // PostgreSQL needs processors too, and some files measure time.
-    maxWorkers: Math.min(availableParallelism(), 8),
+    // Half of the time a worker waits; but PostgreSQL needs processors too, and some files measure time.
+    maxWorkers: Math.min(availableParallelism() + 1, 8),
     // Better Auth disables checks in "test".
     env: { NODE_ENV: "production" },
     testTimeout: 30_000,
