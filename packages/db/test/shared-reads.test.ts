@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createFileDatabase } from "@todo/postgres/file-database";
 import { Pool } from "pg";
@@ -30,6 +31,14 @@ test("reads at the same time share a connection, and each gets its own answer", 
   const answers = await Promise.all(numbers(16).map((number) => read(runOnOne, number)));
   expect(answers.map((answer) => answer?.number)).toEqual(numbers(16));
   expect(new Set(answers.map((answer) => answer?.pid)).size).toBe(1);
+});
+
+test("reads of one turn are sent in one write", async () => {
+  await read(runOnOne, 1);
+  const writes = [vi.spyOn(Socket.prototype, "_writev"), vi.spyOn(Socket.prototype, "_write")];
+  await Promise.all(numbers(16).map((number) => read(runOnOne, number)));
+  expect(writes.flatMap(({ mock }) => mock.calls)).toHaveLength(1);
+  vi.restoreAllMocks();
 });
 
 test("a read too many is told so at once, and finds a place again afterwards", async () => {
