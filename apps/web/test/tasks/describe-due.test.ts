@@ -51,6 +51,13 @@ describe.each(zones)("for a reader in %s", (zone) => {
     expect(isOverdue(floating(null), noon())).toBe(false);
   });
 
+  it("of a time that exists twice the first passes", async () => {
+    const { isOverdue } = await load();
+    const berlin = { due_date: "2026-10-25T02:30:00", time_zone: "Europe/Berlin" };
+    expect(isOverdue(berlin, new Date("2026-10-25T00:30:00Z"))).toBe(false);
+    expect(isOverdue(berlin, new Date("2026-10-25T01:10:00Z"))).toBe(true);
+  });
+
   it("the zone of a task tells when it is overdue; one that this browser does not know is the reader's", async () => {
     const { isOverdue } = await load();
     const endOfDay = new Date("2026-08-08T15:00:00Z");

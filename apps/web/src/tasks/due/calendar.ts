@@ -35,29 +35,50 @@ export function dueHere(due: Due): string {
   return key;
 }
 
-function read({ due_date, time_zone }: Due): string {
+function read(due: Due): string {
+  const { due_date, time_zone } = due;
   if (due_date === null || !due_date.includes("T")) return due_date ?? "";
-  if (isInstant(due_date)) return clock(new Date(due_date));
-  if (time_zone === null || time_zone === readersZone) return due_date;
-  return clock(toInstant(due_date, time_zone));
+  const isHere = !isInstant(due_date) && (time_zone ?? readersZone) === readersZone;
+  return isHere ? due_date : clock(momentOf(due_date, time_zone));
 }
 
 const clock = (moment: Date) => local.format(moment).replace(" ", "T");
 
-/** Moment of a local time in a zone. */
-function toInstant(time: string, zone: string): Date {
-  const asUtc = Date.parse(`${time}Z`);
-  const offsetMs = Date.parse(`${clockIn(zone, new Date(asUtc))}Z`) - asUtc;
-  return new Date(asUtc - offsetMs);
+/** Moment of an instant, or of a local time in its zone or the reader's. */
+export function momentOf(time: string, zone: string | null): Date {
+  return isInstant(time) ? new Date(time) : toInstant(time, zone ?? readersZone);
 }
 
-/** Local time of a moment in a zone, as the API writes it. */
+const dayMs = 86_400_000;
+
+/** As in the API, the earlier of a local time that exists twice; one that clocks skip moves on by as much as they do. */
+function toInstant(time: string, zone: string): Date {
+  const asUtc = Date.parse(`${time}Z`);
+  const withOffsetAt = (moment: number) => new Date(asUtc - offsetMs(zone, moment));
+  const early = withOffsetAt(asUtc - dayMs);
+  const late = withOffsetAt(asUtc + dayMs);
+  const isAt = (moment: Date) => time.startsWith(clockIn(zone, moment));
+  return isAt(late) && !isAt(early) ? late : early;
+}
+
+function offsetMs(zone: string, moment: number): number {
+  const whole = moment - (moment % 1_000);
+  return Date.parse(`${clockIn(zone, new Date(whole))}Z`) - whole;
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Local time of a moment in a zone, as the API writes it. Servers may know zones that this browser does not. */
 export function clockIn(zone: string, moment: Date): string {
+  let format = clocks.get(zone);
+  if (!format) clocks.set(zone, (format = newClock(zone)));
+  return format.format(moment).replace(" ", "T");
+}
+
+function newClock(timeZone: string): Intl.DateTimeFormat {
   try {
-    const options = { dateStyle: "short", timeStyle: "medium", timeZone: zone } as const;
-    return new Intl.DateTimeFormat("sv-SE", options).format(moment).replace(" ", "T");
+    return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone });
   } catch {
-    // Servers may know zones that this browser does not.
-    return clock(moment);
+    return local;
   }
 }

@@ -1,5 +1,5 @@
-import { clockIn, readersZone } from "./calendar.ts";
-import { type Due, isInstant, toDueParts, toDueText } from "./due-text.ts";
+import { clockIn, momentOf, readersZone } from "./calendar.ts";
+import { type Due, toDueParts, toDueText } from "./due-text.ts";
 
 const day = { day: "numeric", month: "short" } as const;
 const year = { year: "numeric" } as const;
@@ -28,6 +28,6 @@ export function foreignZone(zone: string | null): string {
 /** Tells a due date that has passed; a date passes with its day. */
 export function isOverdue({ due_date, time_zone }: Due, now = new Date()): boolean {
   if (due_date === null) return false;
-  const clock = isInstant(due_date) ? now.toISOString() : clockIn(time_zone ?? readersZone, now);
-  return due_date < clock.slice(0, due_date.length);
+  if (due_date.includes("T")) return momentOf(due_date, time_zone) < now;
+  return due_date < clockIn(time_zone ?? readersZone, now).slice(0, due_date.length);
 }
