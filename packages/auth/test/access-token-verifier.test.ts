@@ -14,7 +14,7 @@ import { AuthenticationError } from "../src/principal.ts";
 import { openDatabase } from "./open-database.ts";
 import { refusalOf } from "./refusal.ts";
 
-const { db } = await openDatabase();
+const { db, url } = await openDatabase();
 const closed = await openDatabase();
 await closed.close();
 
@@ -159,13 +159,15 @@ test("only failed look-ups stay counted, by address, IPv6 by network", async () 
 test("an ended token is unknown from its first refusal on, and counted", async () => {
   const ended = await store();
   const { verify, counts } = newVerifier();
-  await verify(ended.token, anywhere);
+  for (let count = 0; count < 2; count += 1) {
+    await verify(ended.token, anywhere);
+    now += 5_000;
+  }
   await end(ended);
-  now += 5_000;
   for (let count = 0; count < 3; count += 1) {
     expect(await refusalOf(verify(ended.token, anywhere))).toBe("unknown-token");
   }
-  expect(counts.get("192.0.2.1")).toBe(2);
+  expect(counts).toEqual(new Map([["192.0.2.1", 2]]));
 });
 
 test("over the limit tokens that are not known are held up without a query, while known ones go on", async () => {
@@ -198,6 +200,22 @@ test("the day of the last use is written once, in the background, and anew on th
   await verify(token, anywhere);
   await Promise.all(inBackground);
   expect(inBackground).toHaveLength(2);
+});
+
+test("a day that cannot be written is reported, and refuses nothing", async () => {
+  const { userId, token } = await store();
+  const impatient = await openDatabase({ url, statementTimeoutMs: 200 });
+  const failures: unknown[] = [];
+  const reporting = { onUseNotNoted: (error: unknown) => void failures.push(error) };
+  await db.transaction(async (tx) => {
+    await tx.execute("lock table access_tokens in share mode");
+    for (const config of [reporting, {}]) {
+      const { verify, inBackground } = newVerifier({ db: impatient.db, ...config });
+      expect(await verify(token, anywhere)).toMatchObject({ id: userId });
+      expect(await Promise.all(inBackground)).toHaveLength(1);
+    }
+  });
+  expect(failures).toEqual([expect.any(Error)]);
 });
 
 test("an outage is thrown as it is, never as a refusal", async () => {

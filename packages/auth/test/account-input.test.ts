@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { withAccountInput } from "../src/account-input.ts";
+import { toSignUpBody, withAccountInput } from "../src/account-input.ts";
 
 const frontend = "https://app.example";
 const api = "https://api.example/api/auth";
@@ -54,6 +54,15 @@ describe("the name at sign-up", () => {
 
   test.each(["Ada", " Ada ", 7, false])("is %j, as given", async (name) => {
     expect(await nameOf({ name })).toBe(name);
+  });
+
+  test("and the page of the email are completed without a request, too", () => {
+    expect(toSignUpBody({ email: "ada@example.com", password: "x" }, frontend)).toEqual({
+      email: "ada@example.com",
+      password: "x",
+      name: "ada",
+      callbackURL: `${frontend}/`,
+    });
   });
 
   test("is nobody's concern elsewhere", async () => {

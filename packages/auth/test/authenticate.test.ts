@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createSharedSecretTokens } from "../src/shared-secret.ts";
-import { createAuthenticate } from "../src/authenticate.ts";
+import { createAuthenticate, refuseAccessToken } from "../src/authenticate.ts";
 import { AuthenticationError, type RefusalReason } from "../src/principal.ts";
 import { createSessionCache } from "../src/session-cache.ts";
 import { rememberVerified } from "../src/verified-token-cache.ts";
@@ -88,6 +88,19 @@ describe("refused", () => {
     expect(tokenSent("malformed")).toBe(true);
     expect(tokenSent("session-ended")).toBe(true);
   });
+});
+
+describe("a route without access tokens", () => {
+  test.each(["Bearer todo_x", "bearer   todo_x"])("refuses %j", (authorization) => {
+    expect(() => refuseAccessToken(authorization)).toThrow(new AuthenticationError("access-token"));
+  });
+
+  test.each([null, "", "Bearer", "Basic todo_x", `Bearer ${token}`])(
+    "leaves %j to others",
+    (authorization) => {
+      expect(() => refuseAccessToken(authorization)).not.toThrow();
+    },
+  );
 });
 
 describe("the session that a token names", () => {

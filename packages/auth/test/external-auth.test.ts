@@ -80,6 +80,19 @@ describe("tokens of a key set", async () => {
   });
 });
 
+test("tokens without kid are tried with every key that fits", async () => {
+  const [one, other] = [await newIssuerKey("one"), await newIssuerKey("other")];
+  const server = await startKeyServer(publishing(one.jwk, other.jwk));
+  const authenticate = newAuthenticate({ keySetUrl: server.url });
+  for (const key of [one, other]) {
+    expect(await authenticate(await key.sign(claims(), {}))).toMatchObject(principal);
+    const expired = await key.sign({ ...claims(), exp: 1 }, {});
+    expect(await refusalOf(authenticate(expired))).toBe("expired");
+  }
+  const stranger = await newIssuerKey("stranger");
+  expect(await refusalOf(authenticate(await stranger.sign(claims(), {})))).toBe("signature");
+});
+
 describe("issuer and audience", () => {
   const claimed = forge({ ...claims(), iss: issuer, aud: "tasks" });
 

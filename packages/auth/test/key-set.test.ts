@@ -107,17 +107,6 @@ describe("rotation", () => {
     expect(await send(one)).toMatchObject(principal);
     expect(server.fetches).toBe(2);
   });
-
-  test("tokens without kid are tried with every key that fits", async () => {
-    const { server, clock, authenticate, send } = await start();
-    server.answer = publishing(one.jwk, other.jwk);
-    expect(await send(other, {})).toMatchObject(principal);
-    const stranger = await newIssuerKey("stranger");
-    expect(await refusalOf(send(stranger, {}))).toBe("signature");
-    const exp = Math.floor(clock.ms / 1000) - 3600;
-    const expired = await other.sign({ sub: "user-1", exp }, {});
-    expect(await refusalOf(authenticate(`Bearer ${expired}`))).toBe("expired");
-  });
 });
 
 describe("an outage", () => {
