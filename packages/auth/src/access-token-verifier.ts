@@ -78,7 +78,7 @@ export function createAccessTokens(config: AccessTokensConfig): AccessTokens {
       const hash = hashOfAccessToken(token);
       let found = known.get(hash);
       if (!found || now() >= found.freshUntilMs) found = await lookUpOnce(token, hash, headers);
-      if (now() >= found.expiresAtMs) throw new AuthenticationError("expired");
+      if (!(now() < found.expiresAtMs)) throw new AuthenticationError("expired");
       return found.principal;
     },
     forget: (hash) => {
@@ -105,7 +105,7 @@ function noteUse(config: AccessTokensConfig, row: AccessTokenRow, nowMs: number)
   const { db, inBackground, onUseNotNoted } = config;
   const { id, userId, lastUsedOn } = row;
   const on = new Date(nowMs).toISOString().slice(0, "2026-08-08".length);
-  if (lastUsedOn !== null && lastUsedOn >= on) return;
+  if ((lastUsedOn ?? "") >= on) return;
   const write = asRowOwner(userId, () => noteAccessTokenUse(db, userId, { id, on }));
   inBackground(write.catch((error: unknown) => onUseNotNoted?.(error)));
 }

@@ -37,7 +37,7 @@ export function createAuthenticate({ verify, sessions, accessTokens }: Verificat
 
 /** Throws for an access token, on routes that do not accept one. */
 export function refuseAccessToken(authorization: string | null): void {
-  const token = authorization === null ? undefined : bearer.exec(authorization)?.[1];
+  const token = authorization?.match(bearer)?.[1];
   if (token !== undefined && isAccessToken(token)) throw new AuthenticationError("access-token");
 }
 

@@ -1,4 +1,8 @@
+import { createAccessToken } from "@todo/db/auth/access-tokens";
 import { describe, expect, test } from "vitest";
+import { hashOfAccessToken, newAccessToken } from "../src/access-token.ts";
+import { createAccessTokens } from "../src/access-token-verifier.ts";
+import { clientAddressHeader } from "../src/client-address.ts";
 import { createSharedSecretTokens } from "../src/shared-secret.ts";
 import { createAuthenticate, refuseAccessToken } from "../src/authenticate.ts";
 import { AuthenticationError, type RefusalReason } from "../src/principal.ts";
@@ -81,12 +85,50 @@ describe("refused", () => {
     expect(await refusalOf(authenticate(authorization))).toBe(reason);
   });
 
+  test("a refusal is reported by its reason alone", () => {
+    const refusal = new AuthenticationError("expired");
+    expect(String(refusal)).toBe("AuthenticationError: Authentication refused: expired");
+  });
+
   test("a refusal tells whether a token was sent, for the challenge", () => {
     const tokenSent = (reason: RefusalReason) => new AuthenticationError(reason).tokenSent;
     expect(tokenSent("missing")).toBe(false);
     expect(tokenSent("scheme")).toBe(false);
     expect(tokenSent("malformed")).toBe(true);
     expect(tokenSent("session-ended")).toBe(true);
+  });
+});
+
+describe("an access token", () => {
+  const accessTokens = createAccessTokens({
+    db,
+    lookUps: { consume: async () => {}, giveBack: async () => {} },
+    inBackground: () => {},
+  });
+  const withAccessTokens = createAuthenticate({ verify, accessTokens });
+
+  test("is accepted beside JWTs, and refused where there are none", async () => {
+    const accessToken = newAccessToken();
+    const stored = { name: "n8n", scopes: [], days: null, hash: hashOfAccessToken(accessToken) };
+    const row = await createAccessToken(db, "user-2", stored, 50);
+    const authorization = `Bearer ${accessToken}`;
+    expect(await withAccessTokens(authorization)).toMatchObject({ id: "user-2", tokenId: row?.id });
+    expect(await withAccessTokens(`Bearer ${token}`)).toEqual(principal);
+    expect(await refusalOf(authenticate(authorization))).toBe("malformed");
+  });
+
+  test("is counted for the client that the headers name", async () => {
+    const counted: string[] = [];
+    const consume = async (address: string) => void counted.push(address);
+    const lookUps = { consume, giveBack: async () => {} };
+    const counting = createAuthenticate({
+      verify,
+      accessTokens: createAccessTokens({ db, lookUps, inBackground: () => {} }),
+    });
+    const headers = new Headers({ [clientAddressHeader]: "192.0.2.1" });
+    const unknown = counting(`Bearer ${newAccessToken()}`, headers);
+    expect(await refusalOf(unknown)).toBe("unknown-token");
+    expect(counted).toEqual(["192.0.2.1"]);
   });
 });
 
