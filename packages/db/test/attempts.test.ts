@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { eq, like, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { attemptCounts } from "#auth/attempt-tables.ts";
-import { giveBackAttempt, takeAttempt } from "#auth/attempts.ts";
+import { forgetAttempts, giveBackAttempt, takeAttempt } from "#auth/attempts.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
 const { db } = await openFileDatabase();
@@ -49,6 +49,14 @@ test("an attempt given back may be made again, but not in another window", async
   for (let at = 0; at < limit.max; at += 1) await take(key);
   await giveBackAttempt(db, first.attempt);
   expect((await take(key)).isAllowed).toBe(false);
+});
+
+test("forgotten attempts may be made again, those of another key may not", async () => {
+  const [forgotten, other] = [randomUUID(), randomUUID()];
+  for (let at = 0; at < limit.max; at += 1) await Promise.all([take(forgotten), take(other)]);
+  await forgetAttempts(db, forgotten);
+  expect((await take(forgotten)).isAllowed).toBe(true);
+  expect((await take(other)).isAllowed).toBe(false);
 });
 
 test("ended windows are removed, ten with each new one", async () => {
