@@ -1,8 +1,9 @@
 import { type CryptoKey, exportSPKI, importJWK, type JWK } from "jose";
 import { describe, expect, test } from "vitest";
 import { createExternalAuthenticate, type ExternalAuthConfig } from "../src/external-auth.ts";
+import { KeysUnavailableError } from "../src/key-set.ts";
 import { forge, secret } from "./forge.ts";
-import { newIssuerKey, publishing, startKeyServer } from "./key-server.ts";
+import { hangingUp, newIssuerKey, publishing, startKeyServer } from "./key-server.ts";
 import { refusalOf } from "./refusal.ts";
 
 const issuer = "https://issuer.example";
@@ -91,6 +92,13 @@ test("tokens without kid are tried with every key that fits", async () => {
   }
   const stranger = await newIssuerKey("stranger");
   expect(await refusalOf(authenticate(await stranger.sign(claims(), {})))).toBe("signature");
+});
+
+test("keys out of reach are an outage, never a refusal", async () => {
+  const [key, server] = [await newIssuerKey("one"), await startKeyServer(hangingUp)];
+  const token = await key.sign(claims());
+  const attempt = newAuthenticate({ keySetUrl: server.url })(token);
+  await expect(attempt).rejects.toThrowError(KeysUnavailableError);
 });
 
 describe("issuer and audience", () => {

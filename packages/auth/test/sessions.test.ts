@@ -144,6 +144,27 @@ describe("with more sessions than that from the release before", () => {
   );
 });
 
+describe("delete-user", () => {
+  const end = async (json: object | undefined, cookie?: string) => {
+    const request = { method: "POST", json, ...(cookie && { cookie }) };
+    const response = await auth.handler(browserRequest("/delete-user", request));
+    return [response.status, await response.json()];
+  };
+
+  test("422 without a password, however fresh the session", async () => {
+    const person = await signUp();
+    const refusal = { code: "VALIDATION_ERROR", message: "password: Is required." };
+    for (const json of [undefined, {}, { password: "" }, { password: 7 }]) {
+      expect(await end(json, person.cookie)).toEqual([422, refusal]);
+    }
+    expect(await tokensOf(person)).toEqual([person.token]);
+  });
+
+  test("401 without a session", async () => {
+    expect(await end({})).toMatchObject([401, { code: "UNAUTHORIZED" }]);
+  });
+});
+
 describe("what is stored", () => {
   test("each sign-in removes some sessions that have expired, whoever they are of", async () => {
     const person = await signUp();
