@@ -1,5 +1,5 @@
 import type { JSONWebKeySet } from "jose";
-import { KeysUnavailableError } from "./key-set.ts";
+import { type KeysFailure, KeysUnavailableError } from "./key-set.ts";
 
 const timeoutMs = 3_000;
 const maxBytes = 256 * 1024;
@@ -22,9 +22,13 @@ export async function fetchKeySet(url: string): Promise<JSONWebKeySet> {
     return parseKeySet(await readText(response));
   } catch (error) {
     if (error instanceof KeysUnavailableError) throw error;
-    const isLate = error instanceof Error && error.name === "TimeoutError";
-    throw new KeysUnavailableError(isLate ? "timeout" : "unreachable");
+    throw new KeysUnavailableError(failureOf(error));
   }
+}
+
+function failureOf(error: unknown): KeysFailure {
+  if (error instanceof SyntaxError) return "not-a-key-set";
+  return error instanceof Error && error.name === "TimeoutError" ? "timeout" : "unreachable";
 }
 
 async function readText(response: Response): Promise<string> {
@@ -39,12 +43,7 @@ async function readText(response: Response): Promise<string> {
 }
 
 function parseKeySet(text: string): JSONWebKeySet {
-  let keySet: Partial<JSONWebKeySet> | null;
-  try {
-    keySet = JSON.parse(text) as Partial<JSONWebKeySet> | null;
-  } catch {
-    throw new KeysUnavailableError("not-a-key-set");
-  }
+  const keySet = JSON.parse(text) as Partial<JSONWebKeySet> | null;
   if (!Array.isArray(keySet?.keys)) throw new KeysUnavailableError("not-a-key-set");
   if (keySet.keys.length > maxKeys) throw new KeysUnavailableError("too-large");
   return { keys: keySet.keys };

@@ -25,6 +25,22 @@ describe("accepted", () => {
     },
   );
 
+  test("a key set of 256 KiB, and none of a byte more", async () => {
+    const padded = (bytes: number) => answering(keySet.padEnd(bytes));
+    expect(await reasonOf(padded(256 * 1024))).toBeUndefined();
+    expect(await reasonOf(padded(256 * 1024 + 1))).toBe("too-large");
+  });
+
+  test("what is asked for by the media type of key sets", async () => {
+    let accept: string | undefined;
+    server.answer = (response) => {
+      ({ accept } = response.req.headers);
+      publishing(jwk)(response);
+    };
+    await fetchKeySet(server.url);
+    expect(accept).toBe("application/jwk-set+json, application/json");
+  });
+
   test("members that nobody knows are dropped", async () => {
     server.answer = answering(JSON.stringify({ keys: [jwk], more: "x".repeat(1_000) }));
     expect(await fetchKeySet(server.url)).toEqual({ keys: [jwk] });
