@@ -133,6 +133,8 @@ describe("wrong passwords for an account", () => {
       await tx.execute('lock table "user" in access exclusive mode');
       for (let at = 0; at <= max; at += 1) {
         expect((await signIn(email, password, { of })).status).not.toBe(429);
+        const outage = of.passwords.signIn({ email, password }, newCaller());
+        await expect(outage).rejects.toMatchObject({ kind: "unavailable" });
       }
     });
     await useUp(email);

@@ -94,6 +94,9 @@ describe("signIn", () => {
     expect(signedIn.user).toEqual(signedUp.user);
     expect(signedIn.principal.id).toBe(signedUp.principal.id);
     expect(signedIn.principal.sessionId).not.toBe(signedUp.principal.sessionId);
+    const sessions = await db.select().from(session);
+    const begun = sessions.find(({ id }) => id === signedIn.principal.sessionId);
+    expect(begun?.userAgent).toBe("");
   });
 
   test("the same refusal for a wrong password and an unknown address", async () => {
@@ -125,6 +128,17 @@ describe("rate limit", () => {
     expect(retryAfterSeconds).toBeGreaterThanOrEqual(1);
     expect(retryAfterSeconds).toBeLessThanOrEqual(60);
     await limited.signIn(credentials, newCaller());
+  });
+
+  test("holds for the failures of an account, from whatever address", async () => {
+    const limited = newAuth(db, { passwordFailuresPerHour: 1 }).passwords;
+    const credentials = { email: newEmail(), password };
+    await limited.signUp(credentials, newCaller());
+    const wrong = () => limited.signIn({ ...credentials, password: "wrong" }, newCaller());
+    expect(await codeOf(wrong())).toBe("invalid-credentials");
+    for (const attempt of [wrong(), limited.signIn(credentials, newCaller())]) {
+      expect(await refusalOf(attempt)).toMatchObject({ limit: { name: "account", quota: 1 } });
+    }
   });
 
   test("holds for sign-ups too, and across instances, for it is kept in the database", async () => {
