@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** Fast tests of rules, by package. */
 const tests = {
   validation: "*",
-  auth: "{access-token,access-token-verifier,account-input,attempt-limits,auth-request-limit,auth-routes,authenticate,external-auth,forged-token,key-set,password-proof,password-sign-in,remote-key-set,secret,session-cache,sessions,shared-secret,signing-keys,token-times,verified-token-cache}",
+  auth: "{access-token,access-token-verifier,account-input,attempt-limits,auth,auth-request-limit,auth-routes,authenticate,external-auth,forged-token,key-set,password-proof,password-sign-in,remote-key-set,secret,session-cache,sessions,shared-secret,signing-keys,token-times,verified-token-cache}",
   db: "{access-tokens,attempts,bulk,bulk-once,bulk-uids,row-security,sessions,task-list,task-owner,task-quota,task-versions,tasks}",
 };
 
