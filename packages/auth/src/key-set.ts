@@ -48,7 +48,7 @@ export function createKeySet({
   async function reload(): Promise<void> {
     const pausedForMs = triedAt + (failure ? pauseAfterFailureMs : pauseMs) - now();
     if (pausedForMs > 0 && failure) return;
-    if (pausedForMs > 0) await sleep(pausedForMs);
+    await sleep(Math.max(0, pausedForMs));
     triedAt = now();
     try {
       held = { find: createLocalJWKSet(await load()), loadedAt: triedAt };

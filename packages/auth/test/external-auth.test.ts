@@ -92,6 +92,7 @@ test("tokens without kid are tried with every key that fits", async () => {
   }
   const stranger = await newIssuerKey("stranger");
   expect(await refusalOf(authenticate(await stranger.sign(claims(), {})))).toBe("signature");
+  expect(server.fetches).toBe(1);
 });
 
 test("keys out of reach are an outage, never a refusal", async () => {
