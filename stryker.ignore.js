@@ -9,7 +9,7 @@ function findReason({ listKey, node, parent }) {
   if (listKey !== "arguments" || parent?.type !== "CallExpression") return undefined;
   const called = parent.callee.property?.name ?? parent.callee.name;
   if (called === "meta") return "A description for OpenAPI, which is checked by itself.";
-  if (naming.has(called) && node.type === "StringLiteral") return "The name of a statement.";
+  if (naming.has(called)) return "The name of a statement.";
   if (called === "select" && isColumns(node)) return "Columns, which the compiler checks.";
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { allTasks } from "#tasks/listing.ts";
 import { countTasks, listTasks } from "#tasks/task-list.ts";
+import type { TaskRef } from "#tasks/task-tables.ts";
 import { deleteTask, findTask, setOrToggleCompleted, updateTask } from "#tasks/tasks.ts";
 import { newUserId, storeTask } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
@@ -8,23 +9,27 @@ import { openFileDatabase } from "./open-file-database.ts";
 const { db } = await openFileDatabase();
 
 const verbs = {
-  findTask: (userId: string, id: number) => findTask(db, userId, id),
-  updateTask: (userId: string, id: number) => updateTask(db, userId, id, { title: "Mine now" }),
-  setOrToggleCompleted: (userId: string, id: number) => setOrToggleCompleted(db, userId, id, true),
-  "setOrToggleCompleted without a value": (userId: string, id: number) =>
-    setOrToggleCompleted(db, userId, id, undefined),
-  deleteTask: (userId: string, id: number) => deleteTask(db, userId, id),
+  findTask: (userId: string, ref: TaskRef) => findTask(db, userId, ref),
+  updateTask: (userId: string, ref: TaskRef) => updateTask(db, userId, ref, { title: "Mine now" }),
+  setOrToggleCompleted: (userId: string, ref: TaskRef) =>
+    setOrToggleCompleted(db, userId, ref, true),
+  "setOrToggleCompleted without a value": (userId: string, ref: TaskRef) =>
+    setOrToggleCompleted(db, userId, ref, undefined),
+  deleteTask: (userId: string, ref: TaskRef) => deleteTask(db, userId, ref),
 };
 
 describe.each(Object.entries(verbs))("%s", (_name, verb) => {
-  test("undefined for another user's task, which stays as it is; the owner gets it", async () => {
-    const [victim, attacker] = [newUserId(), newUserId()];
-    const task = await storeTask(db, victim);
-    await storeTask(db, attacker);
-    expect(await verb(attacker, task.id)).toBeUndefined();
-    expect(await findTask(db, victim, task.id)).toEqual(task);
-    expect(await verb(victim, task.id)).toMatchObject({ id: task.id, userId: victim });
-  });
+  test.each(["id", "uid"] as const)(
+    "undefined for the %s of another user's task, which stays as it is; the owner gets it",
+    async (name) => {
+      const [victim, attacker] = [newUserId(), newUserId()];
+      const task = await storeTask(db, victim);
+      await storeTask(db, attacker);
+      expect(await verb(attacker, task[name])).toBeUndefined();
+      expect(await findTask(db, victim, task[name])).toEqual(task);
+      expect(await verb(victim, task[name])).toMatchObject({ id: task.id, userId: victim });
+    },
+  );
 
   test("undefined for an owner that only looks alike", async () => {
     const victim = newUserId();
