@@ -45,8 +45,11 @@ test("tasks are changed and deleted by uid, put where they are and created where
     created: [{ uid, title: "Put", version: 1 }],
     deletedIds: [gone.id],
   });
+  expect(outcome.ids).toEqual(new Map([one, two, gone].map(({ uid, id }) => [uid, id])));
+  const again = await run(userId, { put: [putOf(two.uid)] }, { atomic: true });
+  expect(again).toMatchObject({ applied: true, updated: [{ id: two.id, version: 3 }] });
   expect(await findTask(db, userId, one.id)).toMatchObject({ title: "Changed", version: 2 });
-  expect(await findTask(db, userId, two.id)).toMatchObject({ title: "Put", version: 2 });
+  expect(await findTask(db, userId, two.id)).toMatchObject({ title: "Put", version: 3 });
   expect(await listTasks(db, userId)).toHaveLength(3);
 });
 
@@ -124,9 +127,38 @@ test("an operation is taken back as a whole, but for what was changed since", as
   expect(undone).toHaveLength(4);
   const titles = (await listTasks(db, userId)).map(({ title }) => title);
   expect(titles.toSorted()).toEqual([changed.title, gone.title, "Later"].toSorted());
-  expect(await run(userId, { undoOperations: [operation] }, { atomic: true })).toMatchObject({
-    applied: false,
-  });
+});
+
+test("when atomic, all undos must have an effect, and each task of an operation", async () => {
+  const userId = newUserId();
+  const [changed, gone, kept] = [
+    await storeTask(db, userId),
+    await storeTask(db, userId),
+    await storeTask(db, userId),
+  ];
+  const operation = randomUUID();
+  const update = [changed, kept].map(({ id }) => ({ id, changes: { title: "Changed" } }));
+  await attributed({ operation }, () => run(userId, { update }));
+  await updateTask(db, userId, kept.id, { title: "Later" });
+  await deleteTask(db, userId, gone.id);
+  const before = await listTasks(db, userId);
+  const attempt = (changes: Partial<BulkChanges>) => run(userId, changes, { atomic: true });
+  for (const changes of [
+    { undoOperations: [operation] },
+    { undoOperations: [randomUUID()] },
+    { undo: [changed.id, randomUUID()] },
+  ]) {
+    expect(await attempt(changes)).toMatchObject({ applied: false });
+    expect(await listTasks(db, userId)).toEqual(before);
+  }
+  for (const [ref, result] of [
+    [changed.id, "undone"],
+    [gone.id, "restored"],
+    [gone.uid, "deleted"],
+  ] as const) {
+    const { applied, undone } = await attempt({ undo: [ref] });
+    expect([applied, undone.get(ref)]).toMatchObject([true, [{ outcome: result }]]);
+  }
 });
 
 test("of requests that put the same new uids at once none deadlocks, and each task is made once", async () => {

@@ -130,6 +130,8 @@ test("a full quota creates none; the rest is applied unless atomic", async () =>
   const aborted = await run(userId, changes, { atomic: true, maxTasks: 2 });
   expect(aborted).toMatchObject({ applied: false, created: undefined });
   expect(await findTask(db, userId, id)).toMatchObject({ title: "Buy milk" });
+  const single = await run(userId, { create: [task] }, { atomic: true, maxTasks: 1 });
+  expect(single).toMatchObject({ applied: false, created: undefined });
   const partly = await run(userId, changes, { maxTasks: 2 });
   expect(partly).toMatchObject({ applied: true, created: undefined });
   expect(await findTask(db, userId, id)).toMatchObject({ title: "b" });

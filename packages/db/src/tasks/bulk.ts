@@ -46,11 +46,10 @@ export function changeTasksOnce(
 }
 
 class Unapplied extends Error {
-  override readonly name = "Unapplied";
   readonly outcome: BulkOutcome;
 
   constructor(outcome: BulkOutcome) {
-    super("Not everything could be done");
+    super();
     this.outcome = { ...outcome, applied: false };
   }
 }
