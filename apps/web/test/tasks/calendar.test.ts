@@ -1,5 +1,6 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { addDays, dayOf, dueHere } from "#tasks/due/calendar.ts";
+import { describeDue, isOverdue } from "#tasks/due/describe-due.ts";
 import { describeDueBriefly, describeGroup } from "#tasks/list/describe-group.ts";
 
 const here = (moment: string) =>
@@ -55,4 +56,19 @@ it("a heading is a name, a day or a month", () => {
   expect(describeGroup("undated", "2026-11-28")).toBe("No date");
   expect(describeGroup("2026-12-02", "2026-11-28")).toBe("Wednesday, December 2");
   expect(describeGroup("2027-01", "2026-11-28")).toBe("January 2027");
+});
+
+it("rows of a list share their formats, which take longer to make than a row", () => {
+  const describeRow = (day: number) => {
+    const due_date = `2026-11-${day}T09:30:00`;
+    const due = { due_date, time_zone: "Asia/Tokyo" };
+    describeDue(due);
+    isOverdue(due);
+    describeDueBriefly(due_date, "2026-11-01", "overdue");
+  };
+  describeRow(10);
+  const make = vi.spyOn(Intl, "DateTimeFormat");
+  for (let day = 11; day < 30; day += 1) describeRow(day);
+  expect(make).not.toHaveBeenCalled();
+  make.mockRestore();
 });

@@ -1,3 +1,4 @@
+import { dateFormat } from "./date-format.ts";
 import { type Due, isInstant } from "./due-text.ts";
 
 /** Time zone of this browser. */
@@ -66,19 +67,13 @@ function offsetMs(zone: string, moment: number): number {
   return Date.parse(`${clockIn(zone, new Date(whole))}Z`) - whole;
 }
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-/** Local time of a moment in a zone, as the API writes it. Servers may know zones that this browser does not. */
+/** Local time of a moment in a zone, as the API writes it. */
 export function clockIn(zone: string, moment: Date): string {
-  let format = clocks.get(zone);
-  if (!format) clocks.set(zone, (format = newClock(zone)));
-  return format.format(moment).replace(" ", "T");
-}
-
-function newClock(timeZone: string): Intl.DateTimeFormat {
   try {
-    return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone });
+    const options = { dateStyle: "short", timeStyle: "medium", timeZone: zone } as const;
+    return dateFormat(options, "sv-SE").format(moment).replace(" ", "T");
   } catch {
-    return local;
+    // Servers may know zones that this browser does not.
+    return clock(moment);
   }
 }

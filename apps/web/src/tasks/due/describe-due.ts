@@ -1,4 +1,5 @@
 import { clockIn, momentOf, readersZone } from "./calendar.ts";
+import { dateFormat } from "./date-format.ts";
 import { type Due, toDueParts, toDueText } from "./due-text.ts";
 
 const day = { day: "numeric", month: "short" } as const;
@@ -9,7 +10,7 @@ const timeOfDay = { hour: "numeric", minute: "2-digit" } as const;
 export function describeDue(due: Due, now = new Date()): string {
   const { date, time, zone } = toDueParts(toDueText(due));
   if (date === "") return "";
-  const format = new Intl.DateTimeFormat(undefined, {
+  const format = dateFormat({
     ...day,
     ...(Number(date.slice(0, 4)) !== now.getFullYear() && year),
     ...(time && timeOfDay),

@@ -1,4 +1,5 @@
 import { addDays } from "#tasks/due/calendar.ts";
+import { dateFormat } from "#tasks/due/date-format.ts";
 
 const names: Record<string, string> = {
   overdue: "Overdue",
@@ -21,7 +22,7 @@ export function describeGroup(id: string, today: string): string {
 export function describeDay(id: string, today: string): string {
   const isMonth = id.length === "yyyy-mm".length;
   const isThisYear = id.slice(0, 4) === today.slice(0, 4);
-  const format = new Intl.DateTimeFormat(undefined, {
+  const format = dateFormat({
     ...(isMonth ? { month: "long" } : weekday),
     ...(!isThisYear && { year: "numeric" }),
     ...utc,
@@ -47,10 +48,10 @@ function nearDay(day: string, today: string): string {
   const options: Intl.DateTimeFormatOptions = isSoon
     ? { weekday: "short" }
     : { ...date, ...(!isThisYear && { year: "numeric" }) };
-  return new Intl.DateTimeFormat(undefined, { ...options, ...utc }).format(new Date(day));
+  return dateFormat({ ...options, ...utc }).format(new Date(day));
 }
 
 function describeTime(time: string): string {
   const options = { hour: "numeric", minute: "2-digit", ...utc } as const;
-  return new Intl.DateTimeFormat(undefined, options).format(new Date(`1970-01-01T${time}Z`));
+  return dateFormat(options).format(new Date(`1970-01-01T${time}Z`));
 }
