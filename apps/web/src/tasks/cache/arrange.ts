@@ -55,9 +55,9 @@ export function arrange(tasks: readonly Task[], query: ListQuery, staying: Stayi
 
 /** A list that was fetched meanwhile lacks them. */
 function withStaying(tasks: readonly Task[], staying: Staying): readonly Task[] {
-  if (staying.size === 0) return tasks;
-  const ids = new Set(tasks.map(({ id }) => id));
-  return [...tasks, ...[...staying.values()].filter(({ id }) => !ids.has(id))];
+  const missing = new Map(staying);
+  for (const { id } of tasks) missing.delete(id);
+  return missing.size === 0 ? tasks : [...tasks, ...missing.values()];
 }
 
 function orderOf(groupId: string): (a: Task, b: Task) => number {

@@ -59,10 +59,10 @@ async function invalidateOpen(queryClient: QueryClient): Promise<void> {
 function newsIn(queryClient: QueryClient, present: PresentTasks): PresentTasks {
   const lists = queryClient.getQueriesData<Pages>({ queryKey: taskListKey });
   const shown = new Map<number, number>();
-  for (const { id, version } of lists.flatMap(([, list]) =>
-    (list?.pages ?? []).flatMap(({ tasks }) => tasks),
-  )) {
-    shown.set(id, Math.min(version, shown.get(id) ?? version));
+  for (const { tasks } of lists.flatMap(([, list]) => list?.pages ?? [])) {
+    for (const { id, version } of tasks) {
+      if (present.has(id)) shown.set(id, Math.min(version, shown.get(id) ?? version));
+    }
   }
   const isNew = ([id, task]: [number, Task | null]) => {
     const version = shown.get(id);

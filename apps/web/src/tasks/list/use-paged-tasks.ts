@@ -36,9 +36,9 @@ export function usePagedTasks(query: ListQuery, staying: Staying) {
   const unsaved = useUnsaved(shownQuery);
   const groups = useMemo(() => {
     const known = data ? tasksOn(data) : [];
-    const uids = new Set(known.map(({ uid }) => uid));
-    const added = unsaved.filter(({ uid }) => !uids.has(uid));
-    return arrange([...added, ...known], shownQuery, staying);
+    const added = new Map(unsaved.map((task) => [task.uid, task]));
+    for (const { uid } of known) added.delete(uid);
+    return arrange([...added.values(), ...known], shownQuery, staying);
   }, [data, unsaved, shownQuery, staying]);
   const tasks = useMemo(() => groups.flatMap((group) => group.tasks), [groups]);
 

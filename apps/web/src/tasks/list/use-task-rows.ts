@@ -4,6 +4,7 @@ import type { Task } from "@todo/validation/task";
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo } from "react";
 import { isUnsaved } from "#tasks/add/unsaved-task.ts";
 import type { Selection } from "#tasks/select/use-selection.ts";
+import { useLatest } from "#ui/use-latest.ts";
 import { useMedia } from "#ui/use-media.ts";
 import { useApp } from "#visit/app-context.ts";
 import { type ListRow, toRows } from "./list-rows.ts";
@@ -70,6 +71,8 @@ export function useTaskRows(props: TaskListProps) {
     if (isShort) loadMore?.();
   }, [isShort, loadMore]);
 
+  // The same actions in each render, so that it renders only the rows that change.
+  const latest = useLatest({ stays, onDelete });
   const actions = useMemo<RowActions>(
     () => ({
       select: toggle,
@@ -77,15 +80,15 @@ export function useTaskRows(props: TaskListProps) {
       delete: (task) => {
         if (isUnsaved(task)) return outbox.discard(task.uid);
         keepFocus(task);
-        onDelete(task);
+        latest.current.onDelete(task);
       },
       beforeChange(task, completed) {
         keepFocus(task);
-        if (completed || stays.has(task.id)) stay({ ...task, completed });
+        if (completed || latest.current.stays.has(task.id)) stay({ ...task, completed });
       },
       leave: (task) => release(task.id),
     }),
-    [keepFocus, onDelete, onOpen, outbox, toggle, stays, stay, release],
+    [keepFocus, latest, onOpen, outbox, toggle, stay, release],
   );
   return { ...virtual, visible: virtual.rows, rows, actions, focus };
 }

@@ -47,7 +47,7 @@ export function useVirtualRows({ count, keyOf, heightOf, kept }: VirtualRowsConf
     scrollMargin,
     rangeExtractor,
     // Rows that come or go above what is being read don't move it.
-    anchorTo: isScrolledPast(scrollMargin) ? "end" : "start",
+    anchorTo: (virtual.virtualizer.scrollOffset ?? 0) > scrollMargin ? "end" : "start",
   });
   useLayoutEffect(() => virtual?.virtualizer._didMount(), [virtual]);
   useLayoutEffect(() => virtual?.virtualizer._willUpdate());
@@ -92,10 +92,6 @@ function useWindowVirtualizer(isNeeded: boolean) {
 const indicesTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 const sum = (heights: number[]) => heights.reduce((total, height) => total + height, 0);
-
-function isScrolledPast(topPx: number): boolean {
-  return typeof window !== "undefined" && window.scrollY > topPx;
-}
 
 function useIsPrinting(): boolean {
   const [isPrinting, setPrinting] = useState(false);
