@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { splitMatch } from "#tasks/palette/palette-entries.ts";
+import { splitMatch, stillMatching, toEntries } from "#tasks/palette/palette-entries.ts";
+import { newTask } from "./new-task.ts";
 
 it.each([
   ["Read the Report", "report", ["Read the ", "Report", ""]],
@@ -9,4 +10,24 @@ it.each([
   ["Nothing", "", ["Nothing", "", ""]],
 ])("finds in %j the text %j", (name, text, parts) => {
   expect(Object.values(splitMatch(name, text))).toEqual(parts);
+});
+
+const targets = { goTo: () => {}, openTask: () => {}, actions: { "New task": () => {} } };
+const report = newTask(1, { title: "Read the report", tags: ["work"] });
+const workout = newTask(2, { title: "Plan a workout" });
+
+it("tasks that are found later leave the first entry in its place", () => {
+  const namesOf = (found: (typeof report)[]) =>
+    toEntries("wor", found, ["work"], targets).map(({ name }) => name);
+  expect(namesOf([])).toEqual(["work", "Search for “wor”"]);
+  expect(namesOf([report, workout])).toEqual([
+    "work",
+    "Plan a workout",
+    "Read the report",
+    "Search for “wor”",
+  ]);
+});
+
+it("of tasks that were found for an earlier text, only those with the present one are left", () => {
+  expect(stillMatching([report, workout], "WORK")).toEqual([workout]);
 });

@@ -19,7 +19,7 @@ export interface PaletteTargets {
   actions: Record<string, () => void>;
 }
 
-/** Entries that a text leads to. Tasks are what the API has found for it. */
+/** Entries that a text leads to. Tasks, which the API finds for it later, come behind what is known at once. */
 export function toEntries(
   text: string,
   found: readonly Task[],
@@ -46,13 +46,22 @@ export function toEntries(
       run: () => openTask(id),
     }),
   );
-  const isMatch = ({ name }: PaletteEntry) => text === "" || splitMatch(name, text).match !== "";
+  const isMatch = ({ name }: PaletteEntry) => text === "" || hasMatch(name, text);
   // Others match by their text or tags.
   const byTitle = tasks.toSorted((a, b) => Number(isMatch(b)) - Number(isMatch(a)));
-  const entries = [...byTitle, ...[...lists, ...ofTags, ...ofActions].filter(isMatch)];
+  const entries = [...[...lists, ...ofTags, ...ofActions].filter(isMatch), ...byTitle];
   const run = () => goTo({ ...startQuery, view: "todo", search: text });
   const name = `Search for “${text}”`;
   return text === "" ? entries : [...entries, { id: "search", group: "Actions", name, run }];
+}
+
+/** Those of the tasks found for an earlier text that have the present one in their titles. */
+export function stillMatching(tasks: readonly Task[], text: string): readonly Task[] {
+  return tasks.filter(({ title }) => hasMatch(title, text));
+}
+
+function hasMatch(name: string, text: string): boolean {
+  return splitMatch(name, text).match !== "";
 }
 
 /** Parts a name at the first place where a text is found, whatever its case. */

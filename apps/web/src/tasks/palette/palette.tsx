@@ -25,7 +25,7 @@ export function Palette({ onClose, actions, ...lists }: PaletteProps) {
   const { undo } = useApp();
   const id = useId();
   const [text, setText] = useState("");
-  const [current, setCurrent] = useState(0);
+  const [currentId, setCurrentId] = useState<string>();
   const isChosen = useRef(false);
   const term = text.trim();
   const { found, hasFailed } = useFoundTasks(term);
@@ -39,7 +39,9 @@ export function Palette({ onClose, actions, ...lists }: PaletteProps) {
     ...lists,
     actions: { ...actions, ...everywhere },
   });
-  const index = Math.min(current, entries.length - 1);
+  // By its id, because tasks that are found later come before it.
+  const chosen = entries.findIndex((entry) => entry.id === currentId);
+  const index = Math.max(chosen, 0);
   const optionId = (position: number) => `${id}-${position}`;
 
   useEffect(() => {
@@ -57,7 +59,7 @@ export function Palette({ onClose, actions, ...lists }: PaletteProps) {
     if (isComposing(event)) return event.stopPropagation();
     const { length } = entries;
     const next = { ArrowDown: index + 1, ArrowUp: index - 1 + length }[event.key];
-    if (next !== undefined) setCurrent(length === 0 ? 0 : next % length);
+    if (next !== undefined) setCurrentId(entries[next % length]?.id);
     else if (event.key === "Enter") choose(entries[index]);
     else return;
     event.preventDefault();
@@ -89,7 +91,7 @@ export function Palette({ onClose, actions, ...lists }: PaletteProps) {
               enterKeyHint="go"
               onChange={({ target }) => {
                 setText(target.value);
-                setCurrent(0);
+                setCurrentId(undefined);
               }}
               onKeyDown={onKeyDown}
               className="h-13 min-w-0 flex-1 bg-transparent px-3 text-base text-ink outline-none"

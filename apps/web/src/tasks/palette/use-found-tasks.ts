@@ -5,6 +5,7 @@ import { limits } from "@todo/validation/limits";
 import { useEffect, useState } from "react";
 import { taskListKey } from "#tasks/cache/task-list-cache.ts";
 import { useApp } from "#visit/app-context.ts";
+import { stillMatching } from "./palette-entries.ts";
 
 const pauseMs = 120;
 const foundAtMost = 8;
@@ -19,13 +20,15 @@ export function useFoundTasks(text: string) {
   }, [text]);
   // As many characters as the API takes.
   const term = [...search].slice(0, limits.searchMaxLength).join("");
-  const { data, isError } = useQuery({
+  const { data, isError, isPlaceholderData } = useQuery({
     queryKey: ["palette", ...taskListKey, term],
     queryFn: ({ signal }) => tasks.page({ search: term, limit: foundAtMost }, { signal }),
     enabled: term !== "",
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
-  const found = term === "" || text === "" ? [] : (data?.tasks ?? []);
+  const known = term === "" || text === "" ? [] : (data?.tasks ?? []);
+  const isEarlier = search !== text || isPlaceholderData;
+  const found = isEarlier ? stillMatching(known, text) : known;
   return { found, hasFailed: isError && text !== "" };
 }
