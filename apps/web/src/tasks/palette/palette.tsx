@@ -39,7 +39,7 @@ export function Palette({ onClose, actions, ...lists }: PaletteProps) {
     ...lists,
     actions: { ...actions, ...everywhere },
   });
-  // By its id, because tasks that are found later come before it.
+  // By its id: others appear before it, and go, with what is found later.
   const chosen = entries.findIndex((entry) => entry.id === currentId);
   const index = Math.max(chosen, 0);
   const optionId = (position: number) => `${id}-${position}`;
