@@ -5,6 +5,8 @@ import { newTask } from "./new-task.ts";
 it.each([
   ["Read the Report", "report", ["Read the ", "Report", ""]],
   ["a (b) c", "(B)", ["a ", "(b)", " c"]],
+  ["Plan the follow-up", "w-U", ["Plan the follo", "w-u", "p"]],
+  ["-^$.*+?()[]{}|/\\", "-^$.*+?()[]{}|/\\", ["", "-^$.*+?()[]{}|/\\", ""]],
   ["Über", "üb", ["", "Üb", "er"]],
   ["Nothing", "else", ["Nothing", "", ""]],
   ["Nothing", "", ["Nothing", "", ""]],

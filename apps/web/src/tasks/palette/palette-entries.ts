@@ -66,7 +66,7 @@ function hasMatch(name: string, text: string): boolean {
 
 /** Parts a name at the first place where a text is found, whatever its case. */
 export function splitMatch(name: string, text: string) {
-  const pattern = text.replaceAll(/[$()*+.?[\\\]^{|}/-]/g, "\\$&");
+  const pattern = text.replaceAll(/[$()*+.?[\\\]^{|}]/g, "\\$&");
   const found = pattern === "" ? null : new RegExp(pattern, "iu").exec(name);
   if (!found) return { before: name, match: "", after: "" };
   const [match] = found;
