@@ -42,6 +42,7 @@ export function createOutbox({ tasks, queryClient, undo, announce }: OutboxConfi
   const { all: waiting, keep, drop, has, read, own, follow } = createWaitingTasks();
   let isJoined = false;
   let isSending = false;
+  let isOver = false;
   let takeBack: TakeBack = () => false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -93,7 +94,7 @@ export function createOutbox({ tasks, queryClient, undo, announce }: OutboxConfi
       });
     }
     isSending = false;
-    if (dueIn(waiting).length > 0) timer = setTimeout(send, pollAfterMs);
+    if (!isOver && dueIn(waiting).length > 0) timer = setTimeout(send, pollAfterMs);
   }
 
   function send(): void {
@@ -130,11 +131,13 @@ export function createOutbox({ tasks, queryClient, undo, announce }: OutboxConfi
       send();
     },
     start() {
+      isOver = false;
       read();
       const stopFollowing = follow();
       const unsubscribe = onlineManager.subscribe(send);
       send();
       return () => {
+        isOver = true;
         stopFollowing();
         unsubscribe();
         clearTimeout(timer);

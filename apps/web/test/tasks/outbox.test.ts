@@ -1,0 +1,75 @@
+import { QueryClient } from "@tanstack/react-query";
+import { ApiError } from "@todo/client/api-error";
+import type { TaskVersion } from "@todo/client/task-version";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createOutbox } from "#tasks/add/outbox.ts";
+
+/** Storage whose keys are its own, as in browsers. */
+class FakeStorage {
+  [key: string]: unknown;
+  static isFull = false;
+  getItem(key: string) {
+    return this[key] ?? null;
+  }
+  setItem(key: string, text: string) {
+    if (FakeStorage.isFull) throw new Error("QuotaExceededError");
+    this[key] = text;
+  }
+  removeItem(key: string) {
+    delete this[key];
+  }
+}
+
+let localStorage: FakeStorage;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  localStorage = new FakeStorage();
+  FakeStorage.isFull = false;
+  vi.stubGlobal("window", Object.assign(new EventTarget(), { localStorage }));
+  vi.stubGlobal("navigator", { onLine: true });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** An outbox whose requests wait for `answer`. */
+function newOutbox() {
+  let answer: (error: ApiError) => void = () => undefined;
+  const create = vi.fn(() => new Promise<TaskVersion>((_, reject) => (answer = reject)));
+  const outbox = createOutbox({
+    tasks: { create, find: vi.fn() },
+    queryClient: new QueryClient(),
+    undo: { offer: vi.fn() },
+    announce: vi.fn(),
+  });
+  const end = outbox.start();
+  outbox.join("ada");
+  const refuse = async (status: number, code: ApiError["code"]) => {
+    answer(new ApiError({ status, code, detail: "No." }));
+    await vi.advanceTimersByTimeAsync(60_000);
+  };
+  return { outbox, create, end, refuse };
+}
+
+const add = async (outbox: ReturnType<typeof createOutbox>) => {
+  outbox.add("Tea", { title: "Tea" });
+  await vi.advanceTimersByTimeAsync(0);
+};
+
+it("a task is sent again after an error that passes", async () => {
+  const { outbox, create, refuse } = newOutbox();
+  await add(outbox);
+  await refuse(503, "SERVICE_UNAVAILABLE");
+  expect(create).toHaveBeenCalledTimes(2);
+});
+
+it("nothing is sent again once the visit is over, in the middle of a request too", async () => {
+  const { outbox, create, end, refuse } = newOutbox();
+  await add(outbox);
+  end();
+  await refuse(401, "AUTHENTICATION_REQUIRED");
+  expect(create).toHaveBeenCalledTimes(1);
+});
