@@ -73,3 +73,20 @@ it("nothing is sent again once the visit is over, in the middle of a request too
   await refuse(401, "AUTHENTICATION_REQUIRED");
   expect(create).toHaveBeenCalledTimes(1);
 });
+
+it.each([
+  [422, "VALIDATION_ERROR", false],
+  [500, "INTERNAL_ERROR", true],
+] as const)(
+  "what was dropped in the middle of its request does not come back: %i %s",
+  async (status, code, isFull) => {
+    FakeStorage.isFull = isFull;
+    const { outbox, create, refuse } = newOutbox();
+    await add(outbox);
+    outbox.discardAll();
+    await refuse(status, code);
+    expect(outbox.waiting.getState()).toEqual([]);
+    expect(Object.keys(localStorage)).toEqual([]);
+    expect(create).toHaveBeenCalledTimes(1);
+  },
+);

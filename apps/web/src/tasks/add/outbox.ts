@@ -71,8 +71,9 @@ export function createOutbox({ tasks, queryClient, undo, announce }: OutboxConfi
       return true;
     } catch (thrown) {
       const failure = toFailure(thrown);
-      if (!isPassing(failure)) refuse(next, refusalOf(failure));
-      else delay(isOfOne(failure) ? [next] : dueIn(waiting), failure);
+      if (!isPassing(failure)) {
+        if (has(next.uid)) refuse(next, refusalOf(failure));
+      } else delay(isOfOne(failure) ? [next] : dueIn(waiting), failure);
       return !isPassing(failure) || isOfOne(failure);
     }
   }

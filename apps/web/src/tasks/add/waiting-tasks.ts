@@ -68,6 +68,7 @@ export function createWaitingTasks(): WaitingTasks {
     keep,
     drop(uid) {
       write(uid);
+      unkept.delete(uid);
       show(others(uid));
     },
     has(uid) {
