@@ -90,3 +90,12 @@ it.each([
     expect(create).toHaveBeenCalledTimes(1);
   },
 );
+
+it("a task waits once, if there is no room for why it waits", async () => {
+  const { outbox, refuse } = newOutbox();
+  await add(outbox);
+  FakeStorage.isFull = true;
+  await refuse(503, "SERVICE_UNAVAILABLE");
+  window.dispatchEvent(Object.assign(new Event("storage"), { key: null }));
+  expect(outbox.waiting.getState()).toHaveLength(1);
+});

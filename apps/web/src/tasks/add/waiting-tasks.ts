@@ -52,8 +52,12 @@ export function createWaitingTasks(): WaitingTasks {
   let user: string | undefined;
   const owner = () => user ?? keptUser();
   const isOwn = (waiting: WaitingTask) => (waiting.owner ?? owner()) === owner();
-  const read = () =>
-    show([...all.getState().filter(({ uid }) => unkept.has(uid)), ...readAll().filter(isOwn)]);
+  const isUnkept = ({ uid }: WaitingTask) => unkept.has(uid);
+  const read = () => {
+    // The browser may still have an earlier state of what it has no room for.
+    const kept = readAll().filter((waiting) => isOwn(waiting) && !isUnkept(waiting));
+    show([...all.getState().filter(isUnkept), ...kept]);
+  };
 
   function keep(waiting: WaitingTask): void {
     const { uid } = waiting;
