@@ -7,12 +7,16 @@ export function nextPath(next: string | null | undefined): string {
   const url = next?.startsWith("/") ? URL.parse(next, origin) : null;
   // `/x/..//host` resolves to `//host`, which would lead elsewhere.
   if (url?.origin !== origin || url.pathname.startsWith("//")) return fallback;
-  const isSignIn = /^\/sign-(in|up)(\/|$)/.test(url.pathname);
-  return isSignIn ? fallback : `${url.pathname}${url.search}${url.hash}`;
+  return isSignIn(url.pathname) ? fallback : `${url.pathname}${url.search}${url.hash}`;
 }
 
-/** Path of the sign-in page that leads back to `path`. */
+/** Path of the sign-in page that leads back to `path`. From there it leads back as before: requests of the page before may fail late. */
 export function signInPath(path: string, reason?: "expired" | "reset"): string {
+  if (isSignIn(path)) return path;
   const query = new URLSearchParams({ ...(reason && { reason }), next: path });
   return `/sign-in?${query}`;
+}
+
+function isSignIn(path: string): boolean {
+  return /^\/sign-(in|up)([/?]|$)/.test(path);
 }

@@ -35,4 +35,10 @@ describe("nextPath", () => {
     expect(nextPath(url.searchParams.get("next"))).toBe(path);
     expect(url.searchParams.get("reason")).toBe("expired");
   });
+
+  it("is not lost when a request of the page before fails on the sign-in page", () => {
+    const asked = signInPath("/account", "expired");
+    expect(signInPath(asked, "expired")).toBe(asked);
+    expect(signInPath("/sign-in", "expired")).toBe("/sign-in");
+  });
 });
