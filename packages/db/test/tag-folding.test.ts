@@ -1,4 +1,4 @@
-import { foldTag } from "@todo/validation/tags";
+import { foldTag } from "@todo/validation/fold-tag";
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { tasks } from "#tasks/task-tables.ts";

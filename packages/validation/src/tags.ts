@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { foldTag } from "./fold-tag.ts";
 import { limits } from "./limits.ts";
 import { requiredOr, text } from "./text.ts";
 
@@ -45,10 +46,4 @@ export function withoutDoubles<Piece>(tags: Piece[]): Piece[] {
     const folded = typeof tag === "string" ? foldTag(tag) : tag;
     return !seen.has(folded) && seen.add(folded);
   });
-}
-
-/** Equal for spellings of one tag. Keeps apart what Unicode's case folding keeps apart, such as `ı` and `i`. */
-export function foldTag(tag: string): string {
-  const composed = tag.trim().normalize("NFC").replaceAll("ı", "\u0001");
-  return composed.toLowerCase().toUpperCase().normalize("NFC");
 }

@@ -2,7 +2,7 @@ import type { Db } from "@todo/db/database";
 import type { OrderedBy, TaskFilter, TaskOrder } from "@todo/db/tasks/listing";
 import { sortOf, tagsOf } from "@todo/validation/list-spellings";
 import type { ListTasks, SortKey, TaskSort } from "@todo/validation/list-tasks";
-import { foldTag } from "@todo/validation/tags";
+import { foldTag } from "@todo/validation/fold-tag";
 import { knownTimeZone } from "./known-time-zone.ts";
 
 export interface TaskListing {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { arrange } from "#tasks/cache/arrange.ts";
+import { arrange, belongsTo } from "#tasks/cache/arrange.ts";
 import type { ListQuery } from "#tasks/cache/task-query.ts";
 import { today } from "./new-list.ts";
 import { newTask } from "./new-task.ts";
@@ -75,4 +75,14 @@ it("the next day moves every task on", () => {
 it("another order than that of due dates is left as it came", () => {
   const byTitle = groupsOf({ view: "todo", sort: "title" });
   expect(byTitle).toEqual([["", 1, 2, 3, 4, 5, 6, 7, 8, 9]]);
+});
+
+it.each([
+  ["STRASSE", "Straße", true],
+  ["ΟΔΟΣ", "οδος", true],
+  ["Cafe\u0301", "CAFÉ", true],
+  ["ısı", "isi", false],
+])("a list of the tag %s has what is tagged %s as the API does: %s", (tag, own, expected) => {
+  const query = { ...today, view: "todo", tag } as const;
+  expect(belongsTo(query, newTask(1, { tags: [own] }))).toBe(expected);
 });

@@ -6,6 +6,7 @@ import {
   refreshTotals,
   type TaskTotals,
   totalsKey,
+  withTasks,
 } from "#tasks/cache/task-totals.ts";
 import { newTask } from "./new-task.ts";
 
@@ -75,4 +76,15 @@ test("totals that a change keeps from being counted again are counted once it is
   answer();
   expect(totals.getCurrentResult().data?.pending).toBe(2);
   await expectCountedAfter(completing, count);
+});
+
+test("a task counts for its tags, however they are spelled there", () => {
+  const tags = [
+    { name: "Straße", pending: 1 },
+    { name: "home", pending: 1 },
+  ];
+  const totals = { pending: 1, completed: 0, today: 0, upcoming: 0, tags };
+  const added = [newTask(1, { tags: ["STRASSE"] })];
+  const pending = withTasks(totals, { added }).tags.map((tag) => tag.pending);
+  expect(pending).toEqual([2, 1]);
 });

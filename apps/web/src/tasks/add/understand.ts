@@ -1,6 +1,6 @@
 import type { NewTask } from "@todo/client/task-changes";
 import { limits } from "@todo/validation/limits";
-import { foldTag } from "@todo/validation/tags";
+import { foldTag } from "@todo/validation/fold-tag";
 import { findDue } from "./find-due.ts";
 
 /** What a new task gets besides its title. */

@@ -1,3 +1,4 @@
+import { foldTag } from "@todo/validation/fold-tag";
 import type { Task } from "@todo/validation/task";
 import { addDays, dueHere } from "#tasks/due/calendar.ts";
 import type { ListQuery } from "./task-query.ts";
@@ -25,7 +26,7 @@ export function isArrangedHere({ search, sort, view }: ListQuery): boolean {
 /** Tells whether a task belongs to a list that is arranged here. */
 export function belongsTo(query: ListQuery, task: Task): boolean {
   const { view, tag, day, withCompleted } = query;
-  if (tag && !task.tags.some((own) => fold(own) === fold(tag))) return false;
+  if (tag && !task.tags.some((own) => own === tag || foldTag(own) === foldTag(tag))) return false;
   if (task.completed) return view === "completed" || (view === "todo" && withCompleted);
   if (view === "completed") return false;
   if (view === "todo") return true;
@@ -107,5 +108,3 @@ function newestFirst(a: Task, b: Task): number {
 function lastCompletedFirst(a: Task, b: Task): number {
   return (a.completed_at ?? "") < (b.completed_at ?? "") ? 1 : -1;
 }
-
-const fold = (tag: string) => tag.normalize().toLowerCase();

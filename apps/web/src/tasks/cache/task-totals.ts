@@ -1,4 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
+import { foldTag } from "@todo/validation/fold-tag";
 import type { Task } from "@todo/validation/task";
 import { dayOf, dueHere } from "#tasks/due/calendar.ts";
 
@@ -22,12 +23,15 @@ interface ChangedTasks {
 /** Adds tasks to the totals and takes others out. */
 export function withTasks(totals: TaskTotals, { gone = [], added = [] }: ChangedTasks): TaskTotals {
   const changed = { ...totals, tags: totals.tags.map((tag) => ({ ...tag })) };
-  for (const task of gone) count(changed, task, -1);
-  for (const task of added) count(changed, task, 1);
+  const tags = new Map(changed.tags.map((tag) => [foldTag(tag.name), tag]));
+  for (const task of gone) count(changed, tags, task, -1);
+  for (const task of added) count(changed, tags, task, 1);
   return changed;
 }
 
-function count(totals: TaskTotals, task: Task, by: 1 | -1): void {
+type TagTotals = ReadonlyMap<string, { pending: number }>;
+
+function count(totals: TaskTotals, tags: TagTotals, task: Task, by: 1 | -1): void {
   if (task.completed) {
     totals.completed += by;
     return;
@@ -36,7 +40,10 @@ function count(totals: TaskTotals, task: Task, by: 1 | -1): void {
   const due = dueHere(task);
   if (due !== "")
     totals[due.slice(0, "yyyy-mm-dd".length) > dayOf(new Date()) ? "upcoming" : "today"] += by;
-  for (const tag of totals.tags) if (task.tags.includes(tag.name)) tag.pending += by;
+  for (const name of task.tags) {
+    const tag = tags.get(foldTag(name));
+    if (tag) tag.pending += by;
+  }
 }
 
 /** Changes the cached totals along with the lists. */

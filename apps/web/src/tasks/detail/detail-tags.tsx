@@ -1,6 +1,7 @@
 "use client";
 
-import { foldTag, withoutDoubles } from "@todo/validation/tags";
+import { foldTag } from "@todo/validation/fold-tag";
+import { withoutDoubles } from "@todo/validation/tags";
 import { type KeyboardEvent, useId, useState } from "react";
 import { useTaskTotals } from "#tasks/list/use-task-totals.ts";
 import { CloseIcon } from "#ui/icons.tsx";
