@@ -3,7 +3,7 @@
 import type { NewTask } from "@todo/client/task-changes";
 import { useMemo, useState } from "react";
 import type { TaskQuery } from "#tasks/cache/task-query.ts";
-import { contextOf } from "./line-context.ts";
+import { contextOf, eachOnce } from "./line-context.ts";
 import type * as UnderstoodLine from "./understood-line.tsx";
 
 type Understanding = typeof UnderstoodLine;
@@ -45,7 +45,7 @@ export function useLine(query: TaskQuery) {
   return {
     text,
     tokens,
-    understood: [...tokens, ...context],
+    understood: eachOnce([...tokens, ...context]),
     understanding,
     change,
     load,
