@@ -20,6 +20,10 @@ describe("a line", () => {
     ["Pay rent in 3 days", { title: "Pay rent", due_date: "2026-12-01" }],
     ["Stand-up today 9:30", { title: "Stand-up", due_date: "2026-11-28T09:30:00" }],
     ["Party dec 24", { title: "Party", due_date: "2026-12-24" }],
+    [
+      `A #${"x".repeat(50)} #${"y".repeat(51)}`,
+      { title: `A #${"y".repeat(51)}`, tags: ["x".repeat(50)] },
+    ],
     ["Plan !LOW !urgent #Café #café", { title: "Plan !LOW", priority: "urgent", tags: ["Café"] }],
   ])("understands %j", (line, task) => {
     expect(taskOf(line)).toMatchObject(task);

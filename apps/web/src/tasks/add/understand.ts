@@ -63,7 +63,7 @@ function findPriority(line: string): Token[] {
 function findTags(line: string): Token[] {
   return [...line.matchAll(tag)]
     .map((match): Token => ({ kind: "tag", ...place(match), members: { tags: [match[1] ?? ""] } }))
-    .filter(({ text }) => text.length <= limits.tagMaxLength)
+    .filter(({ text }) => [...text].length <= "#".length + limits.tagMaxLength)
     .slice(0, limits.tagsPerTask);
 }
 
