@@ -24,6 +24,8 @@ describe("a line", () => {
       `A #${"x".repeat(50)} #${"y".repeat(51)}`,
       { title: `A #${"y".repeat(51)}`, tags: ["x".repeat(50)] },
     ],
+    ["Milk\t2\tlitres", { title: "Milk 2 litres" }],
+    ["Milk\u0007\u000b#home", { title: "Milk", tags: ["home"] }],
     ["Plan !LOW !urgent #Café #café", { title: "Plan !LOW", priority: "urgent", tags: ["Café"] }],
   ])("understands %j", (line, task) => {
     expect(taskOf(line)).toMatchObject(task);

@@ -2,6 +2,7 @@ import type { NewTask } from "@todo/client/task-changes";
 import { limits } from "@todo/validation/limits";
 import { foldTag } from "@todo/validation/fold-tag";
 import { findDue } from "./find-due.ts";
+import { toOneLine } from "./to-one-line.ts";
 
 /** What a new task gets besides its title. */
 export interface Understood {
@@ -49,7 +50,8 @@ function withoutTokens(line: string, tokens: readonly Token[]): string {
   for (const { start, end } of tokens.toSorted((a, b) => b.start - a.start)) {
     title = `${title.slice(0, start)} ${title.slice(end)}`;
   }
-  return tokens.length === 0 ? line.trim() : title.replaceAll(/\s+/g, " ").trim();
+  const oneLine = toOneLine(title);
+  return (tokens.length === 0 ? oneLine : oneLine.replaceAll(/\s+/g, " ")).trim();
 }
 
 /** The last one counts. */

@@ -4,6 +4,7 @@ import type { NewTask } from "@todo/client/task-changes";
 import { useMemo, useState } from "react";
 import type { TaskQuery } from "#tasks/cache/task-query.ts";
 import { contextOf, eachOnce } from "./line-context.ts";
+import { toOneLine } from "./to-one-line.ts";
 import type * as UnderstoodLine from "./understood-line.tsx";
 
 type Understanding = typeof UnderstoodLine;
@@ -59,7 +60,7 @@ export function useLine(query: TaskQuery) {
     async read(line: string): Promise<NewTask | undefined> {
       change(line);
       const loaded = await load();
-      if (!loaded) return { title: line.trim() };
+      if (!loaded) return { title: toOneLine(line).trim() };
       const isTitle = loaded.understand(line, nothing).length === 0;
       return isTitle ? loaded.toNewTask(line, [], contextOf(query)) : undefined;
     },

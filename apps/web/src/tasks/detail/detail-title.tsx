@@ -2,6 +2,7 @@
 
 import type { Task } from "@todo/validation/task";
 import { type KeyboardEvent, type RefObject, useId } from "react";
+import { toOneLine } from "#tasks/add/to-one-line.ts";
 import { useSetCompleted } from "#tasks/list/use-set-completed.ts";
 import { ContentArea } from "#ui/content-area.tsx";
 import { CheckIcon } from "#ui/icons.tsx";
@@ -35,10 +36,7 @@ export function DetailTitle({ ref, task, session, draft, errors }: DetailTitlePr
           rows={1}
           value={draft.title}
           enterKeyHint="done"
-          // A pasted line break becomes a space.
-          onChange={({ target }) =>
-            session.change("title", target.value.replaceAll(/[\r\n]+/g, " "))
-          }
+          onChange={({ target }) => session.change("title", toOneLine(target.value))}
           onKeyDown={onKeyDown}
           onBlur={() => void session.flush()}
           className={`-mx-1 w-[calc(100%+0.5rem)] rounded-md bg-transparent px-1 pointer-coarse:-my-2 pointer-coarse:py-2 text-xl leading-7 font-semibold tracking-tight outline-none focus-visible:ring-1 focus-visible:ring-control aria-invalid:ring-2 aria-invalid:ring-danger ${task.completed ? "text-muted line-through decoration-1" : ""}`}
