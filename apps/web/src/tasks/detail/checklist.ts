@@ -1,4 +1,4 @@
-const step = /^([ \t]*[-*] \[)([ xX])(\][ \t]*)(.*)$/;
+const step = /^([ \t]*[-*] \[)([ xX])(\][ \t]*)([^\n]*)$/;
 
 export type Line = { text: string } | { step: string; isDone: boolean };
 
@@ -12,7 +12,7 @@ export function toLines(text: string): Line[] {
 
 /** Counts the steps of a text. */
 export function countSteps(text: string | null): { done: number; all: number } {
-  const marks = text?.match(/^[ \t]*[-*] \[[ xX]\]/gm) ?? [];
+  const marks = text?.match(/(?<![^\n])[ \t]*[-*] \[[ xX]\]/g) ?? [];
   return { done: marks.filter((mark) => !mark.endsWith("[ ]")).length, all: marks.length };
 }
 
