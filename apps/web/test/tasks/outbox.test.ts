@@ -3,6 +3,9 @@ import { ApiError } from "@todo/client/api-error";
 import type { TaskVersion } from "@todo/client/task-version";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createOutbox } from "#tasks/add/outbox.ts";
+import { toDraft, toEditedTask } from "#tasks/detail/edited-fields.ts";
+import { isLine } from "#tasks/add/waiting-tasks.ts";
+import { newTask } from "./new-task.ts";
 
 /** Storage whose keys are its own, as in browsers. */
 class FakeStorage {
@@ -98,4 +101,11 @@ it("a task waits once, if there is no room for why it waits", async () => {
   await refuse(503, "SERVICE_UNAVAILABLE");
   window.dispatchEvent(Object.assign(new Event("storage"), { key: null }));
   expect(outbox.waiting.getState()).toHaveLength(1);
+});
+
+it("only what was typed is given back as a line: a task of the pane has more than its title", async () => {
+  const { outbox } = newOutbox();
+  outbox.add("Tea #home", { title: "Tea", tags: ["home"] });
+  outbox.add("Tea", toEditedTask(toDraft(newTask(1, { title: "Tea", due_date: "2026-01-20" }))));
+  expect(outbox.waiting.getState().map(isLine)).toEqual([true, false]);
 });

@@ -18,8 +18,8 @@ export interface WaitingTask {
   refusal?: string;
 }
 
-/** Whether its line says all of it. */
-export const isLine = ({ task }: WaitingTask) => !task.description;
+/** Whether its line says all of it. A task of the pane also has what is no part of a line, such as a description or null. */
+export const isLine = ({ task }: WaitingTask) => task.description === undefined;
 
 export interface WaitingTasks {
   all: StoreApi<readonly WaitingTask[]>;
