@@ -120,7 +120,7 @@ export function createEditSession(task: Task, save: Save): EditSession {
     },
     show(version) {
       const wasKnown = known.task.version > 0;
-      offered = version;
+      if (version.task.version > offered.task.version) offered = version;
       showOffered();
       if (!wasKnown) void flush();
     },
