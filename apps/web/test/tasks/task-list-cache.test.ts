@@ -2,6 +2,7 @@ import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { showCompleted } from "#tasks/cache/show-completed.ts";
 import {
+  openTaskKey,
   refreshTaskLists,
   removeTasks,
   replaceTasks,
@@ -38,6 +39,19 @@ describe("the lists at hand", () => {
     ]);
     expect(byTitle().flatMap(({ tasks }) => tasks)).toMatchObject([{ id: 1, ...done }]);
     expect(all().map(({ total }) => total)).toEqual([3, 3]);
+  });
+
+  it("keep what was saved last, whichever response comes first", async () => {
+    const queryClient = new QueryClient();
+    const list = putList(queryClient, today, [newTask(1)]);
+    const openKey = [...openTaskKey, "1"];
+    queryClient.setQueryData(openKey, newTask(1));
+    const renamed = newTask(1, { version: 2, title: "Renamed" });
+    const completed = { ...renamed, version: 3, completed: true };
+    await replaceTasks(queryClient, [completed]);
+    await replaceTasks(queryClient, [renamed]);
+    expect(list().flatMap(({ tasks }) => tasks)).toEqual([completed]);
+    expect(queryClient.getQueryData(openKey)).toEqual(completed);
   });
 
   it("are fetched again after a change that dropped a response, and only then", async () => {

@@ -62,16 +62,15 @@ function withPages(list: Pages, change: Change): Pages {
   return { ...list, pages };
 }
 
-/** Replaces cached versions of tasks. */
+/** Replaces cached versions of tasks, unless they are newer: responses may come in another order. */
 export function replaceTasks(queryClient: QueryClient, versions: readonly Task[]): Promise<void> {
   const byId = new Map(versions.map((task) => [task.id, task]));
-  queryClient.setQueriesData<Task>(
-    { queryKey: openTaskKey },
-    (open) => open && (byId.get(open.id) ?? open),
-  );
-  return changeTaskLists(queryClient, (pages) =>
-    pages.map((tasks) => tasks.map((task) => byId.get(task.id) ?? task)),
-  );
+  const newest = (known: Task) => {
+    const version = byId.get(known.id);
+    return version && version.version >= known.version ? version : known;
+  };
+  queryClient.setQueriesData<Task>({ queryKey: openTaskKey }, (open) => open && newest(open));
+  return changeTaskLists(queryClient, (pages) => pages.map((tasks) => tasks.map(newest)));
 }
 
 export function removeTasks(queryClient: QueryClient, gone: readonly Task[]): Promise<void> {
