@@ -68,6 +68,7 @@ export function createUndo({ tasks, queryClient, toaster, announce }: UndoConfig
 
   return {
     offer(step) {
+      if (isLate(step, steps)) return;
       const ids = new Set(step.tasks.map(({ id }) => id));
       const isReplaced = (earlier: UndoStep) => earlier.tasks.every(({ id }) => ids.has(id));
       steps = [...steps.filter((earlier) => !isReplaced(earlier)), step].slice(-keptAtMost);
@@ -81,6 +82,15 @@ export function createUndo({ tasks, queryClient, toaster, announce }: UndoConfig
       if (step) takeBackStep(step);
     },
   };
+}
+
+/** Whether what was saved after it has been offered already: responses may come in another order. */
+function isLate({ tasks }: UndoStep, steps: readonly UndoStep[]): boolean {
+  const offered = new Map<number, number>();
+  for (const { id, version } of steps.flatMap((step) => step.tasks)) {
+    offered.set(id, Math.max(version, offered.get(id) ?? version));
+  }
+  return tasks.length > 0 && tasks.every(({ id, version }) => version < (offered.get(id) ?? 0));
 }
 
 function toUndoable({ tasks: [first], operations = [] }: UndoStep): Undoable {
