@@ -24,6 +24,9 @@ function sourceOf(parser: Parser): string {
   return parser.pattern(context).source;
 }
 
+/** Of the due dates of the API. */
+const lastYear = 9998;
+
 /** Longer texts are no lines that somebody types. */
 const lengthAtMost = 500;
 
@@ -49,7 +52,8 @@ export function findDue(line: string, marks: readonly Place[], now: Date): Token
 function isDue({ start, end, text }: ParsedResult, now: Date): boolean {
   if (end || unclear.test(text)) return false;
   if (start.isCertain("timezoneOffset") && !relative.test(text)) return false;
-  if (dayOf(start.date()) < dayOf(now)) return false;
+  const year = start.get("year") ?? 0;
+  if (year > lastYear || toDay(start) < dayOf(now)) return false;
   return start.isCertain("day") || start.isCertain("weekday") || start.isCertain("hour");
 }
 
@@ -62,10 +66,22 @@ function isApart({ index, text }: ParsedResult, rest: string): boolean {
 
 /** Day, with the time if one was written, on the reader's clock. */
 function toDueDate({ start }: ParsedResult): string {
-  const part = (name: "year" | "month" | "day" | "hour" | "minute", digits: number) =>
-    String(start.get(name) ?? 0).padStart(digits, "0");
-  const day = `${part("year", 4)}-${part("month", 2)}-${part("day", 2)}`;
-  return start.isCertain("hour") ? `${day}T${part("hour", 2)}:${part("minute", 2)}:00` : day;
+  const day = toDay(start);
+  return start.isCertain("hour")
+    ? `${day}T${part(start, "hour")}:${part(start, "minute")}:00`
+    : day;
+}
+
+function toDay(start: ParsedResult["start"]): string {
+  return `${part(start, "year", 4)}-${part(start, "month")}-${part(start, "day")}`;
+}
+
+function part(
+  start: ParsedResult["start"],
+  name: "year" | "month" | "day" | "hour" | "minute",
+  digits = 2,
+): string {
+  return String(start.get(name) ?? 0).padStart(digits, "0");
 }
 
 /** Replaces the marks by spaces, so that places stay. */
