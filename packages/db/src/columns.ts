@@ -1,5 +1,8 @@
 import { customType, timestamp } from "drizzle-orm/pg-core";
 
+/** Of PostgreSQL's type `integer`. */
+export const largestInteger = 2_147_483_647;
+
 export const instant = () => timestamp({ withTimezone: true, precision: 3, mode: "date" });
 
 export const instantText = customType<{ data: string; driverData: string }>({

@@ -74,6 +74,14 @@ describe("a result", () => {
     expect(statusesOf(right)).toEqual([204, 200]);
   });
 
+  it("412 for an if_version that no task can have, while the others are carried out", async () => {
+    const user = await newUser();
+    const [present, gone] = [await createTask(user), await storeDeleted(user)];
+    const ops = [present.id, gone.uid].map((id) => ({ op: "undo", id, if_version: 2 ** 31 }));
+    const answer = await bulk(user, [...ops, { op: "create", title: "t" }]);
+    expect(statusesOf(answer)).toEqual([412, 412, 201]);
+  });
+
   it("409 UID_TAKEN, 410 TASK_DELETED and 404 for what is not created", async () => {
     const user = await newUser();
     const [task, gone] = [await createTask(user), await storeDeleted(user)];

@@ -4,6 +4,7 @@ import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
 import { sharedRead } from "#internals/statement.ts";
 import { taskColumns, type TaskRow, tasks } from "#tasks/task-tables.ts";
+import { possible } from "#tasks/tasks.ts";
 import {
   type ChangePage,
   firstKept,
@@ -81,7 +82,12 @@ export async function purgeTask(
 ): Promise<Purging> {
   const id = Number.isSafeInteger(ref) ? ref : null;
   const uid = typeof ref === "string" ? ref : null;
-  const [found] = await purgeQuery(db).execute({ userId, id, uid, versions: versions ?? null });
+  const [found] = await purgeQuery(db).execute({
+    userId,
+    id,
+    uid,
+    versions: possible(versions) ?? null,
+  });
   if (!found) throw new Error("PostgreSQL returned no outcome.");
   const { outcome, ...current } = found;
   return outcome === "stale" ? { outcome, current } : { outcome };

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
 import { taskColumns, type TaskRef, type TaskRow } from "#tasks/task-tables.ts";
-import type { Versions } from "#tasks/tasks.ts";
+import { possible, type Versions } from "#tasks/tasks.ts";
 
 export interface UndoTarget {
   ref: TaskRef;
@@ -81,7 +81,8 @@ export async function undoTasks(
   return found.map(toUndoing);
 }
 
-function toColumns({ ref, versions }: UndoTarget): Record<string, unknown> {
+function toColumns({ ref, ...target }: UndoTarget): Record<string, unknown> {
+  const versions = possible(target.versions);
   if (typeof ref === "string") return { uid: ref, versions };
   return { id: Number.isSafeInteger(ref) ? ref : undefined, versions };
 }

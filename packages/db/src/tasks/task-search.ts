@@ -18,6 +18,7 @@ import {
   type TaskOrder,
   valuesOf,
 } from "./listing.ts";
+import { largestInteger } from "#columns.ts";
 import { prepared } from "#connections/prepared.ts";
 import { containsSearch, marksOf } from "./search-text.ts";
 import { statementLabel } from "#internals/statement.ts";
@@ -64,9 +65,6 @@ export async function searchTasks(
 export async function countFound(db: Db, userId: string, search: Search): Promise<number> {
   return (await findTasks(db, userId, search, newestFirst, { limit: 0 })).total;
 }
-
-/** PostgreSQL's. */
-const largestInteger = 2_147_483_647;
 
 async function findTasks(db: Db, userId: string, search: Search, order: TaskOrder, page: Page) {
   const marks = marksOf(search.search);

@@ -1,5 +1,6 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
+import { largestInteger } from "#columns.ts";
 import { prepared } from "#connections/prepared.ts";
 import { sharedRead } from "#internals/statement.ts";
 import {
@@ -83,6 +84,11 @@ export async function createTasks(
 
 export type Versions = readonly number[] | undefined;
 
+/** Those that the column can have: PostgreSQL refuses the statement for any other. */
+export function possible(versions: Versions): Versions {
+  return versions?.filter((version) => version <= largestInteger);
+}
+
 /** Updates the given fields; `undefined` if the task is missing or has none of `versions`. */
 export async function updateTask(
   db: Db,
@@ -95,7 +101,7 @@ export async function updateTask(
   // Stryker disable next-line MethodExpression,ConditionalExpression: all fields take the other statement.
   const changed = taskFields.filter((name) => changes[name] !== undefined);
   const target = [nameOf(ref), versions !== undefined] as const;
-  const values = { userId, ref, versions };
+  const values = { userId, ref, versions: possible(versions) };
   // Stryker disable next-line ConditionalExpression,EqualityOperator: both statements do the same.
   if (changed.length > namedFieldsMax) {
     const json = JSON.stringify(toColumns(changes));
@@ -127,7 +133,7 @@ export async function deleteTask(
 ): Promise<TaskRow | undefined> {
   if (!canExist(ref)) return undefined;
   const query = deleteQuery(db, nameOf(ref), versions !== undefined);
-  const [row] = await query.execute({ userId, ref, versions });
+  const [row] = await query.execute({ userId, ref, versions: possible(versions) });
   return row;
 }
 
