@@ -33,8 +33,9 @@ export function isHeld({ headers }: Request, etag: string): boolean {
   return held.some((tag) => tag.trim() === "*" || opaqueTag(tag) === opaque);
 }
 
-export function notModified(etag: string): Reply {
-  return { status: 304, headers: { ETag: etag }, body: null };
+/** `others`: what the 200 has besides the common headers (RFC 9110, section 15.4.5). */
+export function notModified(etag: string, others: Record<string, string> = {}): Reply {
+  return { status: 304, headers: { ETag: etag, ...others }, body: null };
 }
 
 /** Replaces a response that the client has cached by a 304. */
@@ -45,5 +46,8 @@ export function notModifiedOr(reply: Reply, request: Request): Reply {
   if (etag === undefined || !isHeld(request, etag)) return reply;
   // An unread body would wait for its reader.
   if (reply.body instanceof ReadableStream) void reply.body.cancel();
-  return notModified(etag);
+  const cacheControl = headerOf(reply, "Cache-Control");
+  return cacheControl === undefined
+    ? notModified(etag)
+    : notModified(etag, { "Cache-Control": cacheControl });
 }

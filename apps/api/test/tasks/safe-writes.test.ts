@@ -55,6 +55,10 @@ it("a browser keeps a task by its id alone: two accounts may use one uid", async
     expect(kept.headers.get("cache-control")).toBe("private, no-cache");
     const named = await send("GET", `/api/tasks/${json.uid}`, { as });
     expect(named.headers.get("cache-control")).toBe("no-store");
+    const headers = { "if-none-match": "*" };
+    const unchanged = await send("GET", `/api/tasks/${json.uid}`, { as, headers });
+    expect(unchanged.status).toBe(304);
+    expect(unchanged.headers.get("cache-control")).toBe("no-store");
     expect(await named.json()).toEqual(await kept.json());
   }
 });
