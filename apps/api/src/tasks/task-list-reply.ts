@@ -42,8 +42,8 @@ export async function taskListReply(context: ListContext): Promise<Reply> {
 
 async function toListRequest(context: ListContext): Promise<ListRequest> {
   const { db, query, listEtags } = context;
-  const { listing, binding } = toUsersListing(context, await toListing(db, query));
-  return { ...context, listing, binding, etagOf: listEtags([query.limit, query.cursor, binding]) };
+  const list = toUsersListing(context, await toListing(db, query));
+  return { ...context, ...list, etagOf: listEtags([query.limit, query.cursor, list.binding]) };
 }
 
 /** The 304 for a cached list, for one read of a row; else `undefined`. */

@@ -1,6 +1,6 @@
 import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
-import { type ListedTask, positionOf } from "@todo/db/tasks/listing";
+import { type ListedTask, positionOf, type TaskPosition } from "@todo/db/tasks/listing";
 import { listAndCountTasks } from "@todo/db/tasks/task-list";
 import { limits } from "@todo/validation/limits";
 import type { ListTasks, TaskPage } from "@todo/validation/list-tasks";
@@ -22,24 +22,28 @@ export interface UsersListing {
   listing: TaskListing;
   /** The user and the list. */
   binding: string[];
+  /** Of the cursor. */
+  after: TaskPosition | undefined;
 }
 
+/** Throws the 422 of a foreign cursor. */
 export function toUsersListing(
-  { user, query }: Pick<PageContext, "user" | "query">,
+  { user, query, taskCursors }: Pick<PageContext, "user" | "query" | "taskCursors">,
   listing: TaskListing,
 ): UsersListing {
-  return { listing, binding: [user.id, ...signatureOf(listing, query)] };
+  const binding = [user.id, ...signatureOf(listing, query)];
+  const after = query.cursor === undefined ? undefined : taskCursors.decode(query.cursor, binding);
+  if (query.cursor !== undefined && !after) throw foreignCursor();
+  return { listing, binding, after };
 }
 
-/** Returns the page and the number of a change it shows. Throws the 422 of a foreign cursor, or the 429 of a search. */
+/** Returns the page and the number of a change it shows. Throws the 429 of a search. */
 export async function findTaskPage(
   context: PageContext & UsersListing,
   limit: number,
 ): Promise<TaskPage<ListedTask> & { change: number }> {
-  const { db, user, query, listing, binding, taskCursors } = context;
+  const { db, user, listing, binding, after, taskCursors } = context;
   const { filter, order } = listing;
-  const after = query.cursor === undefined ? undefined : taskCursors.decode(query.cursor, binding);
-  if (query.cursor !== undefined && !after) throw foreignCursor();
   // One excess row tells whether there is a next page.
   const page = { limit: limit + 1, after };
   const find = () => listAndCountTasks(db, user.id, filter, order, page);

@@ -140,6 +140,17 @@ describe("a poll", () => {
     expect((await get(user, "/api/tasks", spell(await etagOf(user)))).status).toBe(304);
   });
 
+  it("of a foreign cursor is a 422, whatever its tags", async () => {
+    const [user, other] = [await newUser(), await newUser()];
+    for (const each of [user, user, other]) await createTask(each);
+    const { next_cursor }: TaskPage<Task> = await (await get(user, "/api/tasks?limit=1")).json();
+    const path = `/api/tasks?limit=1&cursor=${next_cursor}`;
+    expect((await get(user, path, "*")).status).toBe(304);
+    for (const method of ["GET", "HEAD"]) {
+      expect((await get(other, path, "*", method)).status).toBe(422);
+    }
+  });
+
   it.each([
     (etag: string) => etag.replace(/-.*/, '"'),
     (etag: string) => etag.replace(/"\d+/, '"0'),
