@@ -9,7 +9,7 @@ export async function describeSchema(db: Db) {
     union all select 'column ' || table_name || '.' || column_name,
       concat(data_type, character_maximum_length, is_nullable, column_default)
       from information_schema.columns where table_schema = 'public'
-    union all select 'function ' || proname, concat(prosecdef, proconfig, prosrc)
+    union all select 'function ' || proname, concat(prosecdef, proconfig, proacl, prosrc)
       from pg_proc where pronamespace = 'public'::regnamespace
     union all select 'trigger ' || tgname, pg_get_triggerdef(oid) from pg_trigger
       where not tgisinternal and tgparentid = 0

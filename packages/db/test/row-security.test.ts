@@ -198,9 +198,25 @@ test("an access token is found by its hash; else each user sees, makes and ends 
 test("of the functions that go round row security everybody may call one, which removes expired keys", async () => {
   const { rows } = await owner.execute<{ name: string }>(sql`
     select proname as name from pg_proc
-    where prosecdef and pronamespace = 'public'::regnamespace and prorettype <> 'trigger'::regtype
+    where prosecdef and pronamespace = 'public'::regnamespace
       and has_function_privilege('public', oid, 'execute')`);
   expect(rows.map(({ name }) => name)).toEqual(["purge_idempotency_keys"]);
+});
+
+test("nobody deletes what is somebody else's by a trigger on a table of their own", async () => {
+  const { victim, attacker, foreign } = await storeForTwo();
+  const attack = asRowOwner(attacker, () =>
+    db.transaction(async (tx) => {
+      await tx.execute(
+        sql`create temporary table bait on commit drop as select ${victim}::text as id`,
+      );
+      await tx.execute(sql`
+        create trigger attack after delete on bait for each row execute function public.delete_tasks_of_user()`);
+      await tx.execute(sql`delete from bait`);
+    }),
+  );
+  expect(await failureOf(attack)).toMatchObject({ code: "42501" });
+  expect(await listTasks(owner, victim)).toEqual([foreign]);
 });
 
 test("a uid is looked for among the owner's own tasks and deletions, which another may have, too", async () => {
