@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { type QueryTrace, queryChannel } from "#connections/query-channel.ts";
 import type { Db } from "#database.ts";
 import { findTimeZone } from "#tasks/time-zones.ts";
 import { failureOf } from "./failure.ts";
@@ -47,6 +48,19 @@ test("UTC asks for no statement, all others together for one", async () => {
   await Promise.all(names.map((name) => findTimeZone(through, name)));
   await findTimeZone(through, "Africa/Cairo");
   expect(counted.statements).toBe(1);
+});
+
+test("a transaction asks for no statement that its database has asked for, nor the other way round", async () => {
+  const { db: other, close } = openDatabase({ url });
+  onTestFinished(close);
+  const sent: string[] = [];
+  const note = (message: unknown) => sent.push((message as QueryTrace).text);
+  queryChannel.start.subscribe(note);
+  onTestFinished(() => void queryChannel.start.unsubscribe(note));
+  await other.transaction((tx) => findTimeZone(tx, "Asia/Tokyo"));
+  await findTimeZone(other, "Europe/Berlin");
+  await other.transaction((tx) => findTimeZone(tx, "Africa/Cairo"));
+  expect(sent.filter((text) => text.includes("pg_timezone_names"))).toHaveLength(1);
 });
 
 test("after a failure they are read again, by whoever asks next", async () => {

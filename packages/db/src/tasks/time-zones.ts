@@ -1,16 +1,18 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
+import { dialectOf } from "#internals/dialect-of.ts";
 
-/** Cached: PostgreSQL reads every file of its time zone database. */
-const namesOf = new WeakMap<Db, Promise<Map<string, string>>>();
+/** By dialect. Cached: PostgreSQL reads every file of its time zone database. */
+const namesOf = new WeakMap<object, Promise<Map<string, string>>>();
 
 /** PostgreSQL's spelling of `name` in any case; `undefined` if unknown. */
 export async function findTimeZone(db: Db, name: string): Promise<string | undefined> {
   if (name === "UTC") return name;
-  let names = namesOf.get(db);
+  const key = dialectOf(db);
+  let names = namesOf.get(key);
   if (!names) {
-    namesOf.set(db, (names = readNames(db)));
-    names.catch(() => namesOf.delete(db));
+    namesOf.set(key, (names = readNames(db)));
+    names.catch(() => namesOf.delete(key));
   }
   return (await names).get(name.toLowerCase());
 }
