@@ -61,14 +61,16 @@ export function createAttemptLimits(config: AttemptLimitsConfig): AttemptLimits 
   return {
     before: async (context) => {
       const kind = kindOf(context.path, outbox);
-      const email = kind && (await emailOf(context));
       const record = currentRecord();
-      if (!kind || email === undefined || !record) return;
+      if (!kind || !record) return;
+      const email = await emailOf(context);
+      if (email === undefined) return;
       const limit = limitOf[kind];
       const result = await takeFor(db, limit, email, context);
       if (result.isAllowed) record.attempt = result.attempt;
       else {
         record.refusal = new RateLimitedError(limit, result.retryAfterSeconds);
+        // Stryker disable next-line StringLiteral: the refusal itself is thrown in the end.
         throw new APIError("TOO_MANY_REQUESTS");
       }
     },
@@ -102,6 +104,7 @@ async function takeFor(db: Db, limit: AttemptLimit, email: string, context: Hook
   const result = await take(db, limit, keyOf(limit.name, email));
   if (result.isAllowed || limit.name !== "account") return result;
   const address = await findKnownAddress(db, context, email);
+  // Stryker disable next-line StringLiteral: no kind has the empty name either.
   return address ? take(db, limit, keyOf("account-from", address, email)) : result;
 }
 
@@ -114,11 +117,10 @@ function kindOf(path: string, outbox: Outbox | undefined): AttemptKind | undefin
 
 /** Returns the email address as Better Auth stores it, whether it has an account or not. */
 async function emailOf(context: HookContext): Promise<string | undefined> {
-  const { email, password, currentPassword } = (context.body ?? {}) as Record<string, unknown>;
+  const { email } = (context.body ?? {}) as Record<string, unknown>;
   if (context.path === "/sign-in/email" || isMailRoute(context.path)) {
     return typeof email === "string" ? email.toLowerCase() : undefined;
   }
-  if (!password && !currentPassword) return undefined;
   return (await getSessionFromCtx(context))?.user.email.toLowerCase();
 }
 

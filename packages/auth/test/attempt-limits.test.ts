@@ -1,3 +1,4 @@
+import { attemptCounts } from "@todo/db/auth/attempt-tables";
 import type { Db } from "@todo/db/database";
 import { limits } from "@todo/validation/limits";
 import { describe, expect, test } from "vitest";
@@ -112,6 +113,9 @@ describe("wrong passwords for an account", () => {
       expect(await ask("/change-password", {}, { cookie })).toMatchObject({ status: 400 });
       expect(await ask("/sign-in/email", { email: 7, password })).toMatchObject({ status: 400 });
     }
+    const before = await db.$count(attemptCounts);
+    expect(await ask("/sign-in/email", { password })).toMatchObject({ status: 400 });
+    expect(await db.$count(attemptCounts)).toBe(before + 1);
     await useUp(email);
   });
 
@@ -121,6 +125,7 @@ describe("wrong passwords for an account", () => {
       expect(await ask("/update-user", { name: "Ada", password }, { cookie })).toMatchObject({
         status: 200,
       });
+      expect(await ask("/revoke-sessions", {})).toMatchObject({ status: 401 });
     }
     await useUp(email);
   });
@@ -150,6 +155,13 @@ describe("an address where the owner is signed in", () => {
     expect(await signIn(email, password, { address })).toMatchObject({ status: 200 });
     await useUp(email, { address });
     expect(await signIn(email, password, { address })).toMatchObject(limited);
+  });
+
+  test("shares no count with an address that is spelled like both", async () => {
+    const { email, address } = await signUp();
+    await useUp(`-from${address}${email}`);
+    await useUp(email);
+    expect(await signIn(email, password, { address })).toMatchObject({ status: 200 });
   });
 
   test("has none for other accounts", async () => {
@@ -188,14 +200,15 @@ describe("mails to one address", () => {
 
   test("429 after five an hour, of any kind and spelling, whether there is such an account", async () => {
     const of = newAuth(db, { outbox: newOutbox().outbox });
-    for (const email of [newEmail(), (await signUp()).email]) {
+    const owner = await signUp();
+    for (const email of [newEmail(), owner.email]) {
       for (let at = 0; at < mailMax; at += 1) {
         const spelling = at % 2 === 0 ? email : email.toUpperCase();
         const path = paths[at % 2] ?? paths[0];
         expect(await ask(path, { email: spelling }, { of })).toMatchObject({ status: 200 });
       }
       for (const path of paths) {
-        const refused = await ask(path, { email }, { of });
+        const refused = await ask(path, { email }, { of, address: owner.address });
         expect(refused).toMatchObject(mailLimited);
         expect(Number(refused.headers.get("x-retry-after"))).toBeGreaterThan(3_500);
       }
