@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { DueDate } from "../src/due-date.ts";
+import { z } from "zod";
+import { DueDate, KeptDueDate } from "../src/due-date.ts";
 import { refusalOf } from "./refusal.ts";
 
 describe("each form stays in its form", () => {
@@ -104,4 +105,15 @@ describe("refused", () => {
   test.each([1_786_147_200, true, [], {}, null])("%j, which is no text", (value) => {
     expect(refusalOf(DueDate, value)).toMatchObject([{ detail: rule, code: "invalid_type" }]);
   });
+});
+
+test("the documented pattern and the form that is stored are whole texts", () => {
+  const { pattern } = z.toJSONSchema(DueDate, { io: "input" });
+  const isDocumented = (text: string) => new RegExp(pattern ?? "", "u").test(text);
+  for (const text of ["2026-08-08", "2026-08-08T09:30:00", "2026-08-08T07:30:00.000Z"]) {
+    expect([isDocumented(text), KeptDueDate.safeParse(text).success]).toEqual([true, true]);
+    for (const longer of [`x${text}`, `${text}x`]) {
+      expect([isDocumented(longer), KeptDueDate.safeParse(longer).success]).toEqual([false, false]);
+    }
+  }
 });

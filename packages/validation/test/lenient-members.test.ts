@@ -1,6 +1,7 @@
 // What a release without these members answered 201: each spelling that real pages send, and what it means.
 import { describe, expect, test } from "vitest";
 import { BulkRequest } from "../src/bulk.ts";
+import { foldTag, Tags } from "../src/tags.ts";
 import { CreateTask, UpdateTask } from "../src/task.ts";
 import { refusalOf } from "./refusal.ts";
 import { taskDefaults } from "./task-defaults.ts";
@@ -101,6 +102,21 @@ describe("other values are refused", () => {
       { pointer: `/operations/0${pointer}` },
     ]);
   });
+});
+
+test("tags of one spelling are refused where nothing merges them", () => {
+  expect(refusalOf(Tags, ["home", "Home"])).toEqual([
+    { pointer: "/1", detail: "Must not be the same as another tag.", code: "custom" },
+  ]);
+});
+
+test.each([
+  ["\u212a", "k", true],
+  ["straße", "STRASSE", true],
+  ["ı", "i", false],
+  ["ı", "", false],
+])("%j and %j are one tag: %j", (one, other, isOne) => {
+  expect(foldTag(one) === foldTag(other)).toBe(isOne);
 });
 
 describe("limits of tags", () => {

@@ -157,3 +157,10 @@ describe("filters", () => {
     expect(ListTasks.parse(query)).toEqual({ ...defaults, ...query, sort_order: undefined });
   });
 });
+
+test("the tags of one parameter are bounded", () => {
+  expect(ListTasks.parse({ tags: ",".repeat(999) })).toMatchObject({ tags: ",".repeat(999) });
+  expect(refusalOf(ListTasks, { tags: ",".repeat(1_000) })).toMatchObject([
+    { pointer: "/tags", detail: "Must have at most 1000 tags." },
+  ]);
+});
