@@ -78,6 +78,45 @@ test("the list is asked for before the page's scripts have arrived, and shown wh
   await expect(tasks.checkbox("Already on its way")).toBeVisible();
 });
 
+test("the last tap on the first rows is carried out when the page's scripts are there", async ({
+  user: { page, api },
+}) => {
+  for (const title of ["Other", "Call Bo"]) await api.create({ title });
+  const tasks = tasksPage(page);
+  const firstRow = page.locator("[data-task]").first();
+  const tapFirstRow = async (x: number) => {
+    const box = await firstRow.boundingBox();
+    await page.mouse.click((box?.x ?? 0) + x, (box?.y ?? 0) + 19);
+  };
+
+  let deliverScripts = await openWithoutScripts(page, "/tasks");
+  await expect(firstRow).toContainText("Call Bo");
+  await tapFirstRow(20);
+  await tapFirstRow(200);
+  await deliverScripts();
+  await expect(tasks.editor("Call Bo")).toBeVisible();
+  await expect(tasks.checkbox("Call Bo")).not.toBeChecked();
+
+  await page.unrouteAll({ behavior: "wait" });
+  deliverScripts = await openWithoutScripts(page, "/tasks");
+  await expect(firstRow).toContainText("Call Bo");
+  await tapFirstRow(20);
+  await deliverScripts();
+  await expect(tasks.checkbox("Call Bo")).toBeChecked();
+  await expect.poll(async () => (await api.page({ status: "completed" })).total).toBe(1);
+  await expect(tasks.editor("Call Bo")).toBeHidden();
+
+  await page.unrouteAll({ behavior: "wait" });
+  deliverScripts = await openWithoutScripts(page, "/tasks");
+  await expect(firstRow).toContainText("Other");
+  await tapFirstRow(200);
+  await tasks.newTask.click();
+  await deliverScripts();
+  await expect(tasks.checkbox("Other")).toBeEnabled();
+  await expect(tasks.newTask).toBeFocused();
+  await expect(tasks.editor("Other")).toBeHidden();
+});
+
 test("the first rows are read before the page's scripts have arrived, and stay where they are", async ({
   user: { page, api },
 }) => {

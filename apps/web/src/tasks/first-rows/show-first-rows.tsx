@@ -9,6 +9,7 @@ import { dayOf } from "#tasks/due/calendar.ts";
 import { toRows } from "#tasks/list/list-rows.ts";
 import { toFirstPages } from "./first-list.ts";
 import { FirstRows } from "./first-rows.tsx";
+import { keepFirstTap } from "./keep-first-tap.ts";
 
 async function showFirstRows(): Promise<void> {
   const early = [...(window.earlyAnswers?.values() ?? [])];
@@ -21,8 +22,9 @@ async function showFirstRows(): Promise<void> {
   window.firstList = { query, list };
   const rows = toRows({ groups: arrange(tasksOn(list), query, new Map()), missing: 0 });
   const place = document.querySelector("[data-first-rows]");
-  if (rows.length > 0)
-    place?.append((<FirstRows rows={rows} today={query.day} />) as unknown as Node);
+  if (rows.length === 0 || !place) return;
+  place.append((<FirstRows rows={rows} today={query.day} />) as unknown as Node);
+  keepFirstTap(place);
 }
 
 /** Leaves the answer to the page, which may need it all the same. */
