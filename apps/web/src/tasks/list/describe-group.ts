@@ -32,11 +32,16 @@ export function describeDay(id: string, today: string): string {
 
 /** Brief words for a due date beside a task, shorter below a heading that says the day. */
 export function describeDueBriefly(due: string, today: string, group: string): string {
+  return describeDueParts(due, today, group).join(" ");
+}
+
+/** The words for its day and for its time, as far as they are said. */
+export function describeDueParts(due: string, today: string, group: string): string[] {
   const [day = "", time = ""] = due.split("T");
   const clock = time && describeTime(time);
   const near = nearDay(day, today);
-  if (group === day || group === "today" || group === "tomorrow") return clock || near;
-  return [near, clock].filter(Boolean).join(" ");
+  if (group === day || group === "today" || group === "tomorrow") return [clock || near];
+  return [near, clock].filter(Boolean);
 }
 
 function nearDay(day: string, today: string): string {

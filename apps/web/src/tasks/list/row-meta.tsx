@@ -3,7 +3,7 @@ import { countSteps } from "#tasks/detail/checklist.ts";
 import { dueHere } from "#tasks/due/calendar.ts";
 import { describeDue, isOverdue } from "#tasks/due/describe-due.ts";
 import { CalendarIcon, ChecklistIcon, NoteIcon } from "#ui/icons.tsx";
-import { describeDueBriefly } from "./describe-group.ts";
+import { describeDueParts } from "./describe-group.ts";
 
 interface RowMetaProps {
   task: Task;
@@ -22,7 +22,7 @@ export function RowMeta({ task, group, today }: RowMetaProps) {
   const shownTags = checks.all > 0 && due_date !== null ? 0 : tagsAtMost;
   const onWide = due_date === null || isNow(task, group) ? "" : "max-side:hidden";
   return (
-    <span className="flex min-h-5 pointer-coarse:min-h-6 max-w-1/2 shrink-0 items-center justify-end gap-2.5 text-[0.8125rem] leading-5 text-muted">
+    <span className="flex min-h-5 pointer-coarse:min-h-6 max-w-1/2 items-center justify-end gap-2.5 max-side:min-w-0 [&>svg]:shrink-0 side:shrink-0 text-[0.8125rem] leading-5 text-muted">
       {tags.slice(0, shownTags).map((tag) => (
         <span
           key={tag}
@@ -55,14 +55,21 @@ function isNow({ due_date }: Task, group: string): boolean {
 
 function DueDate({ task, group, today }: RowMetaProps) {
   const isLate = !task.completed && isOverdue(task);
+  const parts = describeDueParts(dueHere(task), today, group);
   return (
     <span
       title={describeDue(task)}
-      className={`inline-flex items-center gap-1 whitespace-nowrap tabular-nums ${isLate ? "text-danger" : ""} ${isNow(task, group) ? "max-side:hidden" : ""}`}
+      className={`inline-flex items-center gap-1 tabular-nums max-[22rem]:[&>svg]:hidden ${parts.length > 1 ? "max-side:[&>svg]:hidden" : ""} ${isLate ? "text-danger" : ""} ${isNow(task, group) ? "max-side:hidden" : ""}`}
     >
       <CalendarIcon />
       <span className="sr-only">{isLate ? "Overdue: " : "Due "}</span>
-      <span>{describeDueBriefly(dueHere(task), today, group)}</span>
+      <span className="flex flex-wrap justify-end gap-x-1">
+        {parts.map((part, index) => (
+          <span key={part} className="whitespace-nowrap">
+            {index > 0 ? ` ${part}` : part}
+          </span>
+        ))}
+      </span>
     </span>
   );
 }

@@ -27,7 +27,7 @@ export function RowTitle(props: RowTitleProps) {
       aria-pressed={isSelected}
       aria-label={`${isSelecting ? "Select" : "Edit"} ${task.title}`}
       onClick={act}
-      className={`mr-2.5 min-w-0 flex-1 text-start text-[0.9375rem] wrap-anywhere outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent pointer-coarse:text-base pointer-coarse:leading-6 ${task.completed || disabled ? "text-muted" : ""}`}
+      className={`mr-2.5 min-w-0 flex-1 max-side:min-w-[54%] text-start text-[0.9375rem] wrap-anywhere outline-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent pointer-coarse:text-base pointer-coarse:leading-6 ${task.completed || disabled ? "text-muted" : ""}`}
     >
       <span dir="auto" className={`title line-clamp-2 ${task.completed ? "done" : ""}`}>
         {task.title}
