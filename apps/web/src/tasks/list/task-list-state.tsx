@@ -7,6 +7,7 @@ import { Panel } from "#ui/panel.tsx";
 import { ListFailure } from "./list-failure.tsx";
 import { ListSkeleton } from "./list-skeleton.tsx";
 import type { PagedTasks } from "./use-paged-tasks.ts";
+import { useTaskTotals } from "./use-task-totals.ts";
 
 interface TaskListStateProps {
   list: PagedTasks | undefined;
@@ -27,6 +28,11 @@ export function TaskListState(props: TaskListStateProps) {
   return <ListFailure failure={failure} isRetrying={isFetching} onRetry={refetch} />;
 }
 
+const doneForToday = {
+  title: "All done for today",
+  text: "Nothing is due today or tomorrow.",
+};
+
 const emptyViews: Record<View, { title: string; text: string }> = {
   today: {
     title: "Nothing here yet",
@@ -44,6 +50,8 @@ interface NoTasksProps {
 
 function NoTasks({ query, onReset }: NoTasksProps) {
   const { view, tag, search } = query;
+  const { data: totals } = useTaskTotals();
+  const hasTasks = totals !== undefined && totals.pending + totals.completed > 0;
   const show = (label: string, next: TaskQuery): ReactNode => (
     <Button variant="secondary" onClick={() => onReset(next)}>
       {label}
@@ -57,7 +65,8 @@ function NoTasks({ query, onReset }: NoTasksProps) {
       </Panel>
     );
   }
-  const { title, text } = tag === "" ? emptyViews[view] : emptyViews.todo;
+  const empty = tag === "" ? emptyViews[view] : emptyViews.todo;
+  const { title, text } = empty === emptyViews.today && hasTasks ? doneForToday : empty;
   return (
     <Panel
       icon={<CheckIcon />}
