@@ -3,6 +3,7 @@
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useState } from "react";
 import type { TaskQuery } from "#tasks/cache/task-query.ts";
 import { PlusIcon } from "#ui/icons.tsx";
+import { afterPaint } from "#ui/after-paint.ts";
 import { isComposing } from "#ui/is-composing.ts";
 import { useOnDemand } from "#ui/use-on-demand.ts";
 import { LineInput } from "./line-input.tsx";
@@ -117,7 +118,7 @@ export function QuickAdd({ inputRef, query, onAdd, onDown }: QuickAddProps) {
             line.change(target.value);
             void line.load();
           }}
-          onFocus={() => void loadTaskSchemas()}
+          onFocus={() => afterPaint(loadTaskSchemas)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />

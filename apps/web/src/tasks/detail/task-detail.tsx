@@ -3,6 +3,7 @@
 import type { Task } from "@todo/validation/task";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { loadTaskSchemas } from "#tasks/add/task-schemas.ts";
+import { afterPaint } from "#ui/after-paint.ts";
 import { isComposing } from "#ui/is-composing.ts";
 import { ConflictDialog } from "./conflict-dialog.tsx";
 import { DetailDue } from "./detail-due.tsx";
@@ -37,7 +38,7 @@ function Detail({ task: listed, onClose }: TaskDetailProps) {
   const title = useRef<HTMLTextAreaElement>(null);
   const { draft, errors, conflict, isGone } = state;
 
-  useEffect(() => void loadTaskSchemas(), []);
+  useEffect(() => afterPaint(loadTaskSchemas), []);
   useEffect(() => {
     // On a phone the keyboard would hide the pane.
     if (!window.matchMedia("(pointer: fine)").matches) return;
