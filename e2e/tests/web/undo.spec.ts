@@ -59,14 +59,19 @@ test("adding, editing, completing and deleting are each taken back by the API", 
   });
 });
 
-test("Ctrl+Z takes back one step after another", async ({ user: { page, api } }) => {
+test("Ctrl+Z takes back one step after another, in another list and back from another tab", async ({
+  user: { page, context, api },
+}) => {
   const tasks = tasksPage(page);
   await tasks.goto();
   await tasks.add("first");
   await tasks.add("second");
   await tasks.delete("first");
   await expect(tasks.notifications).toContainText("Task deleted");
-  await tasks.heading.click();
+  await tasks.view("To do").click();
+  const other = await context.newPage();
+  await other.bringToFront();
+  await page.bringToFront();
   await page.keyboard.press("Control+z");
   await tasks.expectTitles("second", "first");
   await page.keyboard.press("Control+z");
