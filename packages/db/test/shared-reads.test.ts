@@ -35,9 +35,10 @@ test("reads at the same time share a connection, and each gets its own answer", 
 
 test("reads of one turn are sent in one write", async () => {
   await read(runOnOne, 1);
-  const writes = [vi.spyOn(Socket.prototype, "_writev"), vi.spyOn(Socket.prototype, "_write")];
+  const ofMany = vi.spyOn(Socket.prototype, "_writev");
+  const ofOne = vi.spyOn(Socket.prototype, "_write");
   await Promise.all(numbers(16).map((number) => read(runOnOne, number)));
-  expect(writes.flatMap(({ mock }) => mock.calls)).toHaveLength(1);
+  expect([ofMany, ofOne].map(({ mock }) => mock.calls.length)).toEqual([1, 0]);
   vi.restoreAllMocks();
 });
 
