@@ -1,7 +1,8 @@
 // What a release without these members answered 201: each spelling that real pages send, and what it means.
 import { describe, expect, test } from "vitest";
 import { BulkRequest } from "../src/bulk.ts";
-import { foldTag, Tags } from "../src/tags.ts";
+import { foldTag } from "../src/fold-tag.ts";
+import { Tags } from "../src/tags.ts";
 import { CreateTask, UpdateTask } from "../src/task.ts";
 import { refusalOf } from "./refusal.ts";
 import { taskDefaults } from "./task-defaults.ts";
