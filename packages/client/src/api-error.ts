@@ -1,5 +1,5 @@
 import type { components } from "./api-schema.ts";
-import { etagOf, type TaskVersion } from "./task-version.ts";
+import { type TaskVersion, toVersion } from "./task-version.ts";
 
 type ErrorBody = components["schemas"]["ErrorBody"];
 type SignInErrorBody = components["schemas"]["SignInErrorBody"];
@@ -65,7 +65,7 @@ export function toApiError(
     errors: errors ?? [],
     requestId: request_id ?? headers.get("X-Request-Id") ?? undefined,
     retryAfterSeconds: retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) : undefined,
-    current: current && { task: current, etag: etagOf(headers) },
+    current: current && toVersion({ data: current, headers }),
   });
 }
 

@@ -4,7 +4,7 @@ import { createIdempotencyKey } from "./create-idempotency-key.ts";
 import type { Api } from "./create-api.ts";
 import type { CallOptions, Sender } from "./create-sender.ts";
 import { isSaved } from "./is-saved.ts";
-import { etagOf, type Task, type TaskId, type TaskVersion } from "./task-version.ts";
+import { type TaskId, type TaskVersion, toVersion } from "./task-version.ts";
 
 type Schemas = components["schemas"];
 export type NewTask = Schemas["CreateTask"];
@@ -103,10 +103,6 @@ export function createTaskChanges(api: Api, send: Sender): TaskChanges {
 
 export function toParams(id: TaskId, ifMatch: string | undefined) {
   return { path: { id }, header: { ...(ifMatch !== undefined && { "If-Match": ifMatch }) } };
-}
-
-export function toVersion({ data: task, headers }: { data: Task; headers: Headers }): TaskVersion {
-  return { task, etag: etagOf(headers) };
 }
 
 /** Resolves a 412 if the task has the wanted values: the first response was lost (RFC 9110, section 13.1.1). */

@@ -4,8 +4,8 @@ import { createIdempotencyKey } from "./create-idempotency-key.ts";
 import type { Api } from "./create-api.ts";
 import type { CallOptions, Sender } from "./create-sender.ts";
 import type { FollowOptions } from "./follow-changes.ts";
-import { type ChangeOptions, type OnceOptions, toParams, toVersion } from "./task-changes.ts";
-import type { TaskId, TaskVersion } from "./task-version.ts";
+import { type ChangeOptions, type OnceOptions, toParams } from "./task-changes.ts";
+import { type TaskId, type TaskVersion, toVersion } from "./task-version.ts";
 
 export type Change = components["schemas"]["Change"];
 export type ChangePage = components["schemas"]["ChangeList"];

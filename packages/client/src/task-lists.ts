@@ -2,7 +2,7 @@ import type { components, operations } from "./api-schema.ts";
 import type { Api } from "./create-api.ts";
 import type { CallOptions, Sender } from "./create-sender.ts";
 import { createKeptAnswers } from "./kept-answers.ts";
-import { etagOf, type Task, type TaskId, type TaskVersion } from "./task-version.ts";
+import { type Task, type TaskId, type TaskVersion, toVersion } from "./task-version.ts";
 
 export type TaskPage = components["schemas"]["TaskPage"];
 export type TaskCounts = components["schemas"]["TaskCounts"];
@@ -54,11 +54,12 @@ export function createTaskLists(api: Api, send: Sender): TaskLists {
       return data;
     },
     async find(id, options) {
-      const { data: task, headers } = await send(
-        (init) => api.GET("/api/tasks/{id}", { ...init, params: { path: { id } } }),
-        options,
+      return toVersion(
+        await send(
+          (init) => api.GET("/api/tasks/{id}", { ...init, params: { path: { id } } }),
+          options,
+        ),
       );
-      return { task, etag: etagOf(headers) };
     },
   };
 }

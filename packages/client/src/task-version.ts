@@ -11,7 +11,8 @@ export interface TaskVersion {
   etag: string;
 }
 
-/** Returns a strong ETag: compressing proxies weaken it, and `If-Match` ignores weak ones. */
-export function etagOf(headers: Headers): string {
-  return (headers.get("ETag") ?? "*").replace(/^W\//, "");
+/** With a strong ETag also where a proxy weakens it, which `If-Match` ignores, or drops it: the version alone is one. */
+export function toVersion({ data: task, headers }: { data: Task; headers: Headers }): TaskVersion {
+  const etag = headers.get("ETag") ?? `"${task.version}"`;
+  return { task, etag: etag.replace(/^W\//, "") };
 }

@@ -47,6 +47,14 @@ it("keeps Better Auth's own code beside ours", async () => {
   });
 });
 
+it("tells the present version with 412 also where a proxy has dropped the ETag", async () => {
+  const current = { ...task, version: 5 };
+  const error = await errorOf(
+    json(412, { error_code: "PRECONDITION_FAILED", detail: "", current }),
+  );
+  expect(error).toMatchObject({ status: 412, current: { task: current, etag: '"5"' } });
+});
+
 it("tells the present version with 412, with an ETag that a proxy has weakened", async () => {
   const body = { detail: "", error_code: "PRECONDITION_FAILED", request_id: "r-2", current: task };
   const error = await errorOf(json(412, body, { ETag: 'W/"5"' }));

@@ -41,6 +41,13 @@ const notAgain: [name: string, reply: Reply, status: number][] = [
   ["409 for another reason", refusal(409, "EMAIL_TAKEN", "0"), 409],
 ];
 
+it("a change that must not overwrite another one says so also where a proxy drops the ETag", async () => {
+  const { tasks, received } = await setUp(json(200, { ...task, version: 3 }));
+  const { etag } = await tasks.find(7);
+  await tasks.update(7, { title: "Oat milk" }, { ifMatch: etag });
+  expect(received[1]?.headers["if-match"]).toBe('"3"');
+});
+
 describe("a call", () => {
   it.each(again)("is repeated after %s", async (_name, reply) => {
     const { tasks, received } = await setUp(reply, taskReply());
