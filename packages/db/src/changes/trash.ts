@@ -4,7 +4,7 @@ import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
 import { sharedRead } from "#internals/statement.ts";
 import { taskColumns, type TaskRow, tasks } from "#tasks/task-tables.ts";
-import { possible } from "#tasks/tasks.ts";
+import { possible } from "#tasks/versions.ts";
 import {
   type ChangePage,
   firstKept,

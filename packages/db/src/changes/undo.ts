@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
 import { taskColumns, type TaskRef, type TaskRow } from "#tasks/task-tables.ts";
-import { possible, type Versions } from "#tasks/tasks.ts";
+import { possible, type Versions } from "#tasks/versions.ts";
 
 export interface UndoTarget {
   ref: TaskRef;

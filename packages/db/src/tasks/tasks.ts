@@ -1,6 +1,5 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
-import { largestInteger } from "#columns.ts";
 import { prepared } from "#connections/prepared.ts";
 import { sharedRead } from "#internals/statement.ts";
 import {
@@ -22,8 +21,9 @@ import {
   type TaskRow,
   tasks,
 } from "./task-tables.ts";
+import { possible, type Versions } from "./versions.ts";
 
-export type { NewTask, TaskChanges, TaskRef, TaskRow };
+export type { NewTask, TaskChanges, TaskRef, TaskRow, Versions };
 
 const given = sql.placeholder;
 
@@ -80,13 +80,6 @@ export async function createTasks(
   });
   if (rows.length === 0) return undefined;
   return rows.map((row, index) => newRow(userId, newTasks[index] as NewTask, row));
-}
-
-export type Versions = readonly number[] | undefined;
-
-/** Those that the column can have: PostgreSQL refuses the statement for any other. */
-export function possible(versions: Versions): Versions {
-  return versions?.filter((version) => version <= largestInteger);
 }
 
 /** Updates the given fields; `undefined` if the task is missing or has none of `versions`. */
