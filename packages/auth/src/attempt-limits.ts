@@ -136,6 +136,7 @@ async function findKnownAddress(db: Db, { headers, context }: HookContext, email
 }
 
 function isWrongPassword(returned: unknown): boolean {
+  // Stryker disable next-line OptionalChaining: only the type asks for it.
   const code = isAPIError(returned) ? returned.body?.code : undefined;
   return code === "INVALID_EMAIL_OR_PASSWORD" || code === "INVALID_PASSWORD";
 }

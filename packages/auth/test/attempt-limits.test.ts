@@ -1,4 +1,3 @@
-import { attemptCounts } from "@todo/db/auth/attempt-tables";
 import type { Db } from "@todo/db/database";
 import { limits } from "@todo/validation/limits";
 import { describe, expect, test } from "vitest";
@@ -113,9 +112,8 @@ describe("wrong passwords for an account", () => {
       expect(await ask("/change-password", {}, { cookie })).toMatchObject({ status: 400 });
       expect(await ask("/sign-in/email", { email: 7, password })).toMatchObject({ status: 400 });
     }
-    const before = await db.$count(attemptCounts);
-    expect(await ask("/sign-in/email", { password })).toMatchObject({ status: 400 });
-    expect(await db.$count(attemptCounts)).toBe(before + 1);
+    const asked = Array.from({ length: 8 }, () => ask("/sign-in/email", { password }));
+    for (const answer of await Promise.all(asked)) expect(answer.status).toBe(400);
     await useUp(email);
   });
 
@@ -125,7 +123,6 @@ describe("wrong passwords for an account", () => {
       expect(await ask("/update-user", { name: "Ada", password }, { cookie })).toMatchObject({
         status: 200,
       });
-      expect(await ask("/revoke-sessions", {})).toMatchObject({ status: 401 });
     }
     await useUp(email);
   });
