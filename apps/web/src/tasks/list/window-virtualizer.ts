@@ -28,6 +28,8 @@ export function createWindowVirtualizer(rerender: () => void): WindowVirtualizer
     observeElementOffset: observeWindowOffset,
     scrollToFn: windowScroll,
     initialOffset: () => window.scrollY,
+    // Known before the first rendering, which renders no more than can be seen then.
+    initialRect: { width: window.innerWidth, height: window.innerHeight },
     overscan: 12,
     onChange(_: unknown, isSync: boolean) {
       // React cannot flush while it commits, which is when it calls refs.
