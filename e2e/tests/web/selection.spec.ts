@@ -54,7 +54,7 @@ test("tasks are selected, completed and deleted with the keyboard alone, and del
     await expect(bar).toContainText("7 selected");
     await page.keyboard.press("Delete");
     await expect(tasks.notifications).toContainText("7 tasks deleted");
-    await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "All done for today" })).toBeVisible();
     await expect(tasks.newTask).toBeFocused();
     await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("Control+z");
