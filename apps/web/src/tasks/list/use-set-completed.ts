@@ -6,6 +6,7 @@ import { toFailure } from "#api/failure.ts";
 import { showCompleted } from "#tasks/cache/show-completed.ts";
 import { refreshTaskLists, replaceTasks } from "#tasks/cache/task-list-cache.ts";
 import { refreshTotals } from "#tasks/cache/task-totals.ts";
+import { savedCompletion, toCompletion } from "./saved-completion.ts";
 import { useApp } from "#visit/app-context.ts";
 
 /** Completes or reopens a task: shows it at once, and takes it back if saving fails. */
@@ -23,7 +24,11 @@ export function useSetCompleted(task: Task) {
     scope: { id: mutationKey.join() },
     // Without `ifMatch`: completing is right whatever else has changed.
     mutationFn: async (completed: boolean) => (await tasks.complete(task.id, completed)).task,
-    onMutate: show,
+    async onMutate(completed) {
+      const completion = toCompletion(queryClient, mutationKey, completed);
+      await show(completed);
+      return completion;
+    },
     async onSuccess(saved) {
       if (!isLast()) return;
       await replaceTasks(queryClient, [saved]);
@@ -36,15 +41,18 @@ export function useSetCompleted(task: Task) {
         undone: saved.completed ? `Reopened: ${saved.title}` : `Completed again: ${saved.title}`,
       });
     },
-    async onError(error, completed) {
+    async onError(error, completed, completion) {
       if (!isLast()) return;
-      await show(!completed);
-      toaster.show({
-        tone: "danger",
-        title: completed ? "Not marked as completed." : "Not reopened.",
-        description: `“${task.title}” is as it was. ${toFailure(error).message}`,
-        action: { label: "Try again", onClick: () => mutation.mutate(completed) },
-      });
+      // If the clicks before have failed as well, it may be what is wanted.
+      if (!completion || savedCompletion(completion) !== completed) {
+        await show(!completed);
+        toaster.show({
+          tone: "danger",
+          title: completed ? "Not marked as completed." : "Not reopened.",
+          description: `“${task.title}” is as it was. ${toFailure(error).message}`,
+          action: { label: "Try again", onClick: () => mutation.mutate(completed) },
+        });
+      }
       refreshTaskLists(queryClient, () => true);
       refreshTotals(queryClient);
     },
