@@ -3,6 +3,7 @@
 import type { Task } from "@todo/validation/task";
 import { type KeyboardEvent, memo } from "react";
 import { isDelayed, isUnsaved } from "#tasks/add/unsaved-task.ts";
+import { pressedKey } from "#tasks/shortcuts/pressed-key.ts";
 import { buttonClass } from "#ui/button.tsx";
 import { TrashIcon } from "#ui/icons.tsx";
 import { isComposing } from "#ui/is-composing.ts";
@@ -140,7 +141,7 @@ function actOnKey(event: KeyboardEvent, task: Task, actions: RowActions): void {
     Enter: isButton ? undefined : () => actions.open(task),
     Delete: () => actions.delete(task),
     Backspace: () => actions.delete(task),
-  }[event.key];
+  }[pressedKey(event)];
   if (!action) return;
   event.preventDefault();
   action();

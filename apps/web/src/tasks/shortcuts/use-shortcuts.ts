@@ -3,6 +3,7 @@
 import { useEffect } from "react";
 import { isComposing } from "#ui/is-composing.ts";
 import { useLatest } from "#ui/use-latest.ts";
+import { pressedKey } from "./pressed-key.ts";
 
 export type Shortcuts = Record<string, () => void>;
 
@@ -17,8 +18,9 @@ export function useShortcuts(shortcuts: Shortcuts, isEnabled: boolean): void {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.altKey || isComposing(event)) return;
       const isMod = event.ctrlKey || event.metaKey;
-      const action = latest.current[isMod ? `Mod+${event.key}` : event.key];
-      if (!action || isTaken(event)) return;
+      const key = pressedKey(event);
+      const action = latest.current[isMod ? `Mod+${key}` : key];
+      if (!action || isTaken(event, key)) return;
       event.preventDefault();
       action();
     }
@@ -28,7 +30,7 @@ export function useShortcuts(shortcuts: Shortcuts, isEnabled: boolean): void {
 }
 
 /** Tells whether the focused control uses the key itself. */
-function isTaken({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+function isTaken({ target, ctrlKey, metaKey }: KeyboardEvent, key: string): boolean {
   if (!(target instanceof Element)) return false;
   const isMod = ctrlKey || metaKey;
   if (isMod && key === "k") return target.closest("[role*=dialog]") !== null;
