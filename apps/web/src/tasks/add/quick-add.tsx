@@ -148,9 +148,11 @@ export function QuickAdd({ inputRef, query, onAdd, onDown }: QuickAddProps) {
       </div>
       {PasteOffer && pasted !== undefined && (
         <PasteOffer
+          key={pasted}
           text={pasted}
           onDone={() => {
-            setPasted(undefined);
+            // What was pasted meanwhile is still to be answered.
+            setPasted((shown) => (shown === pasted ? undefined : shown));
             inputRef.current?.focus();
           }}
         />
