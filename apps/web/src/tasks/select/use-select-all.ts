@@ -15,14 +15,14 @@ export function useSelectAll(
 
   async function load(): Promise<void> {
     setLoading(true);
+    const select = selection.beginSelectAll();
     const all = await loadAll();
     setLoading(false);
     if (!all) {
       toaster.show({ tone: "danger", title: "Not all tasks can be loaded right now." });
       return;
     }
-    selection.selectAll(all);
-    announce(`${all.length.toLocaleString("en")} selected`);
+    if (select(all)) announce(`${all.length.toLocaleString("en")} selected`);
   }
   return { isLoading, selectAll: () => void load() };
 }

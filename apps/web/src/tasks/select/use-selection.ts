@@ -12,7 +12,8 @@ export interface Selection {
   open: () => void;
   /** Selects or deselects a task; with `toHere` selects the range from the last one. */
   toggle: (task: Task, toHere?: boolean) => void;
-  selectAll: (tasks: readonly Task[]) => void;
+  /** Begins to select tasks that are not loaded yet. Returns a function that selects them, unless the selection was closed meanwhile; it tells whether it did. */
+  beginSelectAll: () => (tasks: readonly Task[]) => boolean;
   close: () => void;
 }
 
@@ -23,6 +24,7 @@ export function useSelection(tasks: readonly Task[]): Selection {
   const [isOpen, setOpen] = useState(false);
   const [ids, setIds] = useState(none);
   const anchor = useRef<number>(undefined);
+  const timesClosed = useRef(0);
   const latest = useLatest(tasks);
 
   const actions = useMemo(() => {
@@ -39,8 +41,16 @@ export function useSelection(tasks: readonly Task[]): Selection {
         anchor.current = task.id;
         setIds((known) => toggled(known, task.id));
       },
-      selectAll: add,
+      beginSelectAll() {
+        const before = timesClosed.current;
+        return (added: readonly Task[]) => {
+          const isSame = timesClosed.current === before;
+          if (isSame) add(added);
+          return isSame;
+        };
+      },
       close() {
+        timesClosed.current += 1;
         anchor.current = undefined;
         setIds(none);
         setOpen(false);
