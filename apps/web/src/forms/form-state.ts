@@ -1,6 +1,6 @@
 "use client";
 
-import { useContext, useState } from "react";
+import { useContext, useRef, useState } from "react";
 import type { z } from "zod";
 import { type Failure, toFailure } from "#api/failure.ts";
 import { AppContext } from "#visit/app-context.ts";
@@ -33,6 +33,7 @@ export function useFormState<T>({ schema, submit, fieldErrorsOf }: FormConfig<T>
   const [errors, setErrors] = useState<Errors>({});
   const [failure, setFailure] = useState<Failure>();
   const [isBusy, setBusy] = useState(false);
+  const isSending = useRef(false);
 
   function show(error: unknown, values: Values): void {
     app?.onError(error);
@@ -44,6 +45,9 @@ export function useFormState<T>({ schema, submit, fieldErrorsOf }: FormConfig<T>
   }
 
   async function onFormSubmit(values: Values): Promise<void> {
+    // Browsers send a form with one input by Enter, also without a button for it.
+    if (isSending.current) return;
+    isSending.current = true;
     setFailure(undefined);
     setErrors({});
     setBusy(true);
@@ -54,6 +58,7 @@ export function useFormState<T>({ schema, submit, fieldErrorsOf }: FormConfig<T>
     } catch (error) {
       show(error, values);
     } finally {
+      isSending.current = false;
       setBusy(false);
     }
   }
