@@ -109,7 +109,14 @@ test("many pasted lines are offered as tasks, added at once and taken back at on
   await page.keyboard.press("Escape");
   await expect(offer).toBeHidden();
   await expect(tasks.newTask).toBeFocused();
-  await page.keyboard.press("Control+v");
+  const paste = async (lines: string) => {
+    await page.evaluate((text) => navigator.clipboard.writeText(text), lines);
+    await tasks.newTask.focus();
+    await page.keyboard.press("Control+v");
+  };
+  await paste("Others\nBefore\n");
+  await expect(offer.getByRole("listitem")).toHaveText(["Others", "Before"]);
+  await paste("- Slides\n- Print\n\n1. Send\n");
   await offer.getByRole("button", { name: "Add 3 tasks" }).click();
   await tasks.expectTitles("Slides", "Print", "Send");
   await expect(offer).toBeHidden();

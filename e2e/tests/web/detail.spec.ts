@@ -69,6 +69,39 @@ test("Escape and another row lose nothing that was typed a moment before", async
   await expect.poll(api.titles).toContain("Another");
 });
 
+test("a tag that was typed is kept by Escape, and one that is removed leaves the focus beside it", async ({
+  user: { page, api },
+}) => {
+  await api.create({ title: "Call Bo", tags: ["home", "work"] });
+  const [tasks, detail] = [tasksPage(page), taskDetail(page)];
+  await tasks.goto();
+  await tasks.edit("Call Bo");
+  await detail.pane.getByRole("button", { name: "Remove tag home" }).press("Enter");
+  await expect(detail.tags).toBeFocused();
+  await page.keyboard.type("Graz");
+  await page.keyboard.press("Escape");
+  await expect(detail.pane).toBeHidden();
+  await expect.poll(api.list).toMatchObject([{ tags: ["work", "Graz"] }]);
+});
+
+test("the pane that is closed twice leaves its list where it is", async ({
+  user: { page, api },
+}) => {
+  await api.create({ title: "Call Bo", tags: ["home"] });
+  const [tasks, detail] = [tasksPage(page), taskDetail(page)];
+  await tasks.goto();
+  await page.getByRole("link", { name: /^home/ }).click();
+  await tasks.edit("Call Bo");
+  await detail.pane.getByRole("button", { name: "Close" }).evaluate((button: HTMLElement) => {
+    button.click();
+    button.click();
+  });
+  await expect(detail.pane).toBeHidden();
+  // A second step back would come after the first.
+  await page.waitForTimeout(200);
+  expect(new URL(page.url()).searchParams.get("tag")).toBe("home");
+});
+
 test("Escape that ends a composition closes nothing, and Enter in it saves nothing", async ({
   user: { page, api },
 }) => {

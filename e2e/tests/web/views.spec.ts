@@ -81,6 +81,13 @@ test("view, tag and open task are in the address: a reload and Back lead where t
   await expect(tasks.view("Upcoming")).toHaveAttribute("aria-current", "page");
 });
 
+test("the side bar marks the open tag, however the address spells it", async ({ user }) => {
+  await plan(user);
+  await user.page.goto("/tasks?tag=HOME");
+  const link = user.page.getByRole("link", { name: /^home/ });
+  await expect(link).toHaveAttribute("aria-current", "page");
+});
+
 test("a row opens by Enter, and Escape closes it and leads back to the row", async ({ user }) => {
   await plan(user);
   const { page } = user;

@@ -35,7 +35,7 @@ export function useAddress(): Address {
     write(isOpen ? "replaceState" : "pushState", url.search, !isOpen || wasOpened());
   }, []);
   const closeTask = useCallback(() => {
-    if (wasOpened()) return window.history.back();
+    if (wasOpened()) return goBack();
     const url = new URL(window.location.href);
     url.searchParams.delete("task");
     write("replaceState", url.search);
@@ -107,6 +107,16 @@ function toSearch(query: TaskQuery, openId?: string): string {
 /** Tells whether Back leads to the list from which the task was opened. */
 function wasOpened(): boolean {
   return (window.history.state as { isOpened?: boolean } | null)?.isOpened === true;
+}
+
+let isGoingBack = false;
+
+/** One step, however often it is asked for before it is made. */
+function goBack(): void {
+  if (isGoingBack) return;
+  isGoingBack = true;
+  window.addEventListener("popstate", () => (isGoingBack = false), { once: true });
+  window.history.back();
 }
 
 function write(

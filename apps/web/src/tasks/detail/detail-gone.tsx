@@ -23,6 +23,7 @@ export function DetailGone({ task, session, draft, onClose }: DetailGoneProps) {
   const { outbox } = useApp();
   const queryClient = useQueryClient();
   const [error, setError] = useState<string>();
+  const [isAdding, setAdding] = useState(false);
 
   function discard(): void {
     session.discard();
@@ -32,10 +33,12 @@ export function DetailGone({ task, session, draft, onClose }: DetailGoneProps) {
   }
 
   async function addAgain(): Promise<void> {
-    setError(undefined);
+    setAdding(true);
     const added = toEditedTask(draft);
     const [problem] = (await findProblems("CreateTask", added)) ?? [];
-    if (problem) return setError(problem.detail);
+    setAdding(false);
+    setError(problem?.detail);
+    if (problem) return;
     outbox.add(added.title, added);
     discard();
   }
@@ -47,7 +50,7 @@ export function DetailGone({ task, session, draft, onClose }: DetailGoneProps) {
         {error && <p>{error}</p>}
       </div>
       <div className="mt-3 flex gap-2">
-        <Button size="small" onClick={() => void addAgain()}>
+        <Button size="small" busy={isAdding} onClick={() => void addAgain()}>
           Add as a new task
         </Button>
         <Button variant="subtle" size="small" onClick={discard}>

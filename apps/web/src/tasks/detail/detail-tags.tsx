@@ -2,16 +2,25 @@
 
 import { foldTag } from "@todo/validation/fold-tag";
 import { withoutDoubles } from "@todo/validation/tags";
-import { type KeyboardEvent, useId, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useTaskTotals } from "#tasks/list/use-task-totals.ts";
 import { CloseIcon } from "#ui/icons.tsx";
 import { isComposing } from "#ui/is-composing.ts";
+import { useLatest } from "#ui/use-latest.ts";
 import { controlProps, DetailField, type EditedProps } from "./detail-field.tsx";
 import { quietControlClass } from "./quiet-control-class.ts";
 import { toTags, toTagsText } from "./tags-text.ts";
 
 export function DetailTags({ session, draft, errors }: EditedProps) {
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState("");
   const tags = toTags(draft.tags);
 
@@ -24,6 +33,19 @@ export function DetailTags({ session, draft, errors }: EditedProps) {
     setTyped("");
     const added = toTags(text.replace(/^\s*#/, ""));
     if (added.length > 0) put(withoutDoubles([...tags, ...added]));
+  }
+
+  const leave = useLatest(() => add(typed));
+  // What is typed when the pane closes is kept, too. Before the edit is saved, which an effect of the pane does.
+  useLayoutEffect(() => {
+    const end = () => leave.current();
+    return end;
+  }, [leave]);
+
+  function remove(tag: string, { detail }: MouseEvent): void {
+    put(tags.filter((other) => other !== tag));
+    const isByKeyboard = detail === 0;
+    if (isByKeyboard) input.current?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -39,14 +61,11 @@ export function DetailTags({ session, draft, errors }: EditedProps) {
     <DetailField label="Tags" id={id} error={errors["tags"]}>
       <span className="flex flex-wrap items-center gap-1 pl-2">
         {tags.map((tag) => (
-          <TagChip
-            key={tag}
-            tag={tag}
-            onRemove={() => put(tags.filter((other) => other !== tag))}
-          />
+          <TagChip key={tag} tag={tag} onRemove={(event) => remove(tag, event)} />
         ))}
         <input
           {...controlProps(id, "tags", errors)}
+          ref={input}
           list={`${id}-known`}
           dir="auto"
           value={typed}
@@ -66,7 +85,7 @@ export function DetailTags({ session, draft, errors }: EditedProps) {
 
 interface TagChipProps {
   tag: string;
-  onRemove: () => void;
+  onRemove: (event: MouseEvent) => void;
 }
 
 function TagChip({ tag, onRemove }: TagChipProps) {

@@ -1,5 +1,6 @@
 "use client";
 
+import { foldTag } from "@todo/validation/fold-tag";
 import { toHref, trashPath } from "#tasks/address/use-address.ts";
 import { startQuery, type TaskQuery, type View, views } from "#tasks/cache/task-query.ts";
 import { useTaskTotals } from "#tasks/list/use-task-totals.ts";
@@ -76,9 +77,8 @@ function Views({ query, isTrash, onGo, onTrash }: ViewsProps) {
   const trashed = useTrashCount();
   const isPlain = query.tag === "" && query.search === "" && !isTrash;
   const linkTo = (list: TaskQuery) => ({ href: toHref(list), onGo: () => onGo(list) });
-  const tags = (totals?.tags ?? []).filter(
-    ({ name, pending }) => pending > 0 || name === query.tag,
-  );
+  const isOpen = (tag: string) => foldTag(tag) === foldTag(query.tag);
+  const tags = (totals?.tags ?? []).filter(({ name, pending }) => pending > 0 || isOpen(name));
   return (
     <nav aria-label="Lists">
       <ul>
@@ -115,7 +115,7 @@ function Views({ query, isTrash, onGo, onTrash }: ViewsProps) {
               <li key={name}>
                 <SideLink
                   {...linkTo({ ...startQuery, view: "todo", tag: name })}
-                  isCurrent={query.tag === name && !isTrash}
+                  isCurrent={isOpen(name) && !isTrash}
                   icon={<span className="mx-1.5 size-2 rounded-full bg-control" />}
                   name={name}
                   count={pending}
