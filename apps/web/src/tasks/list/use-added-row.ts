@@ -1,7 +1,6 @@
 "use client";
 
 import { type RefObject, useEffect, useMemo } from "react";
-import { afterPaint } from "#ui/after-paint.ts";
 import { isStill } from "#ui/is-still.ts";
 import type { ListRow } from "./list-rows.ts";
 
@@ -24,8 +23,7 @@ export function useAddedRow({ uid, shownUidRef }: AddedRow, rows: readonly ListR
     const row = document.querySelector(`[data-task="${key}"]`);
     if (!row) return;
     shownUidRef.current = uid;
-    // Far away it scrolls, which renders other rows.
-    afterPaint(() => show(row));
+    show(row);
   });
   return key;
 }
