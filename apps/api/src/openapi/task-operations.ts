@@ -6,7 +6,6 @@ import {
   CompleteOrToggleTask,
   CompleteTask,
   CreateTask,
-  Task,
   TaskList,
   TaskParams,
   UpdateTask,
@@ -15,19 +14,13 @@ import {
 import { z } from "zod";
 import { examples } from "./examples.ts";
 import type { Operation, Operations } from "./operation.ts";
+import { oneTask } from "./one-task.ts";
 import { inBothFamilies } from "./path-families.ts";
-import type { Answer } from "./responses.ts";
 import { BulkResponse, TaskPage } from "./schemas.ts";
+import { undoTask } from "./undo-task.ts";
 
 const tag = "Tasks";
 const params = TaskParams;
-
-const oneTask: Answer = {
-  description: "The task as it is now.",
-  schema: Task,
-  example: examples.task,
-  headers: ["ETag"],
-};
 
 const lenientSpellings =
   'Unless `Prefer: handling=strict` is sent, these are read too: null or `""` as no due date, no time zone, no tags, and as the default priority, which in a change means no change; a priority in any case, `critical` as `urgent`; tags as one text with commas between them, or as objects with a `name`; of tags that differ by case alone the first.';
@@ -136,38 +129,7 @@ const operations: Record<string, Operations> = {
     },
   },
   "/{id}/complete": { patch: complete },
-  "/{id}/undo": {
-    post: {
-      id: "undoTask",
-      tag,
-      summary: "Take back the last change of a task",
-      description:
-        "Puts back what the last change of the task replaced, whoever made it: a deleted task returns with its id, and a new one is deleted. Taking that back is doing it again, so send an Idempotency-Key or If-Match with a request that may be repeated. For a deleted task If-Match compares the version that it had. A body is ignored.",
-      params,
-      headers: ["If-Match", "Idempotency-Key"],
-      answers: {
-        200: { ...oneTask, headers: ["ETag", "Idempotent-Replayed"], example: examples.undoneTask },
-        201: {
-          ...oneTask,
-          description: "The task, back from the trash.",
-          headers: ["Location", "ETag", "Idempotent-Replayed"],
-          example: examples.undoneTask,
-        },
-        204: {
-          description: "The last change was the creation of the task, or its way back: it is gone.",
-          headers: ["Idempotent-Replayed"],
-        },
-      },
-      errors: [
-        "RESOURCE_NOT_FOUND",
-        "PRECONDITION_FAILED",
-        "NOTHING_TO_UNDO",
-        "TASK_LIMIT_REACHED",
-        "IDEMPOTENCY_IN_PROGRESS",
-        "IDEMPOTENCY_KEY_REUSED",
-      ],
-    },
-  },
+  "/{id}/undo": { post: undoTask },
   "/counts": {
     get: {
       id: "countTasks",
