@@ -12,7 +12,7 @@ export default defineConfig({
   testDir: "./tests",
   outputDir: `../test-results/e2e-${server}`,
   // Pages wait for timers and animations half of the time.
-  workers: 2,
+  workers: 3,
   forbidOnly: isCi,
   // A shared machine may stall for seconds; what fails twice has found something. The report names what was retried.
   retries: 1,
