@@ -74,7 +74,9 @@ test("a conflict that is found after the pane was closed keeps the text and says
   const [tasks, detail] = [tasksPage(page), taskDetail(page)];
   await page.route(/\/api\/changes/, (route) => route.abort());
   await tasks.goto();
+  const known = page.waitForResponse(new RegExp(`/api/tasks/${task.id}$`));
   await tasks.edit("Call Bo");
+  await known;
   await expect(detail.title).toBeFocused();
   // Nor by asking by itself.
   const ask = /\/api\/tasks/;
@@ -97,7 +99,9 @@ test("what somebody else has completed meanwhile stays so when its text is saved
   const [tasks, detail] = [tasksPage(page), taskDetail(page)];
   await page.route(/\/api\/changes/, (route) => route.abort());
   await tasks.goto();
+  const known = page.waitForResponse(new RegExp(`/api/tasks/${task.id}$`));
   await tasks.edit("Call Bo");
+  await known;
   await expect(detail.title).toBeFocused();
   // Nor by asking by itself.
   const ask = /\/api\/tasks/;
