@@ -1,7 +1,7 @@
 // What people perceive of a page, in any engine.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import type { Engine } from "./engine.ts";
 
 const require = createRequire(import.meta.url);
@@ -48,7 +48,8 @@ export function createScreen(engine: Engine) {
       expect.poll(() => engine.evaluate("location.pathname + location.search")).toBe(path),
     async click(role: string, name: string): Promise<void> {
       await expectSome(role, name);
-      await engine.click(`${all(role, name)}[0]`);
+      // What is still opening refuses a click.
+      await vi.waitFor(() => engine.click(`${all(role, name)}[0]`), 5_000);
     },
     /** Clicks a text field and types into it. */
     async fill(label: string, text: string): Promise<void> {
