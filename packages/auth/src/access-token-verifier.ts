@@ -78,6 +78,7 @@ export function createAccessTokens(config: AccessTokensConfig): AccessTokens {
       const hash = hashOfAccessToken(token);
       let found = known.get(hash);
       if (!found || now() >= found.freshUntilMs) found = await lookUpOnce(token, hash, headers);
+      // Also refuses NaN, an end that cannot be read.
       if (!(now() < found.expiresAtMs)) throw new AuthenticationError("expired");
       return found.principal;
     },

@@ -36,7 +36,7 @@ export function DetailTags({ session, draft, errors }: EditedProps) {
   }
 
   const leave = useLatest(() => add(typed));
-  // What is typed when the pane closes is kept, too. Before the edit is saved, which an effect of the pane does.
+  // Keeps what is typed when the pane closes. A layout effect ends before the effect of the pane that saves the edit.
   useLayoutEffect(() => {
     const end = () => leave.current();
     return end;

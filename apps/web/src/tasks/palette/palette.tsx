@@ -39,7 +39,7 @@ export function Palette({ onClose, actions, ...lists }: PaletteProps) {
     ...lists,
     actions: { ...actions, ...everywhere },
   });
-  // By its id: others appear before it, and go, with what is found later.
+  // By id, because results that arrive later move the entries.
   const chosen = entries.findIndex((entry) => entry.id === currentId);
   const index = Math.max(chosen, 0);
   const optionId = (position: number) => `${id}-${position}`;
