@@ -1,5 +1,5 @@
 import type { Auth } from "@todo/auth/auth";
-import { findBackend } from "#http/handle.ts";
+import { backend } from "#http/handle.ts";
 import { forEachMethod, type Resource } from "#http/resource.ts";
 import { unserved } from "#http/unserved.ts";
 
@@ -7,7 +7,7 @@ import { unserved } from "#http/unserved.ts";
 export function accountResource(create: (accounts: Auth) => Resource): Resource {
   const created = new WeakMap<Auth, Resource>();
   const findResource = (): Resource => {
-    const accounts = findBackend()?.accounts;
+    const accounts = backend?.accounts;
     if (!accounts) return unserved;
     const resource = created.get(accounts) ?? create(accounts);
     created.set(accounts, resource);

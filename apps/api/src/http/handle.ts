@@ -11,8 +11,12 @@ import { requestChannel } from "#observe/request-channel.ts";
 import { logRequest } from "#observe/request-log.ts";
 import { headerOf, type Reply, withDefaults } from "./reply.ts";
 import { corsHeadersFor, keptByCaller, securityHeadersFor } from "./response-headers.ts";
+import { isBuilding } from "#settings/env.ts";
 import { type Settings, SettingsError } from "#settings/settings.ts";
 import { toApiError } from "./to-api-error.ts";
+
+/** `undefined` with invalid settings, which are reported at start, and in `next build`. */
+export const backend = isBuilding ? undefined : composeBackend();
 
 interface NextContext {
   params: Promise<PathParams | undefined>;
@@ -29,7 +33,6 @@ export function handle(request: Request, context: NextContext, run: Run): Promis
 async function answer(request: Request, context: NextContext, run: Run): Promise<Response> {
   const startedAt = performance.now();
   const requestId = requestIdOf(request);
-  const backend = findBackend();
   if (!backend) return unconfiguredResponse(request, requestId);
   const exchange: Exchange = {
     ...backend,
@@ -71,8 +74,7 @@ function toResponse(
   return new Response(body, { status, headers: withDefaults(common, reply.headers) });
 }
 
-/** `undefined` with invalid settings, which were reported at start. */
-export function findBackend(): Backend | undefined {
+function composeBackend(): Backend | undefined {
   try {
     return getBackend();
   } catch (error) {

@@ -8,6 +8,9 @@ export function readSettings(): Settings {
 /** A function on Vercel. */
 export const isOnVercel = process.env.VERCEL === "1";
 
+/** In `next build`, which loads all routes. */
+export const isBuilding = process.env.NEXT_PHASE === "phase-production-build";
+
 /** Without an endpoint there is no export. */
 export function isTracingConfigured(): boolean {
   const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT } = process.env;

@@ -9,7 +9,7 @@ import { errorOf, send } from "../fixtures/send.ts";
 import { newUser, type TestUser } from "../fixtures/tokens.ts";
 
 /** The backend of the fixtures, with which the setting is off. */
-const usual = getBackend();
+const usual = { ...getBackend() };
 const withoutSetting = <Result>(work: () => Promise<Result>) => withBackend(usual, work);
 
 useSettings({ frontendCompatibility: true });
