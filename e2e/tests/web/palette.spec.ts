@@ -99,3 +99,43 @@ test("keys of a composition neither choose from the palette nor close it", async
   }
   await expect(page.getByRole("option").first()).toHaveAttribute("aria-selected", "true");
 });
+
+test("what is typed before the palette has come is searched for, and is no shortcut", async ({
+  user: { page, api },
+}) => {
+  await api.create({ title: "Next report" });
+  const tasks = tasksPage(page);
+  const shell = await (await page.request.get("/tasks")).text();
+  const arrived = Promise.withResolvers<void>();
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    const isOfShell = shell.includes(new URL(route.request().url()).pathname);
+    if (!isOfShell) await arrived.promise;
+    await route.continue();
+  });
+  await tasks.goto();
+  await expect(tasks.checkbox("Next report")).toBeEnabled();
+  const input = page.getByRole("combobox", { name: /^Search tasks/ });
+
+  await test.step("Escape and a click take the wish back", async () => {
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("u");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await tasks.newTask.click();
+    await page.keyboard.type("Milk");
+    await expect(tasks.newTask).toHaveValue("Milk");
+    await tasks.newTask.fill("");
+  });
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("nexx");
+  await page.keyboard.press("Backspace");
+  await expect(tasks.newTask).toHaveValue("");
+  arrived.resolve();
+  await expect(input).toHaveValue("nex");
+  await page.keyboard.type("t");
+  await expect(input).toHaveValue("next");
+  await expect(page.getByRole("option").first()).toHaveText(/^Next report/);
+  await page.keyboard.press("Enter");
+  await expect(taskDetail(page).title).toHaveValue("Next report");
+});

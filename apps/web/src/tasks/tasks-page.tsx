@@ -122,6 +122,7 @@ export function TasksPage() {
       {help.dialog}
       {palette.Palette && (
         <palette.Palette
+          takeTyped={palette.takeTyped}
           onClose={palette.close}
           goTo={going.show}
           openTask={address.openTask}

@@ -17,11 +17,13 @@ import {
 import { useFoundTasks } from "./use-found-tasks.ts";
 
 interface PaletteProps extends PaletteTargets {
+  /** What was typed before the input was there. */
+  takeTyped: () => string;
   onClose: () => void;
 }
 
 /** Dialog that leads to tasks, lists, tags and actions by a few letters. */
-export function Palette({ onClose, actions, ...lists }: PaletteProps) {
+export function Palette({ takeTyped, onClose, actions, ...lists }: PaletteProps) {
   const { undo } = useApp();
   const id = useId();
   const [text, setText] = useState("");
@@ -89,6 +91,10 @@ export function Palette({ onClose, actions, ...lists }: PaletteProps) {
               placeholder="Search or go to…"
               autoComplete="off"
               enterKeyHint="go"
+              onFocus={() => {
+                const typed = takeTyped();
+                if (typed !== "") setText(typed);
+              }}
               onChange={({ target }) => {
                 setText(target.value);
                 setCurrentId(undefined);
