@@ -36,6 +36,60 @@ test("wide windows have side bar, list and pane beside each other, and notices o
   expect((await boxOf(tasks.row("One line"))).height).toBe(38);
 });
 
+test("beside an open task rows keep their due date in one line, and show tags as a whole or not", async ({
+  user: { page, api },
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const tags = ["home", "lease"];
+  await api.create({
+    title: "Ask Ana",
+    tags,
+    due_date: "2090-08-08T09:30:00",
+    description: "Both",
+  });
+  await api.create({ title: "Renew passport", tags });
+  const tasks = tasksPage(page);
+  await tasks.goto("/tasks?view=todo");
+  await tasks.edit("Ask Ana");
+  await expect(taskDetail(page).title).toBeVisible();
+  await expect(tasks.row("Ask Ana")).toHaveCSS("height", "38px");
+  await expect(tasks.row("Ask Ana").getByText("home", { exact: true })).toBeInViewport();
+  for (const title of ["Ask Ana", "Renew passport"]) {
+    for (const tag of await tasks
+      .row(title)
+      .getByText(/^(home|lease)$/)
+      .all()) {
+      const isCut = await tag.evaluate((element) => {
+        const { top, bottom } = element.parentElement?.getBoundingClientRect() ?? new DOMRect();
+        const { y } = element.getBoundingClientRect();
+        return y >= top && y < bottom && element.scrollWidth > element.clientWidth;
+      });
+      expect(isCut).toBe(false);
+    }
+  }
+});
+
+test("the account menu is seen as a whole, over side bar and list", async ({
+  user: { page, api },
+}) => {
+  for (let index = 0; index < 20; index++) await api.create({ title: `Task ${index}` });
+  for (const width of [1280, 900]) {
+    await page.setViewportSize({ width, height: 720 });
+    await tasksPage(page).goto("/tasks?view=todo");
+    await page.getByRole("button", { name: "Account menu" }).click();
+    const menu = page.getByRole("menu");
+    await expect(menu.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+    const isWhole = await menu.evaluate((element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      const corners = [left + 8, right - 8].flatMap((x) =>
+        [top + 8, bottom - 8].map((y) => document.elementFromPoint(x, y)),
+      );
+      return corners.every((found) => element.contains(found));
+    });
+    expect(isWhole).toBe(true);
+  }
+});
+
 test("smaller windows have the pane over the list, which is out of reach until it is closed", async ({
   user: { page, api },
 }) => {

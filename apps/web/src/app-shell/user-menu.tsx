@@ -41,7 +41,7 @@ export function UserMenu({ isByKey }: { isByKey: boolean }) {
         </Menu.Trigger>
         <div ref={setContainer} />
         <Menu.Portal container={container}>
-          <Menu.Positioner align="end" sideOffset={8} className="z-40">
+          <Menu.Positioner align="end" positionMethod="fixed" sideOffset={8} className="z-40">
             <Menu.Popup className="w-64 rounded-xl bg-raised p-1.5 shadow-raised outline-none transition-[opacity,scale] duration-100 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0">
               <div className="min-h-15 px-3 pt-2 pb-3 text-sm">
                 <p className="truncate font-medium">{user?.name}</p>

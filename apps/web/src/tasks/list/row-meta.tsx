@@ -23,18 +23,7 @@ export function RowMeta({ task, group, today }: RowMetaProps) {
   const onWide = due_date === null || isNow(task, group) ? "" : "max-side:hidden";
   return (
     <span className="flex min-h-5 pointer-coarse:min-h-6 max-w-1/2 items-center justify-end gap-2.5 max-side:min-w-0 [&>svg]:shrink-0 side:shrink-0 text-[0.8125rem] leading-5 text-muted">
-      {tags.slice(0, shownTags).map((tag) => (
-        <span
-          key={tag}
-          dir="auto"
-          className={`max-w-28 truncate rounded-full px-2 text-2xs leading-5 ring-1 ring-line ring-inset not-first:max-side:hidden ${onWide}`}
-        >
-          {tag}
-        </span>
-      ))}
-      {tags.length > shownTags && shownTags > 0 && (
-        <span className="max-side:hidden">{`+${tags.length - shownTags}`}</span>
-      )}
+      <Tags names={tags} atMost={shownTags} className={onWide} />
       {checks.all > 0 && (
         <span className={`inline-flex items-center gap-1 tabular-nums ${onWide}`}>
           <ChecklistIcon />
@@ -43,6 +32,35 @@ export function RowMeta({ task, group, today }: RowMetaProps) {
       )}
       {description && checks.all === 0 && <NoteIcon label="Has a note" />}
       {due_date !== null && <DueDate task={task} group={group} today={today} />}
+    </span>
+  );
+}
+
+interface TagsProps {
+  names: string[];
+  atMost: number;
+  className: string;
+}
+
+/** Tags that there is room for, each as a whole. */
+function Tags({ names, atMost, className }: TagsProps) {
+  if (names.length === 0 || atMost === 0) return null;
+  return (
+    <span
+      className={`flex h-5 min-w-0 flex-wrap justify-end gap-x-2.5 overflow-hidden ${className}`}
+    >
+      {names.slice(0, atMost).map((name) => (
+        <span
+          key={name}
+          dir="auto"
+          className="max-w-28 truncate rounded-full px-2 text-2xs leading-5 ring-1 ring-line ring-inset not-first:max-side:hidden"
+        >
+          {name}
+        </span>
+      ))}
+      {names.length > atMost && (
+        <span className="max-side:hidden">{`+${names.length - atMost}`}</span>
+      )}
     </span>
   );
 }
@@ -59,7 +77,7 @@ function DueDate({ task, group, today }: RowMetaProps) {
   return (
     <span
       title={describeDue(task)}
-      className={`inline-flex items-center gap-1 tabular-nums max-[22rem]:[&>svg]:hidden ${parts.length > 1 ? "max-side:[&>svg]:hidden" : ""} ${isLate ? "text-danger" : ""} ${isNow(task, group) ? "max-side:hidden" : ""}`}
+      className={`inline-flex items-center gap-1 tabular-nums side:shrink-0 max-[22rem]:[&>svg]:hidden ${parts.length > 1 ? "max-side:[&>svg]:hidden" : ""} ${isLate ? "text-danger" : ""} ${isNow(task, group) ? "max-side:hidden" : ""}`}
     >
       <CalendarIcon />
       <span className="sr-only">{isLate ? "Overdue: " : "Due "}</span>

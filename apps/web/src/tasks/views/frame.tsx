@@ -20,7 +20,7 @@ export function Frame({ sideBar, pane, isOpen, children }: FrameProps) {
       <aside
         aria-label="Side bar"
         data-side-bar
-        className="sticky top-0 hidden h-dvh w-59 shrink-0 overflow-y-auto border-r border-line bg-side side:block print:hidden"
+        className="sticky top-0 z-30 hidden h-dvh w-59 shrink-0 overflow-y-auto border-r border-line bg-side side:block print:hidden"
       >
         {sideBar}
       </aside>
