@@ -183,3 +183,28 @@ test("a plain line entered before its words can be read is added once they can",
   await expect(announced(page, "Added: Milk")).toBeAttached();
   expect(await api.list()).toMatchObject([{ title: "Milk", tags: ["home"] }, {}]);
 });
+
+test("the marks stay under their words, and the end of the line in view, where it is narrow", async ({
+  user: { page },
+}) => {
+  const tasks = tasksPage(page);
+  await page.setViewportSize({ width: 1000, height: 700 });
+  await tasks.goto();
+  for (const line of [
+    "Call Bo about the lease and the cellar",
+    "להתקשר לבועז בעניין החוזה והמרתף",
+  ]) {
+    await tasks.newTask.fill("");
+    // At once, as a paste or dictation does.
+    await tasks.newTask.fill(`${line} tomorrow 9:00 !high #home`);
+    await expect(page.getByRole("button", { name: /literally$/ })).toHaveCount(3);
+    const scrolled = await tasks.newTask.evaluate((input) => ({
+      text: input.scrollLeft,
+      marks: input.parentElement?.querySelector("mark")?.closest("[aria-hidden]")?.scrollLeft,
+      atMost: input.scrollWidth - input.clientWidth,
+    }));
+    expect(Math.abs(scrolled.text)).toBeGreaterThan(20);
+    expect(Math.abs(scrolled.text)).toBeGreaterThanOrEqual(scrolled.atMost - 1);
+    expect(scrolled.marks).toBe(scrolled.text);
+  }
+});

@@ -1,4 +1,4 @@
-import { type ComponentProps, type RefObject, useRef } from "react";
+import { type ComponentProps, type RefObject, useLayoutEffect, useRef } from "react";
 import type { Line } from "./use-line.ts";
 
 interface LineInputProps extends ComponentProps<"input"> {
@@ -12,6 +12,15 @@ const textClass = "px-2.5 text-base side:text-[0.9375rem]";
 export function LineInput({ inputRef, line, ...attributes }: LineInputProps) {
   const marks = useRef<HTMLDivElement>(null);
   const { understanding, tokens, text } = line;
+
+  useLayoutEffect(() => {
+    const input = inputRef.current;
+    if (!input || !marks.current) return;
+    // What was understood may have narrowed the input.
+    if (input.selectionStart === text.length) input.scrollLeft = endOf(input);
+    marks.current.scrollLeft = input.scrollLeft;
+  }, [inputRef, tokens, text]);
+
   return (
     <div className="relative min-w-40 flex-1">
       <div
@@ -37,4 +46,9 @@ export function LineInput({ inputRef, line, ...attributes }: LineInputProps) {
       />
     </div>
   );
+}
+
+/** How far to scroll to see the end of what is written. */
+function endOf(input: HTMLInputElement): number {
+  return getComputedStyle(input).direction === "rtl" ? -input.scrollWidth : input.scrollWidth;
 }
