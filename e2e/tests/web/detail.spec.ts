@@ -227,6 +227,29 @@ test("the history says what happened; undo goes back step by step", async ({
   await expect(tasks.checkbox("Call Bo")).toBeVisible();
 });
 
+test("undo right after typing takes back what was typed, not the change before it", async ({
+  user: { page, api },
+}) => {
+  const { task } = await api.create({ title: "Call Bo" });
+  await api.update(task.id, { priority: "high" });
+  const [tasks, detail] = [tasksPage(page), taskDetail(page)];
+  await tasks.goto();
+  await tasks.edit("Call Bo");
+  await expect(detail.history).toHaveText([/raised the priority/]);
+  await detail.title.fill("Call Cy");
+  await detail.undo.click();
+  await expect(detail.title).toHaveValue("Call Bo");
+  await expect(detail.history).toHaveText([/raised the priority/]);
+  expect(await api.list()).toMatchObject([{ title: "Call Bo", priority: "high" }]);
+
+  await detail.title.fill("Call Di");
+  await detail.expectSaved();
+  await detail.undo.click();
+  await expect(detail.title).toHaveValue("Call Bo");
+  await expect.poll(api.list).toMatchObject([{ title: "Call Bo", priority: "high" }]);
+  await expect(tasks.notifications.getByRole("alert")).toHaveCount(0);
+});
+
 test("what another client has written keeps its form until it is changed", async ({
   user: { page, api },
 }) => {

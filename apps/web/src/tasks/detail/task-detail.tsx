@@ -34,7 +34,7 @@ export function TaskDetail(props: TaskDetailProps) {
 function Detail({ task: listed, onClose }: TaskDetailProps) {
   const [session, state] = useEditSession(listed);
   const task = usePresentTask(listed, session);
-  const { lines, takeBack, takeBackLast } = useTakeBack(task, session.flush);
+  const { lines, takeBack, takeBackLast } = useTakeBack(task, session, state);
   const title = useRef<HTMLTextAreaElement>(null);
   const { draft, errors, conflict, isGone } = state;
 

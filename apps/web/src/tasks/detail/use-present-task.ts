@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { Task } from "@todo/validation/task";
 import { useEffect } from "react";
 import { openTaskKey } from "#tasks/cache/task-list-cache.ts";
-import { useApp } from "#visit/app-context.ts";
+import { type App, useApp } from "#visit/app-context.ts";
 import { isNotFound } from "./edit-errors.ts";
 import type { EditSession } from "./edit-session.ts";
 
@@ -32,12 +32,17 @@ export function usePresentTask(task: Task, session: EditSession): Task {
 
 const shownAtMost = 50;
 
+/** Reads the latest changes of a task, newest first. */
+export function readHistory(tasks: App["tasks"], id: number, signal?: AbortSignal) {
+  return tasks.history(id, { limit: shownAtMost }, { signal });
+}
+
 /** Latest changes of a task, newest first; `undefined` while they are not known. */
 export function useHistory({ id, version }: Task) {
   const { tasks } = useApp();
   const { data } = useQuery({
     queryKey: [...openTaskKey, "history", id, version],
-    queryFn: ({ signal }) => tasks.history(id, { limit: shownAtMost }, { signal }),
+    queryFn: ({ signal }) => readHistory(tasks, id, signal),
     placeholderData: keepPreviousData,
   });
   return data?.changes;
