@@ -154,7 +154,7 @@ test("the question before signing out is above the drawer", async ({ user: { pag
   await expect(drawer).toBeVisible();
 });
 
-test("nothing of the list is above the line for new tasks", async ({ user: { page, api } }) => {
+test("nothing of the list is over the line for new tasks, or below it", async ({ user: { page, api } }) => {
   await createTasks(api, 40);
   const tasks = tasksPage(page);
   await tasks.goto();
@@ -171,6 +171,12 @@ test("nothing of the list is above the line for new tasks", async ({ user: { pag
     return shown.flatMap((element) => (line?.contains(element) ? [] : (element?.outerHTML ?? [])));
   });
   expect(covering).toEqual([]);
+  const isRowBelow = await tasks.list.evaluate((list) =>
+    [40, innerWidth / 2, innerWidth - 40].some((x) =>
+      list.contains(document.elementFromPoint(x, innerHeight - 4)),
+    ),
+  );
+  expect(isRowBelow).toBe(false);
 });
 
 test("a task that is added out of sight comes into sight, above the line and the notice", async ({

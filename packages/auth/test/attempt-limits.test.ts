@@ -73,6 +73,24 @@ describe("wrong passwords for an account", () => {
     expect(seconds).toBeLessThanOrEqual(3_600);
   });
 
+  test("a refused request has done nothing: no session, no other password", async () => {
+    const { email, cookie } = await signUp();
+    const stored = async () => {
+      const { rows } = await db.execute(
+        `select count(session.id), min(account.password) from "user" join account on account.user_id = "user".id
+           join session on session.user_id = "user".id where email = '${email.toLowerCase()}'`,
+      );
+      return rows[0];
+    };
+    await useUp(email);
+    const before = await stored();
+    expect(before).toMatchObject({ count: "1" });
+    expect(await signIn(email, password)).toMatchObject(limited);
+    const change = { currentPassword: password, newPassword: "another-password" };
+    expect(await ask("/change-password", change, { cookie })).toMatchObject(limited);
+    expect(await stored()).toEqual(before);
+  });
+
   test("count the same for an address without an account, and not for another account", async () => {
     const [email, other] = [newEmail(), await signUp()];
     await useUp(email);
