@@ -195,3 +195,11 @@ export function getBackend(): Backend {
   shared.todoBackend ??= createBackend(readSettings());
   return shared.todoBackend;
 }
+
+/**
+ * The process's backend, once there is one. For what Next.js bundles apart from the routes: a
+ * backend made there would throw errors of classes that the routes do not know.
+ */
+export function findBackend(): Backend | undefined {
+  return shared.todoBackend;
+}

@@ -1,5 +1,5 @@
 import { prepareConnections } from "@todo/connections/connections";
-import { getBackend } from "#backend.ts";
+import { findBackend } from "#backend.ts";
 import { isOnVercel, readSettings } from "#settings/env.ts";
 import { prepareIncomingRequests } from "#sockets/incoming-request.ts";
 import { refusalOf } from "#http/refusal.ts";
@@ -13,7 +13,7 @@ export async function startServer(): Promise<void> {
     prepareIncomingRequests(trustedProxies, isOnVercel);
     // A function has no connections of its own.
     if (!isOnVercel) {
-      const endStreams = () => getBackend().changeStreams.end();
+      const endStreams = () => findBackend()?.changeStreams.end();
       prepareConnections(refusalOf(baseUrl.startsWith("https:")), endStreams);
     }
     await startTracing();

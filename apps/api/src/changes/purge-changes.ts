@@ -1,6 +1,6 @@
 import { purgeChanges } from "@todo/db/changes/changes";
 import { databaseErrorCode } from "@todo/db/database-error";
-import { getBackend } from "#backend.ts";
+import { findBackend } from "#backend.ts";
 import { isOnVercel } from "#settings/env.ts";
 
 const hourMs = 3_600_000;
@@ -14,7 +14,9 @@ export function startPurging(everyMs = hourMs): () => void {
 }
 
 async function purge(): Promise<void> {
-  const { database, logger } = getBackend();
+  const backend = findBackend();
+  if (!backend) return;
+  const { database, logger } = backend;
   try {
     const purged = await purgeChanges(database.db, purgedMax);
     if (purged > 0) logger.info({ purged }, "changes purged");

@@ -2,12 +2,10 @@ import { ApiError } from "./api-error.ts";
 import { handle, type RouteHandler } from "./handle.ts";
 import { noContent } from "./reply.ts";
 import { optionsHeadersFor } from "./response-headers.ts";
+import { unsupportedMethodHeader } from "./unsupported-method.ts";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 type Handlers = Partial<Record<Method, RouteHandler>>;
-
-/** The server sets it on methods that Next.js can't route, and changes them to OPTIONS. */
-export const unsupportedMethodHeader = "x-unsupported-method";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 

@@ -11,7 +11,7 @@ import { areUtf8, escapedBytes } from "#http/escapes.ts";
 import { endWithClient } from "#internals/end-with-client.ts";
 import { sendHeadersWithBody } from "#internals/headers-with-body.ts";
 import { lingerAfterAnswer } from "#internals/linger.ts";
-import { unsupportedMethodHeader } from "#http/resource.ts";
+import { unsupportedMethodHeader } from "#http/unsupported-method.ts";
 import { createSlowReaders } from "./slow-readers.ts";
 
 const supportedMethods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);

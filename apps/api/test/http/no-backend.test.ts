@@ -1,10 +1,16 @@
-// Routes that were loaded while nothing could be composed.
+// When the backend is composed, and what answers without one.
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { getBackend } from "#backend.ts";
 import { errorOf } from "../fixtures/send.ts";
 
 const usual = getBackend();
 const composed = () => (globalThis as { todoBackend?: object }).todoBackend;
+
+function stubSettings(): void {
+  vi.stubEnv("DATABASE_URL", usual.settings.databaseUrl);
+  vi.stubEnv("BETTER_AUTH_SECRET", "a secret of at least 32 characters, for tests");
+}
 
 beforeEach(() => {
   vi.resetModules();
@@ -38,9 +44,19 @@ it("without usable settings: 503 in JSON, and the log of the process is not need
   }
 });
 
+it("what Next.js loads apart from the routes composes none", async () => {
+  stubSettings();
+  const { startServer } = await import("#start-server.ts");
+  const { startPurging } = await import("#changes/purge-changes.ts");
+  expect(startServer).toBeTypeOf("function");
+  const stopPurging = startPurging(1);
+  await sleep(50);
+  stopPurging();
+  expect(composed()).toBeUndefined();
+});
+
 it("next build loads routes without a database, whatever its environment has", async () => {
-  vi.stubEnv("DATABASE_URL", usual.settings.databaseUrl);
-  vi.stubEnv("BETTER_AUTH_SECRET", "a secret of at least 32 characters, for tests");
+  stubSettings();
   vi.stubEnv("NEXT_PHASE", "phase-production-build");
   expect((await import("#http/handle.ts")).backend).toBeUndefined();
   expect(composed()).toBeUndefined();
