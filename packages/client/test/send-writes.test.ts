@@ -175,6 +175,23 @@ describe("a refusal", () => {
     expect(sent().map((operations) => operations.length)).toEqual([3, 2]);
   });
 
+  it("of one write that is too long for any request does not keep the others from being saved", async () => {
+    const { client, sent } = await setUp(
+      results(done()),
+      refusal(413, "PAYLOAD_TOO_LARGE"),
+      results(done()),
+    );
+    const writes = ["a", "b", "c"].map((id) => ({ uid: id, after: newLocalTask({ uid: id }) }));
+    const [, long] = writes;
+    if (long) long.after.description = "x".repeat(70_000);
+    expect(await sendWrites(client, writes)).toMatchObject([
+      { kind: "saved" },
+      { kind: "refused", error: { status: 413, code: "PAYLOAD_TOO_LARGE" } },
+      { kind: "saved" },
+    ]);
+    expect(sent().map((operations) => operations.length)).toEqual([1, 1, 1]);
+  });
+
   it("of a request rejects, so that all can be sent again", async () => {
     const { client } = await setUp(refusal(401, "AUTHENTICATION_REQUIRED"));
     await expect(sendWrites(client, [renamed])).rejects.toMatchObject({ status: 401 });

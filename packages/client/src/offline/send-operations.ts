@@ -4,7 +4,7 @@ import type { TaskClient } from "../task-client.ts";
 
 export type OperationResult =
   | BulkResponse["results"][number]
-  | { status: 422; error_code: ApiErrorCode; detail: string };
+  | { status: 413 | 422; error_code: ApiErrorCode; detail: string };
 
 /** Below the API's limits of 64 KiB and 100 operations. */
 const most = { bytes: 60_000, operations: 100 };
@@ -26,7 +26,7 @@ async function sendBatch(
   try {
     return (await client.bulk(operations)).results;
   } catch (error) {
-    const refused = refusedOf(error);
+    const refused = refusedOf(error, operations);
     if (refused.size === 0) throw error;
     const accepted = operations.filter((_, index) => !refused.has(index));
     const results = accepted.length > 0 ? await sendBatch(client, accepted) : [];
@@ -37,9 +37,12 @@ async function sendBatch(
   }
 }
 
-/** Reads the places of invalid operations from a 422. Throws any other error. */
-function refusedOf(error: unknown): Map<number, OperationResult> {
+/** Returns the refused operations by place: the invalid ones of a 422, or one too long for any request. Throws any other error. */
+function refusedOf(error: unknown, { length }: BulkOperation[]): Map<number, OperationResult> {
   const found = new Map<number, OperationResult>();
+  if (error instanceof ApiError && error.status === 413 && length === 1) {
+    return found.set(0, { status: 413, error_code: error.code, detail: error.detail });
+  }
   if (!(error instanceof ApiError && error.code === "VALIDATION_ERROR")) throw error;
   for (const { pointer, detail } of error.errors) {
     const index = /^\/operations\/(\d+)(\/|$)/.exec(pointer)?.[1];
