@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { json, type Reply, refusal, startServer } from "./scripted-server.ts";
 
 export interface Log {
-  tasks: object[];
+  tasks: { uid: string }[];
   /** The number of the last change. */
   next: number;
   /** No change before `next` is known. */
@@ -27,9 +27,15 @@ export async function startLogServer(log: Log) {
 function answer(log: Log, response: ServerResponse): "stream" | undefined {
   const { url = "", headers, method } = response.req;
   const { pathname, searchParams } = new URL(url, "http://localhost");
+  const [, uid] = pathname.split("/api/tasks/");
   const since = searchParams.get("since");
   if (method !== "GET") (log.write ?? refusal(500, "INTERNAL_ERROR"))(response);
   else if (pathname === "/api/tasks") json(200, log.tasks)(response);
+  else if (uid !== undefined)
+    json(
+      200,
+      log.tasks.find((task) => task.uid === uid),
+    )(response);
   else if (since !== null && log.isExpired && Number(since) < log.next) {
     refusal(410, "CHANGES_EXPIRED")(response);
   } else if (headers.accept === "text/event-stream") {

@@ -7,7 +7,7 @@ import { newLocalTask } from "../src/offline/local-task.ts";
 import { replicateTasks, taskConflictHandler, taskSchema } from "../src/rxdb.ts";
 import { createTaskClient } from "../src/task-client.ts";
 import { type Log, startLogServer } from "./log-server.ts";
-import { json, newToken, task } from "./scripted-server.ts";
+import { drop, json, newToken, type Reply, task } from "./scripted-server.ts";
 
 const refusedWrite = json(200, {
   applied: true,
@@ -94,3 +94,32 @@ it("takes back what the API refuses for good, and goes on", async () => {
   await replication.awaitInSync();
   expect(await titles()).toEqual(["fits"]);
 });
+
+it("keeps what was edited after the response to a creation was lost, across a restart", async () => {
+  const { uid } = task;
+  const log: Log = { tasks: [], next: 5, write: drop };
+  const { replicate, tasks, titles, received } = await setUp(log);
+  const first = replicate();
+  await first.awaitInitialReplication();
+  await tasks.insert(newLocalTask({ uid, title: "Buy milk" }));
+  const writes = () => received.filter(({ method }) => method === "POST");
+  await eventually(() => expect(writes()).not.toEqual([]));
+  await first.cancel();
+
+  log.tasks = [task];
+  log.write = (response) => answerWrite(writes().at(-1)?.body ?? "")(response);
+  await tasks.findOne(uid).patch({ title: "Oat milk" });
+  await replicate().awaitInSync();
+  expect(await titles()).toEqual(["Oat milk"]);
+  expect(JSON.parse(writes().at(-1)?.body ?? "")).toMatchObject({
+    operations: [{ op: "update", id: uid, if_version: 1, title: "Oat milk" }],
+  });
+});
+
+/** What the API answers of a task that exists in its first version. */
+function answerWrite(body: string): Reply {
+  const isCreation = body.includes('"op":"create"');
+  const taken = { status: 409, error_code: "UID_TAKEN", detail: "" };
+  const saved = { status: 200, task: { ...task, title: "Oat milk", version: 2 } };
+  return json(200, { applied: true, results: [isCreation ? taken : saved] });
+}

@@ -127,6 +127,19 @@ describe("a conflict", () => {
     ]);
   });
 
+  it("is none when a new task was edited after the response to its creation was lost", async () => {
+    const edited: LocalWrite = { uid, after: { ...before, title: "Oat milk" } };
+    const { client, sent } = await setUp(
+      results(failed(409, "UID_TAKEN")),
+      json(200, task, { ETag: '"1"' }),
+      results(done({ title: "Oat milk", version: 2 })),
+    );
+    expect(await sendWrites(client, [edited])).toMatchObject([
+      { kind: "saved", present: { title: "Oat milk", version: 2 } },
+    ]);
+    expect(sent().at(-1)).toEqual([{ op: "update", id: uid, if_version: 1, title: "Oat milk" }]);
+  });
+
   it("is none when what is to be deleted is gone", async () => {
     const { client } = await setUp(results(failed(404, "RESOURCE_NOT_FOUND")));
     expect(await sendWrites(client, [{ uid, before: known }])).toEqual([
@@ -136,7 +149,7 @@ describe("a conflict", () => {
 
   it.each<[present: object, kind: string]>([
     [{}, "saved"],
-    [{ title: "Bread" }, "conflict"],
+    [{ title: "Bread", version: 2 }, "conflict"],
   ])("of a uid that is taken is judged by the present task: %j", async (members, kind) => {
     const present = json(200, { ...task, ...members }, { ETag: '"4"' });
     const { client } = await setUp(results(failed(409, "UID_TAKEN")), present);

@@ -1,6 +1,12 @@
 import { ApiError } from "../api-error.ts";
 import { isSaved } from "../is-saved.ts";
-import { changedMembers, type LocalTask, pick, writableMembers } from "./local-task.ts";
+import {
+  changedMembers,
+  type LocalTask,
+  pick,
+  toLocalTask,
+  writableMembers,
+} from "./local-task.ts";
 import { type OperationResult, sendOperations } from "./send-operations.ts";
 import type { BulkOperation } from "../task-changes.ts";
 import type { TaskClient } from "../task-client.ts";
@@ -23,31 +29,43 @@ export type WriteResult =
 const firstVersion = 1;
 const mostRounds = 5;
 
+interface Attempt {
+  /** Of the write among all. */
+  place: number;
+  write: LocalWrite;
+  /** That the task must have. */
+  version: number;
+}
+
 /** Sends writes, unless another client changed the same members. Rejects if the server is unreachable: send all again. */
 export async function sendWrites(
   client: Pick<TaskClient, "bulk" | "find">,
   writes: LocalWrite[],
 ): Promise<WriteResult[]> {
-  const results = new Map<LocalWrite, WriteResult>();
+  const results = writes.map((): WriteResult => ({ kind: "unchanged" }));
   let open = writes
-    .filter(({ before, after }) => !before || !after || changedMembers(before, after).length > 0)
-    .map((write) => ({ write, version: write.before?.version ?? firstVersion }));
+    .map((write, place): Attempt => {
+      return { place, write, version: write.before?.version ?? firstVersion };
+    })
+    .filter(({ write: { before, after } }) => {
+      return !before || !after || changedMembers(before, after).length > 0;
+    });
   for (let round = 1; open.length > 0; round += 1) {
-    const operations = open.map(({ write, version }) => toOperation(write, version));
-    const answers = await sendOperations(client, operations);
+    const answers = await sendOperations(client, open.map(toOperation));
     const again: typeof open = [];
-    for (const [index, { write }] of open.entries()) {
-      const result = await toResult(client, write, answers[index] as OperationResult);
-      const version = round < mostRounds ? versionToTryNext(write, result) : undefined;
-      if (version === undefined) results.set(write, result);
-      else again.push({ write, version });
+    for (const [index, attempt] of open.entries()) {
+      const result = await toResult(client, attempt.write, answers[index] as OperationResult);
+      const next = round < mostRounds ? toNextAttempt(attempt, result) : undefined;
+      if (next) again.push(next);
+      else results[attempt.place] = result;
     }
     open = again;
   }
-  return writes.map((write) => results.get(write) ?? { kind: "unchanged" });
+  return results;
 }
 
-function toOperation({ uid, before, after }: LocalWrite, version: number): BulkOperation {
+function toOperation({ write, version }: Attempt): BulkOperation {
+  const { uid, before, after } = write;
   const condition = before && { if_version: version };
   if (!after) return { op: "delete", id: uid, ...condition };
   const changes = pick(after, changedMembers(before, after));
@@ -82,12 +100,20 @@ function toGone({ after }: LocalWrite, { detail }: ApiError): WriteResult {
   return { kind: "conflict", present: undefined, error };
 }
 
-/** Returns the version for the next attempt, unless another client changed the same members. */
-function versionToTryNext(write: LocalWrite, result: WriteResult): number | undefined {
-  const { before, after } = write;
-  if (result.kind !== "conflict" || !result.present || !before) return undefined;
+/** Returns the next attempt, unless another client changed the same members. */
+function toNextAttempt(attempt: Attempt, result: WriteResult): Attempt | undefined {
+  if (result.kind !== "conflict" || !result.present) return undefined;
+  const { present } = result;
+  const { before = firstOf(present), after } = attempt.write;
+  if (!before) return undefined;
   const concerned = after ? changedMembers(before, after) : writableMembers;
-  return isSaved(pick(before, concerned), result.present) ? result.present.version : undefined;
+  if (!isSaved(pick(before, concerned), present)) return undefined;
+  return { ...attempt, write: { ...attempt.write, before }, version: present.version };
+}
+
+/** A task in its first version is as this device made it, without hearing so; it was edited since. */
+function firstOf(present: Task): LocalTask | undefined {
+  return present.version === firstVersion ? toLocalTask(present) : undefined;
 }
 
 async function findIfThere(
