@@ -44,6 +44,18 @@ it("reads all again after a gap, and deletes what is gone", async () => {
   expect(onError).not.toHaveBeenCalled();
 });
 
+it("takes older versions too after a gap: the server may have been restored from a backup", async () => {
+  const log: Log = { tasks: [known("a", "after the backup", 3)], next: 50 };
+  const { titles, streams, endStreams } = await setUp(log);
+  await eventually(() => expect(streams()).toEqual(["/api/changes?since=50"]));
+  log.tasks = [known("a", "in the backup", 2)];
+  log.next = 51;
+  log.isExpired = true;
+  endStreams();
+  await eventually(() => expect(streams().at(-1)).toBe("/api/changes?since=51"));
+  expect(titles()).toEqual(["in the backup"]);
+});
+
 it("keeps a write while there is no network, and while nobody is signed in", async () => {
   const log: Log = { tasks: [], next: 5, write: drop };
   const { tasks, titles, written, onError } = await setUp(log);

@@ -9,6 +9,7 @@ export interface SyncedRows {
   open(primitives: Primitives): void;
   /** Deletes the row without `task`. Ignores older versions. */
   set(uid: string, task: Task | undefined): void;
+  /** Takes older versions too: after the restoration of a backup they are the present ones. */
   replace(tasks: Task[]): void;
 }
 
@@ -44,6 +45,7 @@ export function createSyncedRows(): SyncedRows {
       const gone = [...versions.keys()].filter((uid) => !present.has(uid));
       together(() => {
         for (const uid of gone) write(uid, undefined);
+        for (const uid of versions.keys()) versions.set(uid, 0);
         for (const task of tasks) write(task.uid, task);
       });
       primitives?.markReady();
