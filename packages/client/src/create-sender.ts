@@ -1,6 +1,8 @@
 import { toApiError, unansweredError } from "./api-error.ts";
 import { createTokenCache, type TokenSource } from "./token-cache.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 import { withRetries } from "./with-retries.ts";
+import { within } from "./within.ts";
 
 export interface CallOptions {
   /** Aborts the call, which rejects with the signal's reason. */
@@ -43,7 +45,11 @@ export const notModified = 304;
 
 /** Sends and repeats calls, which must be safe to repeat. Rejects with an `ApiError`. */
 export function createSender(config: SenderConfig): Sender {
-  const tokens = createTokenCache(config.token);
+  // Callers share a request for a token: one that hangs must not hold up all later ones.
+  const tokens = createTokenCache(() => {
+    const late = unansweredError(new Error("No token came in time."));
+    return within(config.timeoutMs, config.token(), late);
+  });
 
   return (send, options = {}) => {
     const { signal, keepalive, timeoutMs = config.timeoutMs } = options;
@@ -67,11 +73,11 @@ export function createSender(config: SenderConfig): Sender {
 
     async function sendAuthorized() {
       // A closing page cannot wait for a new token.
-      const first = (keepalive && tokens.current()) || (await tokens.get());
+      const first = (keepalive && tokens.current()) || (await unlessAborted(tokens.get(), signal));
       const answer = await sendWith(first);
       if (answer.response.status !== 401) return answer;
       // A 401 has changed nothing. A new token of the same second may equal the refused one.
-      return sendWith(await tokens.renew(first));
+      return sendWith(await unlessAborted(tokens.renew(first), signal));
     }
 
     return withRetries(

@@ -1,5 +1,6 @@
 import { unansweredError } from "./api-error.ts";
 import { createEventParser, type StreamEvent } from "./parse-events.ts";
+import { within } from "./within.ts";
 
 interface ReadOptions {
   /** Milliseconds without data until the stream counts as broken. */
@@ -44,12 +45,4 @@ export async function* readEvents(
 
 function throwUnanswered(cause: unknown): never {
   throw unansweredError(cause);
-}
-
-async function within<T>(milliseconds: number, promise: Promise<T>, error: Error): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(reject, milliseconds, error);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -104,6 +104,34 @@ describe("a call", () => {
   });
 });
 
+describe("a call that waits for a token", () => {
+  it("is given up in its time, and the next one asks again", async () => {
+    const { baseUrl, received } = await startServer(taskReply());
+    const token = vi
+      .fn(async () => newToken())
+      .mockImplementationOnce(() => new Promise(() => undefined));
+    const tasks = createTaskClient({ baseUrl, token, timeoutMs: 50, retryForMs: 0 });
+    await expect(tasks.find(7)).rejects.toMatchObject({ status: 0, code: "NETWORK" });
+    expect(received).toEqual([]);
+    expect(await tasks.find(7)).toMatchObject({ task: { id: 7 } });
+  });
+
+  it("ends with the signal's reason; others go on waiting", async () => {
+    const { baseUrl } = await startServer(taskReply());
+    let give = (_token: string) => {};
+    const token = () => new Promise<string>((resolve) => (give = resolve));
+    const tasks = createTaskClient({ baseUrl, token });
+    const abort = new AbortController();
+    const reason = new Error("Not wanted any more");
+    const ended = tasks.find(7, { signal: abort.signal });
+    const waiting = tasks.find(7);
+    abort.abort(reason);
+    await expect(ended).rejects.toBe(reason);
+    give(newToken());
+    expect(await waiting).toMatchObject({ task: { id: 7 } });
+  });
+});
+
 describe("a token", () => {
   it("comes from the session of the browser", async () => {
     const token = newToken();
