@@ -1,4 +1,5 @@
 import * as authTables from "@todo/db/auth/auth-tables";
+import { endResetLinks } from "@todo/db/auth/reset-links";
 import type { Db } from "@todo/db/database";
 import { endSessionsBeyond, lockUser, purgeSessions } from "@todo/db/auth/sessions";
 import { limits } from "@todo/validation/limits";
@@ -11,6 +12,7 @@ type Adapter = ReturnType<Instance>;
 type Row = Parameters<Adapter["create"]>[0];
 type Rows = Parameters<Adapter["deleteMany"]>[0];
 type Change = Parameters<Adapter["update"]>[0];
+type Changes = Parameters<Adapter["updateMany"]>[0];
 
 const config = { provider: "pg", schema: authTables } as const;
 
@@ -35,7 +37,7 @@ export function authDatabase(db: Db): Instance {
 
 function withinTransaction(tx: Db, options: Parameters<Instance>[0]): Adapter {
   const adapter = drizzleAdapter(tx, { ...config, transaction: false })(options);
-  const { create, deleteMany, update } = adapter;
+  const { create, deleteMany, update, updateMany } = adapter;
   let hash = provedHash();
   const rules = {
     create: async (row: Row) => {
@@ -50,8 +52,8 @@ function withinTransaction(tx: Db, options: Parameters<Instance>[0]): Adapter {
       return created;
     },
     deleteMany: async (rows: Rows) => {
-      const owner = rows.where.find(({ field }) => field === "userId")?.value;
-      if (rows.model === "session" && typeof owner === "string") await lockUser(tx, owner);
+      const owner = ownerOf(rows);
+      if (rows.model === "session" && owner !== undefined) await lockUser(tx, owner);
       return deleteMany(rows);
     },
     update: async (change: Change) => {
@@ -61,10 +63,22 @@ function withinTransaction(tx: Db, options: Parameters<Instance>[0]): Adapter {
       const updated = await update({ ...change, where: [...change.where, ...proof] });
       if (updated === null) throw outdatedProof("UNAUTHORIZED");
       hash = password;
+      await endResetLinks(tx, (updated as { userId: string }).userId);
       return updated;
+    },
+    updateMany: async (changes: Changes) => {
+      const owner = ownerOf(changes);
+      const isReset = changes.model === "account" && "password" in changes.update;
+      if (isReset && owner !== undefined) await endResetLinks(tx, owner);
+      return updateMany(changes);
     },
   };
   return Object.assign(adapter, rules);
+}
+
+function ownerOf({ where }: Pick<Rows, "where">): string | undefined {
+  const owner = where.find(({ field }) => field === "userId")?.value;
+  return typeof owner === "string" ? owner : undefined;
 }
 
 /** Returns the 401 for a password that was replaced after its verification, or whose account was deleted. */

@@ -153,6 +153,37 @@ describe("whoever knew the password when the request began, but no more when it 
   });
 });
 
+test.each(["change", "reset"])(
+  "a %s of the password ends the links to reset it that were asked for before, and no others",
+  async (way) => {
+    const [person, other] = [await signUp(), await signUp()];
+    const [older, newer, ofOther] = [
+      await askForReset(person),
+      await askForReset(person),
+      await askForReset(other),
+    ];
+    expect((await (way === "reset" ? reset(newer) : change(person))).status).toBe(200);
+    const refused = await reset(older);
+    expect([refused.status, await refused.json()]).toMatchObject([400, { code: "INVALID_TOKEN" }]);
+    expect((await reset(ofOther)).status).toBe(200);
+  },
+);
+
+test("parallel resets by two links do not wait for each other", async () => {
+  const person = await signUp();
+  const links = [await askForReset(person), await askForReset(person)];
+  let resets: Promise<Response>[] = [];
+  await whileHeld(
+    (tx) => tx.execute(`select from "user" where id = '${person.id}' for update`),
+    async () => {
+      resets = links.map(reset);
+      await lockWaits(2);
+    },
+  );
+  const statuses = (await Promise.all(resets)).map(({ status }) => status);
+  expect(statuses).toEqual([200, 200]);
+});
+
 describe("an account that is deleted in the moment of a sign-in", () => {
   test("401, not a failure", async () => {
     const person = await signUp();
