@@ -1,5 +1,6 @@
 import { type JSONRPCRequest, ProtocolErrorCode } from "@modelcontextprotocol/server";
 import { limits } from "@todo/validation/limits";
+import { ApiError } from "#http/api-error.ts";
 import { inPlace } from "#limits/concurrency-limit.ts";
 import type { McpCall } from "./mcp-call.ts";
 import { withErrorBody } from "./rpc-error.ts";
@@ -18,15 +19,31 @@ export async function answerInTurn(
   return inPlace(batches, user.id, async () => {
     const answers: string[] = [];
     let length = 0;
+    const answerNext = async (each: JSONRPCRequest) => {
+      try {
+        return await answer(each);
+      } catch (error) {
+        // A 429 for the whole batch would say that nothing was carried out, and all would be repeated.
+        if (answers.length === 0) throw error;
+        return limited(call, each, error);
+      }
+    };
     for (const each of requests) {
       if (request.signal.aborted) break;
       const isFull = length > limits.batchAnswersMaxLength;
-      const text = JSON.stringify(isFull ? leftOut(call, each) : await answer(each));
+      const text = JSON.stringify(isFull ? leftOut(call, each) : await answerNext(each));
       length += text.length;
       answers.push(text);
     }
     return answers;
   });
+}
+
+function limited(call: McpCall, { id }: JSONRPCRequest, error: unknown): RpcAnswer {
+  if (!(error instanceof ApiError && error.code === "RATE_LIMITED")) throw error;
+  const { InternalError: code } = ProtocolErrorCode;
+  const failure = withErrorBody({ code, message: error.detail }, call, error.code);
+  return { jsonrpc: "2.0", id, error: failure };
 }
 
 function leftOut(call: McpCall, { id }: JSONRPCRequest): RpcAnswer {
