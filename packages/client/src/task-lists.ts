@@ -31,16 +31,18 @@ export function createTaskLists(api: Api, send: Sender): TaskLists {
   }
 
   async function page(query: PageQuery = {}, options?: CallOptions): Promise<TaskPage> {
-    return (await get({ limit: 50, ...query }, options)) as TaskPage;
+    const { limit = 50, ...filter } = query;
+    return (await get({ limit, ...filter }, options)) as TaskPage;
   }
 
   return {
     page,
     list: async (filter, options) => (await get({ ...filter }, options)) as Task[],
     async *each(query = {}, options) {
+      const { limit = 200, ...filter } = query;
       let cursor: string | null | undefined = query.cursor;
       do {
-        const asked = { limit: 200, ...query, ...(cursor && { cursor }) };
+        const asked = { limit, ...filter, ...(cursor && { cursor }) };
         const { tasks, next_cursor } = await page(asked, options);
         yield* tasks;
         cursor = next_cursor;

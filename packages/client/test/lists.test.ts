@@ -68,6 +68,15 @@ it("leaves out what is undefined, and sends by the given function", async () => 
   expect(sent).toEqual([`${baseUrl}${asked()[0]}`]);
 });
 
+it("asks for pages of its own size where none is given, undefined too", async () => {
+  const page = { tasks: [task], total: 1, limit: 50, next_cursor: null };
+  const { tasks, asked } = await setUp(json(200, page));
+  const query = { limit: undefined as never, tag: ["home"] };
+  await tasks.page(query);
+  for await (const each of tasks.each(query)) expect(each).toEqual(task);
+  expect(asked()).toEqual(["/api/tasks?limit=50&tag=home", "/api/tasks?limit=200&tag=home"]);
+});
+
 it("counts where the reader is", async () => {
   const counts = { all: 3, pending: 2, completed: 1, overdue: 1, due_today: 0, tags: [] };
   const { tasks, asked } = await setUp(json(200, counts));
