@@ -52,7 +52,9 @@ describe("POST /api/auth/logout", () => {
   });
 });
 
-describe.each(["/logout", "/sign-out", "//sign-out/", "/delete-user"])("/api/auth%s", (path) => {
+const leaving = ["/logout", "/sign-out", "//sign-out/", "/revoke-sessions", "/delete-user"];
+
+describe.each(leaving)("/api/auth%s", (path) => {
   it("makes the browser forget the answers that it kept", async () => {
     const { cookie, token, password } = await newBrowser();
     const headers = { cookie, origin, authorization: `Bearer ${token}` };
