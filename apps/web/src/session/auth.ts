@@ -27,7 +27,7 @@ interface SignedIn {
 type Credentials = Record<"email" | "password", string>;
 
 /** The routes of Better Auth that the page calls. Its own client is ten times as large. All reject with a `Failure`. */
-function createAuth(apiOrigin: string) {
+export function createAuth(apiOrigin: string, timeoutMs = 20_000) {
   async function call<T = unknown>(route: string, body?: object): Promise<T> {
     const sent = {
       method: "POST",
@@ -36,7 +36,8 @@ function createAuth(apiOrigin: string) {
     };
     try {
       const url = `${apiOrigin}/api/auth/${route}`;
-      const response = await fetch(url, { credentials: "include", ...(body && sent) });
+      const signal = AbortSignal.timeout(timeoutMs);
+      const response = await fetch(url, { credentials: "include", signal, ...(body && sent) });
       if (response.ok) return (await response.json()) as T;
       throw toApiError(response, await response.json().catch(() => undefined));
     } catch (error) {
