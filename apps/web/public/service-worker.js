@@ -9,6 +9,7 @@ const assetsIn = (html) => new Set(html.match(/\/_next\/static\/[^"'\\?\s)]+/g))
 
 /** Stores a document after all of its files. Those of another release go. */
 async function keep(response) {
+  if (!response.ok) throw new Error("The server is in trouble.");
   const cache = await caches.open(cacheName);
   const assets = assetsIn(await response.clone().text());
   const before = await (await cache.match(shellPath))?.text();
@@ -45,7 +46,7 @@ async function answerPage(event, pathname) {
   const kept = await (await caches.open(cacheName)).match(shellPath);
   const late = new Promise((resolve) => kept && setTimeout(resolve, slowMs, kept));
   const answer = fetched.then((response) => {
-    if (response.ok) event.waitUntil(keep(response.clone()).catch(() => undefined));
+    event.waitUntil(keep(response.clone()).catch(() => undefined));
     return response;
   });
   return Promise.race([answer, late]).catch(() => kept ?? offlinePage());

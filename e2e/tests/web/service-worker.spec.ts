@@ -102,3 +102,27 @@ test("a new release takes over at once: its document comes first, and files of t
     .poll(async () => (await kept(page)).paths)
     .not.toContain("/_next/static/chunks/last.js");
 });
+
+test("what a server in trouble answers is not kept as the shell; the next page tries again", async ({
+  user: { page, context },
+}) => {
+  let failed = 0;
+  await context.route("**/tasks", (route) => {
+    if (!route.request().serviceWorker()) return route.fallback();
+    failed += 1;
+    return route.fulfill({ status: 503, contentType: "text/html", body: "Out of order" });
+  });
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await expect.poll(() => failed).toBeGreaterThan(0);
+  const state = () =>
+    page.evaluate(async () => ({
+      isRegistered: (await navigator.serviceWorker.getRegistration()) !== undefined,
+      shell: await (await caches.match("/tasks"))?.text(),
+    }));
+  await expect.poll(state).toEqual({ isRegistered: false, shell: undefined });
+
+  await context.unroute("**/tasks");
+  await tasks.goto();
+  expect((await kept(page)).text).not.toContain("Out of order");
+});
