@@ -1,5 +1,6 @@
-/** What could end the marking, or hide from whoever reads along; a joiner of emoji may stay. */
-const suspicious = /[<>&\u2028\u2029]|(?!\u200d)\p{Cf}/gu;
+/** What could end the marking, or hide from whoever reads along; what emoji are made of may stay. */
+const suspicious =
+  /[<>&\u2028\u2029]|(?!\u200d|\ufe0e|\ufe0f)[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
  * What users wrote, as JSON between marks that it can't contain: a title that reads like an instruction stays a title.
