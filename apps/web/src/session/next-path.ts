@@ -4,7 +4,7 @@ const fallback = "/tasks";
 export function nextPath(next: string | null | undefined): string {
   // Resolved like in a browser, so that `//host`, `/\host` and control characters can't lead elsewhere.
   const origin = "http://here.invalid";
-  const url = next?.startsWith("/") ? URL.parse(next, origin) : null;
+  const url = next?.startsWith("/") && URL.canParse(next, origin) ? new URL(next, origin) : null;
   // `/x/..//host` resolves to `//host`, which would lead elsewhere.
   if (url?.origin !== origin || url.pathname.startsWith("//")) return fallback;
   return isSignIn(url.pathname) ? fallback : `${url.pathname}${url.search}${url.hash}`;

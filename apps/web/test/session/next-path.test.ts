@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { nextPath, signInPath } from "#session/next-path.ts";
 
 describe("nextPath", () => {
@@ -41,4 +41,11 @@ describe("nextPath", () => {
     expect(signInPath(asked, "expired")).toBe(asked);
     expect(signInPath("/sign-in", "expired")).toBe("/sign-in");
   });
+});
+
+it("needs no URL.parse, which Safari 17 lacks", () => {
+  vi.stubGlobal("URL", class extends URL {});
+  Object.defineProperty(URL, "parse", { value: undefined });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  expect(nextPath("/tasks?search=milk")).toBe("/tasks?search=milk");
 });
