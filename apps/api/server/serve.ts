@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { hasLostRequests } from "@todo/connections/connections";
 import { getBackend } from "#backend.ts";
 import { startPurging } from "#changes/purge-changes.ts";
+import { flushed } from "#observe/logger.ts";
 import { flushTraces } from "#observe/tracing.ts";
 import { createApiServer } from "./http-server.ts";
 
@@ -44,6 +45,6 @@ async function stop(server: Server): Promise<void> {
   await taskRateLimiter.close();
   await flushTraces();
   logger.info({ drained: isDrained }, "stopped");
-  logger.flush();
+  await flushed(logger);
   process.exit(isDrained ? 0 : 1);
 }
