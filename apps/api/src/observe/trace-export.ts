@@ -25,7 +25,7 @@ import { isOnVercel, sampledShare } from "#settings/env.ts";
 import { keepAlive } from "#internals/keep-alive.ts";
 
 export interface Traces {
-  /** Sends buffered spans. */
+  /** Sends buffered spans; drops what the collector does not accept. */
   flush: () => Promise<void>;
 }
 
@@ -43,11 +43,12 @@ export function exportTraces(): Traces {
   // Not global: Next.js would add spans with the query string.
   const tracer = provider.getTracer("todo-api");
   const current = new AsyncLocalStorage<Context>();
+  const flush = () => provider.forceFlush().catch(() => {});
   // A function may be suspended after its response.
-  const onEnd = isOnVercel ? () => keepAlive(provider.forceFlush()) : () => {};
+  const onEnd = isOnVercel ? () => keepAlive(flush()) : () => {};
   traceRequests(tracer, current, onEnd);
   traceQueries(tracer, current);
-  return { flush: () => provider.forceFlush() };
+  return { flush };
 }
 
 function traceRequests(

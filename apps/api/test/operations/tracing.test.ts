@@ -26,10 +26,11 @@ interface Export {
 
 /** What a collector has received, by OTLP over HTTP. */
 const received: { path: string | undefined; body: Export }[] = [];
+let collectorStatus = 200;
 const collector = createServer((request, response) => {
   void json(request).then((body) => {
     received.push({ path: request.url, body: body as Export });
-    response.setHeader("content-type", "application/json").end("{}");
+    response.writeHead(collectorStatus, { "content-type": "application/json" }).end("{}");
   });
 });
 
@@ -130,6 +131,13 @@ it("nothing that a client sent, and no user, is exported", async () => {
   expect(text.toLowerCase()).not.toContain(marker.toLowerCase());
   expect(text).not.toContain(user.id);
   expect(text).not.toContain(user.token.split(".")[2]);
+});
+
+it("a collector that refuses spans fails nothing", async () => {
+  collectorStatus = 400;
+  await send("GET", "/api/health");
+  await expect(flushTraces()).resolves.toBeUndefined();
+  collectorStatus = 200;
 });
 
 it("is off unless an endpoint is named, and when it is disabled", async () => {
