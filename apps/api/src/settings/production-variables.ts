@@ -19,7 +19,10 @@ const FrontendOrigin = z
 export const productionVariables = {
   DATABASE_URL: z
     .string({ error: "is missing: the URL of a PostgreSQL database" })
-    .regex(/^postgres(?:ql)?:\/\//, "must begin with postgresql://")
+    .refine(
+      isDatabaseUrl,
+      "must be postgresql://user:password@host:5432/database, with a percent-encoded password if need be",
+    )
     .meta({
       description:
         "The PostgreSQL database: `postgresql://…`. `NEON_DATABASE_URL` is a second name. `pnpm dev` uses an embedded PostgreSQL without it.",
@@ -51,6 +54,12 @@ export const productionVariables = {
       example: "https://app.example.com",
     }),
 };
+
+/** For the drivers a URL with a user may lack a host: the query names a socket. */
+function isDatabaseUrl(text: string): boolean {
+  const url = URL.parse(text.replace("@/", "@host/"));
+  return /^postgres(?:ql)?:\/\//.test(text) && url?.hash === "";
+}
 
 function isOrigin(text: string): boolean {
   return /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;

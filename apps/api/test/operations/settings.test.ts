@@ -156,6 +156,29 @@ describe("parseSettings", () => {
     );
   });
 
+  it.each([
+    "postgresql://todo@/todo?host=/run/postgresql",
+    "postgresql:///todo?host=/run/postgresql",
+    "postgresql://todo:p%2Fa%23ss@[::1]:5432/todo?sslmode=require",
+    "postgresql://todo:p@ss@db.example/todo",
+  ])("takes the database %s", (DATABASE_URL) => {
+    expect(problemsOf({ DATABASE_URL })).toBe("");
+  });
+
+  it.each([
+    "postgresql://todo:SEC/RET@db.example/todo",
+    "postgresql://todo:SEC#RET@db.example/todo",
+    "postgresql://todo:12#RET@db.example/todo",
+    "postgresql://todo:SEC?RET@db.example/todo",
+    "postgresql://todo:SECRET@db.example:port/todo",
+    "postgresql://one.example:5432,other.example:5432/todo",
+    "postgresql:todo:SECRET",
+  ])("names a DATABASE_URL that no driver can read: %s", (DATABASE_URL) => {
+    const problems = problemsOf({ DATABASE_URL });
+    expect(problems).toMatch(/^ {2}DATABASE_URL must be postgresql:/m);
+    expect(problems).not.toMatch(/SEC|RET/);
+  });
+
   it.each(["30s", "15m", "12h", "7d", "604800s"])("takes the lifetime %s", (lifetime) => {
     const seconds = { "30s": 30, "15m": 900, "12h": 43_200, "7d": 604_800, "604800s": 604_800 };
     const { tokens } = parseSettings({ ...required, AUTH_JWT_EXPIRES_IN: lifetime });
@@ -335,7 +358,7 @@ describe("the process", () => {
     expect(usable).toMatchObject({ status: 0, stdout: "started\n" });
 
     expect(unusable).toMatchObject({ status: 1, stdout: "" });
-    expect(unusable.stderr).toContain("DATABASE_URL must begin with postgresql://");
+    expect(unusable.stderr).toContain("DATABASE_URL must be postgresql://");
     expect(unusable.stderr).toContain("BETTER_AUTH_SECRET is missing");
     expect(unusable.stderr).not.toContain("7f3a");
 
