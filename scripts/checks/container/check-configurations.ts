@@ -12,6 +12,7 @@ export async function checkConfigurations(folder: string) {
   check("compose.yaml", "docker-compose", ["-f", join(root, "compose.yaml"), "config", "-q"], env);
   const unit = join(folder, "todo-api.service");
   const text = await readFile(join(root, "deploy/todo-api.service"), "utf8");
+  assert.match(text, /^TimeoutStartSec=infinity$/m, "a migration may take longer than 90 s");
   await writeFile(unit, text.replaceAll("/usr/bin/node", process.execPath));
   check("deploy/todo-api.service", "systemd-analyze", ["verify", unit], env);
 }
