@@ -14,6 +14,7 @@ import { driveApi } from "../drive-api.ts";
 import { sendTo } from "../exchange.ts";
 import { say } from "../say.ts";
 import { checkConfigurations } from "./check-configurations.ts";
+import { checkDatabaseHealth } from "./check-database-health.ts";
 import { checkNginx } from "./check-nginx.ts";
 import { runOnce, withContainer } from "./container.ts";
 import { createRoles, hasPsql } from "./create-roles.ts";
@@ -78,6 +79,7 @@ await chmod(folder, 0o755);
 const postgres = await startTestPostgres();
 try {
   await checkConfigurations(folder);
+  if (hasPsql()) await checkDatabaseHealth();
   const image = await prepare(folder);
   const { migration, service } = await prepareDatabase(postgres.adminUrl);
   const env = {
