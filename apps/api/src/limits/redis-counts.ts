@@ -90,8 +90,8 @@ function watchOutages(client: Redis, { onLost, onBack }: RedisCountsConfig): Out
       if (performance.now() < pausedUntil) return;
       pausedUntil = performance.now() + pauseMs;
       lose(reasonOf(error));
-      // A frozen server is found by the handshake of the next connection.
-      if (isTimeout(error)) client.disconnect(true);
+      // The server may be frozen or no longer the primary: the next connection finds out.
+      client.disconnect(true);
     },
     end: () => {
       replies.reset();
