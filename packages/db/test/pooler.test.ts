@@ -7,6 +7,7 @@ import { changeTasks } from "#tasks/bulk.ts";
 import { createDb, type DatabaseConfig, type Db } from "#database.ts";
 import { migrateDatabase } from "#migrate.ts";
 import { isMigrated } from "#readiness.ts";
+import { newestFirst } from "#tasks/listing.ts";
 import { listTasks } from "#tasks/task-list.ts";
 import { findTask, updateTask } from "#tasks/tasks.ts";
 import { failureOf } from "./failure.ts";
@@ -86,6 +87,15 @@ const starts: [name: string, ...Start][] = [
   ["session mode", "session", {}],
   ["session mode that ignores what it does not know", "session", ignoring],
 ];
+
+test("the failure of a statement is not mistaken for a pooler's refusal of a connection", async () => {
+  const { db, noticed } = open(directUrl);
+  // Known to the process, and removed by an update of the time zones of PostgreSQL.
+  const filter = { timeZone: "Nowhere/Removed", dueAfter: "2026-08-08" };
+  const list = () => listTasks(db, newUserId(), filter, newestFirst, { limit: 1 });
+  expect(await failureOf(list())).toMatchObject({ code: "22023" });
+  expect(noticed).toEqual([]);
+});
 
 describe.skipIf(isMissing("pgbouncer"))("behind PgBouncer", () => {
   test.each(starts)(

@@ -23,7 +23,12 @@ export type RunSharedRead = (
 ) => Promise<QueryResult> | undefined;
 
 /** Pipelines reads over at most `lanesMax` connections (PostgreSQL 18, section 54.2.4). `pool` must be in pipeline mode. */
-export function createSharedReads(pool: Pool, lanesMax: number, keptIdleMs: number): RunSharedRead {
+export function createSharedReads(
+  pool: Pool,
+  lanesMax: number,
+  keptIdleMs: number,
+  connect = () => pool.connect(),
+): RunSharedRead {
   const lanes = new Set<Lane>();
 
   const giveBack = (lane: Lane): void => {
@@ -36,7 +41,7 @@ export function createSharedReads(pool: Pool, lanesMax: number, keptIdleMs: numb
     const now = performance.now();
     for (const lane of lanes) if (hasRoom(lane, now)) return lane;
     if (lanes.size === lanesMax) return undefined;
-    const lane = openLane(pool, keptIdleMs, giveBack);
+    const lane = openLane(connect, keptIdleMs, giveBack);
     lanes.add(lane);
     return lane;
   };
@@ -68,13 +73,17 @@ function hasRoom(lane: Lane, now: number): boolean {
   return isAnswering && !lane.isBroken && lane.unanswered < unansweredMax;
 }
 
-function openLane(pool: Pool, keptIdleMs: number, giveBack: (lane: Lane) => void): Lane {
+function openLane(
+  connect: () => Promise<PoolClient>,
+  keptIdleMs: number,
+  giveBack: (lane: Lane) => void,
+): Lane {
   const giveBackIfIdle = () => {
     const idleMs = performance.now() - lane.progressAt;
     if (lane.unanswered === 0 && idleMs >= keptIdleMs) giveBack(lane);
   };
   const lane: Lane = {
-    client: pool.connect(),
+    client: connect(),
     release: () => {},
     unanswered: 0,
     // A lane that still connects does not count as stalled.

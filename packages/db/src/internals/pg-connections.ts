@@ -33,7 +33,13 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
   const { pooler, settings } = config;
   const { pool, readPool, lanes } = openPools(config);
   // A process that may be suspended gives back at once, while a request still keeps it running.
-  const runSharedRead = createSharedReads(readPool, lanes, config.onPool ? 0 : keptIdleMs);
+  const kept = config.onPool ? 0 : keptIdleMs;
+  const runSharedRead = createSharedReads(readPool, lanes, kept, () =>
+    readPool.connect().catch((error: Error) => {
+      pooler.refusedSettings(error);
+      throw error;
+    }),
+  );
   const toQuery = queryMaker(config);
 
   return {
@@ -48,8 +54,7 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
       const read = isShared ? runSharedRead(heir, values) : undefined;
       if (!read) return runAlone();
       return read.catch((error: Error) => {
-        const isRefused = pooler.refusedName(error) || pooler.refusedSettings(error);
-        if (isRefused || pooler.isTransactional) return runAlone();
+        if (pooler.refusedName(error) || pooler.isTransactional) return runAlone();
         throw error;
       });
     },
