@@ -16,6 +16,10 @@ export function endWithClient(
     if (sent === null) setTimeout(end, lookAgainMs).unref();
     else if (eventStream.test(sent)) response.destroy();
   };
-  socket.once("end", end);
+  // Not before its turn: each pipelined request would add a listener.
+  response.once("socket", () => {
+    if (socket.readableEnded) end();
+    else socket.once("end", end);
+  });
   response.once("close", () => socket.off("end", end));
 }

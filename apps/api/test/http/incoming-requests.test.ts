@@ -296,3 +296,18 @@ describe("the client's address", () => {
     expect(addressOf("203.0.113.7", false)).toBe("127.0.0.1");
   });
 });
+
+it("pipelined requests for streams make Node.js warn of nothing", async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on("warning", note);
+  const socket = connect(port, "127.0.0.1");
+  const headers = "Host: localhost\r\nAccept: text/event-stream\r\n";
+  socket.write(`GET /api/changes HTTP/1.1\r\n${headers}\r\n`.repeat(20));
+  let text = "";
+  socket.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  await vi.waitFor(() => expect(text.match(/200 OK/g)).toHaveLength(20));
+  socket.destroy();
+  process.off("warning", note);
+  expect(warnings).toEqual([]);
+});
