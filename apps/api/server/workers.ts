@@ -13,15 +13,14 @@ export function startWorkers(count: number): void {
 
   for (let index = 0; index < count; index += 1) cluster.fork();
 
-  cluster.on("exit", (worker: Worker, code: number | null) => {
+  cluster.on("exit", (worker: Worker, code: number | null, signal: string | null) => {
     if (isStopping) {
       worstCode = Math.max(worstCode, code ?? 1);
       if (workers().length === 0) process.exit(worstCode);
       return;
     }
-    process.stderr.write(
-      `Worker ${worker.process.pid} ended with status ${code}; starting another.\n`,
-    );
+    const end = signal ?? `status ${code}`;
+    process.stderr.write(`Worker ${worker.process.pid} ended with ${end}; starting another.\n`);
     void sleep(restartAfterMs).then(() => isStopping || cluster.fork());
   });
   const stop = () => {
