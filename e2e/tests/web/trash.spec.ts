@@ -47,6 +47,19 @@ test("deleted tasks wait in the trash, and come back with their id and in their 
   ]);
 });
 
+test("a new task whose adding was taken back comes back too", async ({ user: { page, api } }) => {
+  const tasks = tasksPage(page);
+  const trash = trashPage(page);
+  await tasks.goto();
+  await tasks.add("Buy milk");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(tasks.row("Buy milk")).toBeHidden();
+  await tasks.view("Trash").click();
+  await trash.restore("Buy milk").click();
+  await expect(trash.empty).toBeVisible();
+  expect(await api.titles()).toEqual(["Buy milk"]);
+});
+
 test("a task is deleted for good only after a confirmation", async ({ user: { page, api } }) => {
   const { task } = await api.create({ title: "Wrong" });
   await api.delete(task.id);

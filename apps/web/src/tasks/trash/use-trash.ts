@@ -6,7 +6,6 @@ import { toFailure } from "#api/failure.ts";
 import { pollWhileFailed } from "#api/poll-while-failed.ts";
 import { showPresent } from "#tasks/cache/show-present.ts";
 import { trashKey } from "#tasks/cache/trash-key.ts";
-import { takeBack } from "#tasks/undo/take-back.ts";
 import { useApp } from "#visit/app-context.ts";
 
 /** Deletion that can be undone. */
@@ -32,9 +31,11 @@ export function useTrash() {
 /** Restores a task with its old id, in its old place. */
 export function useRestore(deleted: DeletedTask) {
   const { tasks } = useApp();
-  const { task_id: id, version } = deleted;
+  const { task_id: id, version, change: number } = deleted;
+  // Not by the version: an undone creation leaves it, and its undo would be repeated.
+  const options = { ifMatch: `"${version}"`, idempotencyKey: `restore-${number}` };
   return useTrashChange({
-    change: async () => (await takeBack(tasks, { id, version })).present,
+    change: async () => new Map([[id, (await tasks.undo(id, options))?.task ?? null]]),
     done: `Restored: ${titleOf(deleted)}`,
     notDone: "Not restored.",
   });
