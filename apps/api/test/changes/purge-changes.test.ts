@@ -29,6 +29,21 @@ it("changes that are kept no longer are removed now and then, younger ones never
   expect(logged("changes purged").join()).toContain('"purged":1');
 });
 
+it("goes on until none are left that are kept no longer", async () => {
+  const user = await newUser();
+  await createTask(user);
+  await query(
+    `insert into changes select (jsonb_populate_record(known, jsonb_build_object(
+       'number', known.number + more, 'created_at', now() - interval '31 days'))).*
+     from changes known, generate_series(1, 2500) more where known.user_id = $1`,
+    [user.id],
+  );
+  const stop = startPurging(1_500, 1);
+  const left = () => query("select number from changes where user_id = $1", [user.id]);
+  await vi.waitFor(async () => expect(await left()).toHaveLength(1), { timeout: 2_500 });
+  stop();
+});
+
 it("a database that is away is tried again, and nobody else hears of it", async () => {
   const databaseUrl = "postgresql://todo:todo@127.0.0.1:1/todo";
   await withSettings({ databaseUrl, databaseDriver: "pg" }, async () => {
