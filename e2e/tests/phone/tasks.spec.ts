@@ -154,7 +154,9 @@ test("the question before signing out is above the drawer", async ({ user: { pag
   await expect(drawer).toBeVisible();
 });
 
-test("nothing of the list is over the line for new tasks, or below it", async ({ user: { page, api } }) => {
+test("nothing of the list is over the line for new tasks, or below it", async ({
+  user: { page, api },
+}) => {
   await createTasks(api, 40);
   const tasks = tasksPage(page);
   await tasks.goto();
