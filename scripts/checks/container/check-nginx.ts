@@ -13,7 +13,8 @@ import { startNginx } from "./nginx.ts";
 
 /** Three attempts a minute are allowed to each client, whatever it claims to be. */
 export async function checkNginx(image: Image, env: Record<string, string>, folder: string) {
-  const ports = { api: Number(env.PORT), http: await getPort(), https: await getPort() };
+  const free = { absent: await getPort(), http: await getPort(), https: await getPort() };
+  const ports = { api: Number(env.PORT), ...free };
   const settings = { ...env, AUTH_REQUESTS_PER_MINUTE: "3", TRUSTED_PROXIES: "127.0.0.1" };
   const nginxFolder = join(folder, "nginx");
   await mkdir(nginxFolder);
@@ -26,7 +27,7 @@ export async function checkNginx(image: Image, env: Record<string, string>, fold
       const plain = await exchange(new URL(`http://127.0.0.1:${ports.http}/api/health`));
       assert.equal(plain.status, 308);
       const { status, headers } = await send("/api/health");
-      assert.equal(status, 200);
+      assert.equal(status, 200, "nginx uses an instance as soon as it listens");
       assert.match(String(headers["strict-transport-security"]), /^max-age=63072000/);
       const large = await send("/api/tasks", { method: "POST", body: " ".repeat(70_000) });
       assert.equal(large.body.error_code, "PAYLOAD_TOO_LARGE");

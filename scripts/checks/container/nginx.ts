@@ -15,6 +15,8 @@ export const hasNginx = () => spawnSync("nginx", ["-v"]).status === 0;
 
 interface Ports {
   api: number;
+  /** Of a second instance, which does not run. */
+  absent: number;
   http: number;
   https: number;
 }
@@ -34,6 +36,7 @@ export async function startNginx(example: string, folder: string, ports: Ports):
   execFileSync("openssl", ["req", "-x509", ...subject, ...files], { stdio: "ignore" });
   const site = replaceAll(await readFile(example, "utf8"), {
     "127.0.0.1:8000": `127.0.0.1:${ports.api}`,
+    "# server 127.0.0.1:8001": `server 127.0.0.1:${ports.absent}`,
     "listen 80;": `listen 127.0.0.1:${ports.http};`,
     "listen 443 ssl": `listen 127.0.0.1:${ports.https} ssl`,
     "/etc/letsencrypt/live/api.example.com/fullchain.pem": certificate,
