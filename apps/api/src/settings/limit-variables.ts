@@ -2,6 +2,7 @@ import { limits } from "@todo/validation/limits";
 import proxyAddr from "proxy-addr";
 import { z } from "zod";
 import { commaSeparated } from "./comma-separated.ts";
+import { isDecodable } from "./is-decodable.ts";
 import { positiveInteger } from "./positive-integer.ts";
 
 export const limitVariables = {
@@ -62,16 +63,6 @@ function isRedisUrl(text: string): boolean {
   const isRedis = protocol === "redis:" || protocol === "rediss:";
   const isPlain = hostname !== "" && !search && !hash && /^(?:\/[0-9]*)?$/.test(pathname);
   return isRedis && isPlain && isDecodable(username) && isDecodable(password);
-}
-
-/** `URL` accepts a `%` without digits. */
-function isDecodable(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isProxy(text: string): boolean {

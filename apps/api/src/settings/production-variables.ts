@@ -1,6 +1,7 @@
 import { findSecretProblem } from "@todo/auth/secret";
 import { z } from "zod";
 import { commaSeparated } from "./comma-separated.ts";
+import { isDecodable } from "./is-decodable.ts";
 
 /** Origins of packaged apps. */
 export const appOrigins = ["capacitor://localhost", "ionic://localhost", "tauri://localhost"];
@@ -58,7 +59,11 @@ export const productionVariables = {
 /** For the drivers a URL with a user may lack a host: the query names a socket. */
 function isDatabaseUrl(text: string): boolean {
   const url = URL.parse(text.replace("@/", "@host/"));
-  return /^postgres(?:ql)?:\/\//.test(text) && url?.hash === "";
+  if (!/^postgres(?:ql)?:\/\//.test(text) || url?.hash !== "") return false;
+  // An unencoded password that begins like a port or a path has its "@" behind what is read as the host.
+  if ((url.pathname || url.search).includes("@")) return false;
+  // The drivers take a URL with a stray "%" as one without escapes.
+  return / |%(?![0-9a-f]{2})/i.test(text) || isDecodable(text);
 }
 
 function isOrigin(text: string): boolean {

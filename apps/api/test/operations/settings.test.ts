@@ -161,6 +161,8 @@ describe("parseSettings", () => {
     "postgresql:///todo?host=/run/postgresql",
     "postgresql://todo:p%2Fa%23ss@[::1]:5432/todo?sslmode=require",
     "postgresql://todo:p@ss@db.example/todo",
+    "postgresql://todo:100%@db.example/todo",
+    "postgresql://db.example/todo?user=todo@one&password=p@ss",
   ])("takes the database %s", (DATABASE_URL) => {
     expect(problemsOf({ DATABASE_URL })).toBe("");
   });
@@ -170,6 +172,11 @@ describe("parseSettings", () => {
     "postgresql://todo:SEC#RET@db.example/todo",
     "postgresql://todo:12#RET@db.example/todo",
     "postgresql://todo:SEC?RET@db.example/todo",
+    "postgresql://todo:/SECRET@db.example/todo",
+    "postgresql://todo:12/SECRET@db.example/todo",
+    "postgresql://todo:12?SECRET@db.example/todo",
+    "postgresql://todo:SEC@/RET@db.example/todo",
+    "postgresql://todo:SEC%ffRET@db.example/todo",
     "postgresql://todo:SECRET@db.example:port/todo",
     "postgresql://one.example:5432,other.example:5432/todo",
     "postgresql:todo:SECRET",
