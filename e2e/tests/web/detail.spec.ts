@@ -250,6 +250,24 @@ test("undo right after typing takes back what was typed, not the change before i
   await expect(tasks.notifications.getByRole("alert")).toHaveCount(0);
 });
 
+test("undo takes back no older change while what was typed last can't be saved", async ({
+  user: { page, api },
+}) => {
+  const { task } = await api.create({ title: "Call Bo" });
+  await api.update(task.id, { priority: "high" });
+  const [tasks, detail] = [tasksPage(page), taskDetail(page)];
+  await tasks.goto();
+  await tasks.edit("Call Bo");
+  await expect(detail.history).toHaveText([/raised the priority/]);
+  await detail.title.fill("");
+  await detail.undo.click();
+  await expect(tasks.notifications.getByRole("alert")).toContainText(
+    "What you typed last is not saved.",
+  );
+  await expect(detail.history).toHaveText([/raised the priority/]);
+  expect(await api.list()).toMatchObject([{ title: "Call Bo", priority: "high" }]);
+});
+
 test("what another client has written keeps its form until it is changed", async ({
   user: { page, api },
 }) => {

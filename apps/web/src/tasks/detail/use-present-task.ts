@@ -4,9 +4,10 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { Task } from "@todo/validation/task";
 import { useEffect } from "react";
 import { openTaskKey } from "#tasks/cache/task-list-cache.ts";
-import { type App, useApp } from "#visit/app-context.ts";
+import { useApp } from "#visit/app-context.ts";
 import { isNotFound } from "./edit-errors.ts";
 import type { EditSession } from "./edit-session.ts";
+import { readHistory } from "./read-history.ts";
 
 /** Keeps an edit up to date with its task, which the list may not have. Returns the task as far as it is known. */
 export function usePresentTask(task: Task, session: EditSession): Task {
@@ -28,13 +29,6 @@ export function usePresentTask(task: Task, session: EditSession): Task {
     if (isNotFound(error)) session.showGone();
   }, [session, error]);
   return data && data.task.version > version ? data.task : task;
-}
-
-const shownAtMost = 50;
-
-/** Reads the latest changes of a task, newest first. */
-export function readHistory(tasks: App["tasks"], id: number, signal?: AbortSignal) {
-  return tasks.history(id, { limit: shownAtMost }, { signal });
 }
 
 /** Latest changes of a task, newest first; `undefined` while they are not known. */

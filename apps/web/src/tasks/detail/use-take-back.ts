@@ -8,7 +8,10 @@ import { showPresent } from "#tasks/cache/show-present.ts";
 import { useApp } from "#visit/app-context.ts";
 import { type HistoryLine, toHistoryLines } from "./describe-change.ts";
 import { type EditSession, type EditState, isUnsaved } from "./edit-session.ts";
-import { readHistory, useHistory } from "./use-present-task.ts";
+import { takeBackChange } from "./take-back-change.ts";
+import { useHistory } from "./use-present-task.ts";
+
+const reasons = { changed: "It has changed since.", unsaved: "What you typed last is not saved." };
 
 /** History of a task, and what takes its lines back. */
 export function useTakeBack(task: Task, session: EditSession, state: EditState) {
@@ -21,27 +24,15 @@ export function useTakeBack(task: Task, session: EditSession, state: EditState) 
     toaster.show({ tone: "danger", title: "Not undone.", description });
   }
   const { mutate, isPending } = useMutation({
-    async mutationFn(change: number | undefined) {
-      await session.flush();
-      // What was just saved is the last change.
-      const [newest, ...older] = (await readHistory(tasks, task.id)).changes;
-      if (!newest) return undefined;
-      const line = toHistoryLines([newest, ...older]).find(
-        ({ change: of, undo }) => undo && (change ?? of) === of,
-      );
-      if (!line?.undo) return undefined;
-      const ifMatch = `"${newest.version}"`;
-      const { task: present } = await tasks.update(task.id, line.undo, { ifMatch });
-      return { present, words: line.words };
-    },
+    mutationFn: (change: number | undefined) => takeBackChange(tasks, { task, session, change }),
     async onSuccess(done) {
-      if (!done) return refuse("It has changed since.");
+      if (typeof done === "string") return refuse(reasons[done]);
       await showPresent(queryClient, new Map([[task.id, done.present]]));
       announce(`Taken back: ${done.words}`);
     },
     onError(error) {
       const { status, message } = toFailure(error);
-      refuse(status === 412 ? "It has changed since." : message);
+      refuse(status === 412 ? reasons.changed : message);
     },
   });
   function takeBack(line?: HistoryLine): void {
