@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expectAccessible } from "../../fixtures/expect-accessible.ts";
 import { taskDetail } from "../../fixtures/task-detail.ts";
 import { tasksPage } from "../../fixtures/tasks-page.ts";
@@ -131,6 +132,7 @@ test("what is typed before the palette has come is searched for, and is no short
   await page.keyboard.type("nexx");
   await page.keyboard.press("Backspace");
   await expect(tasks.newTask).toHaveValue("");
+  expect(await isLeftToBrowser(page, "F5"), "the page can be loaded again").toBe(true);
   arrived.resolve();
   await expect(input).toHaveValue("nex");
   await page.keyboard.type("t");
@@ -139,3 +141,10 @@ test("what is typed before the palette has come is searched for, and is no short
   await page.keyboard.press("Enter");
   await expect(taskDetail(page).title).toHaveValue("Next report");
 });
+
+function isLeftToBrowser(page: Page, key: string): Promise<boolean> {
+  return page.evaluate((pressed) => {
+    const init = { key: pressed, bubbles: true, cancelable: true };
+    return document.body.dispatchEvent(new KeyboardEvent("keydown", init));
+  }, key);
+}

@@ -12,6 +12,8 @@ export function keepTyped(onLeave: () => void): () => string {
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || isComposing(event)) return;
     const { key } = event;
+    // Who waits in vain loads the page again.
+    if (/^F\d/.test(key)) return;
     if (key === "Tab") return onLeave();
     event.preventDefault();
     event.stopPropagation();
