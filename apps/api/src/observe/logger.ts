@@ -14,9 +14,13 @@ export function createLogger(level: string, { immediate }: { immediate: boolean 
     minLength: bufferBytes,
     maxLength: waitingMaxBytes,
   });
+  const { flushSync } = destination;
   destination.on("error", () => {
     // At the exit, pino would repeat the failed write for ever.
     destination.flushSync = () => {};
+  });
+  destination.on("drain", () => {
+    destination.flushSync = flushSync;
   });
   setInterval(() => destination.flush(), flushedEveryMs).unref();
   return pino(options, destination);

@@ -36,3 +36,27 @@ it.runIf(existsSync(fullDisk))(
   },
   15_000,
 );
+
+const recovered = `
+  import fs from "node:fs";
+  const { createLogger } = await import("#observe/logger.ts");
+  const { write } = fs;
+  fs.write = (fd, text, done) => setImmediate(done, Object.assign(new Error(), { code: "ENOSPC" }));
+  const logger = createLogger("info", { immediate: false });
+  logger.info("while it was full");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  fs.write = write;
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  logger.info("the last line");
+  process.exit(0);
+`;
+
+it("once the disk has space again, no line is lost at the exit", () => {
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "--eval", recovered], {
+    cwd: new URL("../..", import.meta.url),
+    encoding: "utf8",
+    timeout: 10_000,
+    killSignal: "SIGKILL",
+  });
+  expect(stdout).toMatch(/while it was full.*\n.*the last line/);
+}, 15_000);
