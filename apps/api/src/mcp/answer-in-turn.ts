@@ -1,6 +1,6 @@
 import { type JSONRPCRequest, ProtocolErrorCode } from "@modelcontextprotocol/server";
 import { limits } from "@todo/validation/limits";
-import { ApiError } from "#http/api-error.ts";
+import { toApiError } from "#http/to-api-error.ts";
 import { inPlace } from "#limits/concurrency-limit.ts";
 import type { McpCall } from "./mcp-call.ts";
 import { withErrorBody } from "./rpc-error.ts";
@@ -23,9 +23,9 @@ export async function answerInTurn(
       try {
         return await answer(each);
       } catch (error) {
-        // A 429 for the whole batch would say that nothing was carried out, and all would be repeated.
+        // A 429 or 503 for the whole batch would say that nothing was carried out, and all would be repeated.
         if (answers.length === 0) throw error;
-        return limited(call, each, error);
+        return refused(call, each, error);
       }
     };
     for (const each of requests) {
@@ -39,8 +39,11 @@ export async function answerInTurn(
   });
 }
 
-function limited(call: McpCall, { id }: JSONRPCRequest, error: unknown): RpcAnswer {
-  if (!(error instanceof ApiError && error.code === "RATE_LIMITED")) throw error;
+const passing = new Set<string>(["RATE_LIMITED", "SERVICE_UNAVAILABLE"]);
+
+function refused(call: McpCall, { id }: JSONRPCRequest, thrown: unknown): RpcAnswer {
+  const error = toApiError(thrown);
+  if (!passing.has(error.code)) throw thrown;
   const { InternalError: code } = ProtocolErrorCode;
   const failure = withErrorBody({ code, message: error.detail }, call, error.code);
   return { jsonrpc: "2.0", id, error: failure };

@@ -300,24 +300,35 @@ describe("limits", () => {
     expect(await listTasks(user)).toHaveLength(1);
   });
 
-  it("a batch in which one call is limited says so of that call, and what the others did", async () => {
-    const searches = createConcurrencyLimit({ name: "searches", perKey: 1, total: 1, waitMs: 1 });
-    const end = await searches.acquire(user.id);
-    const search = toolCall("list_tasks", { search: "a" }, 2);
-    await withBackend({ ...getBackend(), searches }, async () => {
-      const batch = [toolCall("add_task", { title: "a" }, 1), search, toolCall("get_task", {}, 3)];
-      const response = await post(user, batch);
-      expect(response.status).toBe(200);
-      expect(await response.json()).toMatchObject([
-        { id: 1, result: { structuredContent: { status: "created" } } },
-        { id: 2, error: { data: { error_code: "RATE_LIMITED" } } },
-        { id: 3, result: { isError: true } },
-      ]);
-      expect((await post(user, [search])).status).toBe(429);
-    });
-    end();
-    expect(await listTasks(user)).toHaveLength(1);
-  });
+  it.each([
+    [429, "RATE_LIMITED", false],
+    [503, "SERVICE_UNAVAILABLE", true],
+  ])(
+    "a batch with a %i says so of that call, and what the others did",
+    async (status, error_code, isOutageIfStuck) => {
+      const limit = { name: "searches", perKey: 1, total: 1, waitMs: 1, isOutageIfStuck };
+      const searches = createConcurrencyLimit(limit);
+      const end = await searches.acquire(user.id);
+      const search = toolCall("list_tasks", { search: "a" }, 2);
+      await withBackend({ ...getBackend(), searches }, async () => {
+        const batch = [
+          toolCall("add_task", { title: "a" }, 1),
+          search,
+          toolCall("get_task", {}, 3),
+        ];
+        const response = await post(user, batch);
+        expect(response.status).toBe(200);
+        expect(await response.json()).toMatchObject([
+          { id: 1, result: { structuredContent: { status: "created" } } },
+          { id: 2, error: { data: { error_code } } },
+          { id: 3, result: { isError: true } },
+        ]);
+        expect((await post(user, [search])).status).toBe(status);
+      });
+      end();
+      expect(await listTasks(user)).toHaveLength(1);
+    },
+  );
 
   it("503 with the error body, and a line in the log, when the database is out of reach", async () => {
     const { settings } = getBackend();
