@@ -4,6 +4,9 @@ import { STATUS_CODES } from "node:http";
 import type { HttpConnection, HttpConnections } from "./connections.ts";
 import { lingerAfterRefusal } from "./linger-after-refusal.ts";
 
+/** Longer than browsers keep a connection that they have not used. */
+const silentForMs = 60_000;
+
 export interface Refusal {
   status: number;
   headers: Record<string, string>;
@@ -39,8 +42,16 @@ export function refuseBrokenRequests(
   });
   server.on("clientError", ({ code }: NodeJS.ErrnoException, socket: Socket) => {
     if (code === "ECONNRESET" || !socket.writable) socket.destroy();
+    else if (code === "ERR_HTTP_REQUEST_TIMEOUT" && socket.bytesRead === 0) endIfSilent(socket);
     else refuse(socket, code);
   });
+}
+
+/** Browsers connect ahead, and would take a 408 for the response to the request that they send meanwhile. */
+function endIfSilent(socket: Socket): void {
+  setTimeout(() => {
+    if (socket.bytesRead === 0) socket.destroy();
+  }, silentForMs).unref();
 }
 
 /** Calls `write` after the earlier responses; never if the broken request already has its response. */

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { prepareConnections } from "../src/connections.ts";
 
 let server: Server;
@@ -246,6 +246,42 @@ describe("a refusal", () => {
     socket.write("\r\n");
     await sleep(100);
     expect(began).toEqual([]);
+  });
+
+  describe("a connection that was made ahead of its request", () => {
+    const silentMs = 100;
+
+    async function connectAhead(): Promise<Socket> {
+      const listener = (...exchange: Parameters<typeof answer>) => void answer(...exchange);
+      const checking = createServer({ connectionsCheckingInterval: 20 }, listener);
+      await once(checking.listen(0, "127.0.0.1"), "listening");
+      stops.push(() => checking.close());
+      const socket = connect((checking.address() as AddressInfo).port, "127.0.0.1");
+      sockets.push(socket.on("error", () => undefined));
+      await once(checking, "connection");
+      checking.headersTimeout = silentMs / 2;
+      return socket;
+    }
+
+    it("is served later: browsers would take a 408 for the response to their first request", async () => {
+      const socket = await connectAhead();
+      await sleep(2 * silentMs);
+      socket.write(requestOf("GET /api/1", "Connection: close"));
+      expect(statusesIn((await read(socket)).text)).toEqual([200]);
+    });
+
+    it("ends without a response if it stays silent", async () => {
+      vi.useFakeTimers({ toFake: ["setTimeout"] });
+      try {
+        const socket = await connectAhead();
+        const ended = read(socket);
+        await sleep(2 * silentMs);
+        vi.advanceTimersByTime(60_000);
+        expect(await ended).toEqual({ text: "", closed: true });
+      } finally {
+        vi.useRealTimers();
+      }
+    });
   });
 
   it("of a client that is gone takes nothing along", async () => {
