@@ -47,7 +47,10 @@ export function createScreen(engine: Engine) {
     expectPath: (path: string) =>
       expect.poll(() => engine.evaluate("location.pathname + location.search")).toBe(path),
     async click(role: string, name: string): Promise<void> {
+      const isEnabled = `${all(role, name)}[0]?.disabled !== true`;
       await expectSome(role, name);
+      // A task that is being saved takes no click, without an error.
+      await expect.poll(() => evaluate(isEnabled), { message: `enabled ${name}` }).toBe(true);
       // What is still opening refuses a click.
       await vi.waitFor(() => engine.click(`${all(role, name)}[0]`), 5_000);
     },
