@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -11,11 +11,10 @@ const root = join(import.meta.dirname, "../../..");
 
 /** Packs `@todo/client` and `@todo/validation` into `folder`, and returns the paths of the tarballs. */
 async function pack(folder: string): Promise<string[]> {
-  const manifest = await readFile(join(root, "package.json"), "utf8");
-  const { packageManager } = JSON.parse(manifest) as { packageManager: string };
-  const pnpm = ["--yes", "--prefer-offline", packageManager, "pack", "--pack-destination", folder];
+  const pnpm = join(root, "node_modules/.bin/pnpm");
+  const pack = ["pack", "--pack-destination", folder];
   await Promise.all(
-    ["client", "validation"].map((name) => run("npx", pnpm, { cwd: join(root, "packages", name) })),
+    ["client", "validation"].map((name) => run(pnpm, pack, { cwd: join(root, "packages", name) })),
   );
   const files = await readdir(folder);
   return files.filter((file) => file.endsWith(".tgz")).map((file) => join(folder, file));
