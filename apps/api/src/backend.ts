@@ -196,10 +196,7 @@ export function getBackend(): Backend {
   return shared.todoBackend;
 }
 
-/**
- * The process's backend, once there is one. For what Next.js bundles apart from the routes: a
- * backend made there would throw errors of classes that the routes do not know.
- */
+/** The process's backend, if routes have made it. Next.js bundles other code apart: a backend made there throws errors whose classes routes do not know. */
 export function findBackend(): Backend | undefined {
   return shared.todoBackend;
 }

@@ -231,17 +231,23 @@ describe("a refusal", () => {
     expect([statusesIn(text), began]).toEqual([[400], []]);
   });
 
+  /** Connects to a server that gives headers `headersMs`. */
+  async function connectToHurried(headersMs: number): Promise<Socket> {
+    const listener = (...exchange: Parameters<typeof answer>) => void answer(...exchange);
+    const hurried = createServer({ connectionsCheckingInterval: 20 }, listener);
+    await once(hurried.listen(0, "127.0.0.1"), "listening");
+    stops.push(() => hurried.close());
+    const socket = connect((hurried.address() as AddressInfo).port, "127.0.0.1");
+    sockets.push(socket.on("error", () => undefined));
+    await once(hurried, "connection");
+    hurried.headersTimeout = headersMs;
+    return socket;
+  }
+
   it("no request that took too long is carried out when its rest arrives", async () => {
     began = [];
-    const listener = (...exchange: Parameters<typeof answer>) => void answer(...exchange);
-    const checking = createServer({ connectionsCheckingInterval: 20 }, listener);
-    await once(checking.listen(0, "127.0.0.1"), "listening");
-    stops.push(() => checking.close());
-    const socket = connect((checking.address() as AddressInfo).port, "127.0.0.1");
-    sockets.push(socket.on("error", () => undefined));
+    const socket = await connectToHurried(50);
     socket.write("DELETE /api/1 HTTP/1.1\r\nHost: localhost\r\n");
-    await once(checking, "connection");
-    checking.headersTimeout = 50;
     await once(socket, "data");
     socket.write("\r\n");
     await sleep(100);
@@ -249,23 +255,11 @@ describe("a refusal", () => {
   });
 
   describe("a connection that was made ahead of its request", () => {
-    const silentMs = 100;
-
-    async function connectAhead(): Promise<Socket> {
-      const listener = (...exchange: Parameters<typeof answer>) => void answer(...exchange);
-      const checking = createServer({ connectionsCheckingInterval: 20 }, listener);
-      await once(checking.listen(0, "127.0.0.1"), "listening");
-      stops.push(() => checking.close());
-      const socket = connect((checking.address() as AddressInfo).port, "127.0.0.1");
-      sockets.push(socket.on("error", () => undefined));
-      await once(checking, "connection");
-      checking.headersTimeout = silentMs / 2;
-      return socket;
-    }
+    const silentMs = 200;
 
     it("is served later: browsers would take a 408 for the response to their first request", async () => {
-      const socket = await connectAhead();
-      await sleep(2 * silentMs);
+      const socket = await connectToHurried(50);
+      await sleep(silentMs);
       socket.write(requestOf("GET /api/1", "Connection: close"));
       expect(statusesIn((await read(socket)).text)).toEqual([200]);
     });
@@ -273,9 +267,9 @@ describe("a refusal", () => {
     it("ends without a response if it stays silent", async () => {
       vi.useFakeTimers({ toFake: ["setTimeout"] });
       try {
-        const socket = await connectAhead();
+        const socket = await connectToHurried(50);
         const ended = read(socket);
-        await sleep(2 * silentMs);
+        await sleep(silentMs);
         vi.advanceTimersByTime(60_000);
         expect(await ended).toEqual({ text: "", closed: true });
       } finally {
