@@ -18,70 +18,109 @@ import {
   withLocalSettings,
 } from "./local-settings.ts";
 import { connect, run, type ToQuery, toConnection, watchPool } from "#connections/pool.ts";
-import { createSharedReads } from "#connections/shared-reads.ts";
+import { createSharedConnections, type RunShared } from "#connections/shared-connections.ts";
 
 const { Query } = Client as typeof Client & { Query: WireQueryClass };
 const LocalQuery = withLocalSettings(Query);
 
-const keptIdleMs = 50;
+/** Connections shared by reads, and as many by writes. */
+const lanes = 2;
+
+/** For so long a write that waits for a lock delays others; then it is repeated alone. */
+const lockTimeoutMs = "10";
 
 const pipelined = { pipeline: true, stream: () => new BatchingSocket() };
 
 const none: LocalSettings = {};
 
+interface SharedPool {
+  pool: Pool;
+  lanes: number;
+}
+
+const isLockTimeout = (error: Error & { code?: unknown }) => error.code === "55P03";
+
 export function createPgConnections(config: ConnectionsConfig): Connections {
   const { pooler, settings } = config;
-  const { pool, readPool, lanes } = openPools(config);
-  // A process that may be suspended gives back at once, while a request still keeps it running.
-  const kept = config.onPool ? 0 : keptIdleMs;
-  const runSharedRead = createSharedReads(readPool, lanes, kept, () =>
-    readPool.connect().catch((error: Error) => {
-      pooler.refusedSettings(error);
-      throw error;
-    }),
-  );
+  const { pool, read, write } = openPools(config);
+  const runShared = {
+    read: shareConnections(read, config),
+    write: shareConnections(write, config),
+  };
   const toQuery = queryMaker(config);
+  const runSharing = async (kind: "read" | "write", statement: QueryConfig, values: unknown[]) => {
+    try {
+      return await runShared[kind](statement, values);
+    } catch (error) {
+      const isLocked = kind === "write" && isLockTimeout(error as Error);
+      if (isLocked || pooler.refusedName(error as Error)) return undefined;
+      throw error;
+    }
+  };
 
   return {
     get settings() {
       return pooler.isTransactional ? settings : none;
     },
-    query: (statement, values, own) => {
+    query: async (statement, values, own) => {
       // node-postgres copies own properties; this object has none.
       const heir = Object.create(statement) as QueryConfig;
-      const runAlone = () => run(pool, pooler, toQuery(heir, values, own));
-      const isShared = !own && !pooler.isTransactional && traitsOf(statement).isShared;
-      const read = isShared ? runSharedRead(heir, values) : undefined;
-      if (!read) return runAlone();
-      return read.catch((error: Error) => {
-        if (pooler.refusedName(error) || pooler.isTransactional) return runAlone();
-        throw error;
-      });
+      const isAlone = own !== undefined || pooler.isTransactional;
+      const shared = isAlone ? undefined : traitsOf(statement).shared;
+      const result = shared && (await runSharing(shared, heir, values));
+      return result ?? run(pool, pooler, toQuery(heir, values, own));
     },
     connect: async () => toConnection(await connect(pool, pooler)),
     close: async () => {
-      await Promise.all([pool.end(), readPool.end()]);
+      await Promise.all([pool.end(), read.pool.end(), write.pool.end()]);
     },
   };
 }
 
 function openPools(config: ConnectionsConfig) {
-  const common: PoolConfig = {
+  const { maxConnections: max, pooler, settings } = config;
+  // A small pool can't spare connections.
+  const lanesMax = (poolMin: number) => (max >= poolMin && !pooler.isTransactional ? lanes : 0);
+  const [reads, writes] = [lanesMax(5), lanesMax(10)];
+  const writeSettings = { ...settings, lock_timeout: lockTimeoutMs };
+  return {
+    pool: openPool(config, { max: max - reads - writes }),
+    read: openSharedPool(config, reads),
+    write: openSharedPool({ ...config, settings: writeSettings }, writes),
+  };
+}
+
+function openPool(config: ConnectionsConfig, own: PoolConfig): Pool {
+  const pool = new Pool({
     ...toPgConfig(config.url),
     Client: clientOf(config),
     connectionTimeoutMillis: config.connectTimeoutMs,
     query_timeout: config.queryTimeoutMs,
     keepAlive: true,
     application_name: "todo-backend",
-  };
-  // A small pool can't spare connections for shared reads.
-  const lanes = config.maxConnections >= 5 && !config.pooler.isTransactional ? 2 : 0;
-  const max = config.maxConnections - lanes;
-  const onConnect = awaited((client) => prepareClient(client, config));
-  const onShared = awaited((client) => prepareShared(client, config));
-  const pool = new Pool({ ...common, max, onConnect });
-  const readPool = new Pool({ ...common, max: lanes, ...pipelined, onConnect: onShared });
-  return { pool: watchPool(pool, config), readPool: watchPool(readPool, config), lanes };
+    onConnect: awaited((client) => prepareClient(client, config)),
+    ...own,
+  });
+  return watchPool(pool, config);
+}
+
+function openSharedPool(config: ConnectionsConfig, max: number): SharedPool {
+  const onConnect = awaited((client) => prepareShared(client, config));
+  return { pool: openPool(config, { max, ...pipelined, onConnect }), lanes: max };
+}
+
+function shareConnections(
+  { pool, lanes }: SharedPool,
+  { pooler, onPool }: ConnectionsConfig,
+): RunShared {
+  const connect = () =>
+    pool.connect().catch((error: Error) => {
+      if (pooler.refusedSettings(error) || pooler.isTransactional) return undefined;
+      throw error;
+    });
+  // A process that may be suspended gives back at once, while a request still keeps it running.
+  const isHasty = onPool !== undefined;
+  return createSharedConnections({ pool, lanes, isHasty, connect });
 }
 
 function queryMaker({ pooler, settings }: ConnectionsConfig) {

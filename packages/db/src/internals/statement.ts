@@ -4,8 +4,8 @@ import type { SelectedFieldsOrdered } from "drizzle-orm/pg-core";
 import type { LocalSettings } from "./local-settings.ts";
 
 export interface StatementTraits {
-  /** Reads that wait for no row lock may share a connection. */
-  isShared?: boolean;
+  /** May share a connection: reads that wait for no row lock; writes that wait for one are repeated on another. */
+  shared?: "read" | "write";
   /** Columns are converted on access, so that a long list is converted while it is sent. */
   isLazy?: boolean;
   /** Only outside of transactions. */
@@ -23,7 +23,11 @@ export function statementLabel(traits: StatementTraits, ...words: unknown[]): st
 }
 
 export function sharedRead(...words: unknown[]): string {
-  return statementLabel({ isShared: true }, ...words);
+  return statementLabel({ shared: "read" }, ...words);
+}
+
+export function sharedWrite(...words: unknown[]): string {
+  return statementLabel({ shared: "write" }, ...words);
 }
 
 export function traitsOf({ name }: { name?: string | undefined }): StatementTraits {

@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
-import { sharedRead } from "#internals/statement.ts";
+import { sharedRead, sharedWrite } from "#internals/statement.ts";
 import {
   changeTo,
   insertTasks,
@@ -61,7 +61,7 @@ const createQuery = prepared((db) => {
   const created = db
     .$with("created", { id: tasks.id, uid: tasks.uid, createdAt: tasks.createdAt })
     .as(insertTasks(sql`${given("tasks")}::jsonb`));
-  return db.with(place, created).select().from(created).prepare("create");
+  return db.with(place, created).select().from(created).prepare(sharedWrite("create"));
 });
 
 /** Creates all tasks; `undefined`, and none, if `userId` would exceed `maxTasks`. */
@@ -148,7 +148,7 @@ const changeQuery = prepared(
       .set({ ...changes, ...nextVersion })
       .where(ownedAndCurrent(name, hasVersions))
       .returning(taskColumns)
-      .prepare(["change", name, hasVersions, ...changed].join("_"));
+      .prepare(sharedWrite("change", name, hasVersions, ...changed));
   },
 );
 
@@ -160,7 +160,7 @@ const changeManyQuery = prepared((db, name: TaskName, hasVersions: boolean) => {
     .with(changed)
     .select()
     .from(changed)
-    .prepare(["change_many", name, hasVersions].join("_"));
+    .prepare(sharedWrite("change_many", name, hasVersions));
 });
 
 const deleteQuery = prepared((db, name: TaskName, hasVersions: boolean) =>
@@ -168,7 +168,7 @@ const deleteQuery = prepared((db, name: TaskName, hasVersions: boolean) =>
     .delete(tasks)
     .where(ownedAndCurrent(name, hasVersions))
     .returning(taskColumns)
-    .prepare(["delete", name, hasVersions].join("_")),
+    .prepare(sharedWrite("delete", name, hasVersions)),
 );
 
 type TaskName = "id" | "uid";

@@ -4,10 +4,10 @@ import { createFileDatabase } from "@todo/postgres/file-database";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { BatchingSocket } from "#internals/batching-socket.ts";
-import { createSharedReads, type RunSharedRead } from "#connections/shared-reads.ts";
+import { createSharedConnections, type RunShared } from "#connections/shared-connections.ts";
 
 let pool: Pool;
-let runOnOne: RunSharedRead;
+let runOnOne: RunShared;
 const text = "select $1::int as number, pg_backend_pid() as pid";
 
 beforeAll(async () => {
@@ -16,11 +16,11 @@ beforeAll(async () => {
   pool = new Pool({ connectionString, max: 3, query_timeout: 10_000, ...pipelined });
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  runOnOne = createSharedReads(pool, 1, 50);
+  runOnOne = createSharedConnections({ pool, lanes: 1 });
 });
 afterAll(() => pool.end());
 
-async function read(run: RunSharedRead, number: number) {
+async function read(run: RunShared, number: number) {
   const result = await run({ name: "read_number", text }, [number]);
   return result?.rows[0] as { number: number; pid: number } | undefined;
 }
@@ -44,13 +44,19 @@ test("reads of one turn are sent in one write", async () => {
 
 test("a read too many is told so at once, and finds a place again afterwards", async () => {
   const sixteen = numbers(16).map((number) => read(runOnOne, number));
-  expect(runOnOne({ text }, [17])).toBeUndefined();
+  expect(await runOnOne({ text }, [17])).toBeUndefined();
   await Promise.all(sixteen);
   expect(await read(runOnOne, 18)).toMatchObject({ number: 18 });
 });
 
+test("a read does not queue while another connection is idle", async () => {
+  const run = createSharedConnections({ pool, lanes: 2 });
+  const answers = await Promise.all(numbers(2).map((number) => read(run, number)));
+  expect(new Set(answers.map((answer) => answer?.pid)).size).toBe(2);
+});
+
 test("they spread over as many connections as there are", async () => {
-  const run = createSharedReads(pool, 2, 50);
+  const run = createSharedConnections({ pool, lanes: 2 });
   const answers = await Promise.all(numbers(32).map((number) => read(run, number)));
   expect(new Set(answers.map((answer) => answer?.pid)).size).toBe(2);
 });
@@ -58,9 +64,16 @@ test("they spread over as many connections as there are", async () => {
 test("nobody queues behind a read that takes long", async () => {
   const long = runOnOne({ text: "select pg_sleep(1)" }, []);
   await sleep(100);
-  expect(runOnOne({ text }, [1])).toBeUndefined();
+  expect(await runOnOne({ text }, [1])).toBeUndefined();
   await long;
   expect(await read(runOnOne, 2)).toMatchObject({ number: 2 });
+});
+
+test("nobody queues behind so many that they take long together", async () => {
+  const run = createSharedConnections({ pool, lanes: 1 });
+  const sleeps = () => run({ text: "select pg_sleep(0.015)" }, []);
+  for (const _ of numbers(16)) await sleeps();
+  expect((await Promise.all([sleeps(), sleeps(), sleeps()])).at(-1)).toBeUndefined();
 });
 
 test("a read that fails fails alone", async () => {
@@ -105,7 +118,7 @@ test("a connection is kept for the next read, and given back once it is idle", a
 
 test("a connection that is not to be kept is given back with the last answer", async () => {
   await vi.waitUntil(() => pool.idleCount === pool.totalCount);
-  const run = createSharedReads(pool, 1, 0);
+  const run = createSharedConnections({ pool, lanes: 1, isHasty: true });
   await Promise.all([read(run, 1), read(run, 2)]);
   expect(pool.idleCount).toBe(pool.totalCount);
 });
@@ -125,17 +138,17 @@ test("a connection that is lost while it is kept is not used again", async () =>
 test("nothing is read once the pool is ended, and a kept connection does not hold that up", async () => {
   const { connectionString, max } = pool.options;
   const ending = new Pool({ connectionString: connectionString ?? "", max: max ?? 1 });
-  const run = createSharedReads(ending, 1, 50);
+  const run = createSharedConnections({ pool: ending, lanes: 1 });
   await read(run, 1);
   const ended = ending.end();
-  expect(run({ text }, [2])).toBeUndefined();
+  expect(await run({ text }, [2])).toBeUndefined();
   await ended;
   expect(ending.totalCount).toBe(0);
 });
 
 test("a read that finds no connection fails, and the next one tries again", async () => {
   const ended = new Pool({ connectionString: "postgresql://nobody@127.0.0.1:1/none" });
-  const run = createSharedReads(ended, 1, 50);
+  const run = createSharedConnections({ pool: ended, lanes: 1 });
   for (let attempt = 0; attempt < 2; attempt += 1) {
     await expect(run({ text }, [1])).rejects.toMatchObject({ code: "ECONNREFUSED" });
   }

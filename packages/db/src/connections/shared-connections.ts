@@ -1,0 +1,137 @@
+import type { Pool, PoolClient, QueryConfig, QueryResult } from "pg";
+import { isSqlState } from "#database-error.ts";
+import { isNameFailure, isStalePlan } from "./pooler.ts";
+
+/** Behind more unanswered ones, a statement is faster on a connection of its own. */
+const unansweredMax = 16;
+/** Nothing joins a connection whose response is due for longer, or whose other statements will take longer. */
+const waitMaxMs = 20;
+const keptIdleMs = 50;
+
+/** A new duration changes the mean by this part. */
+const smoothing = 1 / 8;
+
+interface Lane {
+  client: Promise<PoolClient | undefined>;
+  release: () => void;
+  unanswered: number;
+  progressAt: number;
+  isBroken: boolean;
+  idleCheck: NodeJS.Timeout;
+}
+
+/** Resolves to `undefined`, without running, if the statement would wait too long or there is no connection to share. */
+export type RunShared = (
+  statement: QueryConfig,
+  values: unknown[],
+) => Promise<QueryResult | undefined>;
+
+export interface SharedConnectionsConfig {
+  /** In pipeline mode. */
+  pool: Pool;
+  /** The maximum of connections in use. */
+  lanes: number;
+  /** Gives connections back after the last response. By default they are kept for a moment. */
+  isHasty?: boolean;
+  /** Resolves to `undefined` if connections can't be shared. */
+  connect?: () => Promise<PoolClient | undefined>;
+}
+
+/** Pipelines single statements over few connections (PostgreSQL 18, section 54.2.4). Each is a transaction of its own. */
+export function createSharedConnections(config: SharedConnectionsConfig): RunShared {
+  const { pool, connect = () => pool.connect() } = config;
+  const keptMs = config.isHasty ? 0 : keptIdleMs;
+  const lanes = new Set<Lane>();
+  let meanMs = 0;
+
+  const giveBack = (lane: Lane): void => {
+    if (!lanes.delete(lane)) return;
+    clearInterval(lane.idleCheck);
+    lane.release();
+  };
+
+  const hasRoom = (lane: Lane, now: number): boolean => {
+    const waitMs = Math.max(now - lane.progressAt, lane.unanswered * meanMs);
+    return waitMs < waitMaxMs && !lane.isBroken && lane.unanswered < unansweredMax;
+  };
+
+  const findLane = (): Lane | undefined => {
+    const now = performance.now();
+    let withRoom: Lane | undefined;
+    for (const lane of lanes) {
+      if (isIdle(lane)) return lane;
+      if (!withRoom && hasRoom(lane, now)) withRoom = lane;
+    }
+    if (lanes.size === config.lanes) return withRoom;
+    const lane = openLane(connect, keptMs, giveBack);
+    lanes.add(lane);
+    return lane;
+  };
+
+  const runOn = async (lane: Lane, statement: QueryConfig, values: unknown[]) => {
+    if (lane.unanswered === 0) lane.progressAt = Math.max(lane.progressAt, performance.now());
+    lane.unanswered += 1;
+    try {
+      return await (await lane.client)?.query(statement, values);
+    } catch (error) {
+      lane.isBroken ||= breaksConnection(error as Error);
+      throw error;
+    } finally {
+      const now = performance.now();
+      const durationMs = Math.min(now - lane.progressAt, waitMaxMs);
+      if (durationMs >= 0) meanMs += (durationMs - meanMs) * smoothing;
+      lane.unanswered -= 1;
+      lane.progressAt = now;
+      const isDone = lane.isBroken || keptMs === 0;
+      if (isDone && lane.unanswered === 0) giveBack(lane);
+    }
+  };
+
+  return async (statement, values) => {
+    const lane = pool.ending ? undefined : findLane();
+    return lane && runOn(lane, statement, values);
+  };
+}
+
+function isIdle(lane: Lane): boolean {
+  return lane.unanswered === 0 && !lane.isBroken;
+}
+
+function openLane(
+  connect: () => Promise<PoolClient | undefined>,
+  keptMs: number,
+  giveBack: (lane: Lane) => void,
+): Lane {
+  const giveBackIfIdle = () => {
+    const idleMs = performance.now() - lane.progressAt;
+    if (lane.unanswered === 0 && idleMs >= keptMs) giveBack(lane);
+  };
+  const lane: Lane = {
+    client: connect(),
+    release: () => {},
+    unanswered: 0,
+    // A lane that still connects does not count as stalled.
+    progressAt: Infinity,
+    isBroken: false,
+    idleCheck: setInterval(giveBackIfIdle, keptMs).unref(),
+  };
+  const onLost = () => {
+    lane.isBroken = true;
+    if (lane.unanswered === 0) giveBack(lane);
+  };
+  lane.client.then((client) => {
+    if (!client) {
+      onLost();
+      return;
+    }
+    lane.progressAt = performance.now();
+    client.once("error", onLost);
+    lane.release = () => client.off("error", onLost).release(lane.isBroken);
+  }, onLost);
+  return lane;
+}
+
+/** Errors of PostgreSQL leave a connection usable, except those about prepared statements. */
+function breaksConnection(error: Error & { code?: unknown }): boolean {
+  return !isSqlState(error.code) || isNameFailure(error) || isStalePlan(error);
+}

@@ -1,0 +1,56 @@
+import { withClient } from "@todo/postgres/postgres-client";
+import { sql } from "drizzle-orm";
+import { afterAll, expect, test } from "vitest";
+import { sharedWrite } from "#internals/statement.ts";
+import { createTask, setOrToggleCompleted } from "#tasks/tasks.ts";
+import { driver, isPooled, openDatabase } from "./driver.ts";
+import { failureOf } from "./failure.ts";
+import { newTask } from "./new-task.ts";
+import { newUserId, storeTask } from "./new-user.ts";
+import { openFileDatabase } from "./open-file-database.ts";
+
+const { db, url } = await openFileDatabase();
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+const one = sql`(values (1)) as one`;
+
+test.skipIf(driver !== "pg" || isPooled)("writes at the same time share connections", async () => {
+  const fresh = openDatabase({ url });
+  afterAll(fresh.close);
+  const write = fresh.db
+    .select({ pid: sql`pg_backend_pid()` })
+    .from(one)
+    .prepare(sharedWrite("pid"));
+  const rows = await Promise.all(numbers(4).map(() => write.execute()));
+  expect(new Set(rows.map(([row]) => row?.pid)).size).toBe(2);
+});
+
+test("a write that waits for a lock delays no other user's, and is carried out once it is free", async () => {
+  const userId = newUserId();
+  const stored = await Promise.all(numbers(4).map(() => storeTask(db, userId)));
+  const waiting = await withClient(url, async (locker) => {
+    await locker.query("begin");
+    await locker.query("select from tasks where user_id = $1 for update", [userId]);
+    const completions = stored.map(({ id }) => setOrToggleCompleted(db, userId, id, true));
+    const created = await Promise.all(
+      numbers(20).map(() => createTask(db, newUserId(), newTask(), 1)),
+    );
+    expect(created).not.toContain(undefined);
+    await locker.query("commit");
+    return Promise.all(completions);
+  });
+  const changed = { completed: true, version: 2 };
+  expect(waiting).toEqual(stored.map(({ id }) => expect.objectContaining({ id, ...changed })));
+});
+
+test("a write whose response is lost is not repeated", async () => {
+  await db.execute(sql`create sequence attempts`);
+  const lost = db
+    .select({
+      attempt: sql`nextval('attempts'), pg_terminate_backend(pg_backend_pid()), pg_sleep(1)`,
+    })
+    .from(one)
+    .prepare(sharedWrite("lost"));
+  expect(await failureOf(lost.execute())).toMatchObject({ kind: "unavailable" });
+  const { rows } = await db.execute(sql`select last_value::int as attempts from attempts`);
+  expect(rows).toEqual([{ attempts: 1 }]);
+});
