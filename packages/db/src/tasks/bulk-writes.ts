@@ -67,10 +67,11 @@ export async function updateTasks(
 ): Promise<TaskRow[]> {
   if (updates.length === 0) return [];
   const given = updates.map(({ id, changes }) => ({ id, changes: toColumns(changes) }));
+  const ids = updates.map(({ id }) => id);
   const changed = tx.$with("changed", taskColumns).as(sql`
     update ${tasks} set ${changeTo(sql`wanted.changes`)}
     from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as wanted(id bigint, changes jsonb)
-    where ${and(eq(tasks.userId, userId), sql`${tasks.id} = wanted.id`)}
+    where ${and(eq(tasks.userId, userId), inArray(tasks.id, ids), sql`${tasks.id} = wanted.id`)}
     returning ${tasks}.*`);
   return tx.with(changed).select().from(changed);
 }
