@@ -16,7 +16,7 @@ export const databaseOver = (
     name: `packages/db over ${databaseDriver}`,
     provide: { databaseDriver },
     exclude: [
-      "test/{change-log-by-hand,change-log-load,schema,migrate,roll-back,stepwise-migration,due-instants,list-plan,changes-plan,listing-model,partitioning,shared-connections,pooler,undo-plan,undo-property}.test.ts",
+      "test/{change-log-by-hand,change-log-load,schema,migrate,roll-back,stepwise-migration,due-instants,list-plan,bulk-plan,changes-plan,listing-model,partitioning,shared-connections,pooler,undo-plan,undo-property}.test.ts",
     ],
   });
 

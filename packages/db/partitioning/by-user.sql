@@ -6,6 +6,7 @@ DECLARE
   relation name;
   before regclass;
   storage text;
+  expected text;
   statement text;
   -- Those that take or return rows of the table.
   functions oid[];
@@ -22,6 +23,8 @@ BEGIN
     before := format('public.%I', relation)::regclass;
     SELECT coalesce('WITH (' || array_to_string(reloptions, ', ') || ')', '') INTO storage
       FROM pg_class WHERE oid = before;
+    SELECT 'SET (' || array_to_string(attoptions, ', ') || ')' INTO expected
+      FROM pg_attribute WHERE attrelid = before AND attname = 'user_id';
 
     SELECT coalesce(array_agg(DISTINCT objid), '{}') INTO functions
       FROM pg_depend JOIN pg_type ON typrelid = before AND refobjid IN (pg_type.oid, typarray)
@@ -66,6 +69,10 @@ BEGIN
       EXECUTE format(
         'CREATE TABLE partitions.%I PARTITION OF public.%I FOR VALUES WITH (MODULUS %s, REMAINDER %s) %s',
         format('%s_%s', relation, remainder), relation, partitions, remainder, storage);
+      IF expected IS NOT NULL THEN
+        EXECUTE format('ALTER TABLE partitions.%I ALTER COLUMN user_id %s',
+          format('%s_%s', relation, remainder), expected);
+      END IF;
     END LOOP;
     EXECUTE format('INSERT INTO public.%1$I OVERRIDING SYSTEM VALUE SELECT * FROM partitions.%1$I', relation);
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
   // Others have few tasks, so PostgreSQL expects that this user has few.
   await db.execute(sql`
     insert into tasks (user_id, title)
-    select case when n > 3000 then 'other-' || n % 300 else ${userId} end, 'x' from generate_series(1, 15000) as n`);
+    select case when n > 3000 then 'other-' || n % 4000 else ${userId} end, 'x' from generate_series(1, 15000) as n`);
   await db.execute(sql`vacuum analyze tasks`);
 });
 

@@ -1,3 +1,6 @@
+ALTER TABLE tasks ALTER COLUMN user_id RESET (n_distinct, n_distinct_inherited);
+ALTER TABLE changes ALTER COLUMN user_id RESET (n_distinct, n_distinct_inherited);
+--> statement-breakpoint
 CREATE OR REPLACE FUNCTION undo_tasks(of_user varchar, targets jsonb, of_operation uuid, max_tasks integer)
   RETURNS TABLE (outcome text, of_task bigint, task tasks) LANGUAGE plpgsql
   SET plan_cache_mode = 'force_generic_plan' AS $$
