@@ -13,7 +13,9 @@ const { db, url } = await openFileDatabase();
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 const one = sql`(values (1)) as one`;
 
-test.skipIf(driver !== "pg" || isPooled)("writes at the same time share connections", async () => {
+const testShared = test.skipIf(driver !== "pg" || isPooled);
+
+testShared("writes at the same time share connections", async () => {
   const fresh = openDatabase({ url });
   afterAll(fresh.close);
   const write = fresh.db
@@ -53,4 +55,17 @@ test("a write whose response is lost is not repeated", async () => {
   expect(await failureOf(lost.execute())).toMatchObject({ kind: "unavailable" });
   const { rows } = await db.execute(sql`select last_value::int as attempts from attempts`);
   expect(rows).toEqual([{ attempts: 1 }]);
+});
+
+testShared("a connection that has become read-only is not used again", async () => {
+  const fresh = openDatabase({ url });
+  afterAll(fresh.close);
+  const userId = newUserId();
+  const { id } = await storeTask(db, userId);
+  const complete = () => setOrToggleCompleted(fresh.db, userId, id, true);
+  const name = sql.identifier(new URL(url).pathname.slice(1));
+  await db.execute(sql`alter database ${name} set default_transaction_read_only = on`);
+  expect(await failureOf(complete())).toMatchObject({ code: "25006" });
+  await db.execute(sql`alter database ${name} reset default_transaction_read_only`);
+  expect(await complete()).toMatchObject({ completed: true });
 });

@@ -1,6 +1,5 @@
 import type { Pool, PoolClient, QueryConfig, QueryResult } from "pg";
-import { isSqlState } from "#database-error.ts";
-import { isNameFailure, isStalePlan } from "./pooler.ts";
+import { databaseErrorKind, isSqlState } from "#database-error.ts";
 
 /** Behind more unanswered ones, a statement is faster on a connection of its own. */
 const unansweredMax = 16;
@@ -131,7 +130,12 @@ function openLane(
   return lane;
 }
 
-/** Errors of PostgreSQL leave a connection usable, except those about prepared statements. */
+export function isLockTimeout(error: Error & { code?: unknown }): boolean {
+  return error.code === "55P03";
+}
+
+/** Each statement on it may fail if the server is read-only, shuts down or doesn't know a prepared statement. */
 function breaksConnection(error: Error & { code?: unknown }): boolean {
-  return !isSqlState(error.code) || isNameFailure(error) || isStalePlan(error);
+  if (isLockTimeout(error)) return false;
+  return !isSqlState(error.code) || databaseErrorKind(error) === "unavailable";
 }

@@ -18,7 +18,11 @@ import {
   withLocalSettings,
 } from "./local-settings.ts";
 import { connect, run, type ToQuery, toConnection, watchPool } from "#connections/pool.ts";
-import { createSharedConnections, type RunShared } from "#connections/shared-connections.ts";
+import {
+  createSharedConnections,
+  isLockTimeout,
+  type RunShared,
+} from "#connections/shared-connections.ts";
 
 const { Query } = Client as typeof Client & { Query: WireQueryClass };
 const LocalQuery = withLocalSettings(Query);
@@ -37,8 +41,6 @@ interface SharedPool {
   pool: Pool;
   lanes: number;
 }
-
-const isLockTimeout = (error: Error & { code?: unknown }) => error.code === "55P03";
 
 export function createPgConnections(config: ConnectionsConfig): Connections {
   const { pooler, settings } = config;
