@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { withClient } from "@todo/postgres/postgres-client";
 import { sql } from "drizzle-orm";
 import { afterAll, expect, test } from "vitest";
@@ -68,4 +69,21 @@ testShared("a connection that has become read-only is not used again", async () 
   expect(await failureOf(complete())).toMatchObject({ code: "25006" });
   await db.execute(sql`alter database ${name} reset default_transaction_read_only`);
   expect(await complete()).toMatchObject({ completed: true });
+});
+
+testShared("a name that a locked table kept from being given is no sign of a pooler", async () => {
+  const signs: string[] = [];
+  const fresh = openDatabase({ url, onPooler: (sign) => signs.push(sign) });
+  afterAll(fresh.close);
+  const userId = newUserId();
+  const stored = await Promise.all(numbers(4).map(() => storeTask(db, userId)));
+  const completed = await withClient(url, async (locker) => {
+    await locker.query("begin; lock table tasks");
+    const completions = stored.map(({ id }) => setOrToggleCompleted(fresh.db, userId, id, true));
+    await sleep(200);
+    await locker.query("commit");
+    return Promise.all(completions);
+  });
+  expect(completed).not.toContain(undefined);
+  expect(signs).toEqual([]);
 });

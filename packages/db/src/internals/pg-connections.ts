@@ -17,6 +17,7 @@ import {
   type WireQueryClass,
   withLocalSettings,
 } from "./local-settings.ts";
+import { isNameFailure, isStalePlan } from "#connections/pooler.ts";
 import { connect, run, type ToQuery, toConnection, watchPool } from "#connections/pool.ts";
 import {
   createSharedConnections,
@@ -54,8 +55,10 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
     try {
       return await runShared[kind](statement, values);
     } catch (error) {
-      const isLocked = kind === "write" && isLockTimeout(error as Error);
-      if (isLocked || pooler.refusedName(error as Error)) return undefined;
+      const failure = error as Error;
+      const isLocked = kind === "write" && isLockTimeout(failure);
+      // No sign of a pooler: the statement ahead, which was to give the name, may have failed.
+      if (isLocked || isNameFailure(failure) || isStalePlan(failure)) return undefined;
       throw error;
     }
   };
