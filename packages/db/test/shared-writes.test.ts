@@ -87,3 +87,19 @@ testShared("a name that a locked table kept from being given is no sign of a poo
   expect(completed).not.toContain(undefined);
   expect(signs).toEqual([]);
 });
+
+testShared("close waits for a write that waits for a lock", async () => {
+  const closing = openDatabase({ url });
+  const userId = newUserId();
+  const { id } = await storeTask(closing.db, userId);
+  const done = await withClient(url, async (locker) => {
+    await locker.query("begin");
+    await locker.query("select from tasks where user_id = $1 for update", [userId]);
+    const completion = setOrToggleCompleted(closing.db, userId, id, true);
+    const closed = closing.close();
+    await sleep(200);
+    await locker.query("commit");
+    return Promise.all([completion, closed]);
+  });
+  expect(done).toEqual([expect.objectContaining({ completed: true }), undefined]);
+});

@@ -77,7 +77,9 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
     },
     connect: async () => toConnection(await connect(pool, pooler)),
     close: async () => {
-      await Promise.all([pool.end(), read.pool.end(), write.pool.end()]);
+      // What they give up is repeated on a connection of the other pool.
+      await Promise.all([read.pool.end(), write.pool.end()]);
+      await pool.end();
     },
   };
 }
