@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { withClient } from "@todo/postgres/postgres-client";
 import { sql } from "drizzle-orm";
 import { afterAll, expect, test } from "vitest";
+import type { Db } from "#database.ts";
 import { sharedWrite } from "#internals/statement.ts";
 import { createTask, setOrToggleCompleted } from "#tasks/tasks.ts";
 import { driver, isPooled, openDatabase } from "./driver.ts";
@@ -14,15 +15,14 @@ const { db, url } = await openFileDatabase();
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 const one = sql`(values (1)) as one`;
 
+const pidQuery = (of: Db) =>
+  of.select({ pid: sql`pg_backend_pid()` }).from(one).prepare(sharedWrite("pid"));
 const testShared = test.skipIf(driver !== "pg" || isPooled);
 
 testShared("writes at the same time share connections", async () => {
   const fresh = openDatabase({ url });
   afterAll(fresh.close);
-  const write = fresh.db
-    .select({ pid: sql`pg_backend_pid()` })
-    .from(one)
-    .prepare(sharedWrite("pid"));
+  const write = pidQuery(fresh.db);
   const rows = await Promise.all(numbers(4).map(() => write.execute()));
   expect(new Set(rows.map(([row]) => row?.pid)).size).toBe(2);
 });
@@ -102,4 +102,17 @@ testShared("close waits for a write that waits for a lock", async () => {
     return Promise.all([completion, closed]);
   });
   expect(done).toEqual([expect.objectContaining({ completed: true }), undefined]);
+});
+
+testShared("where PostgreSQL grants no further connection, that of the pool is used", async () => {
+  const role = `limited_${process.pid}`;
+  await db.execute(`create role ${role} login password 'limited' connection limit 1`);
+  const limited = Object.assign(new URL(url), { username: role, password: "limited" });
+  const fresh = openDatabase({ url: limited.href });
+  afterAll(async () => {
+    await fresh.close();
+    await db.execute(`drop role ${role}`);
+  });
+  await fresh.db.execute(sql`select 1`);
+  expect(await pidQuery(fresh.db).execute()).toHaveLength(1);
 });

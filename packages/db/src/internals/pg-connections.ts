@@ -43,6 +43,9 @@ interface SharedPool {
   lanes: number;
 }
 
+/** PostgreSQL grants no further connection; the pool may have one. */
+const isOneTooMany = (error: Error & { code?: unknown }) => error.code === "53300";
+
 export function createPgConnections(config: ConnectionsConfig): Connections {
   const { pooler, settings } = config;
   const { pool, read, write } = openPools(config);
@@ -122,7 +125,8 @@ function shareConnections(
 ): RunShared {
   const connect = () =>
     pool.connect().catch((error: Error) => {
-      if (pooler.refusedSettings(error) || pooler.isTransactional) return undefined;
+      const isBehindPooler = pooler.refusedSettings(error) || pooler.isTransactional;
+      if (isBehindPooler || isOneTooMany(error)) return undefined;
       throw error;
     });
   // A process that may be suspended gives back at once, while a request still keeps it running.
