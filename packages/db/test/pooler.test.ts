@@ -172,6 +172,21 @@ describe.skipIf(isMissing("pgbouncer"))("behind PgBouncer", () => {
     },
   );
 
+  test("once it is noticed, no connection is kept for sharing", async () => {
+    const { db, noticed } = open(await throughPooler(["transaction", {}]), { maxConnections: 10 });
+    await useAll(db);
+    expect(noticed).toHaveLength(1);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let begun = 0;
+    const hold = () =>
+      db.transaction(() => {
+        begun += 1;
+        if (begun === 10) resolve();
+        return promise;
+      });
+    await Promise.all(Array.from({ length: 10 }, hold)).finally(resolve);
+  });
+
   test("an empty database is migrated through it, by 5 at once", async () => {
     const url = await throughPooler(["transaction", few]);
     const { db: admin } = open(directUrl);

@@ -93,8 +93,14 @@ function openPools(config: ConnectionsConfig) {
   const lanesMax = (poolMin: number) => (max >= poolMin && !pooler.isTransactional ? lanes : 0);
   const [reads, writes] = [lanesMax(5), lanesMax(10)];
   const writeSettings = { ...settings, lock_timeout: lockTimeoutMs };
+  const unshared = max - reads - writes;
+  const pool = openPool(config, { max: unshared });
+  // Once a pooler is noticed, nothing is shared any more.
+  Object.defineProperty(pool.options, "max", {
+    get: () => (pooler.isTransactional ? max : unshared),
+  });
   return {
-    pool: openPool(config, { max: max - reads - writes }),
+    pool,
     read: openSharedPool(config, reads),
     write: openSharedPool({ ...config, settings: writeSettings }, writes),
   };
