@@ -55,6 +55,13 @@ test("a read does not queue while another connection is idle", async () => {
   expect(new Set(answers.map((answer) => answer?.pid)).size).toBe(2);
 });
 
+test("where connections are filled one after the other, a read joins the busy one", async () => {
+  const run = createSharedConnections({ pool, lanes: 2, fillsFirst: true });
+  await read(run, 1);
+  const answers = await Promise.all(numbers(2).map((number) => read(run, number)));
+  expect(new Set(answers.map((answer) => answer?.pid)).size).toBe(1);
+});
+
 test("they spread over as many connections as there are", async () => {
   const run = createSharedConnections({ pool, lanes: 2 });
   const answers = await Promise.all(numbers(32).map((number) => read(run, number)));

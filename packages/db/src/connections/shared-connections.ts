@@ -32,13 +32,15 @@ export interface SharedConnectionsConfig {
   lanes: number;
   /** Gives connections back after the last response. By default they are kept for a moment. */
   isHasty?: boolean;
+  /** Uses the next connection only where the one before has no room: fewer system calls. By default idle ones come first. */
+  fillsFirst?: boolean;
   /** Resolves to `undefined` if connections can't be shared. */
   connect?: () => Promise<PoolClient | undefined>;
 }
 
 /** Pipelines single statements over few connections (PostgreSQL 18, section 54.2.4). Each is a transaction of its own. */
 export function createSharedConnections(config: SharedConnectionsConfig): RunShared {
-  const { pool, connect = () => pool.connect() } = config;
+  const { pool, fillsFirst = false, connect = () => pool.connect() } = config;
   const keptMs = config.isHasty ? 0 : keptIdleMs;
   const lanes = new Set<Lane>();
   let meanMs = 0;
@@ -60,6 +62,7 @@ export function createSharedConnections(config: SharedConnectionsConfig): RunSha
     for (const lane of lanes) {
       if (isIdle(lane)) return lane;
       if (!withRoom && hasRoom(lane, now)) withRoom = lane;
+      if (withRoom && fillsFirst) return withRoom;
     }
     if (lanes.size === config.lanes) return withRoom;
     const lane = openLane(connect, keptMs, giveBack);

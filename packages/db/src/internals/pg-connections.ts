@@ -41,6 +41,7 @@ const none: LocalSettings = {};
 interface SharedPool {
   pool: Pool;
   lanes: number;
+  fillsFirst?: boolean;
 }
 
 /** PostgreSQL grants no further connection; the pool may have one. */
@@ -101,7 +102,7 @@ function openPools(config: ConnectionsConfig) {
   });
   return {
     pool,
-    read: openSharedPool(config, reads),
+    read: { ...openSharedPool(config, reads), fillsFirst: true },
     write: openSharedPool({ ...config, settings: writeSettings }, writes),
   };
 }
@@ -126,7 +127,7 @@ function openSharedPool(config: ConnectionsConfig, max: number): SharedPool {
 }
 
 function shareConnections(
-  { pool, lanes }: SharedPool,
+  { pool, lanes, fillsFirst = false }: SharedPool,
   { pooler, onPool }: ConnectionsConfig,
 ): RunShared {
   const connect = () =>
@@ -137,7 +138,7 @@ function shareConnections(
     });
   // A process that may be suspended gives back at once, while a request still keeps it running.
   const isHasty = onPool !== undefined;
-  return createSharedConnections({ pool, lanes, isHasty, connect });
+  return createSharedConnections({ pool, lanes, isHasty, fillsFirst, connect });
 }
 
 function queryMaker({ pooler, settings }: ConnectionsConfig) {
