@@ -114,7 +114,9 @@ describe("a conflict", () => {
     const { client, sent } = await setUp(results(answer));
     const [result] = await sendWrites(client, [write]);
     expect(result).toMatchObject({ kind: "conflict", error: { status: expect.any(Number) } });
-    expect(result).toHaveProperty("present", present && expect.objectContaining(present));
+    const found = present && expect.objectContaining(present);
+    expect(result).toHaveProperty("present", found);
+    expect(result).toHaveProperty("error.current", found && { task: found, etag: '"1"' });
     expect(sent()).toHaveLength(1);
   });
 

@@ -10,7 +10,7 @@ import {
 import { type OperationResult, sendOperations } from "./send-operations.ts";
 import type { BulkOperation } from "../task-changes.ts";
 import type { TaskClient } from "../task-client.ts";
-import type { Task } from "../task-version.ts";
+import { type Task, toVersion } from "../task-version.ts";
 
 export interface LocalWrite {
   uid: string;
@@ -84,14 +84,17 @@ async function toResult(
   }
   const { before, after } = write;
   const { status, error_code: code, detail } = answer;
-  const error = new ApiError({ status, code, detail });
+  const refusal = { status, code, detail };
+  const error = new ApiError(refusal);
   if (status === 404 || status === 410) return toGone(write, error);
   if (status !== 412 && code !== "UID_TAKEN") return { kind: "refused", error };
   const present = "current" in answer ? answer.current : await findIfThere(client, write.uid);
   if (!present) return toGone(write, error);
   const wanted = after && pick(after, changedMembers(before, after));
   const isDone = wanted && isSaved(wanted, present);
-  return isDone ? { kind: "saved", present } : { kind: "conflict", present, error };
+  if (isDone) return { kind: "saved", present };
+  const current = toVersion({ data: present, headers: new Headers() });
+  return { kind: "conflict", present, error: new ApiError({ ...refusal, current }) };
 }
 
 function toGone({ after }: LocalWrite, { detail }: ApiError): WriteResult {
