@@ -221,6 +221,26 @@ it("422 at the uid for a task that its id and its uid name, and nothing changes"
   expect(statusesOf(await bulk(user, operations.slice(0, 2), { headers }))).toEqual([201, 204]);
 });
 
+it.each(["undo", "delete"])(
+  "422 for a deleted task that an undo by its uid and a %s by its id name",
+  async (op) => {
+    const user = await newUser();
+    const { id, uid } = await createTask(user);
+    await send("DELETE", `/api/tasks/${id}`, { as: user });
+    const operations = [
+      { op: "undo", uid },
+      { op, id },
+    ];
+    const refused = await send("POST", "/api/tasks/bulk", { as: user, json: { operations } });
+    expect(await errorOf(refused)).toMatchObject({
+      status: 422,
+      errors: [{ pointer: "/operations/0/uid", detail: "Must not occur in two operations." }],
+    });
+    expect(await listTasks(user)).toEqual([]);
+    expect(statusesOf(await bulk(user, operations.slice(0, 1)))).toEqual([201]);
+  },
+);
+
 it("the operation is a UUID of each request, whatever X-Request-Id says, and that of a kept answer", async () => {
   const user = await newUser();
   const headers = { "x-request-id": randomUUID(), "idempotency-key": "key" };

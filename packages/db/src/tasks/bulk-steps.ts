@@ -61,16 +61,28 @@ export async function sortOut(
 export async function undoAll(
   tx: Db,
   userId: string,
-  { undo = [], undoOperations = [], versions }: BulkChanges,
+  changes: BulkChanges,
   maxTasks: number,
 ): Promise<Map<TaskRef, Undoing[]>> {
+  const { undo = [], undoOperations = [], versions } = changes;
   const undone = new Map<TaskRef, Undoing[]>();
   const targets = undo.map((ref) => {
     const version = versions?.get(ref);
     return { ref, ...(version !== undefined && { versions: [version] }) };
   });
   const outcomes = undo.length > 0 ? await undoTasks(tx, userId, targets, { maxTasks }) : [];
-  for (const [at, ref] of undo.entries()) undone.set(ref, outcomes.slice(at, at + 1));
+  const named = new Set<TaskRef>([
+    ...changes.delete,
+    ...changes.update.map(({ id }) => id),
+    ...undo,
+  ]);
+  for (const [at, ref] of undo.entries()) {
+    const found = outcomes.slice(at, at + 1);
+    // `lockNamed` does not know the uids of the trash.
+    const isTwice = found.some(({ taskId = ref }) => taskId !== ref && named.has(taskId));
+    if (isTwice) throw new TaskNamedTwice([ref]);
+    undone.set(ref, found);
+  }
   for (const operation of undoOperations) {
     undone.set(operation, await undoTasks(tx, userId, { operation }, { maxTasks }));
   }
