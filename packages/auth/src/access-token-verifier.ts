@@ -52,14 +52,18 @@ export function createAccessTokens(config: AccessTokensConfig): AccessTokens {
   const lookUp = async (token: string, hash: string, headers: Headers): Promise<Known> => {
     if (!isWellFormed(token)) throw new AuthenticationError("checksum");
     const counted = known.has(hash) ? undefined : countedAddressOf(headers);
+    const giveBack = async () => counted !== undefined && (await lookUps.giveBack(counted));
     if (counted !== undefined) await lookUps.consume(counted);
     const askedAt = now();
-    const row = await findAccessToken(db, hash);
+    const row = await findAccessToken(db, hash).catch(async (error: unknown) => {
+      await giveBack();
+      throw error;
+    });
     if (!row) {
       known.delete(hash);
       throw new AuthenticationError("unknown-token");
     }
-    if (counted !== undefined) await lookUps.giveBack(counted);
+    await giveBack();
     noteUse(config, row, askedAt);
     const found = toKnown(row, askedAt + freshMs);
     known.set(hash, found);

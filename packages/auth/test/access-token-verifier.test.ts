@@ -218,10 +218,11 @@ test("a day that cannot be written is reported, and refuses nothing", async () =
   expect(failures).toEqual([expect.any(Error)]);
 });
 
-test("an outage is thrown as it is, never as a refusal", async () => {
+test("an outage is thrown as it is, never as a refusal, and counts as no failed look-up", async () => {
   const { token } = await store();
-  const { verify } = newVerifier({ db: closed.db });
+  const { verify, counts } = newVerifier({ db: closed.db });
   const error: unknown = await verify(token, anywhere).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(Error);
   expect(error).not.toBeInstanceOf(AuthenticationError);
+  expect([...counts.values()]).toEqual([0]);
 });
