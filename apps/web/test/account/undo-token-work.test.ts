@@ -37,6 +37,14 @@ it("one change is undone as such, several by writing what was there before the f
   ]);
 });
 
+it("several changes that replaced nothing are undone by an operation that the API accepts", async () => {
+  const none = { before: {} } as Partial<Change>;
+  const changes = [newChange(3, none), newChange(4, none)] as const;
+  const { client, sent } = clientWith([...changes]);
+  expect(await undoTokenWork(client, [workOf([...changes])])).toMatchObject({ undone: 1, left: 0 });
+  expect(sent).toEqual([[{ op: "undo", id: 7, if_version: 4 }]]);
+});
+
 it("a task that the token added and changed is deleted", async () => {
   const { client, sent } = clientWith([]);
   await undoTokenWork(client, [workOf([newChange(1, { event_type: "created" }), newChange(2)])]);

@@ -66,6 +66,8 @@ async function toOperations(
   }
   const before = await fetchBefore(client, task);
   if (!before) return undefined;
+  // Changes that replaced nothing: an update without members is a 422 of the whole request.
+  if (Object.keys(before).length === 0) return [undo];
   const version = isGone ? last.version + 1 : last.version;
   const update: BulkOperation = { op: "update", id, ...before, if_version: version };
   return isGone ? [undo, update] : [update];
