@@ -198,6 +198,25 @@ describe("listTrash", () => {
     expect(change?.before).toMatchObject({ title: "back" });
   });
 
+  test("pages by until, each task on one page", async () => {
+    const userId = newUserId();
+    for (let count = 0; count < 5; count += 1) {
+      await deleteTask(db, userId, (await storeTask(db, userId)).id);
+    }
+    const pages = [];
+    for (let until: number | undefined, hasMore = true; hasMore; ) {
+      const page = await listTrash(db, userId, { until, limit: 2 });
+      pages.push(numbersOf(page));
+      ({ next: until, hasMore } = page);
+    }
+    expect(pages).toEqual([[10, 8], [6, 4], [2]]);
+    expect(await listTrash(db, userId, { until: 2, limit: 2 })).toEqual({
+      changes: [],
+      next: 2,
+      hasMore: false,
+    });
+  });
+
   test("an earlier deletion does not stand in for a purged one", async () => {
     const { userId, task } = await withChanges(1);
     await deleteTask(db, userId, task.id);
