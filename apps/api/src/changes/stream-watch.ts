@@ -25,6 +25,7 @@ export function createStreamWatch(config: WatchConfig): StreamWatch {
   let isAsking = false;
   let isUnavailable = false;
   let credentialsCheckedAtMs = 0;
+  const known = new WeakSet<ChangeStream>();
 
   const onFailure = (error: unknown): void => {
     if (!isUnavailable) onUnavailable(error);
@@ -37,14 +38,19 @@ export function createStreamWatch(config: WatchConfig): StreamWatch {
 
   const ask = async (nowMs: number): Promise<void> => {
     const isDue = nowMs - credentialsCheckedAtMs >= limits.checkCredentialsEveryMs;
-    const checked = isDue ? streamsOf(feeds).filter(credentialOf) : [];
+    // A new stream at once, because a credential that has ended opens streams for as long as it is cached.
+    const isUnchecked = (stream: ChangeStream) => isDue || !known.has(stream);
+    const checked = streamsOf(feeds).filter(credentialOf).filter(isUnchecked);
     const { lastChanges, active } = await readWatched(db, {
       userIds: [...feeds.keys()],
       credentials: [...new Set(checked.map((stream) => credentialOf(stream) ?? ""))],
     });
     isUnavailable = false;
     if (isDue) credentialsCheckedAtMs = nowMs;
-    for (const stream of checked) if (!active.has(credentialOf(stream) ?? "")) stream.end();
+    for (const stream of checked) {
+      known.add(stream);
+      if (!active.has(credentialOf(stream) ?? "")) stream.end();
+    }
     for (const [userId, feed] of feeds) {
       if (feed.position !== (lastChanges.get(userId) ?? 0)) void feed.update();
     }

@@ -291,6 +291,22 @@ describe("the end of a stream", () => {
     });
   });
 
+  it("at the next look, if it was opened by a token that had ended and was still remembered", async () => {
+    const user = await newUser();
+    const [ended, kept] = [await newAccessTokenOf(user), await newAccessTokenOf(user)];
+    await withLimits({ checkCredentialsEveryMs: 60_000 }, async () => {
+      const other = await open(kept);
+      await send("GET", "/api/tasks", { as: ended });
+      await sleep(100);
+      // As another process ends it.
+      await withClient(ownerUrl(), (client) =>
+        client.query("delete from access_tokens where id = $1", [ended.tokenId]),
+      );
+      await untilEnd(await open(ended));
+      expect(other.hasEnded()).toBe(false);
+    });
+  });
+
   it("when the process ends, with a hint when to come back; so does what is opened later", async () => {
     const user = await newUser();
     await withLimits({}, async () => {
