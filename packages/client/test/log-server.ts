@@ -1,4 +1,4 @@
-// A real HTTP server with a list, and with a log of changes that has nothing to tell or has expired.
+// A real HTTP server with a list, and with a log of changes that may have expired.
 import type { ServerResponse } from "node:http";
 import { json, type Reply, refusal, startServer } from "./scripted-server.ts";
 
@@ -6,6 +6,8 @@ export interface Log {
   tasks: { uid: string }[];
   /** The number of the last change. */
   next: number;
+  /** By default none. */
+  changes?: { change: number }[];
   /** No change before `next` is known. */
   isExpired?: boolean;
   /** Answers the writes. */
@@ -42,6 +44,12 @@ function answer(log: Log, response: ServerResponse): "stream" | undefined {
     response.writeHead(200, { "Content-Type": "text/event-stream" });
     response.write("retry: 1\n\n");
     return "stream";
-  } else json(200, { changes: [], next: log.next, more: false })(response);
+  } else json(200, pageOf(log, since, Number(searchParams.get("limit") ?? 50)))(response);
   return undefined;
+}
+
+function pageOf({ changes = [], next }: Log, since: string | null, limit: number) {
+  const found = since === null ? [] : changes.filter(({ change }) => change > Number(since));
+  const page = found.slice(0, limit);
+  return { changes: page, next: page.at(-1)?.change ?? next, more: found.length > limit };
 }

@@ -78,6 +78,34 @@ describe("a device that was away for longer than the log reaches back", () => {
   });
 });
 
+it("a device that was away for hundreds of changes reads them page by page", async () => {
+  const [kept, gone] = [known("a", "kept"), known("b", "gone")];
+  const log: Log = { tasks: [kept, gone], next: 5 };
+  const { replicate, titles, received } = await setUp(log);
+  const first = replicate();
+  await first.awaitInSync();
+  await first.cancel();
+
+  const renamed = { ...kept, title: "renamed", version: 2 };
+  const made = Array.from({ length: 430 }, (_, index) => ({
+    ...task,
+    uid: `${index}`,
+    title: "new",
+  }));
+  const changed = [renamed, null, ...made];
+  log.changes = changed.map((task_data, index) => ({
+    change: 6 + index,
+    uid: task_data?.uid ?? gone.uid,
+    version: 1,
+    task_data,
+  }));
+  log.next = 437;
+  await replicate().awaitInSync();
+  expect(await titles()).toEqual([...Array<string>(430).fill("new"), "renamed"]);
+  const asked = received.flatMap(({ url = "" }) => /since=(\d+)&limit/.exec(url)?.[1] ?? []);
+  expect(asked.slice(0, 3)).toEqual(["5", "205", "405"]);
+});
+
 it("takes back what the API refuses for good, and goes on", async () => {
   const log: Log = { tasks: [], next: 5, write: refusedWrite };
   const { replicate, tasks, titles, refused } = await setUp(log);
