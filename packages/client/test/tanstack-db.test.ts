@@ -72,6 +72,19 @@ it("keeps a write while there is no network, and while nobody is signed in", asy
   expect(tasks.get(task.uid)?.version).toBe(1);
 });
 
+it("tells of a conflict with the present task, and shows that", async () => {
+  const current = known("a", "of another device", 2);
+  const stale = { status: 412, error_code: "PRECONDITION_FAILED", detail: "", current };
+  const log: Log = { tasks: [known("a", "known")], next: 5, write: result(stale) };
+  const { tasks, titles } = await setUp(log);
+  const sent = tasks.update("a", (draft) => void (draft.title = "of this device"));
+  await expect(sent.when("settled")).rejects.toMatchObject({
+    status: 412,
+    current: { task: current, etag: '"2"' },
+  });
+  expect(titles()).toEqual(["of another device"]);
+});
+
 it("takes back what the API refuses, and sends what comes after it", async () => {
   const refused = result({ status: 403, error_code: "TASK_LIMIT_REACHED", detail: "" });
   const log: Log = { tasks: [], next: 5, write: refused };
