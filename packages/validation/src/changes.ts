@@ -12,8 +12,19 @@ const ChangeNumber = z
 
 const flagRule = { error: "Must be true or false." };
 
-/** Only one of these selects the changes. */
-const exclusive = ["since", "task", "trash"] as const;
+/** Refuses changes that are selected in two ways. `task` is what the sender calls the task. */
+export function selectedOnce(task: "task" | "task_id") {
+  return ({ value, issues }: z.core.ParsePayload<Record<string, unknown>>): void => {
+    const asked = ["since", task, "trash"].filter((name) => (value[name] ?? false) !== false);
+    const refuse = (name: string, message: string) =>
+      issues.push({ code: "custom", path: [name], message, input: value });
+    for (const name of asked.slice(1)) refuse(name, `Must not be given with ${asked[0]}.`);
+    const isNewestFirst = asked[0] === task || asked[0] === "trash";
+    if (value["until"] !== undefined && !isNewestFirst) {
+      refuse("until", `Must be given with ${task} or trash.`);
+    }
+  };
+}
 
 export const ListChanges = z
   .object({
@@ -41,16 +52,7 @@ export const ListChanges = z
       description: `Changes on a page, 1 to ${limits.pageMaxSize}; by default ${limits.pageDefaultSize}.`,
     }),
   })
-  .check(({ value, issues }) => {
-    const asked = exclusive.filter((name) => value[name] !== undefined && value[name] !== false);
-    const refuse = (name: string, message: string) =>
-      issues.push({ code: "custom", path: [name], message, input: value });
-    for (const name of asked.slice(1)) refuse(name, `Must not be given with ${asked[0]}.`);
-    const isNewestFirst = asked[0] === "task" || asked[0] === "trash";
-    if (value.until !== undefined && !isNewestFirst) {
-      refuse("until", "Must be given with task or trash.");
-    }
-  });
+  .check(selectedOnce("task"));
 export type ListChanges = z.infer<typeof ListChanges>;
 
 const { shape: taskShape } = Task;

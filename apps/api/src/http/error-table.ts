@@ -123,7 +123,7 @@ export const errorTable: Record<ErrorCode, ErrorMeaning> = {
   },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
-    detail: "This Idempotency-Key belongs to another request.",
+    detail: "This idempotency key belongs to another request.",
     when: "The Idempotency-Key belongs to another request.",
   },
   BULK_ABORTED: {

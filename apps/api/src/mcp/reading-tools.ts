@@ -1,7 +1,7 @@
 // The tools that read, by the same verbs as the routes.
 import { findStartOfLast } from "@todo/db/changes/changes";
 import { findTask } from "@todo/db/tasks/tasks";
-import { type Change, ListChanges, type PastChange } from "@todo/validation/changes";
+import { type Change, ListChanges, type PastChange, selectedOnce } from "@todo/validation/changes";
 import { limits } from "@todo/validation/limits";
 import { ListTasks } from "@todo/validation/list-tasks";
 import { z } from "zod";
@@ -49,11 +49,24 @@ const getTask = readingTool({
     foundResult(orNotFound(await findTask(db, user.id, task_id))),
 });
 
+const { task: taskOfChanges, ...otherSelections } = ListChanges.shape;
+
+/** `ListChanges` in the names that agents send. */
+const ListChangesByTool = z
+  .object({ ...otherSelections, task_id: taskOfChanges })
+  .check(selectedOnce("task_id"))
+  .transform(
+    ({ task_id: task, ...query }): ListChanges => ({
+      ...query,
+      ...(task !== undefined && { task }),
+    }),
+  );
+
 const listChanges = readingTool({
   name: "list_changes",
   description:
     "What happened to the tasks: the last changes, those after a number, of one task, or what is in the trash. actor is the access token that made a change; without it the user did.",
-  options: z.preprocess(toChangesQuery, ListChanges),
+  options: z.preprocess(toChangesQuery, ListChangesByTool),
   shownAs: z.object({
     task_id: taskReference.task_id.optional(),
     since: shownNumber("Only changes after this number, oldest first."),
@@ -80,8 +93,8 @@ const listChanges = readingTool({
 });
 
 function toChangesQuery(given: unknown): Record<string, unknown> {
-  const { task_id, ...query } = toQuery(given as Record<string, unknown>);
-  return { limit: String(shortPage), ...query, ...(task_id !== undefined && { task: task_id }) };
+  const { task, ...query } = toQuery(given as Record<string, unknown>);
+  return { limit: String(shortPage), ...(task !== undefined && { task_id: task }), ...query };
 }
 
 /** What tells who did what to which task, and how to take it back. */

@@ -48,5 +48,5 @@ function bodyOf(error: ApiError, call: McpCall): ErrorBody & { current?: unknown
 
 /** Where the HTTP API has a parameter, a tool has an argument. */
 function argumentOf({ pointer }: { pointer: string }): string {
-  return pointer.replace(/^\?task$|^\{id\}$/, "/task_id").replace(/^\?/, "/");
+  return pointer.replace(/^\?/, "/");
 }

@@ -80,6 +80,33 @@ describe("a tool that fails tells the agent why", () => {
     });
   });
 
+  it.each([
+    [
+      { task_id: "first" },
+      "/task_id",
+      "Must be a whole number in plain decimal digits, or a UUID.",
+    ],
+    [{ task_id: 1, since: 1 }, "/task_id", "Must not be given with since."],
+    [{ task_id: 1, trash: true }, "/trash", "Must not be given with task_id."],
+    [{ until: 1 }, "/until", "Must be given with task_id or trash."],
+  ])(
+    "list_changes with %j names the argument as the agent sends it",
+    async (args, pointer, detail) => {
+      const { content, text } = await call("list_changes", args);
+      expect(content.errors).toMatchObject([{ pointer, detail }]);
+      expect(text).toContain(`\n${pointer}: ${detail}`);
+    },
+  );
+
+  it("names no header of the HTTP API for a key of another call", async () => {
+    await call("add_task", { title: "a", idempotency_key: "key" });
+    const { content } = await call("add_task", { title: "b", idempotency_key: "key" });
+    expect(content).toMatchObject({
+      error_code: "IDEMPOTENCY_KEY_REUSED",
+      detail: "This idempotency key belongs to another request.",
+    });
+  });
+
   it("ignores what is no text among the tags of a second spelling", async () => {
     const task = await createTask(user, { tags: ["home"] });
     const strange: unknown[] = [
