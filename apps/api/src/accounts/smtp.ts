@@ -1,4 +1,4 @@
-import type { Transporter } from "nodemailer";
+import { loadOnce } from "#load-once.ts";
 import { accountMailText } from "./account-mail-text.ts";
 import type { Deliver } from "./outbox.ts";
 
@@ -11,8 +11,7 @@ interface SmtpConfig {
 
 /** Opens at most three connections. Loads nodemailer with the first email. */
 export function createSmtpDelivery({ url, from }: SmtpConfig): Deliver {
-  let transporter: Promise<Transporter> | undefined;
-  const open = async () => {
+  const open = loadOnce(async () => {
     const { createTransport } = await import("nodemailer");
     return createTransport({
       url,
@@ -24,9 +23,9 @@ export function createSmtpDelivery({ url, from }: SmtpConfig): Deliver {
       disableFileAccess: true,
       disableUrlAccess: true,
     });
-  };
+  });
   return async (mail) => {
-    transporter ??= open();
-    await (await transporter).sendMail({ from, to: mail.to, ...accountMailText(mail) });
+    const transporter = await open();
+    await transporter.sendMail({ from, to: mail.to, ...accountMailText(mail) });
   };
 }

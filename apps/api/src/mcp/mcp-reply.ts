@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ApiError } from "#http/api-error.ts";
 import { preferredType } from "#http/preferred-type.ts";
 import type { Reply } from "#http/reply.ts";
-import type * as answering from "./answer-body.ts";
+import { loadOnce } from "#load-once.ts";
 import type { McpCall } from "./mcp-call.ts";
 
 /** Any JSON: what the protocol says of it is checked by code that is loaded on demand. */
@@ -13,12 +13,12 @@ export const McpMessage = z.unknown();
 export async function mcpReply(call: McpCall & { body: unknown }): Promise<Reply> {
   assertKnownOrigin(call);
   preferredType(call.request.headers, ["application/json"]);
-  // Each import, of a loaded module too, takes a quarter of the time of the protocol.
-  loading ??= import("./answer-body.ts");
-  return (await loading).answerBody(call, call.body);
+  const { answerBody } = await loadAnswering();
+  return answerBody(call, call.body);
 }
 
-let loading: Promise<typeof answering> | undefined;
+// Each import, of a loaded module too, takes a quarter of the time of the protocol.
+const loadAnswering = loadOnce(() => import("./answer-body.ts"));
 
 /** Throws the 403 of a page that is none of ours: its name may lead to this server (DNS rebinding). */
 function assertKnownOrigin({ request, settings }: McpCall): void {

@@ -1,6 +1,7 @@
 import { describeBetterAuth } from "@todo/auth/better-auth-document";
 import type { Db } from "@todo/db/database";
 import { type Reply, sharedBytes } from "#http/reply.ts";
+import { loadOnce } from "#load-once.ts";
 import { compatibleDocument } from "./compatible-document.ts";
 import { createOpenApiDocument } from "./document.ts";
 
@@ -20,12 +21,13 @@ export async function openApiText(
   return `${JSON.stringify(isCompatible ? compatibleDocument(document) : document, null, 2)}\n`;
 }
 
-const documents = new Map<string, Promise<Uint8Array>>();
+const documents = new Map<string, () => Promise<Uint8Array>>();
 
 /** Cached per process. */
 export async function openApiReply(db: Db, deployment: Deployment): Promise<Reply> {
   const key = JSON.stringify(deployment);
-  const document = documents.get(key) ?? openApiText(db, deployment).then(Buffer.from);
-  documents.set(key, document);
-  return sharedBytes(await document, { "Content-Type": "application/json" });
+  const create = () => openApiText(db, deployment).then(Buffer.from);
+  const load = documents.get(key) ?? loadOnce(create);
+  documents.set(key, load);
+  return sharedBytes(await load(), { "Content-Type": "application/json" });
 }
