@@ -32,8 +32,13 @@ export interface BetterAuthConfig {
   attempts: AttemptLimits;
 }
 
-/** HTML responses; password checks and deletions without a limit. */
-export const disabledPaths = ["/error", "/verify-password", "/delete-user/callback"];
+/** HTML responses; password checks and deletions without a limit; sign-in providers, of which there are none. */
+export const disabledPaths = [
+  "/error",
+  "/verify-password",
+  "/delete-user/callback",
+  "/callback/:id",
+];
 
 export type BetterAuth = ReturnType<typeof createBetterAuth>;
 

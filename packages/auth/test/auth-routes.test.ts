@@ -56,6 +56,7 @@ test.each([
   "/reset-password/",
   "/reset-password/token/more",
   "/callback/",
+  "/callback/github",
   "/sign-jwt",
   "/constructor",
   "/__proto__",

@@ -25,7 +25,7 @@ export interface BetterAuthDocument {
 
 /** Routes without a session cookie. */
 const publicPath =
-  /^\/(sign-(in|up|out)|callback|reset-password|request-password-reset|verify-email|send-verification-email|get-session|ok|jwks)/;
+  /^\/(sign-(in|up|out)|reset-password|request-password-reset|verify-email|send-verification-email|get-session|ok|jwks)/;
 
 /** Responds with 405 as it is configured. */
 const unserved = ["post /get-session"];

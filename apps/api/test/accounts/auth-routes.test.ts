@@ -30,7 +30,8 @@ describe("what is no route of Better Auth", () => {
     ["an encoded NUL", () => "%00"],
     ["a disabled route", () => "verify-password"],
     ["a name of every object", () => "constructor"],
-    ["a route's pattern", () => "callback/:id/x"],
+    ["a route's pattern", () => "reset-password/:token/x"],
+    ["the way back from a sign-in provider, of which there are none", () => "callback/github"],
   ])("%s: 404 for every method, and nothing is counted", async (_name, newPath) => {
     const from = newAddress();
     const before = await countRows();
@@ -48,7 +49,6 @@ describe("a route of Better Auth", () => {
     ["POST", "ok", "GET, HEAD, OPTIONS"],
     ["POST", "reset-password/token", "GET, HEAD, OPTIONS"],
     ["DELETE", "get-session", "GET, HEAD, POST, OPTIONS"],
-    ["PUT", "callback/github", "GET, HEAD, POST, OPTIONS"],
   ])("405 for %s /api/auth/%s, with what it allows", async (method, path, allow) => {
     for (const asked of [method, "OPTIONS"]) {
       const response = await send(asked, `/api/auth/${path}`);
