@@ -7,12 +7,8 @@ import { mailVariables } from "#settings/mail-settings.ts";
 import { productionVariables } from "#settings/production-variables.ts";
 import { logVariables, serverVariables } from "#settings/server-variables.ts";
 import { tokenVariables } from "#settings/token-settings.ts";
-import {
-  developmentVariables,
-  frontendVariables,
-  migrationVariables,
-  traceVariables,
-} from "./other-variables.ts";
+import { traceVariables } from "#settings/trace-settings.ts";
+import { developmentVariables, frontendVariables, migrationVariables } from "./other-variables.ts";
 
 const groups: Record<string, z.ZodRawShape> = {
   Production: productionVariables,

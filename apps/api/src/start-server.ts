@@ -9,14 +9,14 @@ import { startTracing } from "#observe/tracing.ts";
 /** Validates the settings at start; exits with status 1 if they are invalid. */
 export async function startServer(): Promise<void> {
   try {
-    const { trustedProxies, baseUrl } = readSettings();
+    const { trustedProxies, baseUrl, traces } = readSettings();
     prepareIncomingRequests(trustedProxies, isOnVercel);
     // A function has no connections of its own.
     if (!isOnVercel) {
       const endStreams = () => findBackend()?.changeStreams.end();
       prepareConnections(refusalOf(baseUrl.startsWith("https:")), endStreams);
     }
-    await startTracing();
+    await startTracing(traces);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -21,7 +21,8 @@ import {
 import { databaseErrorCode } from "@todo/db/database-error";
 import { queryChannel, type QueryTrace } from "@todo/db/connections/query-channel";
 import { type LoggedRequest, requestChannel, requestLogged } from "./request-channel.ts";
-import { isOnVercel, sampledShare } from "#settings/env.ts";
+import { isOnVercel } from "#settings/env.ts";
+import type { TraceSettings } from "#settings/trace-settings.ts";
 import { keepAlive } from "#internals/keep-alive.ts";
 
 export interface Traces {
@@ -32,12 +33,12 @@ export interface Traces {
 const propagator = new W3CTraceContextPropagator();
 
 /** The exporter itself reads `OTEL_EXPORTER_OTLP_*`. */
-export function exportTraces(): Traces {
+export function exportTraces({ sampledShare }: TraceSettings): Traces {
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ "service.name": "todo-api" }).merge(
       detectResources({ detectors: [envDetector] }),
     ),
-    sampler: new TraceIdRatioBasedSampler(sampledShare()),
+    sampler: new TraceIdRatioBasedSampler(sampledShare),
     spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
   });
   // Not global: Next.js would add spans with the query string.

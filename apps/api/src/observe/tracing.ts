@@ -1,12 +1,12 @@
 // Loads OpenTelemetry if the environment configures it.
-import { isTracingConfigured } from "#settings/env.ts";
+import type { TraceSettings } from "#settings/trace-settings.ts";
 import type { Traces } from "./trace-export.ts";
 
 let traces: Promise<Traces> | undefined;
 
-export async function startTracing(): Promise<void> {
-  if (!isTracingConfigured()) return;
-  traces ??= import("./trace-export.ts").then(({ exportTraces }) => exportTraces());
+export async function startTracing(settings: TraceSettings | undefined): Promise<void> {
+  if (!settings) return;
+  traces ??= import("./trace-export.ts").then(({ exportTraces }) => exportTraces(settings));
   await traces;
 }
 

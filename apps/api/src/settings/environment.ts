@@ -6,6 +6,7 @@ import { mailVariables } from "./mail-settings.ts";
 import { productionVariables } from "./production-variables.ts";
 import { logVariables, serverVariables } from "./server-variables.ts";
 import { tokenVariables } from "./token-settings.ts";
+import { traceVariables } from "./trace-settings.ts";
 
 /** All variables. Their metadata generates docs/settings.md. */
 export const Environment = z.object({
@@ -17,6 +18,7 @@ export const Environment = z.object({
   ...compatibilityVariables,
   ...serverVariables,
   ...logVariables,
+  ...traceVariables,
 });
 
 declare module "zod" {

@@ -3,6 +3,7 @@ import { Environment } from "./environment.ts";
 import { findMailConflicts, type MailSettings, toMailSettings } from "./mail-settings.ts";
 import { appOrigins } from "./production-variables.ts";
 import { findTokenConflicts, type TokenSettings, toTokenSettings } from "./token-settings.ts";
+import { type TraceSettings, toTraceSettings } from "./trace-settings.ts";
 
 export interface Settings {
   databaseUrl: string;
@@ -32,6 +33,8 @@ export interface Settings {
   workers: number;
   shutdownDelaySeconds: number;
   logLevel: string;
+  /** `undefined`: no traces. */
+  traces: TraceSettings | undefined;
 }
 
 /** Names all missing or invalid settings, without values. */
@@ -76,6 +79,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     workers: data.WORKERS,
     shutdownDelaySeconds: data.SHUTDOWN_DELAY_SECONDS,
     logLevel: data.LOG_LEVEL,
+    traces: toTraceSettings(data),
   };
 }
 

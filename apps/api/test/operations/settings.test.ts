@@ -55,6 +55,7 @@ describe("parseSettings", () => {
       workers: 1,
       shutdownDelaySeconds: 0,
       logLevel: "info",
+      traces: undefined,
     });
   });
 
@@ -89,6 +90,12 @@ describe("parseSettings", () => {
       WORKERS: "2",
       SHUTDOWN_DELAY_SECONDS: "5",
       LOG_LEVEL: "debug",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "https://collector.example/otlp",
+      OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer token, x-tenant=one%20two",
+      OTEL_SERVICE_NAME: "my-tasks",
+      OTEL_TRACES_SAMPLER_ARG: "0.25",
+      OTEL_SDK_DISABLED: "False",
+      OTEL_TRACES_EXPORTER: "otlp",
     });
     expect(settings).toEqual({
       databaseUrl: "postgres://u:p@h/d",
@@ -121,6 +128,7 @@ describe("parseSettings", () => {
       workers: 2,
       shutdownDelaySeconds: 5,
       logLevel: "debug",
+      traces: { sampledShare: 0.25 },
     });
   });
 

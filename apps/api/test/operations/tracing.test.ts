@@ -39,7 +39,7 @@ beforeAll(async () => {
   const { port } = collector.address() as { port: number };
   vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", `http://127.0.0.1:${port}`);
   vi.stubEnv("OTEL_SERVICE_NAME", "my-tasks");
-  await startTracing();
+  await startTracing({ sampledShare: 1 });
 });
 afterAll(() => {
   vi.unstubAllEnvs();
@@ -149,14 +149,22 @@ it("is off unless an endpoint is named, and when it is disabled", async () => {
     { ...endpoint, OTEL_TRACES_EXPORTER: "none" },
   ];
   const file = new URL("../../src/observe/tracing.ts", import.meta.url).href;
+  const settings = new URL("../../src/settings/env.ts", import.meta.url).href;
+  const required = {
+    DATABASE_URL: "postgresql://db.example/todo",
+    BETTER_AUTH_SECRET: "Qx7vT2mLp9Rk4Wd8Zs1Nf6Hb3Yc5Jg0E",
+  };
   const program = `
     import { tracingChannel } from "node:diagnostics_channel";
-    await (await import(${JSON.stringify(file)})).startTracing();
+    const { readSettings } = await import(${JSON.stringify(settings)});
+    await (await import(${JSON.stringify(file)})).startTracing(readSettings().traces);
     process.stdout.write(String(tracingChannel("todo.request").hasSubscribers));`;
   const run = promisify(execFile);
   const answers = environments.map(async (env) => {
     const args = ["--input-type=module", "--eval", program];
-    return (await run(process.execPath, args, { env: { NODE_ENV: "production", ...env } })).stdout;
+    return (
+      await run(process.execPath, args, { env: { NODE_ENV: "production", ...required, ...env } })
+    ).stdout;
   });
   expect(await Promise.all(answers)).toEqual(["true", "false", "false", "false"]);
 });
