@@ -1,7 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { driverFor, toPgConfig, withoutNeonPooler } from "#connections/connection-url.ts";
+import {
+  driverFor,
+  findUnreadableFile,
+  toPgConfig,
+  withoutNeonPooler,
+} from "#connections/connection-url.ts";
 import { isPooled, openDatabase } from "./driver.ts";
 import { openFileDatabase } from "./open-file-database.ts";
 
@@ -66,6 +71,27 @@ describe("toPgConfig", () => {
     expect(toPgConfig("postgresql://h/db?channel_binding=disable")).toMatchObject({
       enableChannelBinding: false,
     });
+  });
+});
+
+describe("findUnreadableFile", () => {
+  const here = encodeURIComponent(import.meta.filename);
+
+  test.each([
+    "postgresql://h/db",
+    "postgresql://h/db?sslrootcert=&sslmode=require",
+    `postgresql://todo@/db?host=/run/postgresql&sslcert=${here}&sslkey=${here}&sslrootcert=${here}`,
+  ])("every file of %s can be read", (address) => {
+    expect(findUnreadableFile(address)).toBeUndefined();
+  });
+
+  test.each(["sslcert", "sslkey", "sslrootcert"])("a %s that is missing, or a folder", (name) => {
+    const folder = encodeURIComponent(import.meta.dirname);
+    for (const path of ["/missing/file", "system", folder]) {
+      const address = `postgresql://todo@/db?sslmode=verify-full&${name}=${path}`;
+      expect(findUnreadableFile(address)).toBe(name);
+    }
+    expect(findUnreadableFile(`postgresql://h/db?${name}=${here}&${name}=/missing`)).toBe(name);
   });
 });
 

@@ -1,4 +1,5 @@
 import { findSecretProblem } from "@todo/auth/secret";
+import { findUnreadableFile } from "@todo/db/connections/connection-url";
 import { z } from "zod";
 import { commaSeparated } from "./comma-separated.ts";
 import { isDecodable } from "./is-decodable.ts";
@@ -24,6 +25,10 @@ export const productionVariables = {
       isDatabaseUrl,
       "must be postgresql://user:password@host:5432/database, with a percent-encoded password if need be",
     )
+    .superRefine((url, context) => {
+      const parameter = findUnreadableFile(url);
+      if (parameter) context.addIssue(`names a file in ${parameter} that can't be read`);
+    })
     .meta({
       description:
         "The PostgreSQL database: `postgresql://…`. `NEON_DATABASE_URL` is a second name. `pnpm dev` uses an embedded PostgreSQL without it.",

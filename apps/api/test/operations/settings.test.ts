@@ -194,6 +194,15 @@ describe("parseSettings", () => {
     expect(problems).not.toMatch(/SEC|RET/);
   });
 
+  it.each(["sslcert", "sslkey", "sslrootcert"])("names a file of %s that can't be read", (name) => {
+    const DATABASE_URL = `${required.DATABASE_URL}?sslmode=verify-full&${name}=`;
+    const problem = `DATABASE_URL names a file in ${name} that can't be read`;
+    expect(problemsOf({ DATABASE_URL: `${DATABASE_URL}/missing/file` })).toBe(
+      `These settings need attention:\n  ${problem}`,
+    );
+    expect(problemsOf({ DATABASE_URL: DATABASE_URL + import.meta.filename })).toBe("");
+  });
+
   it.each(["30s", "15m", "12h", "7d", "604800s"])("takes the lifetime %s", (lifetime) => {
     const seconds = { "30s": 30, "15m": 900, "12h": 43_200, "7d": 604_800, "604800s": 604_800 };
     const { tokens } = parseSettings({ ...required, AUTH_JWT_EXPIRES_IN: lifetime });

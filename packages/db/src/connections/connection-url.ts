@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { PoolConfig } from "pg";
 
 /** `neon`: statements over HTTP, transactions over a WebSocket. `neon-websocket`: all over a WebSocket. */
@@ -26,6 +27,26 @@ export function toPgConfig(url: string): PoolConfig & { enableChannelBinding?: b
       .replace(/[?&]channel_binding=\w*/, (found) => (found.startsWith("?") ? "?" : "")),
     enableChannelBinding: channelBinding === "prefer" || channelBinding === "require",
   };
+}
+
+/** The drivers read these files before each connection. */
+const fileParameters = ["sslcert", "sslkey", "sslrootcert"];
+
+/** The parameter of `url` that names a file which can't be read; `undefined` if none does. */
+export function findUnreadableFile(url: string): string | undefined {
+  const parameters = URL.parse(url.replace("@/", "@host/"))?.searchParams;
+  return fileParameters.find((name) =>
+    parameters?.getAll(name).some((path) => path !== "" && !isReadable(path)),
+  );
+}
+
+function isReadable(path: string): boolean {
+  try {
+    readFileSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function hostOf(url: string): string {
