@@ -30,6 +30,28 @@ it("tasks that are found later leave the first entry in its place", () => {
   ]);
 });
 
+it("what has the text only within a word comes behind tasks and the search", () => {
+  const actions = { Account: () => {}, "Count up": () => {} };
+  const counting = ["An account", "Count the money", "Re-count"];
+  const found = counting.map((title, index) => newTask(index, { title }));
+  const namesOf = (tasks: typeof found) =>
+    toEntries("count", tasks, ["discounts"], { ...targets, actions }).map(({ name }) => name);
+  const behind = ["Search for “count”", "discounts", "Account"];
+  expect(namesOf(found)).toEqual([
+    "Count up",
+    "Count the money",
+    "Re-count",
+    "An account",
+    ...behind,
+  ]);
+  expect(namesOf([])).toEqual(["Count up", ...behind]);
+});
+
+it("each letter of a script without spaces begins a word", () => {
+  const names = toEntries("リスト", [], ["買い物リスト"], targets).map(({ name }) => name);
+  expect(names).toEqual(["買い物リスト", "Search for “リスト”"]);
+});
+
 it("of tasks that were found for an earlier text, only those with the present one are left", () => {
   expect(stillMatching([report, workout], "WORK")).toEqual([workout]);
 });

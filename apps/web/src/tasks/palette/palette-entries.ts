@@ -19,7 +19,10 @@ export interface PaletteTargets {
   actions: Record<string, () => void>;
 }
 
-/** Entries that a text leads to. Tasks, which the API finds for it later, come behind what is known at once. */
+/**
+ * Entries that a text leads to. Tasks, which the API finds for it later, come behind what is known at once and has the
+ * text at the start of a word. What has it within a word comes last.
+ */
 export function toEntries(
   text: string,
   found: readonly Task[],
@@ -46,13 +49,30 @@ export function toEntries(
       run: () => openTask(id),
     }),
   );
-  const isMatch = ({ name }: PaletteEntry) => text === "" || hasMatch(name, text);
-  // Others match by their text or tags.
-  const byTitle = tasks.toSorted((a, b) => Number(isMatch(b)) - Number(isMatch(a)));
-  const entries = [...[...lists, ...ofTags, ...ofActions].filter(isMatch), ...byTitle];
+  const placeIn = ({ name }: PaletteEntry) => placeOf(name, text);
+  const known = [...lists, ...ofTags, ...ofActions];
+  const byPlace = tasks.toSorted((a, b) => placeIn(a) - placeIn(b));
+  const entries = [...known.filter((entry) => placeIn(entry) === place.ofWord), ...byPlace];
+  if (text === "") return entries;
   const run = () => goTo({ ...startQuery, view: "todo", search: text });
-  const name = `Search for “${text}”`;
-  return text === "" ? entries : [...entries, { id: "search", group: "Actions", name, run }];
+  const search: PaletteEntry = {
+    id: "search",
+    group: "Actions",
+    name: `Search for “${text}”`,
+    run,
+  };
+  return [...entries, search, ...known.filter((entry) => placeIn(entry) === place.withinWord)];
+}
+
+/** Where a text is found: the best is first. */
+const place = { ofWord: 0, withinWord: 1, none: 2 };
+
+/** A letter without case may be of a script without spaces between words. */
+const startOfWord = String.raw`(?<![\p{Cased}\p{N}])`;
+
+function placeOf(name: string, text: string): number {
+  if (new RegExp(startOfWord + escaped(text), "iu").test(name)) return place.ofWord;
+  return hasMatch(name, text) ? place.withinWord : place.none;
 }
 
 /** Those of the tasks found for an earlier text that have the present one in their titles. */
@@ -66,10 +86,13 @@ function hasMatch(name: string, text: string): boolean {
 
 /** Parts a name at the first place where a text is found, whatever its case. */
 export function splitMatch(name: string, text: string) {
-  const pattern = text.replaceAll(/[$()*+.?[\\\]^{|}]/g, "\\$&");
-  const found = pattern === "" ? null : new RegExp(pattern, "iu").exec(name);
+  const found = text === "" ? null : new RegExp(escaped(text), "iu").exec(name);
   if (!found) return { before: name, match: "", after: "" };
   const [match] = found;
   const end = found.index + match.length;
   return { before: name.slice(0, found.index), match, after: name.slice(end) };
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, "\\$&");
 }
