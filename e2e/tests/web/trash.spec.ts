@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { answerError, interceptNext, undoTask } from "../../fixtures/task-calls.ts";
-import { announced, tasksPage } from "../../fixtures/tasks-page.ts";
+import { announced, expectTitles, tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
 function trashPage(page: Page) {
@@ -13,7 +13,7 @@ function trashPage(page: Page) {
     deleteForGood: (title: string) =>
       list.getByRole("button", { name: `Delete for good: ${title}` }),
     dialog: page.getByRole("alertdialog", { name: "Delete this task for good?" }),
-    expectTitles: (...titles: string[]) => expect(list.getByRole("listitem")).toContainText(titles),
+    expectTitles: (...titles: string[]) => expectTitles(list, titles),
   };
 }
 
