@@ -1,4 +1,5 @@
 // `node dist/migrate.mjs` applies missing migrations; run it before each release.
+import { findUnreadableFile } from "@todo/db/connections/connection-url";
 import { databaseErrorCode, isSqlState } from "@todo/db/database-error";
 import { migrateDatabase } from "@todo/db/migrate";
 import pino from "pino";
@@ -6,10 +7,9 @@ import { readMigrationUrl } from "#settings/env.ts";
 
 const logger = pino({ base: null });
 const url = readMigrationUrl();
-if (!url) {
-  process.stderr.write("DATABASE_URL_UNPOOLED or DATABASE_URL is missing.\n");
-  process.exit(1);
-}
+if (!url) refuse("is missing");
+const parameter = findUnreadableFile(url);
+if (parameter) refuse(`names a file in ${parameter} that can't be read`);
 try {
   await migrateDatabase(url);
   logger.info("migrated");
@@ -17,6 +17,11 @@ try {
   const code = databaseErrorCode(error);
   logger.fatal({ code, reason: reasonOf(error, code) }, "migration failed");
   process.exitCode = 1;
+}
+
+function refuse(problem: string): never {
+  process.stderr.write(`DATABASE_URL_UNPOOLED or DATABASE_URL ${problem}.\n`);
+  process.exit(1);
 }
 
 /** `undefined` for network errors, whose message contains the database's address. */
