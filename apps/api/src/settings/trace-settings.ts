@@ -43,16 +43,15 @@ export const traceVariables = {
       description: "The share of traces to export, from `0` to `1`.",
       neededBy: "much traffic",
     }),
-  OTEL_SDK_DISABLED: z
-    .string()
-    .toLowerCase()
-    .pipe(z.enum(["true", "false"], { error: "must be true or false" }))
-    .optional()
-    .meta({ description: "`true` turns traces off.", neededBy: "nobody usually" }),
-  OTEL_TRACES_EXPORTER: z
-    .enum(["otlp", "none"], { error: "must be otlp or none" })
-    .optional()
-    .meta({ description: "`none` turns traces off.", neededBy: "nobody usually" }),
+  // Of all programs of a host: what it says to others is no mistake.
+  OTEL_SDK_DISABLED: z.string().toLowerCase().optional().meta({
+    description: "`true` turns traces off.",
+    neededBy: "nobody usually",
+  }),
+  OTEL_TRACES_EXPORTER: z.string().optional().meta({
+    description: "`none` turns traces off.",
+    neededBy: "nobody usually",
+  }),
 };
 
 export interface TraceSettings {
