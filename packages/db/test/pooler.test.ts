@@ -27,6 +27,7 @@ const ignoring = {
   ignore_startup_parameters: [
     "statement_timeout,lock_timeout,idle_in_transaction_session_timeout",
     "IntervalStyle,intervalstyle,extra_float_digits,bytea_output,array_nulls,search_path",
+    "default_transaction_isolation,row_security,idle_session_timeout",
   ].join(),
 };
 /** So that statements of one client meet several connections of PostgreSQL's. */

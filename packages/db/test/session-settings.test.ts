@@ -11,7 +11,7 @@ import { isMigrated } from "#readiness.ts";
 import { isSessionActive } from "#auth/sessions.ts";
 import { listTasks } from "#tasks/task-list.ts";
 import { positionOf } from "#tasks/listing.ts";
-import { findTask, updateTask } from "#tasks/tasks.ts";
+import { findTask, setOrToggleCompleted, updateTask } from "#tasks/tasks.ts";
 import { isPooled, openDatabase } from "./driver.ts";
 import { newTask } from "./new-task.ts";
 import { newUserId, storeTask, storeUser } from "./new-user.ts";
@@ -25,7 +25,7 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-/** What somebody may have set for a database or a role, so that values read otherwise or tables are not found. */
+/** What somebody may have set for a database or a role, so that values read otherwise, tables are not found or writes that meet fail. */
 const alterations: [name: string, value: string][] = [
   ["DateStyle", "'SQL, DMY'"],
   ["DateStyle", "'German'"],
@@ -38,9 +38,16 @@ const alterations: [name: string, value: string][] = [
   ["array_nulls", "off"],
   ["search_path", "'elsewhere'"],
   ["client_encoding", "'LATIN1'"],
+  ["default_transaction_isolation", "'serializable'"],
+  ["row_security", "off"],
+  ["idle_session_timeout", "'1min'"],
 ];
 
-/** Everything that reads or writes times, nulls in arrays, letters beyond Latin 1. */
+const inForce = sql`select current_setting('transaction_isolation') as isolation,
+  current_setting('row_security') as "rowSecurity",
+  current_setting('idle_session_timeout') as "idleTimeout"`;
+
+/** Everything that reads or writes times, nulls in arrays, letters beyond Latin 1, and writes that meet. */
 async function useAll(db: Db) {
   const userId = newUserId();
   const before = Date.now() - 1_000;
@@ -66,6 +73,13 @@ async function useAll(db: Db) {
   const changes = { create: [newTask({ title })], update: [], delete: [older.id] };
   const bulk = await changeTasks(db, userId, changes, { atomic: true, maxTasks: 10 });
   expect(bulk.created).toMatchObject([{ title, description: null }]);
+  const fixed = [{ isolation: "read committed", rowSecurity: "on", idleTimeout: "0" }];
+  expect((await db.execute(inForce)).rows).toEqual(fixed);
+  expect((await db.transaction((tx) => tx.execute(inForce))).rows).toEqual(fixed);
+  const toggles = Array.from({ length: 20 }, () =>
+    setOrToggleCompleted(db, userId, task.id, undefined),
+  );
+  expect(await Promise.all(toggles)).not.toContain(undefined);
   const user = await storeUser(db);
   expect(user.row?.createdAt.getTime()).toBeGreaterThan(before);
   expect(await isSessionActive(db, user.id, user.sessionId)).toBe(true);

@@ -12,6 +12,7 @@ import type { Connections, ConnectionsConfig } from "./connections.ts";
 import {
   createSetStatement,
   type LocalSettings,
+  setIsolation,
   type WireQueryClass,
   withLocalSettings,
 } from "#internals/local-settings.ts";
@@ -42,7 +43,7 @@ export function createNeonWebSocketConnections(config: ConnectionsConfig): Conne
     settings: config.settings,
     query: (statement, values, settings) => {
       const toQuery = (isNameless: boolean) => {
-        const query = new LocalQuery(statement, values, set(settings));
+        const query = new LocalQuery(statement, values, setIsolation, set(settings));
         if (isNameless) query.name = undefined;
         return query;
       };
@@ -72,7 +73,9 @@ export function createNeonHttpConnections(config: ConnectionsConfig): Connection
       sql.query(text, values, { arrayMode, ...(types && { types }) } as object),
     ];
     const fetchOptions = { signal: AbortSignal.timeout(config.queryTimeoutMs) };
-    const [, result] = await sql.transaction(queries, { fullResults: true, fetchOptions });
+    const isolationLevel = "ReadCommitted";
+    const options = { fullResults: true, isolationLevel, fetchOptions } as const;
+    const [, result] = await sql.transaction(queries, options);
     return result as unknown as QueryResult;
   };
   return {

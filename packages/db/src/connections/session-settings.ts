@@ -1,6 +1,6 @@
 import type { LocalSettings } from "#internals/local-settings.ts";
 
-/** `alter database … set` and `alter role … set` may have other values, which break queries or the parsing of rows. */
+/** `alter database … set` and `alter role … set` may have other values, which break queries, concurrent writes or the parsing of rows. */
 const fixedSettings: LocalSettings = {
   client_encoding: "UTF8",
   DateStyle: "ISO, MDY",
@@ -11,6 +11,9 @@ const fixedSettings: LocalSettings = {
   standard_conforming_strings: "on",
   array_nulls: "on",
   search_path: "public",
+  default_transaction_isolation: "read committed",
+  row_security: "on",
+  idle_session_timeout: "0",
 };
 
 export function sessionSettings(statementTimeoutMs: number): LocalSettings {

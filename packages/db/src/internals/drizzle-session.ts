@@ -85,7 +85,9 @@ export class Session extends ConnectionSession {
     let isBroken = false;
     try {
       const settings = { ...this.#connections.settings, ...this.#settings() };
-      await connection.query(`begin; ${setLocal(settings)}`).catch(failDriver);
+      await connection
+        .query(`begin isolation level read committed; ${setLocal(settings)}`)
+        .catch(failDriver);
       if (config) await transaction.setTransaction(config);
       const result = await work(transaction);
       await connection.query("commit").catch(failDriver);

@@ -24,6 +24,15 @@ export interface SetStatement {
   values: string[];
 }
 
+const isolationText = "set transaction_isolation = 'read committed'";
+
+/** Precedes the others, because a query can't change the level of its own transaction. */
+export const setIsolation: SetStatement = {
+  name: statementName(isolationText, "set_isolation"),
+  text: isolationText,
+  values: [],
+};
+
 const none: LocalSettings = {};
 
 /** `fixed` is part of the text. `settings` are parameters and override it. */
@@ -70,12 +79,12 @@ export type WireQueryClass = new (statement: QueryConfig, values: unknown[]) => 
 /** One round trip: until Sync, statements are one transaction. After an error `parsedStatements` may be wrong. */
 export function withLocalSettings(DriverQuery: WireQueryClass) {
   return class extends DriverQuery {
-    readonly #set: SetStatement;
-    #isSet = false;
+    readonly #sets: SetStatement[];
+    #completed = 0;
 
-    constructor(statement: QueryConfig, values: unknown[], set: SetStatement) {
+    constructor(statement: QueryConfig, values: unknown[], ...sets: SetStatement[]) {
       super(statement, values);
-      this.#set = set;
+      this.#sets = sets;
     }
 
     override requiresPreparation() {
@@ -83,22 +92,24 @@ export function withLocalSettings(DriverQuery: WireQueryClass) {
     }
 
     override prepare(wire: Wire) {
-      const { text, values } = this.#set;
-      const name = this.name ? this.#set.name : "";
       // Before the statement's Parse, which resolves table names.
-      if (!wire.parsedStatements[name]) wire.parse({ name, text });
-      wire.bind({ statement: name, values });
-      wire.execute({});
+      for (const { text, values, ...set } of this.#sets) {
+        const name = this.name ? set.name : "";
+        if (!wire.parsedStatements[name]) wire.parse({ name, text });
+        wire.bind({ statement: name, values });
+        wire.execute({});
+      }
       super.prepare(wire);
     }
 
     override handleCommandComplete(message: object, wire: Wire) {
-      if (this.#isSet) {
+      const set = this.#sets[this.#completed];
+      if (!set) {
         super.handleCommandComplete(message, wire);
         return;
       }
-      this.#isSet = true;
-      if (this.name) wire.parsedStatements[this.#set.name] = this.#set.text;
+      this.#completed += 1;
+      if (this.name) wire.parsedStatements[set.name] = set.text;
     }
   };
 }

@@ -14,6 +14,7 @@ import {
   createSetStatement,
   type LocalSettings,
   setForSession,
+  setIsolation,
   type WireQueryClass,
   withLocalSettings,
 } from "./local-settings.ts";
@@ -146,8 +147,9 @@ function queryMaker({ pooler, settings }: ConnectionsConfig) {
   const setOwn = createSetStatement(none);
   return (statement: QueryConfig, values: unknown[], own: LocalSettings | undefined): ToQuery =>
     (isNameless) => {
-      const set = pooler.isTransactional ? setAll(own) : own && setOwn(own);
-      const query = set ? new LocalQuery(statement, values, set) : new Query(statement, values);
+      const sets = pooler.isTransactional ? [setIsolation, setAll(own)] : own ? [setOwn(own)] : [];
+      const Local = sets.length > 0 ? LocalQuery : Query;
+      const query = new Local(statement, values, ...sets);
       if (isNameless) query.name = undefined;
       return query;
     };
