@@ -36,10 +36,16 @@ const NameOrNone = text({ minLength: 0, maxLength: limits.nameMaxLength, multili
 
 const Image = text({ minLength: 0, maxLength: limits.imageMaxLength, multiline: false });
 
+const passwordTooLong = `Must have at most ${limits.passwordMaxLength} characters.`;
+
+/** Better Auth counts UTF-16 code units; Zod, like JSON Schema, code points, which are never more. */
 const Password = z
   .string({ error: requiredOr("Must be a string.") })
-  .max(limits.passwordMaxLength, {
-    error: `Must have at most ${limits.passwordMaxLength} characters.`,
+  .max(limits.passwordMaxLength, { error: passwordTooLong, abort: true })
+  .check(({ value, issues }) => {
+    if (value.length <= limits.passwordMaxLength) return;
+    const rule = { origin: "string", maximum: limits.passwordMaxLength, inclusive: true } as const;
+    issues.push({ code: "too_big", ...rule, message: passwordTooLong, input: value });
   })
   .refine((password) => password.isWellFormed() && !password.includes("\0"), {
     error: "Must not contain NUL or unpaired surrogates.",

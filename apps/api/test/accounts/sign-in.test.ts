@@ -85,6 +85,7 @@ describe.each(["/api/auth/signup", "/api/auth/register"])("POST %s", (path) => {
     ["wrong types", { email: 7, password: null, name: [] }, ["/email", "/password", "/name"]],
     ["7 characters of password", { password: "1234567" }, ["/password"]],
     ["129 characters of password", { password: "x".repeat(129) }, ["/password"]],
+    ["65 emoji of password, which are 130 units", { password: "🙂".repeat(65) }, ["/password"]],
     ["NUL in the password", { password: "pass\0word" }, ["/password"]],
     ["a lone surrogate in the password", { password: "password\ud800" }, ["/password"]],
     ["a name with a line break", { name: "a\nb" }, ["/name"]],
@@ -105,7 +106,7 @@ describe("POST /api/auth/signup", () => {
   const path = "/api/auth/signup";
 
   it("200 at the limits: passwords of 8 and 128 characters, a name of 100", async () => {
-    for (const password of ["12345678", "x".repeat(128)]) {
+    for (const password of ["12345678", "x".repeat(128), "🙂".repeat(64)]) {
       const json = { ...newCredentials(), password, name: "x".repeat(100) };
       expect((await send("POST", path, { json })).status).toBe(200);
     }
