@@ -39,6 +39,16 @@ test("the owner of a database migrates it there and back, as on Neon, where nobo
   expect(await isMigrated(db)).toBe(true);
 });
 
+test("time limits of the database, which are meant for requests, do not end it", async () => {
+  const { url, db } = await openEmpty();
+  const name = new URL(url).pathname.slice(1);
+  const limits = ["transaction", "statement", "lock", "idle_in_transaction_session"];
+  for (const limit of limits)
+    await admin.execute(`alter database "${name}" set ${limit}_timeout = '100ms'`);
+  await migrateDatabase(url);
+  expect(await isMigrated(db)).toBe(true);
+});
+
 test("a database that can't store every text is refused", async () => {
   const name = `latin_${randomUUID()}`;
   await admin.execute(

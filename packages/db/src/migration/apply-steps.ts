@@ -1,24 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "pg";
 import { databaseErrorCode } from "#database-error.ts";
-import { sessionSettings } from "#connections/session-settings.ts";
-import { setLocal } from "#internals/local-settings.ts";
-import type { Migrator } from "./migration-lock.ts";
+import { beginWith, type Migrator } from "./migration-lock.ts";
 
 /** While a step waits for its lock, requests on the table wait behind it. */
 const lockTimeoutMs = 1_000;
 const pauseMs = 1_000;
 const attemptsMax = 120;
 
-const begin = `begin isolation level read committed; ${setLocal({
-  ...sessionSettings(0),
-  lock_timeout: String(lockTimeoutMs),
-})}`;
+const begin = beginWith({ lock_timeout: String(lockTimeoutMs) });
 
 /** A step takes as long as it needs, but ends with its process: it must not run beside the next one. */
 const unbounded = [
   "set statement_timeout = 0",
   "set lock_timeout = 0",
+  "set transaction_timeout = 0",
   "set client_connection_check_interval = 1000",
 ];
 

@@ -1,15 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type QueryResult } from "pg";
 import { sessionSettings } from "#connections/session-settings.ts";
-import { setLocal } from "#internals/local-settings.ts";
+import { type LocalSettings, setLocal } from "#internals/local-settings.ts";
 import { toPgConfig } from "#connections/connection-url.ts";
 
 const locks = { migrator: 7_205_759_404, transaction: 7_205_759_403 };
 
 const pollMs = 200;
 
-/** Overrides a role's timeouts, which are meant for requests. */
-const begin = `begin isolation level read committed; ${setLocal(sessionSettings(0))}`;
+/** PostgreSQL before 17 does not have it. */
+const unsetTransactionTimeout = `
+  select set_config(name, '0', true) from pg_settings where name = 'transaction_timeout';`;
+
+/** Begins a transaction that overrides a role's timeouts, which are meant for requests. */
+export function beginWith(own: LocalSettings = {}): string {
+  const settings = { ...sessionSettings(0), ...own };
+  return `begin isolation level read committed; ${setLocal(settings)} ${unsetTransactionTimeout}`;
+}
 
 export interface Migrator {
   client: Client;
@@ -38,7 +45,7 @@ export async function inTransaction<Result>(
   client: Client,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  await client.query(`${begin} select pg_advisory_xact_lock(${locks.transaction})`);
+  await client.query(`${beginWith()} select pg_advisory_xact_lock(${locks.transaction})`);
   const result = await work();
   await client.query("commit");
   return result;
@@ -46,7 +53,7 @@ export async function inTransaction<Result>(
 
 async function tryLock(client: Client): Promise<boolean> {
   const results: unknown = await client.query(
-    `${begin} select pg_try_advisory_xact_lock(${locks.migrator}) as locked`,
+    `${beginWith()} select pg_try_advisory_xact_lock(${locks.migrator}) as locked`,
   );
   const last = (results as QueryResult<{ locked: boolean }>[]).at(-1);
   const isLocked = last?.rows[0]?.locked === true;
