@@ -1,6 +1,6 @@
 import type { LocalSettings } from "#internals/local-settings.ts";
 
-/** `alter database … set` and `alter role … set` may have other values, which break queries, concurrent writes or the parsing of rows. */
+/** `alter database … set` and `alter role … set` may have other values, which break queries, writes or rows. */
 const fixedSettings: LocalSettings = {
   client_encoding: "UTF8",
   DateStyle: "ISO, MDY",
