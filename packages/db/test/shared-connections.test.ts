@@ -13,7 +13,7 @@ const text = "select $1::int as number, pg_backend_pid() as pid";
 beforeAll(async () => {
   const connectionString = await createFileDatabase();
   const pipelined = { pipeline: true, stream: () => new BatchingSocket() };
-  pool = new Pool({ connectionString, max: 3, query_timeout: 10_000, ...pipelined });
+  pool = new Pool({ connectionString, max: 8, query_timeout: 10_000, ...pipelined });
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   runOnOne = createSharedConnections({ pool, lanes: 1 });
