@@ -3,7 +3,7 @@ import { databaseErrorKind, isSqlState } from "#database-error.ts";
 
 /** Behind more unanswered ones, a statement is faster on a connection of its own. */
 const unansweredMax = 16;
-/** Nothing joins a connection whose response is due for longer, or whose other statements will take longer. */
+/** Nothing joins a connection whose response is due for longer, and no write one whose other statements will take longer. */
 const waitMaxMs = 20;
 const keptIdleMs = 50;
 
@@ -19,11 +19,11 @@ interface Lane {
   idleCheck: NodeJS.Timeout;
 }
 
-/** Resolves to `undefined`, without running, if the statement would wait too long or there is no connection to share. */
+/** `undefined`, without running, if the statement would wait too long or there is no connection to share. */
 export type RunShared = (
   statement: QueryConfig,
   values: unknown[],
-) => Promise<QueryResult | undefined>;
+) => Promise<QueryResult | undefined> | undefined;
 
 export interface SharedConnectionsConfig {
   /** In pipeline mode. */
@@ -32,7 +32,7 @@ export interface SharedConnectionsConfig {
   lanes: number;
   /** Gives connections back after the last response. By default they are kept for a moment. */
   isHasty?: boolean;
-  /** Uses the next connection only where the one before has no room: fewer system calls. By default idle ones come first. */
+  /** For reads: the next connection serves what has no room on the one before, in few system calls. By default idle ones come first. */
   fillsFirst?: boolean;
   /** Resolves to `undefined` if connections can't be shared. */
   connect?: () => Promise<PoolClient | undefined>;
@@ -52,7 +52,8 @@ export function createSharedConnections(config: SharedConnectionsConfig): RunSha
   };
 
   const hasRoom = (lane: Lane, now: number): boolean => {
-    const waitMs = Math.max(now - lane.progressAt, lane.unanswered * meanMs);
+    const expectedMs = fillsFirst ? 0 : lane.unanswered * meanMs;
+    const waitMs = Math.max(now - lane.progressAt, expectedMs);
     return waitMs < waitMaxMs && !lane.isBroken && lane.unanswered < unansweredMax;
   };
 
@@ -89,7 +90,7 @@ export function createSharedConnections(config: SharedConnectionsConfig): RunSha
     }
   };
 
-  return async (statement, values) => {
+  return (statement, values) => {
     const lane = pool.ending ? undefined : findLane();
     return lane && runOn(lane, statement, values);
   };

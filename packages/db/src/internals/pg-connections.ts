@@ -45,6 +45,10 @@ interface SharedPool {
   fillsFirst?: boolean;
 }
 
+/** No sign of a pooler: the statement ahead, which was to give the name, may have failed. */
+const hadNoEffect = (error: Error) =>
+  isLockTimeout(error) || isNameFailure(error) || isStalePlan(error);
+
 /** PostgreSQL grants no further connection; the pool may have one. */
 const isOneTooMany = (error: Error & { code?: unknown }) => error.code === "53300";
 
@@ -56,29 +60,25 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
     write: shareConnections(write, config),
   };
   const toQuery = queryMaker(config);
-  const runSharing = async (kind: "read" | "write", statement: QueryConfig, values: unknown[]) => {
-    try {
-      return await runShared[kind](statement, values);
-    } catch (error) {
-      const failure = error as Error;
-      const isLocked = kind === "write" && isLockTimeout(failure);
-      // No sign of a pooler: the statement ahead, which was to give the name, may have failed.
-      if (isLocked || isNameFailure(failure) || isStalePlan(failure)) return undefined;
-      throw error;
-    }
-  };
-
   return {
     get settings() {
       return pooler.isTransactional ? settings : none;
     },
-    query: async (statement, values, own) => {
+    query: (statement, values, own) => {
       // node-postgres copies own properties; this object has none.
       const heir = Object.create(statement) as QueryConfig;
+      const runAlone = () => run(pool, pooler, toQuery(heir, values, own));
       const isAlone = own !== undefined || pooler.isTransactional;
       const shared = isAlone ? undefined : traitsOf(statement).shared;
-      const result = shared && (await runSharing(shared, heir, values));
-      return result ?? run(pool, pooler, toQuery(heir, values, own));
+      const result = shared && runShared[shared](heir, values);
+      if (!result) return runAlone();
+      return result.then(
+        (found) => found ?? runAlone(),
+        (error: Error) => {
+          if (hadNoEffect(error)) return runAlone();
+          throw error;
+        },
+      );
     },
     connect: async () => toConnection(await connect(pool, pooler)),
     close: async () => {
