@@ -138,9 +138,11 @@ function attacks(runs: Run[]): string {
     ...named.map((cases) => {
       const figures = cases.find(({ fullName }) => fullName === name)?.meta.figures;
       if (!figures) return "";
-      const { attackMedianMs, attackP99Ms, attackWorstMs, attackResidentMiB } = figures;
+      const { attackMedianMs, attackP99Ms, attackWorstMs } = figures;
+      const { attackResidentMiB, attackTurnMs } = figures;
       const health = [attackMedianMs, attackP99Ms, attackWorstMs].join(" / ");
-      return attackResidentMiB === undefined ? health : `${health}; ${attackResidentMiB} MiB`;
+      if (attackResidentMiB === undefined) return health;
+      return `${health}; ${attackResidentMiB} MiB, longest turn ${attackTurnMs} ms`;
     }),
   ]);
   const head = runs.map(({ server }) => `median / 99th percentile / worst in ms, ${server}`);

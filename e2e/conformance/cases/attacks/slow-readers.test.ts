@@ -6,6 +6,7 @@ import { insertLongTasks } from "../../system/long-lists.ts";
 import { recordFigures } from "../../fixtures/figures.ts";
 import { healthFigures, healthLatencyDuring } from "../../fixtures/health-latency.ts";
 import { send } from "../../fixtures/http.ts";
+import { recordTurns } from "../../fixtures/long-turns.ts";
 import { type OwnServer, startOwnServer } from "../../fixtures/own-server.ts";
 import { openSocket } from "../../fixtures/raw.ts";
 import { withProcess } from "../../fixtures/target.ts";
@@ -26,30 +27,36 @@ withProcess(`clients that don't read, and a heap of ${heapMiB} MiB`, () => {
   let server: OwnServer;
   const greedy = Array.from({ length: 5 }, () => newUser());
   const reader = newUser();
+  const turns = recordTurns(`--max-old-space-size=${heapMiB}`);
 
   beforeAll(async () => {
-    const env = {
-      NODE_OPTIONS: `--max-old-space-size=${heapMiB}`,
-      TASK_REQUESTS_PER_MINUTE: "1000000",
-    };
+    const env = { ...turns.env, TASK_REQUESTS_PER_MINUTE: "1000000" };
     server = await startOwnServer({ env });
     for (const { id } of [...greedy, reader]) {
       await insertLongTasks(server.databaseUrl, id, tasksOfEach);
     }
   }, caseTimeoutMs);
-  afterAll(() => server.end());
+  afterAll(async () => {
+    await server.end();
+    turns.end();
+  });
 
   const residentMiB = () => {
     const status = readFileSync(`/proc/${server.pid}/status`, "utf8");
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
   };
 
-  /** The most memory that the server had during `work`. */
-  async function mostMiB(work: () => Promise<unknown>): Promise<number> {
-    let most = residentMiB();
-    const timer = setInterval(() => (most = Math.max(most, residentMiB())), 50);
-    await work().finally(() => clearInterval(timer));
-    return most;
+  /** The most memory and the longest turn of the server during `work`, and how fast it answered `/api/health`. */
+  async function costsOf(work: () => Promise<unknown>) {
+    let attackResidentMiB = residentMiB();
+    const look = () => (attackResidentMiB = Math.max(attackResidentMiB, residentMiB()));
+    turns.begin();
+    const timer = setInterval(look, 50);
+    const health = await healthLatencyDuring(server.origin, work).finally(() =>
+      clearInterval(timer),
+    );
+    const attackTurnMs = Math.round(turns.longestMs());
+    return { health, figures: { ...healthFigures(health), attackResidentMiB, attackTurnMs } };
   }
 
   function leaveUnread(path: string, as?: User, requests = 1): Unread {
@@ -83,22 +90,19 @@ withProcess(`clients that don't read, and a heap of ${heapMiB} MiB`, () => {
       const { origin } = server;
       const statuses: number[] = [];
       let answers: string[] = [];
-      let residentMax = 0;
-      const health = await healthLatencyDuring(origin, async () => {
-        residentMax = await mostMiB(async () => {
-          const unread = Array.from({ length: 100 }, (_, at) =>
-            leaveUnread("/api/tasks", greedy[at % greedy.length]),
-          );
-          const endsAt = Date.now() + 40_000;
-          while (Date.now() < endsAt) {
-            const whole = await send({ origin, path: "/api/tasks", as: reader });
-            statuses.push(whole.status);
-            if (whole.status === 200) expect(whole.json).toHaveLength(tasksOfEach);
-            await expectServed();
-            await sleep(2_000);
-          }
-          answers = await Promise.all(unread.map(({ rest }) => rest()));
-        });
+      const { health, figures } = await costsOf(async () => {
+        const unread = Array.from({ length: 100 }, (_, at) =>
+          leaveUnread("/api/tasks", greedy[at % greedy.length]),
+        );
+        const endsAt = Date.now() + 40_000;
+        while (Date.now() < endsAt) {
+          const whole = await send({ origin, path: "/api/tasks", as: reader });
+          statuses.push(whole.status);
+          if (whole.status === 200) expect(whole.json).toHaveLength(tasksOfEach);
+          await expectServed();
+          await sleep(2_000);
+        }
+        answers = await Promise.all(unread.map(({ rest }) => rest()));
       });
       expect(statuses).toContain(200);
       expect(statuses.filter((status) => status !== 200 && status !== 429)).toEqual([]);
@@ -108,7 +112,7 @@ withProcess(`clients that don't read, and a heap of ${heapMiB} MiB`, () => {
       }
       expect(health.failed).toBe(0);
       expect(health.medianMs).toBeLessThan(500);
-      recordFigures(context, { ...healthFigures(health), attackResidentMiB: residentMax });
+      recordFigures(context, figures);
     },
     caseTimeoutMs,
   );
@@ -121,22 +125,19 @@ withProcess(`clients that don't read, and a heap of ${heapMiB} MiB`, () => {
     "%s: all others are served",
     { timeout: caseTimeoutMs },
     async ([, connections, path, isPrivate, requests], context) => {
-      let residentMax = 0;
-      const health = await healthLatencyDuring(server.origin, async () => {
-        residentMax = await mostMiB(async () => {
-          const unread = Array.from({ length: connections }, (_, at) =>
-            leaveUnread(path, isPrivate ? greedy[at % greedy.length] : undefined, requests),
-          );
-          for (let count = 0; count < 5; count += 1) {
-            await expectServed();
-            await sleep(1_000);
-          }
-          for (const { socket } of unread) socket.destroy();
-        });
+      const { health, figures } = await costsOf(async () => {
+        const unread = Array.from({ length: connections }, (_, at) =>
+          leaveUnread(path, isPrivate ? greedy[at % greedy.length] : undefined, requests),
+        );
+        for (let count = 0; count < 5; count += 1) {
+          await expectServed();
+          await sleep(1_000);
+        }
+        for (const { socket } of unread) socket.destroy();
       });
       expect(health.failed).toBe(0);
       expect(health.medianMs).toBeLessThan(500);
-      recordFigures(context, { ...healthFigures(health), attackResidentMiB: residentMax });
+      recordFigures(context, figures);
     },
   );
 });
