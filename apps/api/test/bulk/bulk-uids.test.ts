@@ -221,23 +221,29 @@ it("422 at the uid for a task that its id and its uid name, and nothing changes"
   expect(statusesOf(await bulk(user, operations.slice(0, 2), { headers }))).toEqual([201, 204]);
 });
 
-it.each(["undo", "delete"])(
-  "422 for a deleted task that an undo by its uid and a %s by its id name",
-  async (op) => {
+it.each([
+  ["uid", "undo", "id", {}],
+  ["uid", "delete", "id", {}],
+  ["id", "delete", "uid", {}],
+  ["id", "complete", "uid", { completed: true }],
+  ["id", "put", "uid", { title: "put" }],
+] as const)(
+  "422 for a deleted task that an undo by its %s and a %s by its %s name",
+  async (ref, op, otherRef, members) => {
     const user = await newUser();
-    const { id, uid } = await createTask(user);
-    await send("DELETE", `/api/tasks/${id}`, { as: user });
-    const operations = [
-      { op: "undo", uid },
-      { op, id },
-    ];
-    const refused = await send("POST", "/api/tasks/bulk", { as: user, json: { operations } });
-    expect(await errorOf(refused)).toMatchObject({
-      status: 422,
-      errors: [{ pointer: "/operations/0/uid", detail: "Must not occur in two operations." }],
-    });
+    const task = await storeDeleted(user);
+    const undo = { op: "undo", [ref]: task[ref] };
+    const other = { op, [otherRef]: task[otherRef], ...members };
+    for (const version of [undefined, 99]) {
+      const operations = [{ ...undo, if_version: version }, other];
+      const refused = await send("POST", "/api/tasks/bulk", { as: user, json: { operations } });
+      expect(await errorOf(refused)).toMatchObject({
+        status: 422,
+        errors: [{ pointer: `/operations/0/${ref}`, detail: "Must not occur in two operations." }],
+      });
+    }
     expect(await listTasks(user)).toEqual([]);
-    expect(statusesOf(await bulk(user, operations.slice(0, 1)))).toEqual([201]);
+    expect(statusesOf(await bulk(user, [undo]))).toEqual([201]);
   },
 );
 

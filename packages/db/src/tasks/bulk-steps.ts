@@ -15,15 +15,19 @@ export class TaskNamedTwice extends Error {
   }
 }
 
+function namedBy({ update, put = [], undo = [], ...changes }: BulkChanges): TaskRef[] {
+  const ids = [...changes.delete, ...update.map(({ id }) => id), ...undo];
+  return [...ids, ...put.map(({ uid }) => uid)];
+}
+
 /** Locks the tasks that exist. Returns them by id and by uid. */
 export async function lockNamed(
   tx: Db,
   userId: string,
   changes: BulkChanges,
 ): Promise<Map<TaskRef, TaskRow>> {
-  const { create, update, put = [], undo = [], undoOperations = [] } = changes;
-  const changed = [...changes.delete, ...update.map(({ id }) => id), ...undo];
-  const named = [...changed, ...put.map(({ uid }) => uid)];
+  const { create, undoOperations = [] } = changes;
+  const named = namedBy(changes);
   const refs = [...named, ...create.flatMap(({ uid }) => uid ?? [])];
   const rows = await lockTasks(tx, userId, refs, undoOperations);
   const both = new Set(named);
@@ -71,20 +75,21 @@ export async function undoAll(
     return { ref, ...(version !== undefined && { versions: [version] }) };
   });
   const outcomes = undo.length > 0 ? await undoTasks(tx, userId, targets, { maxTasks }) : [];
-  const named = new Set<TaskRef>([
-    ...changes.delete,
-    ...changes.update.map(({ id }) => id),
-    ...undo,
-  ]);
+  const named = new Set(namedBy(changes));
   for (const [at, ref] of undo.entries()) {
     const found = outcomes.slice(at, at + 1);
     // `lockNamed` does not know the uids of the trash.
-    const isTwice = found.some(({ taskId = ref }) => taskId !== ref && named.has(taskId));
-    if (isTwice) throw new TaskNamedTwice([ref]);
+    const names = found.flatMap(namesOf).filter((name) => name !== ref);
+    if (names.some((name) => named.has(name))) throw new TaskNamedTwice([ref]);
     undone.set(ref, found);
   }
   for (const operation of undoOperations) {
     undone.set(operation, await undoTasks(tx, userId, { operation }, { maxTasks }));
   }
   return undone;
+}
+
+function namesOf(one: Undoing): TaskRef[] {
+  const row = "row" in one ? one.row : "current" in one ? one.current : undefined;
+  return [one.taskId, row?.uid].filter((name) => name !== undefined);
 }
