@@ -81,6 +81,7 @@ describe("findUnreadableFile", () => {
     "postgresql://h/db",
     "postgresql://h/db?sslrootcert=&sslmode=require",
     `postgresql://todo@/db?host=/run/postgresql&sslcert=${here}&sslkey=${here}&sslrootcert=${here}`,
+    `postgresql://h/db?sslrootcert=/missing&sslrootcert=${here}`,
   ])("every file of %s can be read", (address) => {
     expect(findUnreadableFile(address)).toBeUndefined();
   });

@@ -35,9 +35,10 @@ const fileParameters = ["sslcert", "sslkey", "sslrootcert"];
 /** The parameter of `url` that names a file which can't be read; `undefined` if none does. */
 export function findUnreadableFile(url: string): string | undefined {
   const parameters = URL.parse(url.replace("@/", "@host/"))?.searchParams;
-  return fileParameters.find((name) =>
-    parameters?.getAll(name).some((path) => path !== "" && !isReadable(path)),
-  );
+  return fileParameters.find((name) => {
+    const path = parameters?.getAll(name).at(-1);
+    return path && !isReadable(path);
+  });
 }
 
 function isReadable(path: string): boolean {
