@@ -3,7 +3,7 @@ import { Environment } from "./environment.ts";
 import { findMailConflicts, type MailSettings, toMailSettings } from "./mail-settings.ts";
 import { appOrigins } from "./production-variables.ts";
 import { findTokenConflicts, type TokenSettings, toTokenSettings } from "./token-settings.ts";
-import { type TraceSettings, toTraceSettings } from "./trace-settings.ts";
+import { type TraceSettings, toTraceSettings, withoutUnusedTraces } from "./trace-settings.ts";
 
 export interface Settings {
   databaseUrl: string;
@@ -46,7 +46,8 @@ export class SettingsError extends Error {
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
   const set = Object.entries(environment).filter(([, value]) => value);
   const { NEON_DATABASE_URL, ...variables } = Object.fromEntries(set);
-  const parsed = Environment.safeParse({ DATABASE_URL: NEON_DATABASE_URL, ...variables });
+  const used = withoutUnusedTraces(variables);
+  const parsed = Environment.safeParse({ DATABASE_URL: NEON_DATABASE_URL, ...used });
   const problems = (parsed.error?.issues ?? [])
     .map(({ path, message }) => `${path[0]?.toString()} ${message}`)
     .concat(findTokenConflicts(variables), findMailConflicts(variables));

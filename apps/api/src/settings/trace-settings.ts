@@ -43,8 +43,7 @@ export const traceVariables = {
       description: "The share of traces to export, from `0` to `1`.",
       neededBy: "much traffic",
     }),
-  // Of all programs of a host: what it says to others is no mistake.
-  OTEL_SDK_DISABLED: z.string().toLowerCase().optional().meta({
+  OTEL_SDK_DISABLED: z.string().optional().meta({
     description: "`true` turns traces off.",
     neededBy: "nobody usually",
   }),
@@ -63,11 +62,24 @@ export interface TraceSettings {
 export function toTraceSettings(
   variables: z.infer<z.ZodObject<typeof traceVariables>>,
 ): TraceSettings | undefined {
-  const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT } = variables;
-  const endpoint = OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? OTEL_EXPORTER_OTLP_ENDPOINT;
-  const isOff = variables.OTEL_SDK_DISABLED === "true" || variables.OTEL_TRACES_EXPORTER === "none";
-  if (endpoint === undefined || isOff) return undefined;
-  return { sampledShare: variables.OTEL_TRACES_SAMPLER_ARG };
+  const { OTEL_TRACES_SAMPLER_ARG: sampledShare, ...others } = variables;
+  return areTraced(others) ? { sampledShare } : undefined;
+}
+
+/** Without those of traces that are off: variables of a whole host may have values for other programs. */
+export function withoutUnusedTraces(variables: Variables): Variables {
+  if (areTraced(variables)) return variables;
+  const isUsed = ([name]: [string, unknown]) => !Object.hasOwn(traceVariables, name);
+  return Object.fromEntries(Object.entries(variables).filter(isUsed));
+}
+
+type Variables = Record<string, string | undefined>;
+
+function areTraced(variables: Variables): boolean {
+  const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_EXPORTER_OTLP_ENDPOINT } = variables;
+  const { OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER } = variables;
+  const isOff = OTEL_SDK_DISABLED?.toLowerCase() === "true" || OTEL_TRACES_EXPORTER === "none";
+  return !isOff && Boolean(OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || OTEL_EXPORTER_OTLP_ENDPOINT);
 }
 
 function isHttpUrl(text: string): boolean {

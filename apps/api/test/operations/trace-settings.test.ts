@@ -38,6 +38,18 @@ it.each<Record<string, string>>([
 });
 
 it.each<Record<string, string>>([
+  {},
+  { OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4317", OTEL_SDK_DISABLED: "true" },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4317", OTEL_TRACES_EXPORTER: "none" },
+])("with %j, what is said to other programs of the host is no mistake", (environment) => {
+  const others = {
+    OTEL_TRACES_SAMPLER_ARG: "endpoint=http://localhost:14250,initialSamplingRate=0.25",
+    OTEL_EXPORTER_OTLP_HEADERS: "Bearer token",
+  };
+  expect(tracesOf({ ...others, ...environment })).toBeUndefined();
+});
+
+it.each<Record<string, string>>([
   { OTEL_SDK_DISABLED: "0" },
   { OTEL_TRACES_EXPORTER: "otlp,console" },
 ])("%j does not", (setting) => {
@@ -57,7 +69,7 @@ it.each([
   ["OTEL_TRACES_SAMPLER_ARG", "0,25"],
 ])("%s=%s is refused at the start, and no value is shown", (name, value) => {
   const only = new RegExp(`^These settings need attention:\n  ${name} must be (?!.*SECRET).+$`);
-  const refusal = () => parse({ [name]: value });
+  const refusal = () => parse({ OTEL_EXPORTER_OTLP_ENDPOINT, [name]: value });
   expect(refusal).toThrow(SettingsError);
   expect(refusal).toThrow(only);
 });
