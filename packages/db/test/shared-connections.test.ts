@@ -62,6 +62,15 @@ test("where connections are filled one after the other, a read joins the busy on
   expect(new Set(answers.map((answer) => answer?.pid)).size).toBe(1);
 });
 
+test("there too, reads of some milliseconds do not queue while another connection is idle", async () => {
+  const run = createSharedConnections({ pool, lanes: 2, fillsFirst: true });
+  const slow = { text: "select pg_sleep(0.005), pg_backend_pid() as pid" };
+  for (const _time of numbers(8)) await run(slow, []);
+  const answers = await Promise.all(numbers(2).map(() => run(slow, [])));
+  const pids = answers.map((answer) => (answer?.rows[0] as { pid: number } | undefined)?.pid);
+  expect(new Set(pids).size).toBe(2);
+});
+
 test("they spread over as many connections as there are", async () => {
   const run = createSharedConnections({ pool, lanes: 2 });
   const answers = await Promise.all(numbers(32).map((number) => read(run, number)));

@@ -3,8 +3,10 @@ import { databaseErrorKind, isSqlState } from "#database-error.ts";
 
 /** Behind more unanswered ones, a statement is faster on a connection of its own. */
 const unansweredMax = 16;
-/** Nothing joins a connection whose response is due for longer, and no write one whose other statements will take longer. */
+/** Nothing joins a connection whose response is due for longer, or whose other statements will take longer unless all are brief. */
 const waitMaxMs = 20;
+/** A wait behind statements that take longer costs more than the system calls it saves. */
+const briefMs = 2;
 const keptIdleMs = 50;
 
 /** A new duration changes the mean by this part. */
@@ -32,7 +34,7 @@ export interface SharedConnectionsConfig {
   lanes: number;
   /** Gives connections back after the last response. By default they are kept for a moment. */
   isHasty?: boolean;
-  /** For reads: the next connection serves what has no room on the one before, in few system calls. By default idle ones come first. */
+  /** While statements are brief, uses the next connection only where the one before has no room: fewer system calls. By default idle ones come first. */
   fillsFirst?: boolean;
   /** Resolves to `undefined` if connections can't be shared. */
   connect?: () => Promise<PoolClient | undefined>;
@@ -51,8 +53,10 @@ export function createSharedConnections(config: SharedConnectionsConfig): RunSha
     lane.release();
   };
 
+  const isFilling = () => fillsFirst && meanMs < briefMs;
+
   const hasRoom = (lane: Lane, now: number): boolean => {
-    const expectedMs = fillsFirst ? 0 : lane.unanswered * meanMs;
+    const expectedMs = isFilling() ? 0 : lane.unanswered * meanMs;
     const waitMs = Math.max(now - lane.progressAt, expectedMs);
     return waitMs < waitMaxMs && !lane.isBroken && lane.unanswered < unansweredMax;
   };
@@ -63,7 +67,7 @@ export function createSharedConnections(config: SharedConnectionsConfig): RunSha
     for (const lane of lanes) {
       if (isIdle(lane)) return lane;
       if (!withRoom && hasRoom(lane, now)) withRoom = lane;
-      if (withRoom && fillsFirst) return withRoom;
+      if (withRoom && isFilling()) return withRoom;
     }
     if (lanes.size === config.lanes) return withRoom;
     const lane = openLane(connect, keptMs, giveBack);
