@@ -66,7 +66,7 @@ test("there too, reads of some milliseconds do not queue while another connectio
   const run = createSharedConnections({ pool, lanes: 2, fillsFirst: true });
   const slow = { text: "select pg_sleep(0.005), pg_backend_pid() as pid" };
   for (const _time of numbers(8)) await run(slow, []);
-  const answers = await Promise.all(numbers(2).map(() => run(slow, [])));
+  const answers = await Promise.all(numbers(2).map(async () => run(slow, [])));
   const pids = answers.map((answer) => (answer?.rows[0] as { pid: number } | undefined)?.pid);
   expect(new Set(pids).size).toBe(2);
 });
