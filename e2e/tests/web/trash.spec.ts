@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { answerError, interceptNext, undoTask } from "../../fixtures/task-calls.ts";
+import type { TaskApi } from "../../fixtures/task-api.ts";
 import { announced, expectTitles, tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test } from "../../fixtures/test.ts";
 
@@ -127,16 +128,35 @@ test("the trash is a view like the others: side bar, keys, and a reload that sta
   await expect(tasks.heading).toHaveText("Completed");
 });
 
-test("a long trash is shown page by page", async ({ user: { page, api } }) => {
+async function openLongTrash(page: Page, api: TaskApi) {
   const titles = Array.from({ length: 60 }, (_, index) => `Task ${index + 1}`);
   const { results } = await api.bulk(titles.map((title) => ({ op: "create", title })));
   await api.bulk(
     results.flatMap((result) => ("task" in result ? [{ op: "delete", id: result.task.id }] : [])),
   );
-  const trash = trashPage(page);
   await page.goto("/trash");
+  const trash = trashPage(page);
   await expect(trash.list.getByRole("listitem")).toHaveCount(50);
-  await page.getByRole("button", { name: "Show more" }).click();
+  return { ...trash, more: page.getByRole("button", { name: "Show more" }) };
+}
+
+test("a long trash is shown page by page", async ({ user: { page, api } }) => {
+  const trash = await openLongTrash(page, api);
+  await trash.more.click();
   await expect(trash.list.getByRole("listitem")).toHaveCount(60);
-  await expect(page.getByRole("button", { name: "Show more" })).toBeHidden();
+  await expect(trash.more).toBeHidden();
+});
+
+test("more of the trash comes although another device changes it meanwhile", async ({
+  user: { page, api },
+}) => {
+  const trash = await openLongTrash(page, api);
+  const change = Promise.withResolvers<void>();
+  const isMore = (url: URL) => url.searchParams.has("until");
+  await page.route(isMore, (route) => change.promise.then(() => route.fallback()), { times: 1 });
+  await trash.more.click();
+  await api.delete((await api.create({ title: "From elsewhere" })).task.id);
+  await expect(trash.restore("From elsewhere")).toBeVisible();
+  change.resolve();
+  await expect(trash.list.getByRole("listitem")).toHaveCount(61);
 });

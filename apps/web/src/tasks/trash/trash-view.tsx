@@ -58,7 +58,7 @@ function TrashContent({ onEmptied }: { onEmptied: () => void }) {
           variant="secondary"
           size="small"
           busy={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
+          onClick={() => void pages.showMore()}
           className="mt-4 ml-2.5"
         >
           {pages.isFetchingNextPage ? "Loading…" : "Show more"}

@@ -16,7 +16,7 @@ export const titleOf = ({ before }: DeletedTask) => before?.title ?? "";
 /** Fetches what is in the trash, page by page, the latest deletion first. */
 export function useTrash() {
   const { tasks } = useApp();
-  return useInfiniteQuery({
+  const query = useInfiniteQuery({
     queryKey: trashKey,
     initialPageParam: undefined as number | undefined,
     queryFn: ({ pageParam: until, signal }) =>
@@ -26,6 +26,17 @@ export function useTrash() {
     staleTime: 0,
     refetchInterval: pollWhileFailed,
   });
+  const { data: shown = [], fetchNextPage } = query;
+  return {
+    ...query,
+    /** Fetches the next page, again if a refetch of those before takes its place. */
+    async showMore(): Promise<void> {
+      let { data, hasNextPage, isError } = await fetchNextPage();
+      while (hasNextPage && !isError && (data?.length ?? 0) <= shown.length) {
+        ({ data, hasNextPage, isError } = await fetchNextPage());
+      }
+    },
+  };
 }
 
 /** Restores a task with its old id, in its old place. */
