@@ -9,7 +9,7 @@ import {
   expectRefusal,
   factsOf,
 } from "../../fixtures/refusal.ts";
-import { withUsers } from "../../fixtures/target.ts";
+import { withProcess, withUsers } from "../../fixtures/target.ts";
 import {
   createTask,
   families,
@@ -220,7 +220,8 @@ withUsers("an access token", () => {
   );
 });
 
-withUsers("1,000 unknown access tokens from one address", () => {
+// Each process looks a known token up once: behind a balancer that look may come too late.
+withProcess("1,000 unknown access tokens from one address", () => {
   it("are refused, most without a look, while a known one goes on and nobody else is held up", async () => {
     const [from, other] = [newAddress(), newAddress()];
     const known = await accessTokenOf(newUser(), "tasks:read");
