@@ -45,7 +45,7 @@ interface SharedPool {
   fillsFirst?: boolean;
 }
 
-/** No sign of a pooler: the statement ahead, which was to give the name, may have failed. */
+/** Then it is repeated alone. A missing name is no sign of a pooler here: the statement ahead, which was to give it, may have failed. */
 const hadNoEffect = (error: Error) =>
   isLockTimeout(error) || isNameFailure(error) || isStalePlan(error);
 
@@ -60,6 +60,7 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
     write: shareConnections(write, config),
   };
   const toQuery = queryMaker(config);
+
   return {
     get settings() {
       return pooler.isTransactional ? settings : none;
