@@ -22,7 +22,8 @@ export const slowReaderLimits: SlowReaderLimits = {
 };
 
 interface Progress {
-  sentBytes: number;
+  /** `undefined` while nothing waits: reading it for each idle connection would cost memory. */
+  sentBytes: number | undefined;
   /** Checks, not time: while this process stalls, clients can't read. */
   checksWithout: number;
 }
@@ -54,7 +55,7 @@ export function createSlowReaders(config = slowReaderLimits, everyMs = checkEver
   return {
     watch: (socket) => {
       if (connections.has(socket)) return;
-      connections.set(socket, { sentBytes: sentBytesOf(socket), checksWithout: 0 });
+      connections.set(socket, { sentBytes: undefined, checksWithout: 0 });
       timer ??= setInterval(check, everyMs).unref();
     },
     stop: () => {
@@ -69,15 +70,15 @@ function findSlow(connections: Map<Socket, Progress>, config: SlowReaderLimits):
   const slow: Socket[] = [];
   const waiting: [Socket, Progress][] = [];
   let unreadBytes = 0;
-  for (const [socket, progress] of connections) {
+  connections.forEach((progress, socket) => {
     if (socket.destroyed) connections.delete(socket);
-    else if (hasProgressed(socket, progress, config.progressMinBytes)) continue;
-    else if (progress.checksWithout >= config.checksWithoutProgress) slow.push(socket);
+    if (socket.destroyed || hasProgressed(socket, progress, config.progressMinBytes)) return;
+    if (progress.checksWithout >= config.checksWithoutProgress) slow.push(socket);
     else {
       unreadBytes += socket.writableLength;
       if (progress.checksWithout >= config.checksBeforePressure) waiting.push([socket, progress]);
     }
-  }
+  });
   return [...slow, ...longestWaiting(waiting, unreadBytes - config.unreadMaxBytes)];
 }
 
@@ -97,8 +98,9 @@ function longestWaiting(waiting: [Socket, Progress][], tooManyBytes: number): So
 
 /** A client without unread data is not slow. */
 function hasProgressed(socket: Socket, progress: Progress, minBytes: number): boolean {
-  const sentBytes = sentBytesOf(socket);
-  if (socket.writableLength > 0 && sentBytes - progress.sentBytes < minBytes) {
+  const sentBytes = socket.writableLength > 0 ? sentBytesOf(socket) : undefined;
+  const { sentBytes: before } = progress;
+  if (sentBytes !== undefined && before !== undefined && sentBytes - before < minBytes) {
     progress.checksWithout += 1;
     return false;
   }
