@@ -28,7 +28,7 @@ export function answerInTurn(server: Server, connections: HttpConnections): void
     if (!connection) return answer(request, response);
     if (connection.isRefused || connection.isClosing) return;
     connection.newest = response;
-    response.once("finish", forget);
+    response.on("finish", forget);
     if (connections.isEnding) closeAfter(connection, response);
     // Node.js assigns the socket when the response before is finished.
     if (response.socket) return answer(request, response);

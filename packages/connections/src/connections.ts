@@ -48,7 +48,7 @@ export function prepareConnections(refusalOf: RefusalOf, onClosing = () => {}): 
     const connection = { waiting: 0 };
     bySocket.set(socket, connection);
     limitPipeline(socket, connection);
-    socket.once("close", () => bySocket.delete(socket));
+    socket.on("close", () => bySocket.delete(socket));
   };
   subscribe("net.server.socket", accept);
   return () => unsubscribe("net.server.socket", accept);

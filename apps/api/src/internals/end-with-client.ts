@@ -19,7 +19,7 @@ export function endWithClient(
   // Not before its turn: each pipelined request would add a listener.
   response.once("socket", () => {
     if (socket.readableEnded) end();
-    else socket.once("end", end);
+    else socket.on("end", end);
   });
-  response.once("close", () => socket.off("end", end));
+  response.on("close", () => socket.off("end", end));
 }
