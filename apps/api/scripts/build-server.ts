@@ -1,5 +1,5 @@
 /** Bundles the self-hosted server into dist/, to run without node_modules. */
-import { copyFile, cp, readFile, rm } from "node:fs/promises";
+import { copyFile, cp, glob, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
@@ -47,5 +47,20 @@ await build({
   sourcemap: "linked",
   logLevel: "warning",
 });
+await makeAscii();
 await cp(join(folder, migrations), join(dist, "migrations"), { recursive: true });
 await copyFile(join(folder, scalarScript), join(dist, "scalar.js"));
+
+/**
+ * V8 keeps the text of a program, with two bytes per character if one of them is beyond Latin-1. esbuild escapes such
+ * characters, but not in comments.
+ */
+async function makeAscii(): Promise<void> {
+  for await (const path of glob(join(dist, "*.mjs"))) {
+    const source = await readFile(path, "utf8");
+    const ascii = source.replaceAll(/(?:\/\/|\/\*|^\s*\*).*/gm, (comment) =>
+      comment.replaceAll(/[^\0-\x7f]/g, "?"),
+    );
+    await writeFile(path, ascii);
+  }
+}
