@@ -17,6 +17,8 @@ export class ChangeStream {
   readonly body: ReadableStream<Uint8Array>;
   /** The number of the last change sent. */
   position: number;
+  /** When its credential was last known to be active. */
+  checkedAtMs = -Infinity;
   readonly #endsAtMs: number;
   readonly #limits: StreamLimits;
   readonly #events: StreamEvents;

@@ -7,7 +7,7 @@ import type { Db } from "@todo/db/database";
 import { ChangeStream } from "./change-stream.ts";
 import { eventText } from "./event-text.ts";
 import { type StreamLimits, streamLimits } from "./stream-limits.ts";
-import { createStreamWatch, streamsOf } from "./stream-watch.ts";
+import { createStreamWatch, forEachStream } from "./stream-watch.ts";
 import { UserFeed } from "./user-feed.ts";
 
 export interface ChangeStreams {
@@ -82,7 +82,7 @@ export function createChangeStreams(
     wake: (userId) => void feeds.get(userId)?.update(),
     end: () => {
       isStopping = true;
-      for (const stream of streamsOf(feeds)) stream.end(stoppingText());
+      forEachStream(feeds, (stream) => stream.end(stoppingText()));
     },
   };
 }

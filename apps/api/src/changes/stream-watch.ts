@@ -24,8 +24,6 @@ export function createStreamWatch(config: WatchConfig): StreamWatch {
   const { db, hasSessions, feeds, limits, onUnavailable } = config;
   let isAsking = false;
   let isUnavailable = false;
-  let credentialsCheckedAtMs = 0;
-  const known = new WeakSet<ChangeStream>();
 
   const onFailure = (error: unknown): void => {
     if (!isUnavailable) onUnavailable(error);
@@ -36,29 +34,34 @@ export function createStreamWatch(config: WatchConfig): StreamWatch {
   const credentialOf = ({ tokenHash, sessionId }: ChangeStream) =>
     tokenHash ?? (hasSessions ? sessionId : undefined);
 
+  /** New ones too: a credential that has ended opens streams for as long as it is cached. */
+  const isDue = (stream: ChangeStream, nowMs: number): boolean =>
+    nowMs - stream.checkedAtMs >= limits.checkCredentialsEveryMs;
+
   const ask = async (nowMs: number): Promise<void> => {
-    const isDue = nowMs - credentialsCheckedAtMs >= limits.checkCredentialsEveryMs;
-    // A new stream at once, because a credential that has ended opens streams for as long as it is cached.
-    const isUnchecked = (stream: ChangeStream) => isDue || !known.has(stream);
-    const checked = streamsOf(feeds).filter(credentialOf).filter(isUnchecked);
+    const due = new Map<ChangeStream, string>();
+    forEachStream(feeds, (stream) => {
+      const credential = isDue(stream, nowMs) ? credentialOf(stream) : undefined;
+      if (credential !== undefined) due.set(stream, credential);
+    });
     const { lastChanges, active } = await readWatched(db, {
-      userIds: [...feeds.keys()],
-      credentials: [...new Set(checked.map((stream) => credentialOf(stream) ?? ""))],
+      positions: Array.from(feeds, ([userId, { position = null }]) => [userId, position]),
+      credentials: [...new Set(due.values())],
     });
     isUnavailable = false;
-    if (isDue) credentialsCheckedAtMs = nowMs;
-    for (const stream of checked) {
-      known.add(stream);
-      if (!active.has(credentialOf(stream) ?? "")) stream.end();
+    for (const [stream, credential] of due) {
+      stream.checkedAtMs = nowMs;
+      if (!active.has(credential)) stream.end();
     }
-    for (const [userId, feed] of feeds) {
-      if (feed.position !== (lastChanges.get(userId) ?? 0)) void feed.update();
+    for (const [userId, lastChange] of lastChanges) {
+      const feed = feeds.get(userId);
+      if (feed?.position !== lastChange) void feed?.update();
     }
   };
 
   const look = (): void => {
     const nowMs = Date.now();
-    for (const stream of streamsOf(feeds)) stream.keepTime(nowMs);
+    forEachStream(feeds, (stream) => stream.keepTime(nowMs));
     if (isAsking || feeds.size === 0) return;
     isAsking = true;
     void ask(nowMs)
@@ -71,6 +74,10 @@ export function createStreamWatch(config: WatchConfig): StreamWatch {
   return { look, onFailure };
 }
 
-export function streamsOf(feeds: ReadonlyMap<string, UserFeed>): ChangeStream[] {
-  return [...feeds.values()].flatMap(({ streams }) => [...streams]);
+/** Without arrays: it runs each second, for thousands of streams. */
+export function forEachStream(
+  feeds: ReadonlyMap<string, UserFeed>,
+  action: (stream: ChangeStream) => void,
+): void {
+  feeds.forEach(({ streams }) => streams.forEach(action));
 }
