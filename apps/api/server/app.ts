@@ -1,13 +1,19 @@
 // Mounts the route files, as they are, on Hono.
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import type { PathParams } from "#http/exchange.ts";
 import { pathnameOf } from "#http/pathname.ts";
 import type { Resource } from "#http/resource.ts";
 import { routeTable } from "./route-table.ts";
 
+interface Env {
+  Bindings: HttpBindings;
+}
+
 /** Expects decodable paths. */
-export function createApp(): Hono {
-  const app = new Hono({ getPath: routedPath });
+export function createApp(): Hono<Env> {
+  const app = new Hono<Env>({ getPath: routedPath });
   for (const [folder, module] of Object.entries(routeTable)) {
     const catchAll = /\[\.\.\.(\w+)\]/.exec(folder)?.[1];
     app.all(toHonoPath(folder), (context) => answer(module, context, catchAll));
@@ -29,10 +35,18 @@ function toHonoPath(folder: string): string {
     .replaceAll(/\[(\w+)\]/g, ":$1");
 }
 
-function answer(module: Resource, context: Context, catchAll?: string): Promise<Response> {
+function answer(module: Resource, context: Context<Env>, catchAll?: string): Promise<Response> {
   const { raw } = context.req;
   const handler = module[raw.method as keyof Resource];
-  return handler(raw, { params: Promise.resolve(paramsOf(context, catchAll)) });
+  return handler(raw, {
+    params: Promise.resolve(paramsOf(context, catchAll)),
+    sendEvents: ({ status, headers }, body) => {
+      const plain = headers instanceof Headers ? Object.fromEntries(headers) : headers;
+      context.env.outgoing.writeHead(status, plain);
+      body.writeTo(context.env.outgoing);
+      return RESPONSE_ALREADY_SENT;
+    },
+  });
 }
 
 /** Decoded, with an array for a catch-all, as in Next.js. */

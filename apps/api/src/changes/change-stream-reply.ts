@@ -24,9 +24,11 @@ const headers = {
 /** Streams changes after `Last-Event-ID`, else after `since`, else from now on. */
 export async function changeStreamReply(context: StreamContext): Promise<Reply> {
   const { db, user, query, request, changeStreams } = context;
-  const since =
-    readLastEventId(request.headers) ?? query.since ?? (await findLastChange(db, user.id));
-  const body = request.method === "HEAD" ? null : changeStreams.open(user, since);
+  const given = readLastEventId(request.headers) ?? query.since;
+  const since = given ?? (await findLastChange(db, user.id));
+  if (request.method === "HEAD") return { status: 200, headers, body: null };
+  const body = changeStreams.open(user, since);
+  if (given !== undefined) changeStreams.wake(user.id);
   return { status: 200, headers, body };
 }
 

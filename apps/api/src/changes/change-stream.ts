@@ -1,20 +1,30 @@
+import type { ServerResponse } from "node:http";
 import type { Principal } from "@todo/auth/principal";
+import type { EventBody } from "#http/event-body.ts";
 import { eventText } from "./event-text.ts";
 import type { StreamLimits } from "./stream-limits.ts";
 
-interface StreamEvents {
+/** Shared by all streams of a user. */
+export interface StreamEvents {
   /** The client has caught up with its stream, but missed events. */
   onRoom: () => void;
   onEnd: (stream: ChangeStream) => void;
 }
 
+/** Where the events of one client go, such as a `ServerResponse`. */
+interface Sink {
+  /** The client has yet to take what was written before. */
+  readonly writableNeedDrain: boolean;
+  write: (events: Uint8Array) => unknown;
+  end: () => unknown;
+}
+
 const comment = Buffer.from(":\n\n");
 
 /** Server-sent events for one client. Buffers at most one piece. */
-export class ChangeStream {
+export class ChangeStream implements EventBody {
   readonly sessionId: string | undefined;
   readonly tokenHash: string | undefined;
-  readonly body: ReadableStream<Uint8Array>;
   /** The number of the last change sent. */
   position: number;
   /** When its credential was last known to be active. */
@@ -22,7 +32,9 @@ export class ChangeStream {
   readonly #endsAtMs: number;
   readonly #limits: StreamLimits;
   readonly #events: StreamEvents;
-  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  #sink: Sink | undefined;
+  /** Written before there is a sink. */
+  #early: Uint8Array[] = [];
   #commentAtMs: number;
   #hadRoomAtMs = Date.now();
   #hasMissed = false;
@@ -42,14 +54,35 @@ export class ChangeStream {
     this.#commentAtMs = now + limits.commentEveryMs;
     this.#limits = limits;
     this.#events = events;
-    this.body = new ReadableStream({
-      start: (controller) => {
-        this.#controller = controller;
-      },
-      pull: () => this.#onPull(),
-      cancel: () => this.#leave(),
-    });
     this.send(Buffer.from(eventText({ retry: limits.retryMs, id: since })), since);
+  }
+
+  /** Begins with the first read. */
+  toReadable(): ReadableStream<Uint8Array> {
+    const sink = {
+      writableNeedDrain: false,
+      write: (_events: Uint8Array) => {},
+      end: () => {},
+    };
+    const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      sink.write = (events) => {
+        sink.writableNeedDrain = true;
+        controller.enqueue(events);
+      };
+      sink.end = () => controller.close();
+    };
+    const pull = () => {
+      sink.writableNeedDrain = false;
+      if (this.#sink) this.#onRoom();
+      else this.#begin(sink);
+    };
+    return new ReadableStream({ start, pull, cancel: () => this.#leave() }, { highWaterMark: 0 });
+  }
+
+  writeTo(response: ServerResponse): void {
+    response.on("drain", () => this.#onRoom()).on("close", () => this.#leave());
+    this.#begin(response);
+    if (response.destroyed) this.#leave();
   }
 
   /** Whether to send now; if not, `onRoom` follows. */
@@ -63,7 +96,7 @@ export class ChangeStream {
   send(events: Uint8Array, position: number): void {
     if (this.#isOver) return;
     this.position = position;
-    this.#controller.enqueue(events);
+    this.#write(events);
   }
 
   /** Sends a comment or ends the stream, if due. */
@@ -77,22 +110,36 @@ export class ChangeStream {
 
   end(lastEvent?: string): void {
     if (this.#isOver) return;
-    if (lastEvent !== undefined) this.#controller.enqueue(Buffer.from(lastEvent));
-    this.#controller.close();
+    if (lastEvent !== undefined) this.#write(Buffer.from(lastEvent));
+    this.#sink?.end();
     this.#leave();
   }
 
   get #hasRoom(): boolean {
-    return !this.#isOver && (this.#controller.desiredSize ?? 0) > 0;
+    return !this.#isOver && this.#sink?.writableNeedDrain === false;
   }
 
-  #onPull(): void {
+  #begin(sink: Sink): void {
+    this.#sink = sink;
+    for (const events of this.#early) sink.write(events);
+    this.#early = [];
+    if (this.#isOver) sink.end();
+    else this.#onRoom();
+  }
+
+  #write(events: Uint8Array): void {
+    if (this.#sink) this.#sink.write(events);
+    else this.#early.push(events);
+  }
+
+  #onRoom(): void {
     if (!this.#hasMissed) return;
     this.#hasMissed = false;
     this.#events.onRoom();
   }
 
   #leave(): void {
+    if (this.#isOver) return;
     this.#isOver = true;
     this.#events.onEnd(this);
   }

@@ -11,8 +11,8 @@ import { createStreamWatch, forEachStream } from "./stream-watch.ts";
 import { UserFeed } from "./user-feed.ts";
 
 export interface ChangeStreams {
-  /** Streams changes after `since` as bytes. */
-  open: (user: Principal, since: number) => ReadableStream<Uint8Array>;
+  /** Streams changes after `since`, those of before at the next poll or `wake`. */
+  open: (user: Principal, since: number) => ChangeStream;
   /** Reads the changes of a user at once, after a write. */
   wake: (userId: string) => void;
   /** Ends all streams, also later ones: another process takes over. */
@@ -42,11 +42,12 @@ export function createChangeStreams(
   let timer: NodeJS.Timeout | undefined;
   let isStopping = false;
 
-  const newFeed = (userId: string): UserFeed =>
-    new UserFeed({
+  const newFeed = (userId: string, position: number): UserFeed =>
+    new UserFeed(position, {
       find: (since) =>
         asRowOwner(userId, () => findChanges(db, userId, { since, limit: limits.pageSize })),
       findLast: () => asRowOwner(userId, () => findLastChange(db, userId)),
+      onEmpty: () => leave(userId),
       onFailure: watch.onFailure,
     });
 
@@ -56,13 +57,11 @@ export function createChangeStreams(
     feeds.set(userId, feed);
     feed.streams.add(stream);
     timer ??= outsideOfRequests(() => setInterval(watch.look, limits.askEveryMs).unref());
-    void feed.update();
+    if (feed.position !== stream.position) void feed.update();
   };
 
-  const leave = (userId: string, stream: ChangeStream): void => {
-    const feed = feeds.get(userId);
-    feed?.streams.delete(stream);
-    if (feed?.streams.size === 0) feeds.delete(userId);
+  const leave = (userId: string): void => {
+    feeds.delete(userId);
     if (feeds.size > 0) return;
     clearInterval(timer);
     timer = undefined;
@@ -70,14 +69,11 @@ export function createChangeStreams(
 
   return {
     open: (user, since) => {
-      const feed = feeds.get(user.id) ?? newFeed(user.id);
-      const stream = new ChangeStream(user, since, limits, {
-        onRoom: () => void feed.update(),
-        onEnd: (ended) => leave(user.id, ended),
-      });
+      const feed = feeds.get(user.id) ?? newFeed(user.id, since);
+      const stream = new ChangeStream(user, since, limits, feed);
       if (isStopping) stream.end(stoppingText());
       else join(user.id, feed, stream);
-      return stream.body;
+      return stream;
     },
     wake: (userId) => void feeds.get(userId)?.update(),
     end: () => {

@@ -1,16 +1,18 @@
 import type { ChangePage, LoggedChange } from "@todo/db/changes/change-page";
-import type { ChangeStream } from "./change-stream.ts";
+import type { ChangeStream, StreamEvents } from "./change-stream.ts";
 import { toChange } from "./change-wire.ts";
 import { eventText } from "./event-text.ts";
 
 export interface FeedSource {
   find: (since: number) => Promise<ChangePage<LoggedChange> | "expired">;
   findLast: () => Promise<number>;
+  /** The last stream has ended. */
+  onEmpty: () => void;
   onFailure: (error: unknown) => void;
 }
 
 /** The streams of one user: one read serves all of them. */
-export class UserFeed {
+export class UserFeed implements StreamEvents {
   /** Oldest first. */
   readonly streams = new Set<ChangeStream>();
   /** The position of all streams with room; `undefined` if unknown. */
@@ -19,8 +21,18 @@ export class UserFeed {
   #isReading = false;
   #isOutdated = false;
 
-  constructor(source: FeedSource) {
+  constructor(position: number, source: FeedSource) {
+    this.position = position;
     this.#source = source;
+  }
+
+  onRoom(): void {
+    void this.update();
+  }
+
+  onEnd(stream: ChangeStream): void {
+    this.streams.delete(stream);
+    if (this.streams.size === 0) this.#source.onEmpty();
   }
 
   /** Sends missing changes to all streams, including changes during the read. */

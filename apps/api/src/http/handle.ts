@@ -4,6 +4,7 @@ import { limits } from "@todo/validation/limits";
 import { type Backend, getBackend } from "#backend.ts";
 import { type ApiError, unavailable } from "./api-error.ts";
 import { errorReply } from "./error-reply.ts";
+import { type EventBody, isEventBody } from "./event-body.ts";
 import type { Exchange, PathParams } from "./exchange.ts";
 import { pathnameOf } from "./pathname.ts";
 import { notModifiedOr } from "./precondition.ts";
@@ -18,19 +19,21 @@ import { toApiError } from "./to-api-error.ts";
 /** `undefined` with invalid settings, which are reported at start, and in `next build`. */
 export const backend = isBuilding ? undefined : composeBackend();
 
-interface NextContext {
+interface RouteContext {
   params: Promise<PathParams | undefined>;
+  /** Writes `body` to the client itself. Next.js can't. */
+  sendEvents?: (reply: Reply, body: EventBody) => Response;
 }
 
-export type RouteHandler = (request: Request, context: NextContext) => Promise<Response>;
+export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>;
 
 type Run = (exchange: Exchange) => Promise<Reply> | Reply;
 
-export function handle(request: Request, context: NextContext, run: Run): Promise<Response> {
+export function handle(request: Request, context: RouteContext, run: Run): Promise<Response> {
   return requestChannel.tracePromise(() => answer(request, context, run), { request });
 }
 
-async function answer(request: Request, context: NextContext, run: Run): Promise<Response> {
+async function answer(request: Request, context: RouteContext, run: Run): Promise<Response> {
   const startedAt = performance.now();
   const requestId = requestIdOf(request);
   if (!backend) return unconfiguredResponse(request, requestId);
@@ -54,16 +57,16 @@ async function answer(request: Request, context: NextContext, run: Run): Promise
   if (exchange.userId !== undefined) reply = exchange.compatibility?.toReply(reply) ?? reply;
   reply = notModifiedOr(reply, request);
   logRequest(exchange, reply.status, performance.now() - startedAt, error);
-  return toResponse(reply, requestId, request, backend.settings);
+  reply = withCommonHeaders(reply, requestId, request, backend.settings);
+  return toResponse(reply, context.sendEvents);
 }
 
-function toResponse(
+function withCommonHeaders(
   reply: Reply,
   requestId: string,
   request: Request,
   { corsOrigins, baseUrl }: Pick<Settings, "corsOrigins" | "baseUrl">,
-): Response {
-  const { status, body } = reply;
+): Reply {
   const hasEtag = headerOf(reply, "ETag") !== undefined;
   const common = {
     ...securityHeadersFor(baseUrl.startsWith("https:"), hasEtag),
@@ -71,7 +74,14 @@ function toResponse(
     ...(hasEtag && keptByCaller),
     "X-Request-Id": requestId,
   };
-  return new Response(body, { status, headers: withDefaults(common, reply.headers) });
+  const { status, headers, body } = reply;
+  return { status, headers: withDefaults(common, headers), body };
+}
+
+function toResponse(reply: Reply, sendEvents: RouteContext["sendEvents"]): Response {
+  const { status, headers, body } = reply;
+  if (!isEventBody(body)) return new Response(body, { status, headers });
+  return sendEvents?.(reply, body) ?? new Response(body.toReadable(), { status, headers });
 }
 
 function composeBackend(): Backend | undefined {
@@ -85,7 +95,8 @@ function composeBackend(): Backend | undefined {
 
 function unconfiguredResponse(request: Request, requestId: string): Response {
   const reply = errorReply(unavailable(), requestId, pathnameOf(request.url));
-  return toResponse(reply, requestId, request, { corsOrigins: [], baseUrl: "" });
+  const settings = { corsOrigins: [], baseUrl: "" };
+  return toResponse(withCommonHeaders(reply, requestId, request, settings), undefined);
 }
 
 /** Keeps the client's id if it is harmless in a header and a log. */

@@ -1,10 +1,11 @@
+import type { EventBody } from "./event-body.ts";
 import { nextTurn } from "./next-turn.ts";
 
 /** A response without the common headers. A plain object is cheaper than a `Response`, which parses its headers. */
 export interface Reply {
   readonly status: number;
   readonly headers: ReplyHeaders;
-  readonly body: BodyInit | null;
+  readonly body: BodyInit | EventBody | null;
 }
 
 export interface JsonReply extends Reply {

@@ -1,4 +1,5 @@
 // FRONTEND_COMPATIBILITY adds `is_completed` to responses.
+import { isEventBody } from "#http/event-body.ts";
 import { headerOf, type Reply } from "#http/reply.ts";
 
 /** Matches no text: JSON escapes its quotes. */
@@ -25,8 +26,9 @@ function compatibleHeaders(reply: Reply): Reply["headers"] {
 
 function compatibleBody(body: Reply["body"]): Reply["body"] {
   if (typeof body === "string") return withIsCompleted(body);
+  if (isEventBody(body)) return compatibleBody(body.toReadable());
   if (!(body instanceof ReadableStream)) return body;
-  // A piece of a `KeptList` contains whole tasks.
+  // A piece of a `KeptList` contains whole tasks, and one of events whole events.
   const transform = (tasks: Uint8Array, controller: TransformStreamDefaultController) =>
     controller.enqueue(Buffer.from(withIsCompleted(Buffer.from(tasks).toString())));
   return body.pipeThrough(new TransformStream({ transform }));

@@ -317,7 +317,7 @@ describe("a list that is sent in chunks", () => {
     const start = (controller: ReadableStreamDefaultController) => controller.enqueue(piece);
     const list = new ReadableStream({ start, pull }, { highWaterMark: 0 });
     const { body } = compatibleReply({ status: 200, headers: {}, body: list });
-    await expect(new Response(body).text()).rejects.toThrow("gone");
+    await expect(new Response(body as BodyInit).text()).rejects.toThrow("gone");
   });
 
   it("is dropped when nobody reads on", async () => {
