@@ -7,6 +7,7 @@ export interface StreamsResult {
   beforeMegabytes: number;
   openMegabytes: number;
   changedMegabytes: number;
+  quietMegabytes: number;
   statementsPerSecond: number;
   /** Of a change by the process itself, of one by another, and of one for all users at once. */
   here: Delays;
@@ -23,6 +24,7 @@ export function toReport(result: StreamsResult): string {
     ["resident memory before", `${result.beforeMegabytes} MiB`, ""],
     ["with all streams open", `${result.openMegabytes} MiB`, "≤ 200 MiB"],
     ["after all changes", `${result.changedMegabytes} MiB`, ""],
+    ["three minutes later", `${result.quietMegabytes} MiB`, "≤ 200 MiB"],
     ["statements a second while nothing changes", String(result.statementsPerSecond), "1"],
     ["a change by this process, on each stream of its user", delay(result.here), inTime],
     ["a change by another process", delay(result.elsewhere), inTime],
