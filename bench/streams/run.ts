@@ -27,8 +27,8 @@ const each = Number(values.each);
 /** PostgreSQL counts the statements of a connection up to ten seconds after they ran. */
 const settledMs = 12_000;
 const quietMs = 30_000;
-/** V8 first fills it once more. */
-const youngGenerationShrinksMs = 180_000;
+/** V8 shrinks it when it has been filled twice more. */
+const youngGenerationShrinksMs = 300_000;
 const changedElsewhere = 60;
 
 const [contender] = contenders.filter(({ name }) => name === "self-hosted") as [Contender];
