@@ -29,7 +29,9 @@ async function serve() {
   return async () => {
     const client = { text: "", leave: () => void request.destroy() };
     const request = get({ port, host: "127.0.0.1", agent: false }, (incoming) => {
-      incoming.on("data", (chunk: Buffer) => (client.text += chunk)).on("error", () => {});
+      incoming
+        .on("data", (chunk: Buffer) => (client.text += chunk.toString()))
+        .on("error", () => {});
     });
     request.on("error", () => {});
     const count = responses.length;
