@@ -822,7 +822,7 @@ export interface components {
                 if_version?: number;
                 /**
                  * Format: uuid
-                 * @description The `operation` of a bulk response or of changes, instead of a task: takes back all that it was the last to change.
+                 * @description The `operation` of a bulk response or of changes, instead of a task: takes back all that it was the last to change. Refused together with `id`, `uid` or `if_version`.
                  * @example 0197f3f2-7c1a-7b60-a7fd-6c7f2d6f6e11
                  */
                 operation?: string;

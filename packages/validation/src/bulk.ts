@@ -41,14 +41,22 @@ const BulkPut = z
   })
   .refine(hasChange, noChange)
   .meta({ minProperties: 3 });
-const BulkUndo = z.object({
-  op: z.literal("undo"),
-  ...target,
-  operation: Uid.exactOptional().meta({
-    description:
-      "The `operation` of a bulk response or of changes, instead of a task: takes back all that it was the last to change.",
-  }),
-});
+const BulkUndo = z
+  .object({
+    op: z.literal("undo"),
+    ...target,
+    operation: Uid.exactOptional().meta({
+      description:
+        "The `operation` of a bulk response or of changes, instead of a task: takes back all that it was the last to change. Refused together with `id`, `uid` or `if_version`.",
+    }),
+  })
+  .check(({ value, issues }) => {
+    if (!("operation" in value)) return;
+    const message = "Must not be given with operation.";
+    for (const name of Object.keys(target).filter((member) => member in value)) {
+      issues.push({ code: "custom", path: [name], message, input: value });
+    }
+  });
 
 export const BulkOperation = z.discriminatedUnion(
   "op",
@@ -67,7 +75,7 @@ export function refOf(operation: BulkOperation): number | string | undefined {
 /** Which member of the operation `refOf` returns. */
 export function refMemberOf(operation: BulkOperation): "id" | "uid" | "operation" {
   if ("id" in operation) return "id";
-  return "operation" in operation && !("uid" in operation) ? "operation" : "uid";
+  return "operation" in operation ? "operation" : "uid";
 }
 
 export const namedTwice = "Must not occur in two operations.";

@@ -125,6 +125,20 @@ describe("a wrong operation is refused", () => {
     expect(refuse(operation)).toMatchObject([{ pointer, detail }]);
   });
 
+  test.each([{ id: 1 }, { uid }, { if_version: 2 }])(
+    "an undo of an operation with %j, which would have no effect",
+    (other) => {
+      const [member] = Object.keys(other);
+      expect(refuse({ op: "undo", operation: uid, ...other })).toEqual([
+        {
+          pointer: `/operations/0/${member}`,
+          detail: "Must not be given with operation.",
+          code: "custom",
+        },
+      ]);
+    },
+  );
+
   test.each([-1, 1.5, 2 ** 53, "1", null])("the id %j", (id) => {
     expect(refuse({ op: "delete", id })).toMatchObject([{ pointer: "/operations/0/id" }]);
     expect(refuse({ op: "delete", id: "1" })).toMatchObject([

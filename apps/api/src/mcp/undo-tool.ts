@@ -5,7 +5,7 @@ import { attributed } from "@todo/db/connections/attribution";
 import type { TaskRef } from "@todo/db/tasks/tasks";
 import { z } from "zod";
 import { takeBack } from "#changes/take-back.ts";
-import { ApiError } from "#http/api-error.ts";
+import { ApiError, unacceptable } from "#http/api-error.ts";
 import type { McpCall } from "./mcp-call.ts";
 import type { Written } from "./task-result.ts";
 import { targetOf, writingTool } from "./tool.ts";
@@ -24,13 +24,20 @@ export const undoTask = writingTool({
   options: z.object({ ...changeOptions, ...keyOption }),
   isDestructive: true,
   isIdempotent: true,
-  write: async (call, options) => {
+  write: async (call, options, given) => {
+    if ("operation" in given) throw unacceptable([operationGiven]);
     const { task_id, if_version, dry_run, idempotency_key: key } = options;
     if (if_version === undefined && key === undefined) return undoOnce(call, task_id);
     const { outcome, row } = await takeBack(targetOf(call, options), dry_run ? undefined : key);
     return { ...undone[outcome], row };
   },
 });
+
+const operationGiven = {
+  pointer: "/operation",
+  detail: "Must not be given: undo_task takes back the last change of one task.",
+  code: "custom",
+};
 
 /** Takes back the last change of a task unless that was such an undo: agents repeat calls whose results they missed. */
 async function undoOnce(call: McpCall, ref: TaskRef, attempt = 1): Promise<Written> {

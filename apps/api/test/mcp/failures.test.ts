@@ -67,6 +67,7 @@ describe("a tool that fails tells the agent why", () => {
     ["delete_task", { task_id: 1, dry_run: "maybe" }, "/dry_run"],
     ["delete_task", { task_id: 1, if_version: "x" }, "/if_version"],
     ["delete_task", { task_id: 1, if_version: 0 }, "/if_version"],
+    ["undo_task", { task_id: 1, operation: crypto.randomUUID() }, "/operation"],
     ["undo_task", { task_id: 1, idempotency_key: "with a space" }, "/idempotency_key"],
     ["undo_task", { task_id: 1, idempotency_key: 5 }, "/idempotency_key"],
     ["undo_task", { task_id: 1, idempotency_key: "k".repeat(256) }, "/idempotency_key"],
