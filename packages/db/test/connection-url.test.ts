@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import {
   driverFor,
   findUnreadableFile,
+  findUnusableFile,
   toPgConfig,
   withoutNeonPooler,
 } from "#connections/connection-url.ts";
@@ -94,6 +95,16 @@ describe("findUnreadableFile", () => {
     }
     expect(findUnreadableFile(`postgresql://h/db?${name}=${here}&${name}=/missing`)).toBe(name);
   });
+});
+
+test.each([
+  ["postgresql://h/db?sslkey=/any", "neon", "sslkey"],
+  ["postgresql://a.neon.tech/db?sslcert=/any", undefined, "sslcert"],
+  ["postgresql://a.neon.tech/db?sslcert=/any", "pg", undefined],
+  ["postgresql://h/db?sslcert=/any", undefined, undefined],
+  ["postgresql://h/db?sslcert=", "neon-websocket", undefined],
+] as const)("of %s the driver %s can't use the file in %s", (address, driver, parameter) => {
+  expect(findUnusableFile(address, driver)).toBe(parameter);
 });
 
 test("a password of reserved characters, encoded in the URL, lets in; a wrong one does not", async () => {

@@ -1,3 +1,5 @@
+import { findUnusableFile } from "@todo/db/connections/connection-url";
+import type { Driver } from "@todo/db/database";
 import { z } from "zod";
 import { positiveInteger } from "./positive-integer.ts";
 
@@ -30,3 +32,16 @@ export const databaseVariables = {
     neededBy: "a second barrier between users",
   }),
 };
+
+interface DatabaseVariables {
+  DATABASE_URL: string;
+  DATABASE_DRIVER?: Driver | undefined;
+}
+
+export function findDriverConflicts(variables: DatabaseVariables | undefined): string[] {
+  const parameter =
+    variables && findUnusableFile(variables.DATABASE_URL, variables.DATABASE_DRIVER);
+  return parameter
+    ? [`DATABASE_URL names a file in ${parameter}, which needs DATABASE_DRIVER=pg`]
+    : [];
+}

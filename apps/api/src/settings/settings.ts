@@ -1,4 +1,5 @@
 import type { Driver, PoolerMode } from "@todo/db/database";
+import { findDriverConflicts } from "./database-variables.ts";
 import { Environment } from "./environment.ts";
 import { findMailConflicts, type MailSettings, toMailSettings } from "./mail-settings.ts";
 import { appOrigins } from "./production-variables.ts";
@@ -50,7 +51,11 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   const parsed = Environment.safeParse({ DATABASE_URL: NEON_DATABASE_URL, ...used });
   const problems = (parsed.error?.issues ?? [])
     .map(({ path, message }) => `${path[0]?.toString()} ${message}`)
-    .concat(findTokenConflicts(variables), findMailConflicts(variables));
+    .concat(
+      findTokenConflicts(variables),
+      findMailConflicts(variables),
+      findDriverConflicts(parsed.data),
+    );
   if (!parsed.success || problems.length > 0) {
     const lines = [...new Set(problems)].map((problem) => `  ${problem}`);
     throw new SettingsError(["These settings need attention:", ...lines].join("\n"));

@@ -203,6 +203,27 @@ describe("parseSettings", () => {
     expect(problemsOf({ DATABASE_URL: DATABASE_URL + import.meta.filename })).toBe("");
   });
 
+  it.each([
+    ["db.neon.tech", undefined],
+    ["db.example", "neon"],
+    ["db.example", "neon-websocket"],
+  ])("names a file that the driver of Neon can't use: %s, %s", (host, DATABASE_DRIVER) => {
+    const DATABASE_URL = `postgresql://u:p@${host}/todo?sslrootcert=${import.meta.filename}`;
+    const problem = "DATABASE_URL names a file in sslrootcert, which needs DATABASE_DRIVER=pg";
+    const withDriver = (driver: string | undefined) => ({ DATABASE_URL, DATABASE_DRIVER: driver });
+    expect(problemsOf(withDriver(DATABASE_DRIVER))).toBe(
+      `These settings need attention:\n  ${problem}`,
+    );
+    expect(problemsOf(withDriver("pg"))).toBe("");
+    expect(
+      problemsOf({
+        DATABASE_URL: undefined,
+        NEON_DATABASE_URL: DATABASE_URL,
+        DATABASE_DRIVER: "neon",
+      }),
+    ).toContain(problem);
+  });
+
   it.each(["30s", "15m", "12h", "7d", "604800s"])("takes the lifetime %s", (lifetime) => {
     const seconds = { "30s": 30, "15m": 900, "12h": 43_200, "7d": 604_800, "604800s": 604_800 };
     const { tokens } = parseSettings({ ...required, AUTH_JWT_EXPIRES_IN: lifetime });

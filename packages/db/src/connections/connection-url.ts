@@ -29,16 +29,24 @@ export function toPgConfig(url: string): PoolConfig & { enableChannelBinding?: b
   };
 }
 
-/** The drivers read these files before each connection. */
+/** node-postgres reads these files before each connection. */
 const fileParameters = ["sslcert", "sslkey", "sslrootcert"];
 
 /** The parameter of `url` that names a file which can't be read; `undefined` if none does. */
 export function findUnreadableFile(url: string): string | undefined {
+  return filesIn(url).find(({ path }) => !isReadable(path))?.name;
+}
+
+/** The parameter of `url` that names a file, though `driver` can't read files; `undefined` if none does. */
+export function findUnusableFile(url: string, driver = driverFor(url)): string | undefined {
+  return driver === "pg" ? undefined : filesIn(url)[0]?.name;
+}
+
+function filesIn(url: string): { name: string; path: string }[] {
   const parameters = URL.parse(url.replace("@/", "@host/"))?.searchParams;
-  return fileParameters.find((name) => {
-    const path = parameters?.getAll(name).at(-1);
-    return path && !isReadable(path);
-  });
+  return fileParameters
+    .map((name) => ({ name, path: parameters?.getAll(name).at(-1) ?? "" }))
+    .filter(({ path }) => path !== "");
 }
 
 function isReadable(path: string): boolean {
