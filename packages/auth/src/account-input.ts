@@ -1,5 +1,6 @@
 // Normalizes requests to Better Auth, because clients spell members differently or omit them.
 import { nameFromEmail, type SignUp, trimEmail } from "@todo/validation/credentials";
+import { limits } from "@todo/validation/limits";
 import type { AuthRoute } from "./auth-routes.ts";
 
 const emailMembers = ["email", "newEmail"];
@@ -49,10 +50,12 @@ function withPages(url: URL, path: string, frontend: string): URL {
 function changedBody(path: string, body: unknown, frontend: string): unknown {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
   const changed: Record<string, unknown> = { ...body };
+  const chosenPassword = path === "/sign-up/email" ? "password" : "newPassword";
   for (const [name, value] of Object.entries(changed)) {
     // Encoders of typed languages write `null` for absent members. Only members of a user can be cleared.
     if (value === null && path !== "/update-user") delete changed[name];
     if (typeof value !== "string") continue;
+    if (name === chosenPassword) changed[name] = shortInCodeUnits(value);
     if (emailMembers.includes(name)) changed[name] = trimEmail(value);
     // The client itself opens the page after a sign-in.
     if (pageMembers.includes(name) && path !== "/sign-in/email") {
@@ -65,6 +68,12 @@ function changedBody(path: string, body: unknown, frontend: string): unknown {
   const landing = landingPages[path];
   if (landing) changed[landing.member] ||= frontend + landing.path;
   return changed;
+}
+
+/** Cuts a password with too few code points, because Better Auth counts code units and refuses it by these. */
+function shortInCodeUnits(password: string): string {
+  const isShort = [...password].length < limits.passwordMinLength;
+  return isShort ? password.slice(0, limits.passwordMinLength - 1) : password;
 }
 
 function isBlank(name: unknown): boolean {

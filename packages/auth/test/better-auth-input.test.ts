@@ -64,3 +64,25 @@ test("the routes are described without a query", async () => {
   );
   await closed.close();
 });
+
+test("a password of four emoji, eight UTF-16 code units, is too short wherever one is chosen", async () => {
+  const emoji = "😀".repeat(4);
+  const tooShort = { status: 400, code: "PASSWORD_TOO_SHORT" };
+  const signUp = (chosen: string) => ({
+    json: { email: newEmail(), password: chosen, name: "Ada" },
+  });
+  expect(await answerTo(browserRequest("/sign-up/email", signUp(emoji)))).toEqual(tooShort);
+  const response = await auth.handler(browserRequest("/sign-up/email", signUp(password)));
+  const change = (newPassword: string, cookie?: string) =>
+    browserRequest("/change-password", {
+      json: { currentPassword: password, newPassword },
+      ...(cookie && { cookie }),
+    });
+  expect(await answerTo(change(emoji, cookiesOf(response)))).toEqual(tooShort);
+  expect(await answerTo(change(emoji))).toMatchObject({ status: 401 });
+  const reset = browserRequest("/reset-password", { json: { newPassword: emoji, token: "any" } });
+  expect(await answerTo(reset)).toEqual(tooShort);
+  expect(await answerTo(change("😀".repeat(8), cookiesOf(response)))).toMatchObject({
+    status: 200,
+  });
+});

@@ -26,6 +26,7 @@ const refusedAtSignUp: [string, object][] = [
   ["NUL in the password", { password: "pass\0word" }],
   ["a lone surrogate in the password", { password: "password\ud800" }],
   ["a password of 7 characters", { password: "1234567" }],
+  ["a password of 4 emoji, which are 8 UTF-16 code units", { password: "😀".repeat(4) }],
   ["a password of 129 characters", { password: "x".repeat(129) }],
 ];
 
