@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { rateLimited } from "#http/rate-limited.ts";
+import { loadOnce } from "#load-once.ts";
 
 const windowSeconds = 60;
 
@@ -29,33 +30,33 @@ export function createSharedRateLimiter(
   requestsPerMinute: number,
   { url, logger }: { url: string; logger: Logger },
 ): RateLimiter {
-  // Loaded on demand, for a faster cold start.
-  const onLost = (reason: string) =>
-    logger.warn({ reason }, "redis lost, limits are counted per process");
-  const opened = import("./redis-counts.ts").then(({ openRedisCounts }) =>
-    openRedisCounts({
-      url,
-      name: policy,
-      points: requestsPerMinute,
-      windowSeconds,
-      onLost,
-      onBack: () => logger.info("redis is back, limits are shared"),
-    }),
-  );
-  const shared: Promise<RateLimiter> = opened.then(
-    ({ consume, close }) => ({
+  const lostMessage = "redis lost, limits are counted per process";
+  const onLost = (reason: string) => logger.warn({ reason }, lostMessage);
+  const onBack = () => logger.info("redis is back, limits are shared");
+  const alone = createRateLimiter(policy, requestsPerMinute);
+  const open = loadOnce(async (): Promise<RateLimiter> => {
+    // Loaded on demand, for a faster cold start.
+    const { openRedisCounts } = await import("./redis-counts.ts");
+    const points = requestsPerMinute;
+    const config = { url, name: policy, points, windowSeconds, onLost, onBack };
+    const { consume, close } = await openRedisCounts(config);
+    return {
       consume: orRateLimited(policy, requestsPerMinute, consume),
       close: async () => close(),
-    }),
-    (error: Error) => {
+    };
+  });
+  let hasFailed = false;
+  const shared = () =>
+    open().catch((error: NodeJS.ErrnoException) => {
       // The message may contain the URL.
-      onLost(error.name);
-      return createRateLimiter(policy, requestsPerMinute);
-    },
-  );
+      if (!hasFailed) onLost(error.code ?? error.name);
+      hasFailed = true;
+      return alone;
+    });
+  void shared();
   return {
-    consume: async (key) => (await shared).consume(key),
-    close: async () => (await shared).close(),
+    consume: async (key) => (await shared()).consume(key),
+    close: async () => (await shared()).close(),
   };
 }
 

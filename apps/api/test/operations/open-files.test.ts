@@ -27,7 +27,18 @@ const call = Object.entries(message).map(([name, value]) => `${name}: ${value}`)
 const nobody = `{ url: "smtp://127.0.0.1:1", from: "a@example.com" }`;
 const mail = `{ kind: "reset-password", to: "b@example.com", url: "http://localhost" }`;
 
+/** Answers why limits are counted per process. */
+const countRequest = `async ({ createSharedRateLimiter }) => {
+  const reasons = (globalThis.reasons ??= []);
+  const logger = { warn: ({ reason }) => reasons.push(reason), info: () => {} };
+  const shared = { url: "redis://127.0.0.1:1", logger };
+  globalThis.limiter ??= createSharedRateLimiter("tasks", 9, shared);
+  await limiter.consume("any");
+  return { status: reasons.at(-1) };
+}`;
+
 it.each([
+  ["limits/rate-limit.ts", countRequest, "EMFILE", "ECONNREFUSED"],
   ["openapi/scalar-script.ts", "({ scalarScriptReply }) => scalarScriptReply()", "EMFILE", 200],
   ["mcp/mcp-reply.ts", `({ mcpReply }) => mcpReply({ ${call.join()} })`, "EMFILE", 202],
   [
