@@ -1,7 +1,57 @@
 import { QueryClient } from "@tanstack/react-query";
-import { expect, it, vi } from "vitest";
-import { createUndo } from "#tasks/undo/create-undo.ts";
+import type { TaskClient } from "@todo/client/task-client";
+import type { Task } from "@todo/validation/task";
+import { describe, expect, it, vi } from "vitest";
+import { createUndo, type UndoStep } from "#tasks/undo/create-undo.ts";
+import { undoneCompletion } from "#tasks/undo/undone-completion.ts";
 import { newTask } from "./new-task.ts";
+
+const again = { completed: true, version: 4 };
+const bulkResult = (id: number, completed: boolean) => ({
+  status: 200,
+  task_id: id,
+  task: newTask(id, { completed }),
+});
+
+describe("once it is taken back, it is announced", () => {
+  const announcedAfter = async (
+    { tasks, operations }: Pick<UndoStep, "tasks" | "operations">,
+    client: object,
+  ) => {
+    const announce = vi.fn();
+    const toaster = { show: vi.fn(), close: vi.fn() };
+    const calls = client as Pick<TaskClient, "undo" | "bulk">;
+    const undo = createUndo({ tasks: calls, toaster, queryClient: new QueryClient(), announce });
+    const undone = undoneCompletion(true);
+    const onUndone = vi.fn();
+    undo.offer({ title: "Completed", tasks, ...(operations && { operations }), undone, onUndone });
+    undo.last();
+    await vi.waitFor(() => expect(onUndone).toHaveBeenCalled());
+    return announce.mock.calls.flat();
+  };
+  const tasks = [1, 2, 3].map((id) => newTask(id, again));
+  const undoOf = (task: Task) => ({ undo: async () => ({ task }) });
+  const bulkOf = (...results: object[]) => ({
+    bulk: async () => ({ results: [{ status: 200, results }] }),
+  });
+
+  it("that a task is reopened, unless it was completed before", async () => {
+    const one = { tasks: tasks.slice(0, 1) };
+    expect(await announcedAfter(one, undoOf(newTask(1)))).toEqual(["Reopened: Task 1"]);
+    const already = undoOf(newTask(1, { completed: true }));
+    expect(await announcedAfter(one, already)).toEqual(["Completed before already: Task 1"]);
+  });
+
+  it("how many of several tasks are reopened, and none if some could not be", async () => {
+    const many = { tasks, operations: ["any"] };
+    const two = bulkOf(bulkResult(1, false), bulkResult(2, true), bulkResult(3, false));
+    expect(await announcedAfter(many, two)).toEqual(["Reopened: 2 tasks"]);
+    const none = bulkOf(...[1, 2, 3].map((id) => bulkResult(id, true)));
+    expect(await announcedAfter(many, none)).toEqual(["Completed before already: 3 tasks"]);
+    const left = bulkOf(bulkResult(1, false), { status: 412, task_id: 2 });
+    expect(await announcedAfter(many, left)).toEqual([]);
+  });
+});
 
 it("takes back what was saved last, whichever response comes first", async () => {
   const tasks = { undo: vi.fn(async () => undefined), bulk: vi.fn() };

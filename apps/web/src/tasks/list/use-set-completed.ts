@@ -7,6 +7,7 @@ import { showCompleted } from "#tasks/cache/show-completed.ts";
 import { refreshTaskLists, replaceTasks } from "#tasks/cache/task-list-cache.ts";
 import { refreshTotals } from "#tasks/cache/task-totals.ts";
 import { savedCompletion, toCompletion } from "./saved-completion.ts";
+import { undoneCompletion } from "#tasks/undo/undone-completion.ts";
 import { useApp } from "#visit/app-context.ts";
 
 /** Completes or reopens a task: shows it at once, and takes it back if saving fails. */
@@ -38,7 +39,7 @@ export function useSetCompleted(task: Task) {
         title: saved.completed ? "Task completed" : "Task reopened",
         description: saved.title,
         tasks: [saved],
-        undone: saved.completed ? `Reopened: ${saved.title}` : `Completed again: ${saved.title}`,
+        undone: undoneCompletion(saved.completed),
       });
     },
     async onError(error, completed, completion) {

@@ -8,6 +8,7 @@ import { type BulkOutcome, changeInBulk } from "#tasks/bulk/change-in-bulk.ts";
 import { showCompleted } from "#tasks/cache/show-completed.ts";
 import { refreshTaskLists, removeTasks, replaceTasks } from "#tasks/cache/task-list-cache.ts";
 import { refreshTotals } from "#tasks/cache/task-totals.ts";
+import { undoneCompletion } from "#tasks/undo/undone-completion.ts";
 import { useApp } from "#visit/app-context.ts";
 import { tasksInWords } from "#tasks/tasks-in-words.ts";
 
@@ -34,7 +35,7 @@ export function useCompleteInBulk() {
       if (gone.length + failed.length > 0) refreshTotals(queryClient);
       if (saved.length > 0) {
         const title = `${tasksInWords(saved.length)} ${completed ? "completed" : "reopened"}`;
-        const undone = completed ? "Reopened" : "Completed again";
+        const undone = undoneCompletion(completed);
         undo.offer({ title, tasks: saved, operations, undone });
       }
       if (failed.length > 0) offerRepeat(outcome, completed);

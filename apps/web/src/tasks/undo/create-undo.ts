@@ -3,6 +3,7 @@ import type { TaskClient } from "@todo/client/task-client";
 import type { Task } from "@todo/validation/task";
 import { type Failure, toFailure } from "#api/failure.ts";
 import type { Notice, Toaster } from "#notices/toaster.ts";
+import type { PresentTasks } from "#tasks/cache/put-tasks.ts";
 import { showPresent } from "#tasks/cache/show-present.ts";
 import { takeBack, type Undoable } from "./take-back.ts";
 import { tasksInWords } from "#tasks/tasks-in-words.ts";
@@ -15,8 +16,8 @@ export interface UndoStep {
   tasks: readonly Task[];
   /** Requests that did it; a single task does without. */
   operations?: readonly string[];
-  /** What is announced once it is taken back. */
-  undone: string;
+  /** What is announced once all of it is taken back. */
+  undone: string | ((present: PresentTasks) => string);
   /** Called once it is taken back. */
   onUndone?: () => void;
   /** Whether no notice offers it. */
@@ -49,7 +50,7 @@ export function createUndo({ tasks, queryClient, toaster, announce }: UndoConfig
     async onSuccess({ present, left }, { undone, onUndone }) {
       await showPresent(queryClient, present);
       if (left > 0) toaster.show(leftNotice(left));
-      announce(undone);
+      else announce(typeof undone === "string" ? undone : undone(present));
       onUndone?.();
     },
     async onError(error, step) {
