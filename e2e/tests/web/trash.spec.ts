@@ -48,6 +48,16 @@ test("deleted tasks wait in the trash, and come back with their id and in their 
   ]);
 });
 
+test("the trash says how long this server keeps deleted tasks", async ({ user: { page } }) => {
+  await page.route("**/api/auth/capabilities", async (route) => {
+    const response = await route.fetch();
+    const json = { ...(await response.json()), task_history_days: 7 };
+    await route.fulfill({ response, json });
+  });
+  await page.goto("/trash");
+  await expect(page.getByRole("main")).toContainText("stay here for 7 days");
+});
+
 test("a new task whose adding was taken back comes back too", async ({ user: { page, api } }) => {
   const tasks = tasksPage(page);
   const trash = trashPage(page);

@@ -97,5 +97,8 @@ export const TokenGrant = z.object({
 });
 export type TokenGrant = z.infer<typeof TokenGrant>;
 
-export const Capabilities = z.object({ email: z.boolean() });
+export const Capabilities = z.object({
+  email: z.boolean(),
+  task_history_days: z.int().positive(),
+});
 export type Capabilities = z.infer<typeof Capabilities>;

@@ -64,13 +64,14 @@ export const signInOperations: Record<string, Operations> = {
     get: {
       id: "getCapabilities",
       tag,
-      summary: "What this deployment can do for accounts",
+      summary: "What this deployment can do",
       isPublic: true,
       answers: {
         200: {
-          description: "`email`: whether it sends the links that reset passwords.",
+          description:
+            "`email`: whether it sends the links that reset passwords. `task_history_days`: for how many days a change of a task can be undone, and a deleted task restored.",
           schema: Capabilities,
-          example: { email: true },
+          example: { email: true, task_history_days: 30 },
         },
       },
       errors: ["AUTHENTICATION_REQUIRED"],

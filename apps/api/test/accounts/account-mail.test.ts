@@ -169,9 +169,15 @@ describe("without SMTP", () => {
 
   it("pages learn that no email is sent, and where one is", async () => {
     const capabilities = async () => (await send("GET", "/api/auth/capabilities")).json();
-    expect(await capabilities()).toEqual({ email: false });
-    await withMail(async () => expect(await capabilities()).toEqual({ email: true }));
+    expect(await capabilities()).toEqual({ email: false, task_history_days: 30 });
+    await withMail(async () => expect(await capabilities()).toMatchObject({ email: true }));
   });
+
+  it("pages learn for how many days a deleted task can be restored", () =>
+    withSettings({ taskHistoryDays: 7 }, async () => {
+      const response = await send("GET", "/api/auth/capabilities");
+      expect(await response.json()).toMatchObject({ task_history_days: 7 });
+    }));
 
   it("in development the log has the link", () =>
     withSettings({ mail: { via: "log" } }, async () => {

@@ -43,10 +43,11 @@ withUsers("signing in", () => {
     expect(unknown / wrong).toBeLessThan(3);
   });
 
-  it("anybody learns whether email is sent, and nothing else", async () => {
+  it("anybody learns whether email is sent and for how long changes are kept, and nothing else", async () => {
     const path = "/api/auth/capabilities";
     const { status, json } = await send({ path });
-    expect([status, json]).toEqual([200, { email: expect.any(Boolean) }]);
+    const task_history_days = expect.any(Number);
+    expect([status, json]).toEqual([200, { email: expect.any(Boolean), task_history_days }]);
     expectRefusal(await post(path, {}), 405, "METHOD_NOT_ALLOWED");
   });
 

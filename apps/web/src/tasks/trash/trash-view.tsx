@@ -10,6 +10,7 @@ import { Button } from "#ui/button.tsx";
 import { TrashIcon } from "#ui/icons.tsx";
 import { Panel } from "#ui/panel.tsx";
 import { TrashList } from "./trash-list.tsx";
+import { useHistoryDays } from "./use-history-days.ts";
 import { useTrash } from "./use-trash.ts";
 
 interface TrashViewProps extends ViewHeaderActions {
@@ -18,6 +19,7 @@ interface TrashViewProps extends ViewHeaderActions {
 
 /** Deleted tasks, in the frame of the lists. */
 export function TrashView({ ref, ...actions }: TrashViewProps) {
+  const days = useHistoryDays();
   const heading = useRef<HTMLHeadingElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const focus = () => content.current?.querySelector("button")?.focus();
@@ -26,7 +28,7 @@ export function TrashView({ ref, ...actions }: TrashViewProps) {
     <>
       <ViewHeader {...actions} name="Trash" headingRef={heading}>
         <p className="text-sm text-muted">
-          Deleted tasks stay here for 30 days. Until then you can restore them.
+          {`Deleted tasks stay here for ${daysInWords(days)}. Until then you can restore them.`}
         </p>
       </ViewHeader>
       <div ref={content}>
@@ -34,6 +36,11 @@ export function TrashView({ ref, ...actions }: TrashViewProps) {
       </div>
     </>
   );
+}
+
+function daysInWords(days: number | undefined): string {
+  if (days === undefined) return "a while";
+  return days === 1 ? "a day" : `${days.toLocaleString("en")} days`;
 }
 
 function TrashContent({ onEmptied }: { onEmptied: () => void }) {

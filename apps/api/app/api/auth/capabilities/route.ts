@@ -8,7 +8,10 @@ export const dynamic = "force-dynamic";
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = accountResource(() =>
   resource({
     GET: route({ access: "public" }, ({ settings }) =>
-      json({ email: settings.mail.via !== "none" }),
+      json({
+        email: settings.mail.via !== "none",
+        task_history_days: settings.taskHistoryDays,
+      }),
     ),
   }),
 );
