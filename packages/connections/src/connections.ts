@@ -28,6 +28,8 @@ const limits = {
   headersTimeout: 15_000,
   requestTimeout: 60_000,
   requireHostHeader: false,
+  // Node.js would drop all but the first of a header that must be single, which Hono joins.
+  joinDuplicateHeaders: true,
   // A client that closed its side still gets its response.
   httpAllowHalfOpen: true,
   shouldUpgradeCallback: () => true,

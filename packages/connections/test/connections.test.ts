@@ -22,6 +22,7 @@ async function answer(request: IncomingMessage, response: ServerResponse) {
   } catch {
     return;
   }
+  if (url === "/headers") body = JSON.stringify(request.headers);
   if (url?.includes("slow")) await sleep(slowMs);
   response.end(`${method} ${url} ${body}`);
 }
@@ -197,6 +198,7 @@ describe("a refusal", () => {
     ["a broken body", requestOf("POST /api/broken", "Transfer-Encoding: chunked") + "zz\r\n", 400],
     ["no Host", "GET /api/1 HTTP/1.1\r\n\r\n", 400],
     ["two Hosts", requestOf("GET /api/1", "Host: localhost"), 400],
+    ["two empty Hosts", "GET /api/1 HTTP/1.1\r\nHost:\r\nHost:\r\n\r\n", 400],
     ["a list of Hosts", "GET /api/1 HTTP/1.1\r\nHost: a, b\r\n\r\n", 400],
     ["a Host with a path", "GET /api/1 HTTP/1.1\r\nHost: a/b\r\n\r\n", 400],
     ["two Hosts in HTTP/1.0", "GET /api/1 HTTP/1.0\r\nHost: a\r\nhost: b\r\n\r\n", 400],
@@ -293,6 +295,13 @@ describe("a refusal", () => {
 });
 
 describe("headers", () => {
+  it("that must be single keep all values that they are sent with, so that no server chooses one", async () => {
+    const twice = ["Authorization", "Content-Type", "User-Agent"];
+    const sent = twice.flatMap((name) => [`${name}: first`, `${name}: second`]);
+    const { text } = await read(open(requestOf("GET /headers", ...sent, "Connection: close")));
+    for (const name of twice) expect(text).toContain(`"${name.toLowerCase()}":"first, second"`);
+  });
+
   it("of nearly 16 KiB are served", async () => {
     const headers = ["Connection: close", `X: ${"x".repeat(16_200)}`];
     const { text } = await read(open(requestOf("GET /api/1", ...headers)));

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { send } from "../../fixtures/http.ts";
+import { exchange, requestText } from "../../fixtures/raw.ts";
 import { expectMissingToken, expectRefusal } from "../../fixtures/refusal.ts";
 import { target, withUsers } from "../../fixtures/target.ts";
 import { createTask, listTasks, newUser } from "../../fixtures/users.ts";
@@ -53,6 +54,26 @@ withUsers("with a token", () => {
       headers: { [name]: value },
     });
     expect(patched.json).toMatchObject({ id: task.id, completed: true });
+  });
+
+  it.each([
+    ["Authorization", (token: string) => `Bearer ${token}`, [400, 401]],
+    ["Content-Type", () => "application/json", [400, 415]],
+    ["Idempotency-Key", () => "any", [400, 422]],
+  ] as const)("two %s headers, though equal, are refused", async (name, valueFor, refusals) => {
+    const { token } = newUser();
+    const line = `${name}: ${valueFor(token)}`;
+    const body = `{"title":"x"}`;
+    const create = async (...lines: string[]) => {
+      const length = `Content-Length: ${body.length}`;
+      const request = requestText("POST /api/tasks HTTP/1.1", [...lines, length], body);
+      return (await exchange(request)).answers.map(({ status }) => status);
+    };
+    const authorized = name === "Authorization" ? [] : [`Authorization: Bearer ${token}`];
+    expect(await create(...authorized, line)).toEqual([201]);
+    const [refusal, ...more] = await create(...authorized, line, line);
+    expect(refusals).toContain(refusal);
+    expect(more).toEqual([]);
   });
 
   const types: [type: string | undefined, accepted: boolean][] = [

@@ -61,18 +61,17 @@ withUsers("with a valid token", () => {
   });
 
   it.each(["before", "after"])(
-    "a second Authorization header %s the valid one never makes two users of one request",
+    "no access with a second Authorization header %s the valid one, of whomever it is",
     async (place) => {
       const [user, other] = [newUser(), newUser()];
       const ours = `Authorization: Bearer ${user.token}`;
-      const second = `Authorization: Bearer ${other.token}`;
-      const headers = place === "before" ? [second, ours] : [ours, second];
-      const { answers } = await exchange(requestText("GET /api/tasks HTTP/1.1", headers));
-      expect(answers).toHaveLength(1);
-      expect([200, 400, 401]).toContain(answers[0]?.status);
-      const garbage = [`Authorization: Bearer x`, ours];
-      const first = await exchange(requestText("GET /api/tasks HTTP/1.1", garbage));
-      expect([400, 401]).toContain(first.answers[0]?.status);
+      for (const token of [other.token, user.token, "x"]) {
+        const second = `Authorization: Bearer ${token}`;
+        const headers = place === "before" ? [second, ours] : [ours, second];
+        const { answers } = await exchange(requestText("GET /api/tasks HTTP/1.1", headers));
+        expect(answers).toHaveLength(1);
+        expect([400, 401]).toContain(answers[0]?.status);
+      }
     },
   );
 
