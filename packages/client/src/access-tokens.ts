@@ -1,4 +1,4 @@
-import { ApiError } from "./api-error.ts";
+import { isMissing } from "./api-error.ts";
 import type { components } from "./api-schema.ts";
 import type { Api } from "./create-api.ts";
 import type { CallOptions, Sender } from "./create-sender.ts";
@@ -35,9 +35,12 @@ export function createAccessTokens(api: Api, send: Sender): AccessTokens {
     async endAccessToken(id, options) {
       const params = { path: { id } };
       try {
-        await send((init) => api.DELETE("/api/tokens/{id}", { ...init, params }), options);
+        await send((init) => api.DELETE("/api/tokens/{id}", { ...init, params }), {
+          ...options,
+          mayBeEmpty: true,
+        });
       } catch (error) {
-        if (!(error instanceof ApiError && error.status === 404)) throw error;
+        if (!isMissing(error)) throw error;
       }
     },
   };

@@ -43,6 +43,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether the API says that there is no such thing: a proxy's 404 does not. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "RESOURCE_NOT_FOUND";
+}
+
 /** Whether waiting may help: no response, too many requests, or a server error. */
 export function isPassing({ status }: ApiError): boolean {
   return status === 0 || status === 429 || status >= 500;

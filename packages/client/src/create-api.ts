@@ -30,6 +30,8 @@ export function createApi(baseUrl: string, { credentials, fetch: send = fetch }:
       ...rest,
       method,
       ...(credentials && { credentials }),
+      // A redirected POST becomes a GET, which would pass for an acknowledgement.
+      ...(method !== "GET" && { redirect: "error" }),
       headers: { ...isJson, ...headers, ...params?.header },
       ...(isJson && { body: JSON.stringify(body) }),
     });

@@ -1,4 +1,4 @@
-import { ApiError } from "./api-error.ts";
+import { ApiError, isMissing } from "./api-error.ts";
 import type { components } from "./api-schema.ts";
 import { createIdempotencyKey } from "./create-idempotency-key.ts";
 import type { Api } from "./create-api.ts";
@@ -80,9 +80,12 @@ export function createTaskChanges(api: Api, send: Sender): TaskChanges {
     async delete(id, { ifMatch, ...options } = {}) {
       const params = toParams(id, ifMatch);
       try {
-        await send((init) => api.DELETE("/api/tasks/{id}", { ...init, params }), options);
+        await send((init) => api.DELETE("/api/tasks/{id}", { ...init, params }), {
+          ...options,
+          mayBeEmpty: true,
+        });
       } catch (error) {
-        if (!(error instanceof ApiError && error.status === 404)) throw error;
+        if (!isMissing(error)) throw error;
       }
     },
 

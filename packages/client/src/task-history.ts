@@ -1,4 +1,4 @@
-import { ApiError, unansweredError } from "./api-error.ts";
+import { isMissing, unansweredError } from "./api-error.ts";
 import type { components, operations } from "./api-schema.ts";
 import { createIdempotencyKey } from "./create-idempotency-key.ts";
 import type { Api } from "./create-api.ts";
@@ -53,7 +53,7 @@ export function createTaskHistory(api: Api, send: Sender): TaskHistory {
       const params = { path, header: { ...header, "Idempotency-Key": idempotencyKey } };
       const { data, headers } = await send(
         (init) => api.POST("/api/tasks/{id}/undo", { ...init, params }),
-        options,
+        { ...options, mayBeEmpty: true },
       );
       return data && toVersion({ data, headers });
     },
@@ -61,9 +61,12 @@ export function createTaskHistory(api: Api, send: Sender): TaskHistory {
     async deleteForGood(id, options) {
       const params = { path: { id } };
       try {
-        await send((init) => api.DELETE("/api/trash/{id}", { ...init, params }), options);
+        await send((init) => api.DELETE("/api/trash/{id}", { ...init, params }), {
+          ...options,
+          mayBeEmpty: true,
+        });
       } catch (error) {
-        if (!(error instanceof ApiError && error.status === 404)) throw error;
+        if (!isMissing(error)) throw error;
       }
     },
 
@@ -102,7 +105,7 @@ async function openStream(
         parseAs: "stream",
         headers: { ...authorization, Accept: "text/event-stream" },
       }),
-    { signal, timeoutMs: streamTimeoutMs },
+    { signal, timeoutMs: streamTimeoutMs, mayBeEmpty: true },
   );
   const isStream = headers.get("Content-Type")?.startsWith("text/event-stream");
   if (isStream && data) return data;

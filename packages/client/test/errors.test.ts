@@ -1,13 +1,16 @@
 import { expect, it } from "vitest";
 import { ApiError } from "../src/api-error.ts";
-import { createTaskClient } from "../src/task-client.ts";
+import { createTaskClient, type TaskClient } from "../src/task-client.ts";
 import { json, newToken, type Reply, startServer, task } from "./scripted-server.ts";
 
-async function errorOf(reply: Reply): Promise<ApiError> {
+async function errorOf(
+  reply: Reply,
+  call: (tasks: TaskClient) => Promise<unknown> = (tasks) => tasks.find(7),
+): Promise<ApiError> {
   const { baseUrl } = await startServer(reply);
   const token = newToken();
   const tasks = createTaskClient({ baseUrl, token: async () => token, retryForMs: 0 });
-  const error = await tasks.find(7).catch((thrown: unknown) => thrown);
+  const error = await call(tasks).catch((thrown: unknown) => thrown);
   if (!(error instanceof ApiError)) throw new Error("No ApiError", { cause: error });
   return error;
 }
@@ -72,6 +75,55 @@ it("tells what is left of an answer that is not the API's", async () => {
   expect(error).toMatchObject({ status: 502, code: "UNREADABLE", requestId: "of-a-proxy" });
 });
 
-it("takes a success that is not JSON for no answer", async () => {
-  expect(await errorOf(plainText(200))).toMatchObject({ status: 0, code: "UNREADABLE" });
+const empty = (status: number): Reply => {
+  return (response) => void response.writeHead(status).end();
+};
+
+it.each([
+  ["not JSON", plainText(200)],
+  ["empty", empty(200)],
+  ["without a body", empty(204)],
+])("takes a success that is %s for no answer", async (_what, reply) => {
+  expect(await errorOf(reply)).toMatchObject({ status: 0, code: "UNREADABLE" });
+});
+
+const calls: [name: string, call: (tasks: TaskClient) => Promise<unknown>][] = [
+  ["list", (tasks) => tasks.list()],
+  ["counts", (tasks) => tasks.counts()],
+  ["create", (tasks) => tasks.create({ title: "Buy milk" })],
+  ["put", (tasks) => tasks.put(task.uid, { title: "Buy milk" })],
+  ["update", (tasks) => tasks.update(7, { title: "Buy milk" })],
+  ["bulk", (tasks) => tasks.bulk([{ op: "delete", id: 7 }])],
+  ["changes", (tasks) => tasks.changes()],
+  [
+    "createAccessToken",
+    (tasks) => tasks.createAccessToken({ name: "n8n", scopes: ["tasks:read"] }),
+  ],
+];
+
+it.each(calls)("%s is not acknowledged by an answer without a body", async (_name, call) => {
+  for (const reply of [empty(200), empty(204)]) {
+    expect(await errorOf(reply, call)).toMatchObject({ status: 0, code: "UNREADABLE" });
+  }
+});
+
+const deletions: typeof calls = [
+  ["delete", (tasks) => tasks.delete(7)],
+  ["deleteForGood", (tasks) => tasks.deleteForGood(7)],
+  ["endAccessToken", (tasks) => tasks.endAccessToken(task.uid)],
+];
+
+it.each(deletions)("%s is not acknowledged by a proxy's 404", async (_name, call) => {
+  expect(await errorOf(plainText(404), call)).toMatchObject({ status: 404, code: "UNREADABLE" });
+});
+
+it("a write is not acknowledged by what a redirection leads to", async () => {
+  const redirected: Reply = (response) => {
+    response.writeHead(301, { Location: "/api/tasks/" }).end();
+  };
+  const { baseUrl, received } = await startServer(redirected, json(200, [task]));
+  const token = newToken();
+  const tasks = createTaskClient({ baseUrl, token: async () => token, retryForMs: 0 });
+  await expect(tasks.create({ title: "Buy milk" })).rejects.toMatchObject({ status: 0 });
+  expect(received.map(({ method }) => method)).toEqual(["POST"]);
 });

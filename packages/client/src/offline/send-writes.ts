@@ -1,4 +1,4 @@
-import { ApiError } from "../api-error.ts";
+import { ApiError, isMissing } from "../api-error.ts";
 import { isSaved } from "../is-saved.ts";
 import {
   changedMembers,
@@ -126,7 +126,7 @@ async function findIfThere(
   try {
     return (await client.find(uid)).task;
   } catch (error) {
-    if (!(error instanceof ApiError && error.status === 404)) throw error;
+    if (!isMissing(error)) throw error;
     return undefined;
   }
 }
