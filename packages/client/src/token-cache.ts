@@ -20,15 +20,22 @@ interface Held {
 /** The share of its lifetime after which a token is renewed. */
 const renewAfter = 0.8;
 
-/** Concurrent callers share one request. `now` is in milliseconds. */
+/**
+ * Holds tokens of one user: a browser's session may become another user's. Concurrent callers share one request. `now`
+ * is in milliseconds.
+ */
 export function createTokenCache(source: TokenSource, now: () => number = Date.now): TokenCache {
   let held: Held | undefined;
   let pending: Promise<string> | undefined;
+  let owner: string | undefined;
 
   async function fetchAndHold(): Promise<string> {
     const requestedAt = now();
     const token = await source();
-    const lifetimeMs = lifetimeOf(token, requestedAt);
+    const claims = findClaims(token);
+    owner ??= claims?.sub;
+    if (claims && claims.sub !== owner) throw ofAnotherUser();
+    const lifetimeMs = lifetimeOf(claims, requestedAt);
     const renewAt = requestedAt + lifetimeMs * renewAfter;
     held = { token, renewAt, expiresAt: requestedAt + lifetimeMs };
     return token;
@@ -63,10 +70,15 @@ export function createTokenCache(source: TokenSource, now: () => number = Date.n
   };
 }
 
+function ofAnotherUser(): ApiError {
+  const detail = "Somebody else has signed in.";
+  return new ApiError({ status: 401, code: "AUTHENTICATION_REQUIRED", detail });
+}
+
 /** In milliseconds. An access token does not contain its lifetime. */
-function lifetimeOf(token: string, requestedAt: number): number {
-  if (!token.includes(".")) return Infinity;
-  const { iat = requestedAt / 1000, exp } = readClaims(token);
+function lifetimeOf(claims: Claims | undefined, requestedAt: number): number {
+  if (!claims) return Infinity;
+  const { iat = requestedAt / 1000, exp } = claims;
   // The lifetime instead of `exp`, because this machine's clock may be wrong.
   return (exp - iat) * 1000;
 }
@@ -75,6 +87,15 @@ interface Claims {
   sub: string;
   iat?: number;
   exp: number;
+}
+
+/** Returns `undefined` for an access token, and for what is no token: the API refuses that. */
+function findClaims(token: string): Claims | undefined {
+  try {
+    return readClaims(token);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Does not verify the JWT. */

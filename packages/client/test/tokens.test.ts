@@ -66,6 +66,16 @@ describe("createTokenCache", () => {
     expect(source).toHaveBeenCalledTimes(2);
   });
 
+  it("refuses the token of another user, and goes on when the first one is back", async () => {
+    const { cache, source, pass } = setUp();
+    const first = await cache.get();
+    source.mockResolvedValueOnce(newToken({ sub: "bob" }));
+    pass(lifetimeSeconds * 0.9);
+    await expect(cache.get()).rejects.toMatchObject({ status: 401 });
+    expect(cache.current()).toBeUndefined();
+    expect(readClaims(await cache.get())).toMatchObject({ sub: readClaims(first).sub });
+  });
+
   it("takes a token of another issuer that does not say since when it is valid", async () => {
     const token = newToken({ iat: undefined, exp: 1_000 + lifetimeSeconds });
     const source = vi.fn(async () => token);
@@ -102,6 +112,27 @@ describe("a call", () => {
     await expect(tasks.find(7)).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
     expect(received).toHaveLength(4);
   });
+});
+
+it("a write is not sent for another user who signs in meanwhile", async () => {
+  const { baseUrl, received } = await startServer(refusal(401, "AUTHENTICATION_REQUIRED"));
+  const token = vi.fn(async () => newToken({ sub: "bob" })).mockResolvedValueOnce(newToken());
+  const tasks = createTaskClient({ baseUrl, token });
+  await expect(tasks.create({ title: "Ada's" })).rejects.toMatchObject({
+    status: 401,
+    code: "AUTHENTICATION_REQUIRED",
+  });
+  expect(received).toHaveLength(1);
+});
+
+const unreadable = ["", "not.one", "e30.bnVsbA.of-null", "e30.e30.without-claims", undefined];
+
+it.each(unreadable)("a token that can't be read is refused by the API: %j", async (given) => {
+  const { baseUrl } = await startServer(refusal(401, "AUTHENTICATION_REQUIRED"));
+  const tasks = createTaskClient({ baseUrl, token: async () => given as string });
+  const error: unknown = await tasks.find(7).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ApiError);
+  expect(error).toMatchObject({ status: 401 });
 });
 
 describe("a call that waits for a token", () => {
