@@ -11,10 +11,13 @@ interface RetryOptions {
 
 const firstPauseMs = 400;
 
+/** The clock of the day may be set back, and the retries would not end. */
+const monotonic = () => performance.now();
+
 /** Repeats `send` after no response, or as `Retry-After` says if the time suffices. */
 export async function withRetries<T>(
   send: () => Promise<T>,
-  { retryForMs, signal, now = Date.now, sleep = pause }: RetryOptions,
+  { retryForMs, signal, now = monotonic, sleep = pause }: RetryOptions,
 ): Promise<T> {
   const startedAt = now();
   for (let tries = 1; ; tries += 1) {

@@ -51,7 +51,16 @@ test("the client works with what browsers have, and nothing of Node.js", async (
     globalThis.run = (token) =>
       createTaskClient({ baseUrl: "${baseUrl}", token: async () => token }).create({ title: "x" });`);
   const globals: Record<string, unknown> = { fetch, Headers, Request, Response, FormData, URL };
-  const web = { URLSearchParams, AbortSignal, TextDecoder, atob, setTimeout, clearTimeout, crypto };
+  const web = {
+    URLSearchParams,
+    AbortSignal,
+    TextDecoder,
+    atob,
+    setTimeout,
+    clearTimeout,
+    crypto,
+    performance,
+  };
   const context = createContext({ ...globals, ...web });
   expect(runInContext("[typeof process, typeof Buffer, typeof require].join()", context)).toBe(
     "undefined,undefined,undefined",

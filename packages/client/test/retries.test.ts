@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { ApiError } from "../src/api-error.ts";
 import type { BulkOperation } from "../src/task-changes.ts";
 import { createTaskClient } from "../src/task-client.ts";
@@ -217,6 +217,16 @@ describe("withRetries", () => {
       status: 503,
     });
     expect(pauses).toEqual([2000, 2000]);
+  });
+
+  it("gives up in time although the clock is set back", async () => {
+    let now = Date.now();
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => (now -= 3_600_000));
+    onTestFinished(() => clock.mockRestore());
+    const send = vi.fn().mockRejectedValue(unanswered);
+    const sent = withRetries(send, { retryForMs: 1000, sleep: async () => undefined });
+    await expect(sent).rejects.toBe(unanswered);
+    expect(send.mock.calls.length).toBeLessThan(5);
   });
 
   it("does not wait for a network that is switched off", async () => {
