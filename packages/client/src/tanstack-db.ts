@@ -84,13 +84,16 @@ async function sendUntilAnswered(
     try {
       return await sendWrites(client, writes);
     } catch (error) {
-      // Writes are kept until the user signs in again.
-      const isWaitedFor = error instanceof ApiError && (isPassing(error) || error.status === 401);
-      if (!isWaitedFor) throw error;
+      if (!(error instanceof ApiError && isWaitedFor(error))) throw error;
       onError?.(error);
       await pause((error.retryAfterSeconds ?? 0) * 1000 || retryEveryMs);
     }
   }
+}
+
+/** Writes are kept until the user signs in again, and whatever a proxy says. */
+function isWaitedFor(error: ApiError): boolean {
+  return isPassing(error) || error.status === 401 || error.code === "UNREADABLE";
 }
 
 function toWrite({ type, key, original, modified }: PendingMutation<LocalTask>): LocalWrite {

@@ -5,7 +5,7 @@ import { newLocalTask } from "../src/offline/local-task.ts";
 import { taskCollectionOptions } from "../src/tanstack-db.ts";
 import { createTaskClient } from "../src/task-client.ts";
 import { type Log, startLogServer } from "./log-server.ts";
-import { drop, json, newToken, refusal, task } from "./scripted-server.ts";
+import { drop, json, newToken, refusal, type Reply, task } from "./scripted-server.ts";
 
 /** Waits for what a busy machine may take long for. */
 const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
@@ -70,6 +70,28 @@ it("keeps a write while there is no network, and while nobody is signed in", asy
   await sent.when("settled");
   expect(titles()).toEqual(["Buy milk"]);
   expect(tasks.get(task.uid)?.version).toBe(1);
+});
+
+const ofProxy: [string, Reply][] = [
+  ["a page of a proxy that refuses it", (response) => void response.writeHead(403).end("<html>")],
+  [
+    "a page of a proxy that finds nothing",
+    (response) => void response.writeHead(404).end("<html>"),
+  ],
+  ["an empty success", (response) => void response.writeHead(200).end()],
+  ["a success of another kind", json(200, { ok: true })],
+  ["a success with fewer results", json(200, { applied: true, results: [] })],
+];
+
+it.each(ofProxy)("keeps a write that is answered by %s", async (_what, reply) => {
+  const log: Log = { tasks: [], next: 5, write: reply };
+  const { tasks, titles, written } = await setUp(log);
+  const sent = tasks.insert(newLocalTask({ uid: task.uid, title: "Buy milk" }));
+  await eventually(() => expect(written()).toBeGreaterThan(1));
+  expect(titles()).toEqual(["Buy milk"]);
+  log.write = result({ status: 201, task });
+  await sent.when("settled");
+  expect(titles()).toEqual(["Buy milk"]);
 });
 
 it("tells of a conflict with the present task, and shows that", async () => {

@@ -1,4 +1,4 @@
-import { ApiError, type ApiErrorCode } from "../api-error.ts";
+import { ApiError, type ApiErrorCode, unansweredError } from "../api-error.ts";
 import type { BulkOperation, BulkResponse } from "../task-changes.ts";
 import type { TaskClient } from "../task-client.ts";
 
@@ -24,7 +24,9 @@ async function sendBatch(
   operations: BulkOperation[],
 ): Promise<OperationResult[]> {
   try {
-    return (await client.bulk(operations)).results;
+    const { results } = await client.bulk(operations);
+    if (Array.isArray(results) && results.length === operations.length) return results;
+    throw unansweredError(new SyntaxError("The response does not have a result for each."));
   } catch (error) {
     const refused = refusedOf(error, operations);
     if (refused.size === 0) throw error;
