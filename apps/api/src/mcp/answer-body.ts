@@ -1,6 +1,7 @@
 // What a message of a client is answered with, by the revision of the protocol that it speaks.
 import {
   classifyInboundRequest,
+  type InboundLadderRejection,
   type InboundModernRoute,
   isInitializeRequest,
   isJSONRPCRequest,
@@ -31,7 +32,7 @@ interface Refusal {
 
 export async function answerBody(call: McpCall, body: unknown): Promise<Reply> {
   const outcome = classifyInboundRequest({ httpMethod: "POST", body, ...standardHeaders(call) });
-  if (outcome.kind === "reject") return refused(call, outcome, body);
+  if (outcome.kind === "reject") return refused(call, withoutValues(outcome), body);
   if (outcome.kind === "modern") return answerModern(call, outcome);
   assertKnownVersion(call);
   return outcome.reason === "batch"
@@ -39,6 +40,13 @@ export async function answerBody(call: McpCall, body: unknown): Promise<Reply> {
     : isJSONRPCRequest(body)
       ? json(await answer(transports.legacy, call, body))
       : accepted;
+}
+
+/** The library repeats what the client sent. */
+function withoutValues({ httpStatus, code, message, data, cell }: InboundLadderRejection): Refusal {
+  if (code === headerMismatch) return { httpStatus, code, message: mismatch };
+  const isUnclaimed = cell === "modern-header-without-claim";
+  return { httpStatus, code, message: isUnclaimed ? unclaimed : message, data };
 }
 
 const standardNames = {
@@ -76,6 +84,8 @@ const methodNotFound: number = ProtocolErrorCode.MethodNotFound;
 
 /** `HeaderMismatch` of the revision 2026-07-28. */
 const headerMismatch = -32020;
+const mismatch = "The headers must name the protocol version and the method of the body.";
+const unclaimed = `The revision of MCP-Protocol-Version needs the _meta of ${statelessVersion}.`;
 
 /** What proxies route by must be there, and say the same as the body. */
 function findMissingHeader({ request }: McpCall, message: JSONRPCRequest): Refusal | undefined {

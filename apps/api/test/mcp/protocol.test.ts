@@ -216,6 +216,17 @@ describe("revisions", () => {
     },
   );
 
+  it.each([
+    ["a method", { ...modernCall("list_tasks"), method: "planted" }, modernHeaders("list_tasks")],
+    ["mcp-method", modernCall("list_tasks"), { "mcp-method": "planted" }],
+    ["a revision", modernCall("list_tasks", "planted"), modernHeaders("list_tasks")],
+    ["a revision without _meta", request("ping"), { "mcp-protocol-version": "2099-planted" }],
+  ])("400 does not repeat %s that the client sent", async (_what, body, headers) => {
+    const response = await post(user, body, { headers });
+    expect(response.status).toBe(400);
+    expect(await response.text()).not.toContain("planted");
+  });
+
   it("an unknown method is 404 there, and an error on 200 before, with the error body in it", async () => {
     const { params } = modernCall("list_tasks");
     const method = "prompts/list";
