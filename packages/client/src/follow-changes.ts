@@ -90,8 +90,8 @@ function isWithoutStream(error: unknown): boolean {
 
 function pauseAfter(error: unknown, failures: number, retryMs: number): number {
   if (!(error instanceof ApiError && isPassing(error))) throw error;
-  if (error.retryAfterSeconds !== undefined) return spread(error.retryAfterSeconds * 1000);
-  return spread(Math.min(retryMs * 2 ** (failures - 1), longestPauseMs));
+  const askedMs = (error.retryAfterSeconds ?? 0) * 1000;
+  return spread(askedMs || Math.min(retryMs * 2 ** (failures - 1), longestPauseMs));
 }
 
 /** Random, so that clients do not return all at once. */

@@ -35,8 +35,8 @@ function pauseBeforeNextTry(error: unknown, tries: number): number | undefined {
   if (!(error instanceof ApiError)) return undefined;
   const { status, code, retryAfterSeconds } = error;
   const isPassing = status === 429 || status === 503 || code === "IDEMPOTENCY_IN_PROGRESS";
-  if (isPassing && retryAfterSeconds !== undefined) return retryAfterSeconds * 1000;
   // Random, so that clients do not return all at once.
-  const isUnanswered = status === 0 && code !== "OFFLINE";
-  return isUnanswered ? firstPauseMs * 2 ** (tries - 1) * (0.5 + Math.random()) : undefined;
+  const ownPauseMs = firstPauseMs * 2 ** (tries - 1) * (0.5 + Math.random());
+  if (isPassing && retryAfterSeconds !== undefined) return retryAfterSeconds * 1000 || ownPauseMs;
+  return status === 0 && code !== "OFFLINE" ? ownPauseMs : undefined;
 }

@@ -100,6 +100,14 @@ it("also after a server that was away", async () => {
   expect(asked()).toEqual(["stream 4", ...Array<string>(4).fill("stream 5")]);
 });
 
+it("at its own pace while a server that is away asks for no pause", async () => {
+  const { tasks, asked } = await setUp(refusal(503, "SERVICE_UNAVAILABLE", "0"));
+  const signal = AbortSignal.timeout(300);
+  const followed = tasks.followChanges({ since: 4, signal }).next();
+  await expect(followed).rejects.toMatchObject({ name: "TimeoutError" });
+  expect(asked()).toEqual(["stream 4"]);
+});
+
 it("no longer when nobody is signed in", async () => {
   const { tasks } = await setUp(refusal(401, "AUTHENTICATION_REQUIRED"));
   await expect(follow(tasks, 1)).rejects.toMatchObject({ status: 401 });

@@ -219,6 +219,14 @@ describe("withRetries", () => {
     expect(pauses).toEqual([2000, 2000]);
   });
 
+  it("gives up in time although the API asks for no pause", async () => {
+    const { pauses, options } = setUpClock();
+    const send = vi.fn();
+    for (let tries = 1; tries <= 50; tries += 1) send.mockRejectedValueOnce(busy(0));
+    await expect(withRetries(send, options)).rejects.toMatchObject({ status: 503 });
+    expect(pauses.length).toBeLessThan(10);
+  });
+
   it("gives up in time although the clock is set back", async () => {
     let now = Date.now();
     const clock = vi.spyOn(Date, "now").mockImplementation(() => (now -= 3_600_000));
