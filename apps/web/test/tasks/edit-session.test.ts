@@ -1,3 +1,4 @@
+import { ApiError } from "@todo/client/api-error";
 import type { TaskVersion } from "@todo/client/task-version";
 import type { Task } from "@todo/validation/task";
 import { expect, it, vi } from "vitest";
@@ -26,4 +27,15 @@ it("news that come during a save are shown after it, also if a list still tells 
     draft: { title: "Oat milk", priority: "high" },
     seen: { title: "Oat milk", priority: "high" },
   });
+});
+
+it.each([
+  ["RESOURCE_NOT_FOUND", true],
+  ["UNREADABLE", false],
+] as const)("of a 404 with %s, that the task was deleted is %j", async (code, isGone) => {
+  const error = new ApiError({ status: 404, code, detail: "Nothing is here." });
+  const session = createEditSession(milk, () => Promise.reject(error));
+  session.change("title", "Oat milk");
+  await session.flush();
+  expect(session.state.getState()).toMatchObject({ isGone, draft: { title: "Oat milk" } });
 });

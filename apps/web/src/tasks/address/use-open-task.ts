@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { isMissing } from "@todo/client/api-error";
 import type { Task } from "@todo/validation/task";
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { toFailure } from "#api/failure.ts";
 import { toUnsavedTask } from "#tasks/add/unsaved-task.ts";
 import { openTaskKey } from "#tasks/cache/task-list-cache.ts";
 import { editedTitle } from "#tasks/detail/edit-draft.ts";
@@ -38,8 +38,7 @@ export function useOpenTask({ openId, listed, onMissing }: OpenTaskConfig) {
   const task = found ?? data ?? last ?? toDraftTask(openId, draft);
   if (task && task !== kept) setKept(task);
 
-  const isNowhere =
-    openId !== undefined && !task && error !== null && toFailure(error).status === 404;
+  const isNowhere = openId !== undefined && !task && isMissing(error);
   const latest = useLatest(onMissing);
   useEffect(() => {
     if (isNowhere) latest.current();

@@ -1,4 +1,3 @@
-import { ApiError } from "@todo/client/api-error";
 import { toFailure } from "#api/failure.ts";
 import { type Errors, toErrors } from "#forms/form-errors.ts";
 import { findProblems } from "#tasks/add/task-schemas.ts";
@@ -16,10 +15,6 @@ export function toSaveErrors(error: unknown): Errors {
   const atFields = toFieldErrors(toErrors(errors));
   if (Object.keys(atFields).some((name) => name in editedFields)) return atFields;
   return { form: `Not saved. ${message} Your text stays here.` };
-}
-
-export function isNotFound(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 404;
 }
 
 function toFieldErrors({ time_zone, ...errors }: Errors): Errors {

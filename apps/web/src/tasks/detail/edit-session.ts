@@ -1,10 +1,11 @@
+import { isMissing } from "@todo/client/api-error";
 import type { TaskVersion } from "@todo/client/task-version";
 import type { Task } from "@todo/validation/task";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Errors } from "#forms/form-errors.ts";
 import { type Edit, readEdit, writeEdit } from "./edit-draft.ts";
 import { type EditedField, fieldNames, toDraft, toStored } from "./edited-fields.ts";
-import { findErrors, isNotFound, toSaveErrors } from "./edit-errors.ts";
+import { findErrors, toSaveErrors } from "./edit-errors.ts";
 import { changesOf, isSame, rebase, type SaveOutcome } from "./save-edit.ts";
 
 export interface EditState extends Edit {
@@ -82,7 +83,7 @@ export function createEditSession(task: Task, save: Save): EditSession {
       if (isUnsaved(valid)) accept(await save(valid, known), valid);
       return errors;
     } catch (error) {
-      if (isNotFound(error)) set({ isGone: true });
+      if (isMissing(error)) set({ isGone: true });
       return toSaveErrors(error);
     }
   }

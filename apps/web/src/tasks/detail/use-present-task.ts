@@ -1,11 +1,11 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { isMissing } from "@todo/client/api-error";
 import type { Task } from "@todo/validation/task";
 import { useEffect } from "react";
 import { openTaskKey } from "#tasks/cache/task-list-cache.ts";
 import { useApp } from "#visit/app-context.ts";
-import { isNotFound } from "./edit-errors.ts";
 import type { EditSession } from "./edit-session.ts";
 import { readHistory } from "./read-history.ts";
 
@@ -26,7 +26,7 @@ export function usePresentTask(task: Task, session: EditSession): Task {
     if (data) session.show(data);
   }, [session, data]);
   useEffect(() => {
-    if (isNotFound(error)) session.showGone();
+    if (isMissing(error)) session.showGone();
   }, [session, error]);
   return data && data.task.version > version ? data.task : task;
 }
