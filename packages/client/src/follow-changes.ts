@@ -84,8 +84,12 @@ export async function* followChanges(
   }
 }
 
+/** A proxy may refuse streams, or write into them. */
 function isWithoutStream(error: unknown): boolean {
-  return error instanceof NoStreamError || (error instanceof ApiError && error.status === 406);
+  if (!(error instanceof ApiError)) {
+    return error instanceof NoStreamError || error instanceof SyntaxError;
+  }
+  return error.status === 406 || (error.code === "UNREADABLE" && !isPassing(error));
 }
 
 function pauseAfter(error: unknown, failures: number, retryMs: number): number {

@@ -35,7 +35,7 @@ export function createEventParser(
       }
       if (data.length > longestEvent) break;
     }
-    if (rest.length + data.length > longestEvent) throw new Error("An event is too long.");
+    if (rest.length + data.length > longestEvent) throw new SyntaxError("An event is too long.");
     return events;
   };
 }

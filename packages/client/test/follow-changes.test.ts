@@ -59,6 +59,7 @@ it("each change once and in order, across streams that end, break and repeat the
 it.each<[name: string, reply: Reply]>([
   ["pages instead of streams", page([])],
   ["406 for streams", refusal(406, "NOT_ACCEPTABLE")],
+  ["a proxy's 403 for streams", (response) => void response.writeHead(403).end("<html>")],
 ])("page by page, from where it was, with %s", async (_name, first) => {
   const { tasks, asked } = await setUp(
     stream([message(5)]),
@@ -70,6 +71,15 @@ it.each<[name: string, reply: Reply]>([
   );
   expect(await follow(tasks, 5)).toEqual([5, 6, 7, 8, 9]);
   expect(asked()).toEqual(["stream 4", "stream 5", "page 5", "page 7", "page 8", "page 8"]);
+});
+
+it.each([
+  ["no JSON", "event: created\ndata: <html>\n\n"],
+  ["too long", `data: ${"x".repeat(100_001)}\n\n`],
+])("page by page, from where it was, when an event of the stream is %s", async (_what, event) => {
+  const { tasks, asked } = await setUp(stream([message(5), event], "stay"), page([6]));
+  expect(await follow(tasks, 2)).toEqual([5, 6]);
+  expect(asked()).toEqual(["stream 4", "page 5"]);
 });
 
 it("without a stream of its own when a newer one has replaced it", async () => {
