@@ -61,6 +61,7 @@ async function keepEqual(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
+    const startedAt = performance.now();
     try {
       const { next } = await client.changes({}, { signal });
       rows.replace(await client.list({}, { signal }));
@@ -69,8 +70,9 @@ async function keepEqual(
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof ApiError && error.code === "CHANGES_EXPIRED") continue;
-      onError?.(error);
+      const isGap = error instanceof ApiError && error.code === "CHANGES_EXPIRED";
+      if (isGap && performance.now() - startedAt > retryEveryMs) continue;
+      if (!isGap) onError?.(error);
       await pause(retryEveryMs, signal).catch(() => undefined);
     }
   }

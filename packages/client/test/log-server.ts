@@ -10,6 +10,8 @@ export interface Log {
   changes?: { change: number }[];
   /** No change before `next` is known. */
   isExpired?: boolean;
+  /** Each stream is answered by a 410. */
+  hasNoStreams?: boolean;
   /** Answers the writes. */
   write?: Reply;
 }
@@ -39,6 +41,8 @@ function answer(log: Log, response: ServerResponse): "stream" | undefined {
       log.tasks.find((task) => task.uid === uid),
     )(response);
   else if (since !== null && log.isExpired && Number(since) < log.next) {
+    refusal(410, "CHANGES_EXPIRED")(response);
+  } else if (headers.accept === "text/event-stream" && log.hasNoStreams) {
     refusal(410, "CHANGES_EXPIRED")(response);
   } else if (headers.accept === "text/event-stream") {
     response.writeHead(200, { "Content-Type": "text/event-stream" });

@@ -4,6 +4,7 @@ import { createRxDatabase } from "rxdb/plugins/core";
 import { getRxStorageMemory } from "rxdb/plugins/storage-memory";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { newLocalTask } from "../src/offline/local-task.ts";
+import { pause } from "../src/pause.ts";
 import { replicateTasks, taskConflictHandler, taskSchema } from "../src/rxdb.ts";
 import { createTaskClient } from "../src/task-client.ts";
 import { type Log, startLogServer } from "./log-server.ts";
@@ -18,7 +19,7 @@ const savedWrite = json(200, { applied: true, results: [{ status: 201, task }] }
 /** Waits for what a busy machine may take long for. */
 const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
 
-async function setUp(log: Log) {
+async function setUp(log: Log, retryTime = 10) {
   const { baseUrl, received } = await startLogServer(log);
   const token = newToken();
   const client = createTaskClient({ baseUrl, token: async () => token, retryForMs: 0 });
@@ -37,7 +38,7 @@ async function setUp(log: Log) {
       client,
       collection: tasks,
       replicationIdentifier: "of-the-test",
-      retryTime: 10,
+      retryTime,
       onRefused: refused,
     });
   const titles = async () => (await tasks.find().exec()).map(({ title }) => title).sort();
@@ -48,6 +49,14 @@ const known = (uid: string, title: string) => ({
   ...task,
   uid: uid.repeat(36).slice(0, 36),
   title,
+});
+
+it("reads again at its own pace when there is a gap each time", async () => {
+  const { replicate, received } = await setUp({ tasks: [], next: 5, hasNoStreams: true }, 200);
+  replicate();
+  await pause(500);
+  const streams = received.filter(({ headers }) => headers.accept === "text/event-stream");
+  expect(streams.length).toBeLessThan(5);
 });
 
 describe("a device that was away for longer than the log reaches back", () => {

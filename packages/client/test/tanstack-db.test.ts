@@ -2,6 +2,7 @@
 import { createCollection } from "@tanstack/db";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { newLocalTask } from "../src/offline/local-task.ts";
+import { pause } from "../src/pause.ts";
 import { taskCollectionOptions } from "../src/tanstack-db.ts";
 import { createTaskClient } from "../src/task-client.ts";
 import { type Log, startLogServer } from "./log-server.ts";
@@ -10,12 +11,12 @@ import { drop, json, newToken, refusal, type Reply, task } from "./scripted-serv
 /** Waits for what a busy machine may take long for. */
 const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
 
-async function setUp(log: Log) {
+async function setUp(log: Log, retryEveryMs = 10) {
   const { baseUrl, received, endStreams } = await startLogServer(log);
   const token = newToken();
   const client = createTaskClient({ baseUrl, token: async () => token, retryForMs: 0 });
   const onError = vi.fn();
-  const tasks = createCollection(taskCollectionOptions({ client, retryEveryMs: 10, onError }));
+  const tasks = createCollection(taskCollectionOptions({ client, retryEveryMs, onError }));
   onTestFinished(() => tasks.cleanup());
   await tasks.preload();
   const titles = () => tasks.toArray.map(({ title }) => title).sort();
@@ -42,6 +43,12 @@ it("reads all again after a gap, and deletes what is gone", async () => {
   await eventually(() => expect(titles()).toEqual(["new", "renamed"]));
   await eventually(() => expect(streams().at(-1)).toBe("/api/changes?since=90"));
   expect(onError).not.toHaveBeenCalled();
+});
+
+it("reads all again at its own pace when there is a gap each time", async () => {
+  const { streams } = await setUp({ tasks: [], next: 5, hasNoStreams: true }, 200);
+  await pause(500);
+  expect(streams().length).toBeLessThan(5);
 });
 
 it("takes older versions too after a gap: the server may have been restored from a backup", async () => {

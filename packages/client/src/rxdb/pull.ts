@@ -40,6 +40,7 @@ export function createPull(client: TaskClient, collection: RxCollection<LocalTas
     signal: AbortSignal,
   ): Promise<void> {
     while (!signal.aborted) {
+      const startedAt = performance.now();
       try {
         for await (const change of client.followChanges({ since: await lastPull(), signal })) {
           subscriber.next({
@@ -51,7 +52,8 @@ export function createPull(client: TaskClient, collection: RxCollection<LocalTas
         // Pulls again, which reports errors and lists after a gap.
         last = undefined;
         subscriber.next("RESYNC");
-        if (!isExpired(error)) await pause(retryTime, signal).catch(() => undefined);
+        if (isExpired(error) && performance.now() - startedAt > retryTime) continue;
+        await pause(retryTime, signal).catch(() => undefined);
       }
     }
   }
