@@ -1,4 +1,3 @@
-import { ApiError } from "@todo/client/api-error";
 import { readClaims, type TokenSource } from "@todo/client/token-cache";
 
 interface Watch {
@@ -8,20 +7,16 @@ interface Watch {
   onUserChange: (userId: string) => void;
 }
 
-/** Wraps a source so that all its tokens are of one user: it refuses those of another. */
+/** Wraps a source to tell whose tokens it returns. The client refuses those of another user. */
 export function watchUser(source: TokenSource, { onUser, onUserChange }: Watch) {
   let userId: string | undefined;
 
   async function token(): Promise<string> {
     const fresh = await source();
     const { sub } = readClaims(fresh);
-    if (userId !== undefined && sub !== userId) {
-      onUserChange(sub);
-      const detail = "Somebody else has signed in.";
-      throw new ApiError({ status: 401, code: "AUTHENTICATION_REQUIRED", detail });
-    }
-    userId = sub;
-    onUser(sub);
+    userId ??= sub;
+    if (sub === userId) onUser(sub);
+    else onUserChange(sub);
     return fresh;
   }
 
