@@ -35,10 +35,7 @@ export function createAccessTokens(api: Api, send: Sender): AccessTokens {
     async endAccessToken(id, options) {
       const params = { path: { id } };
       try {
-        await send((init) => api.DELETE("/api/tokens/{id}", { ...init, params }), {
-          ...options,
-          mayBeEmpty: true,
-        });
+        await send((init) => api.DELETE("/api/tokens/{id}", { ...init, params }), options);
       } catch (error) {
         if (!isMissing(error)) throw error;
       }

@@ -10,6 +10,9 @@ export interface ApiConfig extends Pick<RequestInit, "credentials"> {
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
 }
 
+/** What has nothing to tell; an empty response to anything else is not the API's. */
+const mayBeEmpty = /^DELETE|undo$/;
+
 type Values = Record<string, unknown>;
 
 interface Call extends Omit<RequestInit, "body" | "headers"> {
@@ -38,7 +41,8 @@ export function createApi(baseUrl: string, { credentials, fetch: send = fetch }:
     if (response.ok && parseAs === "stream") return { data: response.body, response };
     const text = await response.text();
     if (!response.ok) return { error: parseIfJson(text), response };
-    return { data: text === "" ? undefined : (JSON.parse(text) as unknown), response };
+    const isEmpty = text === "" && mayBeEmpty.test(method + route);
+    return { data: isEmpty ? undefined : (JSON.parse(text) as unknown), response };
   }
 
   const calls = methods.map((method) => [

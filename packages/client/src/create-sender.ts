@@ -34,8 +34,6 @@ interface SendOptions extends CallOptions {
   timeoutMs?: number;
   /** By default the client's. */
   retryForMs?: number;
-  /** Resolves also to a success without a value, such as 204. */
-  mayBeEmpty?: boolean;
 }
 
 export type Sender = <T>(
@@ -55,7 +53,7 @@ export function createSender(config: SenderConfig): Sender {
 
   return (send, options = {}) => {
     const { signal, keepalive, timeoutMs = config.timeoutMs } = options;
-    const { retryForMs = config.retryForMs, mayBeEmpty = false } = options;
+    const { retryForMs = config.retryForMs } = options;
 
     async function sendWith(accessToken: string) {
       const timeout = AbortSignal.timeout(timeoutMs);
@@ -88,16 +86,9 @@ export function createSender(config: SenderConfig): Sender {
         const { data, error, response } = await sendAuthorized();
         const { ok, status, headers } = response;
         if (!ok && status !== notModified) throw toApiError(response, error);
-        if (ok && !mayBeEmpty) assertValue(data);
         return { data: data as NonNullable<typeof data>, headers, status };
       },
       { retryForMs, signal },
     );
   };
-}
-
-function assertValue(data: unknown): void {
-  if (data === undefined || data === null) {
-    throw unansweredError(new SyntaxError("The response has no value."));
-  }
 }

@@ -80,10 +80,7 @@ export function createTaskChanges(api: Api, send: Sender): TaskChanges {
     async delete(id, { ifMatch, ...options } = {}) {
       const params = toParams(id, ifMatch);
       try {
-        await send((init) => api.DELETE("/api/tasks/{id}", { ...init, params }), {
-          ...options,
-          mayBeEmpty: true,
-        });
+        await send((init) => api.DELETE("/api/tasks/{id}", { ...init, params }), options);
       } catch (error) {
         if (!isMissing(error)) throw error;
       }

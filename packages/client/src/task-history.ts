@@ -53,7 +53,7 @@ export function createTaskHistory(api: Api, send: Sender): TaskHistory {
       const params = { path, header: { ...header, "Idempotency-Key": idempotencyKey } };
       const { data, headers } = await send(
         (init) => api.POST("/api/tasks/{id}/undo", { ...init, params }),
-        { ...options, mayBeEmpty: true },
+        options,
       );
       return data && toVersion({ data, headers });
     },
@@ -61,10 +61,7 @@ export function createTaskHistory(api: Api, send: Sender): TaskHistory {
     async deleteForGood(id, options) {
       const params = { path: { id } };
       try {
-        await send((init) => api.DELETE("/api/trash/{id}", { ...init, params }), {
-          ...options,
-          mayBeEmpty: true,
-        });
+        await send((init) => api.DELETE("/api/trash/{id}", { ...init, params }), options);
       } catch (error) {
         if (!isMissing(error)) throw error;
       }
@@ -105,7 +102,7 @@ async function openStream(
         parseAs: "stream",
         headers: { ...authorization, Accept: "text/event-stream" },
       }),
-    { signal, timeoutMs: streamTimeoutMs, mayBeEmpty: true },
+    { signal, timeoutMs: streamTimeoutMs },
   );
   const isStream = headers.get("Content-Type")?.startsWith("text/event-stream");
   if (isStream && data) return data;
