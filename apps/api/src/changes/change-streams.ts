@@ -55,9 +55,8 @@ export function createChangeStreams(
     const [oldest] = feed.streams;
     if (feed.streams.size >= limits.perUser) oldest?.end(replacedText);
     feeds.set(userId, feed);
-    feed.streams.add(stream);
+    feed.add(stream);
     timer ??= outsideOfRequests(() => setInterval(watch.look, limits.askEveryMs).unref());
-    if (feed.position !== stream.position) void feed.update();
   };
 
   const leave = (userId: string): void => {

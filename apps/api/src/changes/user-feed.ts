@@ -26,6 +26,12 @@ export class UserFeed implements StreamEvents {
     this.#source = source;
   }
 
+  add(stream: ChangeStream): void {
+    this.streams.add(stream);
+    // A read that runs is for the other streams.
+    if (this.#isReading || this.position !== stream.position) void this.update();
+  }
+
   onRoom(): void {
     void this.update();
   }

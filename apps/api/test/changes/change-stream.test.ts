@@ -46,16 +46,17 @@ function hubOf(user: TestUser, limits: Partial<StreamLimits> = {}) {
     { db: getBackend().database.db, hasSessions: false, onUnavailable: () => {} },
     { ...streamLimits, askEveryMs: 20, ...limits },
   );
-  return (response: ServerResponse) => {
+  const open = (response: ServerResponse) => {
     const stream = streams.open({ id: user.id, sessionId: undefined }, 0);
     stream.writeTo(response);
     return stream;
   };
+  return { open, wake: () => streams.wake(user.id) };
 }
 
 it("a stream that has ended takes none with it that its user opens before its connection closes", async () => {
   const user = await newUser();
-  const [ask, open] = [await serve(), hubOf(user)];
+  const [ask, { open }] = [await serve(), hubOf(user)];
   const [ended, later] = [await ask(), await ask()];
   const stream = open(ended.response);
   stream.end();
@@ -67,7 +68,7 @@ it("a stream that has ended takes none with it that its user opens before its co
 
 it("a client that has left before its stream begins takes no place", async () => {
   const user = await newUser();
-  const [ask, open] = [await serve(), hubOf(user, { perUser: 2 })];
+  const [ask, { open }] = [await serve(), hubOf(user, { perUser: 2 })];
   const [left, staying, last] = [await ask(), await ask(), await ask()];
   left.client.leave();
   await vi.waitFor(() => expect(left.response.destroyed).toBe(true), patience);
@@ -75,4 +76,17 @@ it("a client that has left before its stream begins takes no place", async () =>
   await createTask(user);
   await vi.waitFor(() => expect(staying.client.text).toContain("event: created"), patience);
   expect(staying.client.text).not.toContain("replaced");
+});
+
+it("a stream that opens while another of its user is read for gets what that read finds", async () => {
+  const user = await newUser();
+  const [ask, { open, wake }] = [await serve(), hubOf(user, { askEveryMs: 3_600_000 })];
+  const [first, later] = [await ask(), await ask()];
+  open(first.response);
+  await createTask(user);
+  wake();
+  open(later.response);
+  for (const { client } of [first, later]) {
+    await vi.waitFor(() => expect(client.text).toContain("event: created"), patience);
+  }
 });
