@@ -73,6 +73,8 @@ function prepareServer(
   answerInTurn(server, connections);
   refuseBrokenRequests(server, connections);
   ignoreUpgrades(server, connections);
+  // Node.js's own `close` calls it, and takes those for idle whose response is not sent yet.
+  server.closeIdleConnections = () => {};
   const close = server.close.bind(server);
   server.close = (callback) => {
     endConnections(connections);

@@ -10,19 +10,21 @@ let port: number;
 let began: string[];
 let sockets: Socket[];
 let undo: () => void;
+/** More than the kernel takes for a client that does not read. */
+const large = "x".repeat(50_000_000);
 
 async function answer(request: IncomingMessage, response: ServerResponse) {
   const { url = "" } = request;
   began.push(url);
   if (url === "/never") return;
-  if (url === "/endless") return void response.write("x".repeat(50_000_000));
+  if (url === "/endless") return void response.write(large);
   try {
     for await (const _chunk of request);
   } catch {
     return;
   }
   if (url === "/slow") await sleep(500);
-  response.end(url);
+  response.end(url === "/large" ? large : url);
 }
 
 beforeAll(() => {
@@ -116,6 +118,19 @@ it("what is in flight is answered, what waits behind it too, then the connection
   await client.closed;
   expect(statusesIn(client.text)).toEqual([200, 200, 200]);
   expect(client.text.match(/^Connection: close/gim)).toHaveLength(1);
+});
+
+it("a whole answer reaches a client that has yet to read most of it", async () => {
+  const client = await open("");
+  client.socket.pause();
+  client.socket.write(requestOf("GET /large"));
+  await sleep(200);
+  const closing = close();
+  await sleep(200);
+  client.socket.resume();
+  await client.closed;
+  expect(client.text.slice(-large.length) === large).toBe(true);
+  expect(await closing).toBeLessThan(5);
 });
 
 it("a half body behind what is in flight takes no answer along", async () => {
