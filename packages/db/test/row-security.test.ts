@@ -15,6 +15,7 @@ import { findChanges, findLastChange } from "#changes/changes.ts";
 import { findHistory } from "#changes/history.ts";
 import { emptyTrash, listTrash, purgeTask } from "#changes/trash.ts";
 import { undoTasks } from "#changes/undo.ts";
+import { readWatched } from "#changes/watched.ts";
 import type { Db } from "#database.ts";
 import { changeTasks } from "#tasks/bulk.ts";
 import { createTaskOnce } from "#tasks/idempotency.ts";
@@ -193,6 +194,26 @@ test("an access token is found by its hash; else each user sees, makes and ends 
     expect(await deleteAccessToken(db, attacker, mine?.id ?? "")).toMatchObject({ hash: attacker });
   });
   expect(await listAccessTokens(owner, victim)).toEqual([foreign]);
+});
+
+test("the poll of streams asks for all users at once, as nobody", async () => {
+  const { victim, attacker } = await storeForTwo();
+  const { sessionId } = await storeUser(owner);
+  const hash = randomUUID();
+  await createAccessToken(
+    owner,
+    victim,
+    { name: "n8n", scopes: ["tasks:read"], hash, days: null },
+    50,
+  );
+  const positions: [string, number][] = [
+    [victim, 0],
+    [attacker, 1],
+  ];
+  expect(await readWatched(db, { positions, credentials: [sessionId, hash] })).toEqual({
+    lastChanges: new Map([[victim, 1]]),
+    active: new Set([sessionId, hash]),
+  });
 });
 
 test("of the functions that go round row security everybody may call one, which removes expired keys", async () => {
