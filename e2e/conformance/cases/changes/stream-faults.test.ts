@@ -74,6 +74,22 @@ withProcess("clients that don't read their stream", () => {
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
   };
 
+  it("miss nothing if they read again in time", { timeout: 60_000 }, async () => {
+    const { origin } = server;
+    const user = newUser();
+    const streams = [await openStream(user, { origin }), await openStream(user, { origin })];
+    streams[0]?.socket.pause();
+    // More than the kernel takes.
+    await insertLongTasks(server.databaseUrl, user.id, 2_000);
+    await sleep(3_000);
+    streams[0]?.socket.resume();
+    await createTask(user, {}, origin);
+    for (const stream of streams) {
+      await untilChanges(stream, 2_001, 30_000);
+      expect(numbersIn(stream)).toEqual(Array.from({ length: 2_001 }, (_, index) => index + 1));
+    }
+  });
+
   it("are disconnected within 40 s, cost little memory, and hold up nobody", {
     timeout: 120_000,
   }, async () => {
