@@ -69,6 +69,25 @@ it("a task is sent again after an error that passes", async () => {
   expect(create).toHaveBeenCalledTimes(2);
 });
 
+it("while another tab sends a task, later ones wait for it", async () => {
+  const held = new Set<string>();
+  const request = (name: string, _options: LockOptions, work: (lock: object | null) => unknown) =>
+    work(held.has(name) ? null : {});
+  vi.stubGlobal("navigator", { onLine: false, locks: { request } });
+  const { outbox, create } = newOutbox();
+  await add(outbox);
+  await add(outbox);
+  const earlier = `adding ${outbox.waiting.getState()[0]?.uid}`;
+  held.add(earlier);
+  vi.stubGlobal("navigator", { onLine: true, locks: { request } });
+  outbox.join("ada");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(create).not.toHaveBeenCalled();
+  held.delete(earlier);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(create).toHaveBeenCalled();
+});
+
 it("nothing is sent again once the visit is over, in the middle of a request too", async () => {
   const { outbox, create, end, refuse } = newOutbox();
   await add(outbox);

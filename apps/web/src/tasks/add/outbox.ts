@@ -90,9 +90,8 @@ export function createOutbox({ tasks, queryClient, undo, announce }: OutboxConfi
       const next = dueIn(waiting).find(({ uid }) => !tried.has(uid));
       if (!next) break;
       tried.add(next.uid);
-      await alone(next.uid, async () => {
-        goesOn = await attempt(next);
-      });
+      // What another tab is sending comes first.
+      goesOn = await alone(next.uid, () => attempt(next));
     }
     isSending = false;
     if (!isOver && dueIn(waiting).length > 0) timer = setTimeout(send, pollAfterMs);
@@ -170,12 +169,12 @@ function toWaiting(line: string, task: NewTask): WaitingTask {
   return { uid: createUid(), line, task, addedAt: Date.now() };
 }
 
-/** Runs `work` unless another tab is at it. */
-async function alone(uid: string, work: () => Promise<void>): Promise<void> {
+/** Runs `work`; `false` if another tab is at it. */
+async function alone(uid: string, work: () => Promise<boolean>): Promise<boolean> {
   // Browsers have locks only where the connection is secure.
   const locks = navigator.locks as LockManager | undefined;
   if (!locks) return work();
-  await locks.request(`adding ${uid}`, { ifAvailable: true }, (lock) => lock && work());
+  return locks.request(`adding ${uid}`, { ifAvailable: true }, (lock) => (lock ? work() : false));
 }
 
 /** A random UUID. Not `crypto.randomUUID`, which pages served by plain HTTP don't have. */
