@@ -17,6 +17,7 @@ interface Sink {
   readonly writableNeedDrain: boolean;
   write: (events: Uint8Array) => unknown;
   end: () => unknown;
+  destroy?: () => unknown;
 }
 
 const comment = Buffer.from(":\n\n");
@@ -112,6 +113,13 @@ export class ChangeStream implements EventBody {
     if (this.#isOver) return;
     if (lastEvent !== undefined) this.#write(Buffer.from(lastEvent));
     this.#sink?.end();
+    this.#leave();
+  }
+
+  /** Ends the stream with the process. A client that reads nothing now would hold that up; it continues elsewhere. */
+  stop(lastEvent: string): void {
+    if (!this.#sink?.writableNeedDrain || !this.#sink.destroy) return this.end(lastEvent);
+    this.#sink.destroy();
     this.#leave();
   }
 

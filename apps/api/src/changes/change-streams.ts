@@ -77,7 +77,7 @@ export function createChangeStreams(
     wake: (userId) => void feeds.get(userId)?.update(),
     end: () => {
       isStopping = true;
-      forEachStream(feeds, (stream) => stream.end(stoppingText()));
+      forEachStream(feeds, (stream) => stream.stop(stoppingText()));
     },
   };
 }

@@ -27,8 +27,9 @@ async function serve() {
   });
   const { port } = server.address() as AddressInfo;
   return async () => {
-    const client = { text: "", leave: () => void request.destroy() };
+    const client = { text: "", leave: () => void request.destroy(), pause: () => {} };
     const request = get({ port, host: "127.0.0.1", agent: false }, (incoming) => {
+      client.pause = () => void incoming.pause();
       incoming
         .on("data", (chunk: Buffer) => (client.text += chunk.toString()))
         .on("error", () => {});
@@ -51,7 +52,7 @@ function hubOf(user: TestUser, limits: Partial<StreamLimits> = {}) {
     stream.writeTo(response);
     return stream;
   };
-  return { open, wake: () => streams.wake(user.id) };
+  return { open, wake: () => streams.wake(user.id), stop: () => streams.end() };
 }
 
 it("a stream that has ended takes none with it that its user opens before its connection closes", async () => {
@@ -89,4 +90,17 @@ it("a stream that opens while another of its user is read for gets what that rea
   for (const { client } of [first, later]) {
     await vi.waitFor(() => expect(client.text).toContain("event: created"), patience);
   }
+});
+
+it("when the process ends, a client that reads nothing does not hold it up, and others are told when to return", async () => {
+  const user = await newUser();
+  const [ask, { open, stop }] = [await serve(), hubOf(user)];
+  const [stalled, reading] = [await ask(), await ask()];
+  for (const { response } of [stalled, reading]) open(response);
+  await vi.waitFor(() => expect(stalled.client.text).toContain("retry:"), patience);
+  stalled.client.pause();
+  stalled.response.write(Buffer.alloc(64 * 1024 * 1024, ":"));
+  stop();
+  await vi.waitFor(() => expect(stalled.response.closed).toBe(true), { timeout: 1_000 });
+  await vi.waitFor(() => expect(reading.client.text.match(/retry:/g)).toHaveLength(2), patience);
 });
