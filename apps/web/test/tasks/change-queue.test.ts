@@ -1,9 +1,10 @@
-import { MutationObserver, QueryClient } from "@tanstack/react-query";
+import { InfiniteQueryObserver, MutationObserver, QueryClient } from "@tanstack/react-query";
 import type { Change } from "@todo/client/task-history";
 import type { Task } from "@todo/validation/task";
 import { expect, it } from "vitest";
-import { createChangeQueue } from "#tasks/cache/change-queue.ts";
+import { createChangeQueue, refetchAll } from "#tasks/cache/change-queue.ts";
 import { totalsKey } from "#tasks/cache/task-totals.ts";
+import { trashKey } from "#tasks/cache/trash-key.ts";
 import { putList, today } from "./new-list.ts";
 import { newTask } from "./new-task.ts";
 
@@ -51,3 +52,21 @@ it("leaves the lists alone when they show a change already, and has the tasks co
   expect(queryClient.getQueryState(totalsKey)?.isInvalidated).toBe(true);
   queue.end();
 });
+
+it("fetching all again waits for first answers, not for a next page that hangs", async () => {
+  const queryClient = new QueryClient();
+  let row = "before";
+  const trash = new InfiniteQueryObserver(queryClient, {
+    queryKey: trashKey,
+    initialPageParam: 0,
+    queryFn: ({ pageParam }) => (pageParam === 0 ? row : new Promise<string>(() => {})),
+    getNextPageParam: () => 1,
+  });
+  const leave = trash.subscribe(() => {});
+  await expect.poll(() => trash.getCurrentResult().data?.pages).toEqual(["before"]);
+  void trash.fetchNextPage();
+  row = "after";
+  await refetchAll(queryClient);
+  expect(trash.getCurrentResult().data?.pages).toEqual(["after"]);
+  leave();
+}, 2_000);

@@ -78,7 +78,8 @@ export async function refetchAll(queryClient: QueryClient): Promise<void> {
   // A first request that is under way is not sent again, and may have been answered before now.
   const fetching = queryClient
     .getQueryCache()
-    .findAll({ fetchStatus: "fetching", predicate: isOurs });
+    .findAll({ fetchStatus: "fetching", predicate: isOurs })
+    .filter(({ state }) => state.data === undefined);
   await Promise.allSettled(fetching.flatMap(({ promise }) => promise ?? []));
   await queryClient.invalidateQueries({ predicate: isOurs });
 }
