@@ -11,7 +11,7 @@ import { createStreamWatch, forEachStream } from "./stream-watch.ts";
 import { UserFeed } from "./user-feed.ts";
 
 export interface ChangeStreams {
-  /** Streams changes after `since`, those of before at the next poll or `wake`. */
+  /** Streams changes after `since`; those that exist already come with the next poll or `wake`. */
   open: (user: Principal, since: number) => ChangeStream;
   /** Reads the changes of a user at once, after a write. */
   wake: (userId: string) => void;

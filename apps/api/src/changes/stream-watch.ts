@@ -34,7 +34,7 @@ export function createStreamWatch(config: WatchConfig): StreamWatch {
   const credentialOf = ({ tokenHash, sessionId }: ChangeStream) =>
     tokenHash ?? (hasSessions ? sessionId : undefined);
 
-  /** New ones too: a credential that has ended opens streams for as long as it is cached. */
+  /** A new stream is due at once: a credential that has ended opens streams for as long as it is cached. */
   const isDue = (stream: ChangeStream, nowMs: number): boolean =>
     nowMs - stream.checkedAtMs >= limits.checkCredentialsEveryMs;
 
