@@ -29,7 +29,7 @@ export async function measureCode(): Promise<CodeSizes> {
         bytes: await sum(dist.filter((file) => !maps(file))),
       },
       {
-        name: "container: what it adds to its base image, node:24-bookworm-slim",
+        name: "container: what it adds to Debian and Node.js",
         bytes: await sum(dist),
       },
       ...(largest ? [{ ...largest, name: `largest function: ${largest.name}` }] : []),

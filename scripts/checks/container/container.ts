@@ -2,14 +2,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cleanEnvironment } from "../clean-environment.ts";
 import { say } from "../say.ts";
 import type { Image } from "./dockerfile.ts";
-
-/** The user `node` of the official images. */
-const userOf: Record<string, number> = { node: 1000 };
 
 export interface Container {
   /** What it has written so far. */
@@ -20,18 +17,18 @@ export interface Container {
 
 function start(image: Image, [program = "", ...args]: string[], env: Record<string, string>) {
   const isRoot = process.getuid?.() === 0;
-  const uid = userOf[image.user ?? ""];
-  if (!uid) throw new Error("The image must name a user other than root.");
+  const [uid, gid] = (image.user ?? "").split(":").map(Number);
+  if (!uid || !gid) throw new Error("The image must name a user other than root, by number.");
   return spawn(program, args, {
     cwd: join(image.folder, image.workdir),
     env: {
-      PATH: cleanEnvironment().PATH,
+      PATH: [join(image.folder, "usr/local/bin"), cleanEnvironment().PATH].join(delimiter),
       ...image.env,
       // Any write fails, as on a root file system that is mounted read-only.
       NODE_OPTIONS: "--permission --allow-fs-read=*",
       ...env,
     },
-    ...(isRoot && { uid, gid: uid }),
+    ...(isRoot && { uid, gid }),
   });
 }
 

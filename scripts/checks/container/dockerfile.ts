@@ -1,6 +1,6 @@
 /** Reads and carries out a Dockerfile without a container engine: each stage is a folder. */
 import { chmod, cp, mkdir, mkdtemp } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { runClean } from "../run-clean.ts";
 
 interface Instruction {
@@ -67,7 +67,8 @@ async function apply(
       const [, stage, from = "", to = ""] = /^(?:--from=(\w+) )?(\S+) (\S+)$/.exec(value) ?? [];
       const source = stage ? folderOf(stage) : context;
       if (!source) throw new Error(`There is no stage ${stage}.`);
-      return cp(join(source, from), join(image.folder, image.workdir, to), { recursive: true });
+      const target = join(image.folder, resolve(image.workdir, to));
+      return cp(join(source, from), target, { recursive: true });
     }
     case "RUN":
       return runClean(["sh", "-c", value], join(image.folder, image.workdir), image.env);
