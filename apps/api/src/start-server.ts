@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { prepareConnections } from "@todo/connections/connections";
 import { findBackend } from "#backend.ts";
 import { isOnVercel, readSettings } from "#settings/env.ts";
@@ -5,6 +6,10 @@ import { prepareIncomingRequests } from "#sockets/incoming-request.ts";
 import { refusalOf } from "#http/refusal.ts";
 import { SettingsError } from "#settings/settings.ts";
 import { startTracing } from "#observe/tracing.ts";
+
+// Requests under way outlive collections of the young generation. V8 would learn from them to allocate requests in the
+// old one, where each keeps what it refers to until the next full collection: 10 to 20 % of all CPU time.
+setFlagsFromString("--no-allocation-site-pretenuring");
 
 /** Validates the settings at start; exits with status 1 if they are invalid. */
 export async function startServer(): Promise<void> {

@@ -30,6 +30,7 @@ const unservedPath = "/unserved";
 export function prepareIncomingRequests(trustedProxies: string[], onVercel = false): () => void {
   const isTrusted = trustOf(trustedProxies, onVercel);
   const slowReaders = createSlowReaders();
+  const sendHeadersAlone = sendHeadersWithBody();
   const prepare = (message: unknown) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
     if (request.socket.writableEnded) {
@@ -39,13 +40,13 @@ export function prepareIncomingRequests(trustedProxies: string[], onVercel = fal
       lingerAfterAnswer(request, response);
       endWithClient(request, response);
     }
-    sendHeadersWithBody(response);
     slowReaders.watch(request.socket);
     prepareRequest(request, isTrusted);
   };
   subscribe(requestStart, prepare);
   return () => {
     unsubscribe(requestStart, prepare);
+    sendHeadersAlone();
     slowReaders.stop();
   };
 }

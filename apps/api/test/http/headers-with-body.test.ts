@@ -7,16 +7,18 @@ import { sendHeadersWithBody } from "#internals/headers-with-body.ts";
 let server: Server;
 let origin: string;
 let answer: (response: ServerResponse) => Promise<void> | void;
+let undo: () => void;
 
 beforeAll(async () => {
-  server = createServer((_request, response) => {
-    sendHeadersWithBody(response);
-    void answer(response);
-  }).listen(0, "127.0.0.1");
+  undo = sendHeadersWithBody();
+  server = createServer((_request, response) => void answer(response)).listen(0, "127.0.0.1");
   await once(server, "listening");
   origin = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 });
-afterAll(() => server.close());
+afterAll(() => {
+  undo();
+  server.close();
+});
 
 /** What the connection has not yet been given to send. */
 const heldBytes = ({ socket }: ServerResponse) => socket?.writableLength ?? 0;
