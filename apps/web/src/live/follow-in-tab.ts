@@ -30,6 +30,7 @@ export interface TabFollower {
  */
 export function createTabFollower({ tasks, tabs, onChange, onGap }: FollowConfig): TabFollower {
   let last: number | undefined;
+  let readAllAt = Number.NEGATIVE_INFINITY;
   let isLive = true;
   let caughtUp: Promise<unknown> = Promise.resolve();
 
@@ -42,6 +43,7 @@ export function createTabFollower({ tasks, tabs, onChange, onGap }: FollowConfig
   async function catchUp(signal: AbortSignal): Promise<void> {
     for (let more = true; more; ) {
       const since = last;
+      if (since === undefined) readAllAt = performance.now();
       const page = await tasks.changes(since === undefined ? {} : { since }, { signal });
       for (const change of page.changes) take(change);
       last = Math.max(last ?? 0, page.next);
@@ -89,9 +91,11 @@ export function createTabFollower({ tasks, tabs, onChange, onGap }: FollowConfig
         } catch (error) {
           if (signal.aborted) return;
           if (!(error instanceof ApiError)) throw error;
-          if (error.code === "CHANGES_EXPIRED") last = undefined;
-          else if (isPassing(error)) await pause(pollAfterMs, signal).catch(() => undefined);
-          else throw error;
+          const isGap = error.code === "CHANGES_EXPIRED";
+          if (!isGap && !isPassing(error)) throw error;
+          if (isGap) last = undefined;
+          if (isGap && performance.now() - readAllAt > pollAfterMs) continue;
+          await pause(pollAfterMs, signal).catch(() => undefined);
         }
       }
     },
