@@ -209,6 +209,24 @@ describe("a refusal", () => {
     expect(sent().map((operations) => operations.length)).toEqual([1, 1, 1]);
   });
 
+  it("of a batch that is too long for a proxy is sent again in halves", async () => {
+    const tooLong: Reply = (response) => void response.writeHead(413).end("<html>");
+    const { client, sent } = await setUp(
+      tooLong,
+      results(done()),
+      tooLong,
+      tooLong,
+      results(done()),
+    );
+    const writes = ["a", "b", "c"].map((id) => ({ uid: id, after: newLocalTask({ uid: id }) }));
+    expect(await sendWrites(client, writes)).toMatchObject([
+      { kind: "saved" },
+      { kind: "refused", error: { status: 413, code: "UNREADABLE" } },
+      { kind: "saved" },
+    ]);
+    expect(sent().map((operations) => operations.length)).toEqual([3, 1, 2, 1, 1]);
+  });
+
   it("of a request rejects, so that all can be sent again", async () => {
     const { client } = await setUp(refusal(401, "AUTHENTICATION_REQUIRED"));
     await expect(sendWrites(client, [renamed])).rejects.toMatchObject({ status: 401 });

@@ -28,6 +28,11 @@ async function sendBatch(
     if (Array.isArray(results) && results.length === operations.length) return results;
     throw unansweredError(new SyntaxError("The response does not have a result for each."));
   } catch (error) {
+    if (error instanceof ApiError && error.status === 413 && operations.length > 1) {
+      const half = Math.floor(operations.length / 2);
+      const results = await sendBatch(client, operations.slice(0, half));
+      return [...results, ...(await sendBatch(client, operations.slice(half)))];
+    }
     const refused = refusedOf(error, operations);
     if (refused.size === 0) throw error;
     const accepted = operations.filter((_, index) => !refused.has(index));
