@@ -18,7 +18,7 @@ const scopes = z
   });
 
 const expiresInDays = z
-  .int({ error: "Must be a whole number of days, or null." })
+  .int({ error: "Must be a whole number of days, or null.", abort: true })
   .min(1, { error: "Must be at least 1." })
   .max(limits.accessTokenDaysMax, { error: `Must be at most ${limits.accessTokenDaysMax}.` })
   .nullable()

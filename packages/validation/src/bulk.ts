@@ -8,15 +8,20 @@ import { Uid } from "./uid.ts";
 const aRef = { error: requiredOr("Must be a whole number, or a UUID.") };
 
 /** An id, or a uid in lower case. */
-export const BulkId = z.union([z.int(aRef).nonnegative(aRef), z.guid(aRef).toLowerCase()], aRef);
+export const BulkId = z.union(
+  [z.int({ ...aRef, abort: true }).nonnegative(aRef), z.guid(aRef).toLowerCase()],
+  aRef,
+);
 
 const versionRule = { error: "Must be a `version`." };
+
+export const Version = z.int({ ...versionRule, abort: true }).positive(versionRule);
 
 /** What names a task, and the version that it must have. */
 const target = {
   id: BulkId.exactOptional(),
   uid: Uid.exactOptional().meta({ description: "The `uid` of the task, instead of its `id`." }),
-  if_version: z.int(versionRule).positive(versionRule).exactOptional().meta({
+  if_version: Version.exactOptional().meta({
     description: "The version that the task must have: otherwise the result is 412.",
   }),
 };

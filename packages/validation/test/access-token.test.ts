@@ -43,6 +43,14 @@ describe("a new access token", () => {
     expect(refusalOf(CreateAccessToken, body)).toMatchObject([{ pointer, detail }]);
   });
 
+  test.each(["1e308", "-1e308", "1e309", "1e21", "-1e21", "-0", "0.1", "9007199254740993"])(
+    "%s days are one problem",
+    (days) => {
+      const body = { ...token, expires_in_days: JSON.parse(days) as number };
+      expect(refusalOf(CreateAccessToken, body)).toHaveLength(1);
+    },
+  );
+
   test("is named by a UUID in any case", () => {
     const id = "0d9e6d0c-8a53-4a39-9a37-0f6b6c1c7a11";
     expect(AccessTokenParams.parse({ id: id.toUpperCase() })).toEqual({ id });

@@ -65,6 +65,15 @@ test("creations have no task to name, so there may be several", () => {
   expect(BulkRequest.parse({ operations }).operations).toMatchObject(operations);
 });
 
+test.each(["1e308", "-1e308", "1e309", "1e21", "-1e21", "-1", "0.1", "-9007199254740993"])(
+  "%s is one problem as an id, and as a version",
+  (number) => {
+    const value = JSON.parse(number) as number;
+    expect(refuse({ op: "delete", id: value })).toHaveLength(1);
+    expect(refuse({ op: "delete", id: 7, if_version: value })).toHaveLength(1);
+  },
+);
+
 describe("number of operations", () => {
   test("1 to 100", () => {
     expect(BulkRequest.parse({ atomic: true, operations: operationsOf(100) })).toEqual({

@@ -1,5 +1,6 @@
 // The arguments of tools: the schemas of the HTTP API, in the spellings that agents use.
 import type { Tool } from "@modelcontextprotocol/server";
+import { Version } from "@todo/validation/bulk";
 import { toPointer } from "@todo/validation/field-errors";
 import { limits } from "@todo/validation/limits";
 import { TaskId } from "@todo/validation/task";
@@ -32,13 +33,11 @@ export const writeOptions = {
     }),
 };
 
-const versionRule = { error: "Must be a `version`." };
-
 /** What a tool takes that changes a task. */
 export const changeOptions = {
   ...taskReference,
   if_version: z
-    .preprocess(nullAsAbsent, z.int(versionRule).positive(versionRule).optional())
+    .preprocess(nullAsAbsent, Version.optional())
     .meta({ description: "Only if the task still has this `version`." }),
   ...writeOptions,
 };
