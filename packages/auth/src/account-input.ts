@@ -3,7 +3,6 @@ import { nameFromEmail, type SignUp, trimEmail } from "@todo/validation/credenti
 import { limits } from "@todo/validation/limits";
 import type { AuthRoute } from "./auth-routes.ts";
 
-const emailMembers = ["email", "newEmail"];
 const pageMembers = ["callbackURL", "redirectTo", "errorCallbackURL", "newUserCallbackURL"];
 
 /** Default targets of links in emails: pages of the first frontend. */
@@ -56,7 +55,7 @@ function changedBody(path: string, body: unknown, frontend: string): unknown {
     if (value === null && path !== "/update-user") delete changed[name];
     if (typeof value !== "string") continue;
     if (name === chosenPassword) changed[name] = shortInCodeUnits(value);
-    if (emailMembers.includes(name)) changed[name] = trimEmail(value);
+    if (name === "email") changed[name] = trimEmail(value);
     // The client itself opens the page after a sign-in.
     if (pageMembers.includes(name) && path !== "/sign-in/email") {
       changed[name] = absolutePage(value, frontend);

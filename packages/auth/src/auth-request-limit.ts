@@ -8,7 +8,7 @@ import { type AuthLimit, RateLimitedError } from "./rate-limited-error.ts";
 const windowSeconds = 60;
 
 const guardedRoute =
-  /^\/(?:sign-in\/.+|sign-up\/.+|change-password|change-email|delete-user|request-password-reset|send-verification-email)$/;
+  /^\/(?:sign-in\/.+|sign-up\/.+|change-password|delete-user|request-password-reset|send-verification-email)$/;
 
 interface AuthRequestLimitConfig {
   db: Db;

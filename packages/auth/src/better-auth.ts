@@ -32,12 +32,20 @@ export interface BetterAuthConfig {
   attempts: AttemptLimits;
 }
 
-/** HTML responses; password checks and deletions without a limit; sign-in providers, of which there are none. */
+/** HTML responses; password checks and deletions without a limit; what needs sign-in providers, changes of an email or own members of sessions, of which there are none. */
 export const disabledPaths = [
   "/error",
   "/verify-password",
   "/delete-user/callback",
   "/callback/:id",
+  "/sign-in/social",
+  "/link-social",
+  "/unlink-account",
+  "/refresh-token",
+  "/get-access-token",
+  "/account-info",
+  "/change-email",
+  "/update-session",
 ];
 
 export type BetterAuth = ReturnType<typeof createBetterAuth>;

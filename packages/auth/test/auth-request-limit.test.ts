@@ -32,10 +32,8 @@ async function useUp(path: string, address: string) {
 describe("a route that takes a password or sends a mail", () => {
   test.each([
     "/sign-in/email",
-    "/sign-in/social",
     "/sign-up/email",
     "/change-password",
-    "/change-email",
     "/delete-user",
     "/request-password-reset",
     "/send-verification-email",

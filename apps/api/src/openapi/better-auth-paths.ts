@@ -81,10 +81,8 @@ const codesOfPath: Record<string, ErrorCode[]> = {
 /** Paths below `/api/auth`, with our error bodies, headers and names. */
 export function betterAuthPaths(document: BetterAuthDocument): ZodOpenApiPathsObject {
   const paths = Object.entries(document.paths).map(([path, item]) => {
-    // Operations without a success are for sign-in providers, which are not configured.
     const methods = Object.entries(item as Record<string, Described>).filter(
-      ([method, { responses }]) =>
-        successes(responses).length > 0 && !unserved.includes(`${method} ${path}`),
+      ([method]) => !unserved.includes(`${method} ${path}`),
     );
     const operations = methods.map(
       ([method, described]) =>
@@ -92,7 +90,7 @@ export function betterAuthPaths(document: BetterAuthDocument): ZodOpenApiPathsOb
     );
     return [`/api/auth${path}`, Object.fromEntries(operations)] as const;
   });
-  return Object.fromEntries(paths.filter(([, item]) => Object.keys(item).length > 0));
+  return Object.fromEntries(paths);
 }
 
 function toOperation(path: string, method: string, described: Described, isOneOfSeveral: boolean) {

@@ -151,11 +151,6 @@ withUsers("no redirect leads away", () => {
         headers,
       }),
       await send({ path: `/api/auth/error?error=${encoded}`, headers }),
-      await send({
-        path: `/api/auth/sign-in/social`,
-        json: { provider: "x", callbackURL: url },
-        headers,
-      }),
     ];
     for (const { status, headers: sent } of answers) {
       // A deployment without a mail server says so.
