@@ -16,6 +16,7 @@ import { limits } from "@todo/validation/limits";
 import { CreateTask, type Task } from "@todo/validation/task";
 import { unacceptable } from "#http/api-error.ts";
 import { jsonText, type Reply } from "#http/reply.ts";
+import { prefersStrictHandling } from "#http/strict-handling.ts";
 import type { Settings } from "#settings/settings.ts";
 import { toBulkChanges } from "./bulk-changes.ts";
 import { toResults } from "./bulk-results.ts";
@@ -33,13 +34,21 @@ interface BulkContext {
 
 /** Runs all operations in one transaction; once per `Idempotency-Key` in 24 hours. */
 export async function bulkReply(context: BulkContext): Promise<Reply> {
-  const { db, body } = context;
+  const { db, body, request } = context;
+  refuseIfMatch(request.headers);
   const operations = await inKnownZones(db, body.operations);
   const operation = randomUUID();
   const reply = () => replyTo({ ...context, body: { ...body, operations }, operation });
   return attributed({ operation }, reply).catch((error: unknown) => {
     throw error instanceof TaskNamedTwice ? occursTwice(operations, error) : error;
   });
+}
+
+/** It names no version of many tasks: throws the 422 where clients prefer strictness. */
+function refuseIfMatch(headers: Headers): void {
+  if (!headers.has("if-match") || !prefersStrictHandling(headers)) return;
+  const detail = "Is not read here: each operation may have if_version.";
+  throw unacceptable([{ pointer: "If-Match", detail, code: "custom" }]);
 }
 
 async function replyTo(context: BulkContext & { operation: string }): Promise<Reply> {
