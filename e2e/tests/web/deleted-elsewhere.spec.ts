@@ -1,5 +1,11 @@
 import { taskDetail } from "../../fixtures/task-detail.ts";
-import { answerError, interceptNext, updateTask } from "../../fixtures/task-calls.ts";
+import {
+  answerError,
+  answerNotFoundByProxy,
+  findTask,
+  interceptNext,
+  updateTask,
+} from "../../fixtures/task-calls.ts";
 import { announced, tasksPage } from "../../fixtures/tasks-page.ts";
 import { expect, test, type User } from "../../fixtures/test.ts";
 
@@ -43,4 +49,33 @@ test("a pane stays open with its text when the list no longer has its task, also
   await detail.pane.getByRole("button", { name: "Discard" }).click();
   await tasks.expectTitles("Another");
   await expect(detail.pane).toBeHidden();
+});
+
+test.describe("a 404 of a proxy does not say that a task was deleted", () => {
+  test("its pane goes on saving", async ({ user: { page, api } }) => {
+    await api.create({ title: "Call Bo" });
+    const [tasks, detail] = [tasksPage(page), taskDetail(page)];
+    await tasks.goto();
+    await interceptNext(page, findTask, answerNotFoundByProxy);
+    const answered = page.waitForResponse((response) => response.status() === 404);
+    await tasks.edit("Call Bo");
+    await answered;
+    await detail.title.fill("Call Bo at work");
+    await detail.expectSaved();
+    await expect(detail.pane).not.toContainText(wasDeleted);
+    expect(await api.titles()).toEqual(["Call Bo at work"]);
+  });
+
+  test("its link opens it once the API is found", async ({ user: { page, api } }) => {
+    const { task } = await api.create({ title: "Call Bo" });
+    await api.complete(task.id, true);
+    await interceptNext(page, findTask, answerNotFoundByProxy);
+    const answered = page.waitForResponse((response) => response.status() === 404);
+    await tasksPage(page).goto(`/tasks?task=${task.id}`);
+    await answered;
+    await page.context().setOffline(true);
+    await page.context().setOffline(false);
+    await expect(taskDetail(page).title).toHaveValue("Call Bo");
+    await expect(page).toHaveURL(/task=/);
+  });
 });
