@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { runningStatements, whileLocked } from "../../system/database-faults.ts";
+import { insertLongTasks } from "../../system/long-lists.ts";
 import { recordFigures } from "../../fixtures/figures.ts";
 import { send } from "../../fixtures/http.ts";
 import { type OwnServer, startOwnServer } from "../../fixtures/own-server.ts";
+import { openSocket } from "../../fixtures/raw.ts";
 import { expectRefusal } from "../../fixtures/refusal.ts";
 import { withProcess } from "../../fixtures/target.ts";
 import { createTask, listTasks, newUser } from "../../fixtures/users.ts";
@@ -39,6 +42,26 @@ withProcess("a database that keeps the server waiting", () => {
       expect(left.filter((query) => !query.includes("for update"))).toEqual([]);
     });
     expect((await change(held.id)).status).toBe(200);
+    recordFigures(context, { faults: 1 });
+  });
+
+  it("clients that left before their whole lists were read keep no place of the next ones", async (context) => {
+    const { origin, databaseUrl } = server;
+    const user = newUser();
+    await insertLongTasks(databaseUrl, user.id, 300);
+    const lock = "lock table tasks in access exclusive mode";
+    const request = `GET /api/tasks HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${user.token}\r\n\r\n`;
+    await whileLocked(databaseUrl, lock, async () => {
+      const sockets = Array.from({ length: poolSize }, () => openSocket(origin));
+      for (const socket of sockets) socket.write(request);
+      const waiting = async () =>
+        (await runningStatements(databaseUrl)).filter((query) => query !== lock).length;
+      await expect.poll(waiting).toBe(poolSize);
+      for (const socket of sockets) socket.resetAndDestroy();
+      await sleep(100);
+    });
+    const lists = Array.from({ length: 4 }, () => send({ origin, path: "/api/tasks", as: user }));
+    for (const { status } of await Promise.all(lists)) expect(status).toBe(200);
     recordFigures(context, { faults: 1 });
   });
 
