@@ -116,22 +116,28 @@ const batchVersion = "2025-03-26";
 
 /** One after the other. Each request counts as one. */
 async function answerBatch(call: McpCall, body: unknown[]): Promise<Reply> {
-  const version = call.request.headers.get("mcp-protocol-version") ?? batchVersion;
   const requests = body.filter(isJSONRPCRequest);
-  const max = limits.bulkOperationsMax;
-  if (version > batchVersion || requests.length > max) {
-    const text = `Batches are of ${batchVersion}, and have at most ${max} requests.`;
-    return refused(call, {
-      httpStatus: 400,
-      code: ProtocolErrorCode.InvalidRequest,
-      message: text,
-    });
+  const message = findBrokenRule(call, requests.length);
+  if (message !== undefined) {
+    return refused(call, { httpStatus: 400, code: ProtocolErrorCode.InvalidRequest, message });
   }
   for (const _ of requests.slice(1)) await call.taskRateLimiter.consume(call.user.id);
   const answers = await answerInTurn(call, requests, (request) =>
     answer(transports.legacy, call, request),
   );
   return answers.length > 0 ? jsonText(`[${answers.join()}]`) : accepted;
+}
+
+/** The rule of batches that a batch of `count` requests breaks. */
+function findBrokenRule({ request: { headers } }: McpCall, count: number): string | undefined {
+  const version = headers.get("mcp-protocol-version") ?? batchVersion;
+  const max = limits.bulkOperationsMax;
+  if (version > batchVersion || count > max) {
+    return `Batches are of ${batchVersion}, and have at most ${max} requests.`;
+  }
+  return headers.has("idempotency-key")
+    ? "A batch has no Idempotency-Key; each call may have its idempotency_key."
+    : undefined;
 }
 
 const initializeRule = "initialize must have a protocolVersion, capabilities and a clientInfo.";

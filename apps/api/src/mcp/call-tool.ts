@@ -7,6 +7,7 @@ import {
 import { databaseErrorKind, withRetries } from "@todo/db/database-error";
 import { unavailable } from "#http/api-error.ts";
 import { toApiError } from "#http/to-api-error.ts";
+import { readKey } from "#tasks/idempotency-key.ts";
 import type { McpCall } from "./mcp-call.ts";
 import type { Failing } from "./mcp-servers.ts";
 import { failedResult } from "./rpc-error.ts";
@@ -41,7 +42,8 @@ export async function callTool(
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, "The arguments must be an object.");
   }
   try {
-    return await withRetries(() => tool.run(call, given));
+    const keyed = withKeyOfHeader(call, given);
+    return await withRetries(() => tool.run(call, keyed));
   } catch (thrown) {
     const error = toApiError(thrown);
     if (error.status < 500 && error.status !== 429) return failedResult(error, call);
@@ -49,6 +51,13 @@ export async function callTool(
     call.failure = databaseErrorKind(thrown) === "retryable" ? unavailable() : error;
     throw new ProtocolError(ProtocolErrorCode.InternalError, error.detail);
   }
+}
+
+/** Throws the 422 of an invalid header. Tools without the argument ignore it. */
+function withKeyOfHeader({ request }: McpCall, given: Record<string, unknown>) {
+  const key = readKey(request.headers);
+  const { idempotency_key: argument } = given;
+  return key === undefined ? given : { ...given, idempotency_key: argument ?? key };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -5,7 +5,9 @@ import {
   connect,
   legacyVersion,
   modernVersion,
+  post,
   serveMcp,
+  toolCall,
   type Tools,
   toolsOf,
 } from "../fixtures/mcp-client.ts";
@@ -271,6 +273,26 @@ describe("undo_task and list_changes", () => {
     const [one, other] = [await call("add_task", args), await call("add_task", args)];
     expect(one.content.task).toEqual(other.content.task);
     expect(await listTasks(user)).toHaveLength(1);
+  });
+
+  it("the header Idempotency-Key does as much, unless the argument says otherwise", async () => {
+    const add = async (args: object) => {
+      const headers = { "idempotency-key": "key" };
+      const response = await post(user, toolCall("add_task", args), { headers });
+      return (await response.json()).result.structuredContent;
+    };
+    const [one, other] = [await add({ title: "Once" }), await add({ title: "Once" })];
+    expect(one.task).toEqual(other.task);
+    expect(await add({ title: "Other" })).toMatchObject({ error_code: "IDEMPOTENCY_KEY_REUSED" });
+    await add({ title: "Other", idempotency_key: "other" });
+    expect(await listTasks(user)).toHaveLength(2);
+  });
+
+  it("400 for a batch with that header, which does nothing: one key is for one call", async () => {
+    const batch = ["a", "b"].map((title, id) => toolCall("add_task", { title }, id));
+    const response = await post(user, batch, { headers: { "idempotency-key": "key" } });
+    expect(response.status).toBe(400);
+    expect(await listTasks(user)).toEqual([]);
   });
 });
 
