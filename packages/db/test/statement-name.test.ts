@@ -5,6 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { changeTasks } from "#tasks/bulk.ts";
 import { createDb } from "#database.ts";
 import { createTaskOnce } from "#tasks/idempotency.ts";
+import { isStalePlan } from "#connections/pooler.ts";
 import { asRowOwner } from "#connections/row-owner.ts";
 import { statementName } from "#internals/statement.ts";
 import { isSessionActive } from "#auth/sessions.ts";
@@ -85,6 +86,13 @@ test("a statement planned before a migration changed its columns is planned anew
     for (let round = 0; round < 3; round += 1) await use();
   }
   await database.close();
+});
+
+test("a plan that is too old is known whatever language the server speaks", () => {
+  const german = "gecachter Plan darf den Ergebnistyp nicht ändern";
+  const error = { code: "0A000", message: german, routine: "RevalidateCachedQuery" };
+  expect(isStalePlan(error)).toBe(true);
+  expect(isStalePlan({ ...error, routine: "transformLockingClause" })).toBe(false);
 });
 
 test.skipIf(driver !== "pg")("without a pooler none is noticed", async () => {

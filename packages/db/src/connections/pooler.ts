@@ -8,6 +8,8 @@ const nameRefused = new Set(["26000", "42P05"]);
 interface Failure {
   code?: unknown;
   message?: unknown;
+  /** PostgreSQL's own function. Its messages may be in another language. */
+  routine?: unknown;
 }
 
 /** A failure at Parse or Bind, before anything ran. PgBouncer also uses 08P01 for timeouts. */
@@ -17,8 +19,8 @@ export function isNameFailure({ code, message }: Failure): boolean {
 }
 
 /** A cached plan that is older than its table: it fails at Bind, before anything ran. */
-export function isStalePlan({ code, message }: Failure): boolean {
-  return code === "0A000" && /cached plan/.test(String(message));
+export function isStalePlan({ code, routine }: Failure): boolean {
+  return code === "0A000" && routine === "RevalidateCachedQuery";
 }
 
 export class Pooler {
