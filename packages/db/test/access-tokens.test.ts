@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { accessTokens } from "#auth/access-token-tables.ts";
@@ -10,6 +11,8 @@ import {
   noteAccessTokenUse,
   type NewAccessToken,
 } from "#auth/access-tokens.ts";
+import { session } from "#auth/auth-tables.ts";
+import { deleteSession } from "#auth/sessions.ts";
 import { deleteUser } from "#auth/users.ts";
 import { newUserId, storeUser } from "./new-user.ts";
 import { openFileDatabase } from "./open-file-database.ts";
@@ -121,4 +124,28 @@ test("tokens go with their user, and none is made for a deleted one, in 20 round
     expect(await createAccessToken(db, id, newToken(), 50)).toBeUndefined();
     expect(await listAccessTokens(db, id)).toEqual([]);
   }
+});
+
+test("a session that is ending makes none", async () => {
+  const { id: userId, sessionId } = await storeUser(db);
+  const create = () => createAccessToken(db, userId, newToken({ sessionId }), 50);
+  expect(await create()).toMatchObject({ userId });
+  let creation: ReturnType<typeof create> | undefined;
+  await db.transaction(async (tx) => {
+    await deleteSession(tx, userId, sessionId);
+    creation = create();
+    await Promise.race([creation, sleep(200)]);
+  });
+  expect(await creation).toBeUndefined();
+  expect(await create()).toBeUndefined();
+  expect(await listAccessTokens(db, userId)).toHaveLength(1);
+});
+
+test("nor does an expired session, or another user's", async () => {
+  const [{ id: userId, sessionId }, other] = [await storeUser(db), await storeUser(db)];
+  const token = newToken({ sessionId });
+  expect(await createAccessToken(db, other.id, token, 50)).toBeUndefined();
+  const expiresAt = sql`now() - interval '1 second'`;
+  await db.update(session).set({ expiresAt }).where(eq(session.id, sessionId));
+  expect(await createAccessToken(db, userId, token, 50)).toBeUndefined();
 });

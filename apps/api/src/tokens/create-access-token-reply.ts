@@ -1,6 +1,7 @@
 import { hashOfAccessToken, newAccessToken } from "@todo/auth/access-token";
-import type { Principal } from "@todo/auth/principal";
+import { AuthenticationError, type Principal } from "@todo/auth/principal";
 import { createAccessToken } from "@todo/db/auth/access-tokens";
+import { isSessionActive } from "@todo/db/auth/sessions";
 import type { Db } from "@todo/db/database";
 import type { CreateAccessToken, CreatedAccessToken } from "@todo/validation/access-token";
 import { limits } from "@todo/validation/limits";
@@ -25,9 +26,10 @@ export async function createAccessTokenReply(context: CreationContext): Promise<
   if (days === null && settings.tokens.mode === "external") throw endRequired();
   const token = newAccessToken();
   const { name, scopes } = body;
-  const created = { name, scopes, days, hash: hashOfAccessToken(token) };
+  const sessionId = settings.tokens.mode === "external" ? undefined : user.sessionId;
+  const created = { name, scopes, days, hash: hashOfAccessToken(token), sessionId };
   const row = await createAccessToken(db, user.id, created, limits.accessTokensPerUser);
-  if (!row) throw tooMany();
+  if (!row) throw await refusalFor(db, { ...user, sessionId });
   return json({ ...toAccessToken(row), token } satisfies CreatedAccessToken, {}, 201);
 }
 
@@ -42,6 +44,12 @@ function refuseIdempotencyKey(headers: Headers): void {
 function endRequired(): ApiError {
   const detail = "Is required: on this deployment each access token expires.";
   return unacceptable([{ pointer: "/expires_in_days", detail, code: "custom" }]);
+}
+
+/** The 401 of a session that has ended in the last seconds, else the 403. */
+async function refusalFor(db: Db, { id, sessionId }: Principal): Promise<Error> {
+  const hasEnded = sessionId !== undefined && !(await isSessionActive(db, id, sessionId));
+  return hasEnded ? new AuthenticationError("session-ended") : tooMany();
 }
 
 function tooMany(): ApiError {

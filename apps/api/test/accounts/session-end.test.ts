@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { type Browser, newAccount, newBrowser, tokenOf } from "../fixtures/accounts.ts";
+import { type Browser, cookieOf, newAccount, newBrowser, tokenOf } from "../fixtures/accounts.ts";
 import { createTask, listTasks } from "../fixtures/families.ts";
 import { logLines } from "../fixtures/log-lines.ts";
 import { errorOf, send } from "../fixtures/send.ts";
@@ -110,6 +110,22 @@ describe("a session that ends at Better Auth", () => {
 
     for (const browser of browsers) await expectEnded(browser);
     expect((await tasksOf(untouched)).status).toBe(200);
+  });
+
+  it("its token makes no access token, which would outlast it, at any time", async () => {
+    const browser = await newBrowser();
+    const json = { name: "n8n", scopes: ["tasks:read"] };
+    const make = () => send("POST", "/api/tokens", { as: browser, json });
+    expect((await make()).status).toBe(201);
+    const newPassword = "another-password";
+    const change = { currentPassword: browser.password, newPassword };
+    const response = await post("/change-password", browser, change);
+
+    const refused = { status: 401, error_code: "AUTHENTICATION_REQUIRED" };
+    expect(await errorOf(await make())).toMatchObject(refused);
+    const renewed = { ...browser, token: await tokenOf(cookieOf(response)) };
+    const tokens = await send("GET", "/api/tokens", { as: renewed });
+    expect(await tokens.json()).toHaveLength(1);
   });
 
   it("a change of password ends the sessions of all devices, and starts a new one", async () => {

@@ -3,6 +3,7 @@ import { prepared } from "#connections/prepared.ts";
 import type { Db } from "#database.ts";
 import { sharedRead } from "#internals/statement.ts";
 import { accessTokens } from "./access-token-tables.ts";
+import { session } from "./auth-tables.ts";
 
 export type AccessTokenRow = typeof accessTokens.$inferSelect;
 
@@ -12,26 +13,34 @@ export interface NewAccessToken {
   hash: string;
   /** Of 24 hours; `null` for a token that never expires. */
   days: number | null;
+  /** Must be active, or no token is created. Absent if the credential has no session. */
+  sessionId?: string | undefined;
 }
 
 const given = sql.placeholder;
 const columns = getTableColumns(accessTokens);
 
-const createQuery = prepared((db) => {
+const createQuery = prepared((db, hasSession: boolean) => {
+  // Locked, so that the session ends after the creation or before it.
+  const active = sql`
+    (select from ${session} where id = ${given("sessionId")} and user_id = ${given("userId")}
+      and expires_at > now() for key share) as active,`;
   const created = db.$with("created", columns).as(sql`
-    select * from create_access_token(
+    select token.* from ${hasSession ? active : sql``} create_access_token(
       ${given("userId")}, ${given("name")}, ${given("scopes")}::text[], ${given("hash")},
-      ${given("days")}::int, ${given("max")}::int)`);
+      ${given("days")}::int, ${given("max")}::int) as token`);
   return db.with(created).select().from(created).prepare("create_access_token");
 });
 
+/** `undefined` for a user who has `max` tokens or was deleted, and for a session that has ended. */
 export async function createAccessToken(
   db: Db,
   userId: string,
   token: NewAccessToken,
   max: number,
 ): Promise<AccessTokenRow | undefined> {
-  const [row] = await createQuery(db).execute({ userId, ...token, max });
+  const query = createQuery(db, token.sessionId !== undefined);
+  const [row] = await query.execute({ userId, ...token, max });
   return row;
 }
 
