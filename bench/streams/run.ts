@@ -6,7 +6,7 @@ import { sql } from "drizzle-orm";
 import { send } from "../system/api-client.ts";
 import { type BenchUser, createBenchUsers } from "../system/bench-users.ts";
 import { startBenchPostgres } from "../system/postgres.ts";
-import { megabytesOf } from "../system/process-cost.ts";
+import { fileMegabytesOf, megabytesOf } from "../system/process-cost.ts";
 import { writeResult } from "../system/result-file.ts";
 import { type ServerCommand, startServer } from "../system/server-process.ts";
 import { contenders, type Contender } from "../throughput/contenders.ts";
@@ -71,6 +71,7 @@ async function measure(url: string): Promise<StreamsResult> {
   const streams = await openStreams(origin, users, each);
   await sleep(settledMs);
   const openMegabytes = await megabytes();
+  const openFileMegabytes = Math.round(await fileMegabytesOf(server.pid));
 
   const statementsBefore = await statements();
   await sleep(quietMs);
@@ -103,6 +104,7 @@ async function measure(url: string): Promise<StreamsResult> {
     streams: all.length,
     beforeMegabytes,
     openMegabytes,
+    openFileMegabytes,
     changedMegabytes,
     quietMegabytes,
     statementsPerSecond: Math.round(statementsPerSecond * 100) / 100,

@@ -47,6 +47,11 @@ export function megabytesOf(pid: number): Promise<number> {
   return memoryOf(pid, /VmRSS:\s+(\d+)/);
 }
 
+/** Of `megabytesOf`: pages of files, such as the program of Node.js, which other processes share. */
+export function fileMegabytesOf(pid: number): Promise<number> {
+  return memoryOf(pid, /RssFile:\s+(\d+)/);
+}
+
 async function memoryOf(pid: number, kilobytes: RegExp): Promise<number> {
   const each = await Promise.all(
     (await familyOf(pid)).map(async (member) => {
