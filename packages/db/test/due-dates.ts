@@ -62,3 +62,10 @@ export function instantOf({ date, zone }: Due): number {
   const next = Temporal.PlainDate.from(date).add({ days: 1 }).toString();
   return boundOf({ date: next, zone }) - 1;
 }
+
+/** What a clock in `zone` shows at `instant`, as if it were UTC. */
+export function clockOf(instant: number, zone: string): number {
+  const { offsetNanoseconds } =
+    Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
+  return instant + offsetNanoseconds / 1e6;
+}
