@@ -7,8 +7,8 @@ import { refusalOf } from "#http/refusal.ts";
 import { SettingsError } from "#settings/settings.ts";
 import { startTracing } from "#observe/tracing.ts";
 
-// Requests under way outlive collections of the young generation. V8 would learn from them to allocate requests in the
-// old one, where each keeps what it refers to until the next full collection: 10 to 20 % of all CPU time.
+// Requests that wait for the database outlive collections of the young generation. V8 would learn from them to allocate
+// all requests in the old one, where each keeps what it refers to until the next full collection: docs/performance.md.
 setFlagsFromString("--no-allocation-site-pretenuring");
 
 /** Validates the settings at start; exits with status 1 if they are invalid. */
