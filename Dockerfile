@@ -15,4 +15,4 @@ COPY --from=build /src/apps/api/dist .
 USER 1000:1000
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/api/health').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "server.mjs"]
+CMD ["node", "--max-semi-space-size=16", "server.mjs"]

@@ -8,7 +8,7 @@ import { type BenchUser, createBenchUsers } from "../system/bench-users.ts";
 import { startBenchPostgres } from "../system/postgres.ts";
 import { fileMegabytesOf, megabytesOf } from "../system/process-cost.ts";
 import { writeResult } from "../system/result-file.ts";
-import { type ServerCommand, startServer } from "../system/server-process.ts";
+import { startServer } from "../system/server-process.ts";
 import { contenders, type Contender } from "../throughput/contenders.ts";
 import { delaysOf, summaryOf } from "./delays.ts";
 import { openStreams } from "./open-streams.ts";
@@ -18,8 +18,6 @@ const { values } = parseArgs({
   options: {
     users: { type: "string", default: "500" },
     each: { type: "string", default: "4" },
-    /** Of V8's young generation, in MiB: Node's default grows with the load of before. */
-    "semi-space": { type: "string" },
     save: { type: "boolean", default: false },
   },
 });
@@ -33,13 +31,6 @@ const changedElsewhere = 60;
 
 const [contender] = contenders.filter(({ name }) => name === "self-hosted") as [Contender];
 const origin = `http://127.0.0.1:${contender.port}`;
-
-function commandOf(url: string): ServerCommand {
-  const command = contender.server(url, contender.port);
-  const semiSpace = values["semi-space"];
-  if (semiSpace === undefined) return command;
-  return { ...command, args: [`--max-semi-space-size=${semiSpace}`, ...command.args] };
-}
 
 const edit = ({ token, taskIds }: BenchUser, title: string) =>
   send(origin, {
@@ -56,7 +47,7 @@ async function measure(url: string): Promise<StreamsResult> {
     users: Number(values.users),
     tasks: 1,
   });
-  const server = await startServer(commandOf(url));
+  const server = await startServer(contender.server(url, contender.port));
   const megabytes = async () => Math.round(await megabytesOf(server.pid));
   const statements = async () => {
     const { rows } = await db.execute<{ count: string }>(

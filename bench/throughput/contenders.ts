@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { run } from "../load/load.ts";
+import { selfHostedArgs } from "@todo/programs/api-server";
 import { memberUrl } from "@todo/postgres/postgres-client";
 import { issuer, secret } from "../system/bench-users.ts";
 import type { ServerCommand } from "../system/server-process.ts";
@@ -52,7 +53,7 @@ function environment(databaseUrl: string, port: number): Record<string, string> 
 
 function server(
   cwd: string,
-  args: string[],
+  args: readonly string[],
   { readyPath = "/api/health", ...settings }: Record<string, string> = {},
 ): Contender["server"] {
   return (databaseUrl, port) => ({
@@ -97,7 +98,7 @@ const selfHosted: Contender = {
   title: "this API, self-hosted",
   port: 8102,
   build: () => run(process.execPath, ["--run", "build:server"], { cwd: api }),
-  server: server(api, ["dist/server.mjs"]),
+  server: server(api, selfHostedArgs),
 };
 
 /** The self-hosted server of another checkout, such as a worktree of the previous release; its packages are installed. */
@@ -109,7 +110,7 @@ export function serverOf(checkout: string): Contender {
     title: "self-hosted server before the change",
     port: 8108,
     build: () => run(process.execPath, ["--run", "build:server"], { cwd: folder }),
-    server: server(folder, ["dist/server.mjs"]),
+    server: server(folder, selfHostedArgs),
   };
 }
 
@@ -129,7 +130,7 @@ export const contenders: Contender[] = [
     port: 8106,
     isExtra: true,
     connectAs: memberUrl,
-    server: server(api, ["dist/server.mjs"], { DATABASE_ROW_SECURITY: "on" }),
+    server: server(api, selfHostedArgs, { DATABASE_ROW_SECURITY: "on" }),
   },
   {
     ...selfHosted,

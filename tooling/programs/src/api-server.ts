@@ -17,12 +17,18 @@ const builds: Record<ApiServer, string> = {
   "self-hosted": "dist/server.mjs",
 };
 
+/** Arguments for Node.js, as Dockerfile, deploy/ and apps/api/package.json have them. */
+export const selfHostedArgs: readonly string[] = [
+  "--max-semi-space-size=16",
+  builds["self-hosted"],
+];
+
 /** Arguments for Node.js. Throws if the app is not built. */
 export function commandOf(server: ApiServer, port: number, app: "api" | "web" = "api") {
   const cwd = join(apps, app);
   if (!existsSync(join(cwd, builds[server])))
     throw new Error(`apps/${app} is not built: run the script build.`);
   const next = join(cwd, "node_modules/next/dist/bin/next");
-  const args = server === "next" ? [next, "start", "--port", String(port)] : [builds[server]];
+  const args = server === "next" ? [next, "start", "--port", String(port)] : [...selfHostedArgs];
   return { cwd, args };
 }
