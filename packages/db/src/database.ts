@@ -13,7 +13,7 @@ import { Pooler, type PoolerMode } from "#connections/pooler.ts";
 import { attributionSettings } from "#connections/attribution.ts";
 import { sessionSettings } from "#connections/session-settings.ts";
 import { currentRowOwner } from "#connections/row-owner.ts";
-import { Session } from "#internals/drizzle-session.ts";
+import { Session, type SettingsOf } from "#internals/drizzle-session.ts";
 
 export type { Driver, PoolerMode };
 
@@ -73,9 +73,10 @@ export function createDb(config: DatabaseConfig): Database {
     onPool: config.onPool,
   });
   const dialect = new PgDialect({ casing: "snake_case" });
-  const settings = () => {
+  const settings: SettingsOf = ({ isRead }) => {
     const owner = config.rowSecurity ? currentRowOwner() : undefined;
-    const attribution = attributionSettings();
+    // For a read it would be a statement more, on a connection that is not shared.
+    const attribution = isRead ? undefined : attributionSettings();
     return owner === undefined ? attribution : { "app.user_id": owner, ...attribution };
   };
   const db: Db = new PgDatabase(dialect, new Session(connections, dialect, settings), undefined);

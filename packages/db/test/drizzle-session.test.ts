@@ -1,10 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { attributed } from "#connections/attribution.ts";
 import type { Db } from "#database.ts";
 import { DatabaseError, isOutage, withoutQuery } from "#database-error.ts";
 import { revealingOutages } from "#outages.ts";
-import { statementLabel } from "#internals/statement.ts";
+import { sharedRead, statementLabel } from "#internals/statement.ts";
 import { listTasks } from "#tasks/task-list.ts";
 import { tasks } from "#tasks/task-tables.ts";
 import { openDatabase } from "./driver.ts";
@@ -68,6 +70,17 @@ test("settings of a statement hold for it alone", async () => {
   const failure = await failureOf(select(db).prepare(limited).execute());
   expect(failure).toEqual({ code: "57014", kind: "unavailable" });
   expect(await select(db)).toMatchObject([{ timeout: "400ms" }]);
+});
+
+test("a read that may share a connection brings nothing for the log of changes", async () => {
+  const actor = sql<string | null>`nullif(current_setting('app.actor', true), '')`;
+  const select = () => db.select({ actor }).from(sql`(values (1)) as one`);
+  const { readActor, anyActor } = await attributed({ actor: randomUUID() }, async () => ({
+    readActor: await select().prepare(sharedRead("actor")).execute(),
+    anyActor: await select(),
+  }));
+  expect(readActor).toEqual([{ actor: null }]);
+  expect(anyActor).toEqual([{ actor: expect.any(String) }]);
 });
 
 describe("transactions", () => {

@@ -16,6 +16,9 @@ import { rowMapper, statementName, traitsOf, unlabelledName } from "./statement.
 type Schema = Record<string, never>;
 type Transaction = NodePgTransaction<Schema, Schema>;
 
+/** What holds for a statement that may write, or for one that is known to read. */
+export type SettingsOf = (statement: { isRead: boolean }) => LocalSettings | undefined;
+
 type NameOf = (text: string, label: string | undefined) => string | undefined;
 
 const nameOf: NameOf = (text, label) =>
@@ -56,18 +59,18 @@ class ConnectionSession extends NodePgSession<Schema, Schema> {
 export class Session extends ConnectionSession {
   readonly #connections: Connections;
   readonly #dialect: PgDialect;
-  readonly #settings: () => LocalSettings | undefined;
+  readonly #settings: SettingsOf;
 
-  /** `settings` is read for each statement or transaction. */
+  /** `settings` is asked for each statement or transaction. */
   constructor(
     connections: Connections,
     dialect: PgDialect,
-    settings: () => LocalSettings | undefined,
+    settings: SettingsOf,
   ) {
     const query = (statement: QueryConfig, values: unknown[]) => {
-      const own = traitsOf(statement).settings;
-      const all = own ? { ...settings(), ...own } : settings();
-      return connections.query(statement, values, all);
+      const { shared, settings: own } = traitsOf(statement);
+      const outer = settings({ isRead: shared === "read" });
+      return connections.query(statement, values, own ? { ...outer, ...own } : outer);
     };
     super({ query } as Pick<Connection, "query">, dialect, nameOf);
     this.#connections = connections;
@@ -84,7 +87,7 @@ export class Session extends ConnectionSession {
     const transaction: Transaction = new NodePgTransaction(this.#dialect, session, undefined);
     let isBroken = false;
     try {
-      const settings = { ...this.#connections.settings, ...this.#settings() };
+      const settings = { ...this.#connections.settings, ...this.#settings({ isRead: false }) };
       await connection
         .query(`begin isolation level read committed; ${setLocal(settings)}`)
         .catch(failDriver);
