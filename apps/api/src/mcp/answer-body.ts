@@ -15,6 +15,7 @@ import { assertAccess } from "#http/assert-access.ts";
 import { json, jsonText, type Reply } from "#http/reply.ts";
 import { answerInTurn } from "./answer-in-turn.ts";
 import { answerToolCall } from "./call-tool.ts";
+import { isPlainCall } from "./is-plain-call.ts";
 import type { McpCall } from "./mcp-call.ts";
 import { type Failing, sessionVersions, statelessVersion, transports } from "./mcp-servers.ts";
 import { withErrorBody } from "./rpc-error.ts";
@@ -31,6 +32,10 @@ interface Refusal {
 }
 
 export async function answerBody(call: McpCall, body: unknown): Promise<Reply> {
+  // The library's checks would take longer than many a call.
+  if (isPlainCall(body) && isOfSessions(call)) {
+    return json(await answer(transports.legacy, call, body));
+  }
   const outcome = classifyInboundRequest({ httpMethod: "POST", body, ...standardHeaders(call) });
   if (outcome.kind === "reject") return refused(call, withoutValues(outcome), body);
   if (outcome.kind === "modern") return answerModern(call, outcome);
@@ -103,10 +108,15 @@ function findMissingHeader({ request }: McpCall, message: JSONRPCRequest): Refus
   return { httpStatus: 400, code: headerMismatch, message: text };
 }
 
-/** Throws the 400. Without the header it is a revision that had none. */
-function assertKnownVersion({ request }: McpCall): void {
+/** Without the header it is a revision that had none. */
+function isOfSessions({ request }: McpCall): boolean {
   const version = request.headers.get("mcp-protocol-version");
-  if (version === null || sessionVersions.includes(version)) return;
+  return version === null || sessionVersions.includes(version);
+}
+
+/** Throws the 400. */
+function assertKnownVersion(call: McpCall): void {
+  if (isOfSessions(call)) return;
   const detail = `MCP-Protocol-Version must be one of ${[statelessVersion, ...sessionVersions].join(", ")}.`;
   throw new ApiError("BAD_REQUEST", { detail });
 }
