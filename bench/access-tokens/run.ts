@@ -1,9 +1,8 @@
 /** `pnpm --filter @todo/bench access-tokens`: what a request costs with an access token and with a JWT, in turns. */
 import { parseArgs } from "node:util";
-import { runAutocannon } from "../load/autocannon.ts";
-import { type HttpRequest, isInstalled } from "../load/load.ts";
-import { runWrk } from "../load/wrk.ts";
-import { send } from "../system/api-client.ts";
+import { inTurns, installedLoad } from "../load/in-turns.ts";
+import type { HttpRequest } from "../load/load.ts";
+import { withAccessToken } from "../system/access-token.ts";
 import { type BenchUser, createBenchUsers, withDb } from "../system/bench-users.ts";
 import { startBenchPostgres } from "../system/postgres.ts";
 import { cpuSecondsOf } from "../system/process-cost.ts";
@@ -28,14 +27,6 @@ const warmUpSeconds = 10;
 const [contender] = contenders.filter(({ name }) => name === "self-hosted") as [Contender];
 const origin = `http://127.0.0.1:${contender.port}`;
 
-/** The same user with an access token in the place of the JWT. */
-async function withAccessToken(user: BenchUser): Promise<BenchUser> {
-  const body = JSON.stringify({ name: "bench", scopes: ["tasks:write"] });
-  const request = { method: "POST", path: "/api/tokens", token: user.token, body } as const;
-  const { token } = (await send(origin, request)) as { token: string };
-  return { ...user, token };
-}
-
 const getOne = ({ token, taskIds }: BenchUser): HttpRequest => ({
   method: "GET",
   path: `/api/tasks/${taskIds[0]}`,
@@ -47,7 +38,7 @@ async function measure(url: string): Promise<AccessTokenCosts> {
     createBenchUsers(db, { name: "bench", users, tasks: 1 }),
   );
   const server = await startServer(contender.server(url, contender.port));
-  const runLoad = (await isInstalled("wrk", "-v")) ? runWrk : runAutocannon;
+  const runLoad = await installedLoad();
 
   const load = async (senders: BenchUser[], duration: number): Promise<Cost> => {
     const before = await cpuSecondsOf(server.pid);
@@ -58,30 +49,31 @@ async function measure(url: string): Promise<AccessTokenCosts> {
   };
 
   try {
-    const kinds = { jwt: owners, accessToken: await Promise.all(owners.map(withAccessToken)) };
+    const kinds = {
+      jwt: owners,
+      accessToken: await Promise.all(owners.map((user) => withAccessToken(origin, user))),
+    };
     for (const senders of Object.values(kinds)) await load(senders, warmUpSeconds);
-    const measured = { jwt: [] as Cost[], accessToken: [] as Cost[] };
-    for (let round = 0; round < rounds; round += 1) {
-      // Whoever is first in one round is second in the next.
-      const order = ["jwt", "accessToken"] as const;
-      for (const kind of round % 2 === 0 ? order : order.toReversed())
-        measured[kind].push(await load(kinds[kind], seconds));
-    }
-    const ratiosOf = (key: keyof Cost) =>
-      measured.accessToken.map((cost, round) => cost[key] / (measured.jwt[round]?.[key] ?? 0));
-    const median = (costs: Cost[], key: keyof Cost) =>
-      spreadOf(costs.map((cost) => cost[key])).median;
-    const costOf = (costs: Cost[]): Cost => ({
-      requestsPerSecond: Math.round(median(costs, "requestsPerSecond")),
-      cpuMs: median(costs, "cpuMs"),
+    const costs = await inTurns(
+      rounds,
+      () => load(kinds.jwt, seconds),
+      () => load(kinds.accessToken, seconds),
+    );
+    const ratioOf = (key: keyof Cost) =>
+      spreadOf(costs.map(([jwt, token]) => token[key] / jwt[key]));
+    const costOf = (kind: 0 | 1): Cost => ({
+      requestsPerSecond: Math.round(
+        spreadOf(costs.map((cost) => cost[kind].requestsPerSecond)).median,
+      ),
+      cpuMs: spreadOf(costs.map((cost) => cost[kind].cpuMs)).median,
     });
     return {
       rounds,
       seconds,
-      jwt: costOf(measured.jwt),
-      accessToken: costOf(measured.accessToken),
-      cpuRatio: spreadOf(ratiosOf("cpuMs")),
-      throughputRatio: spreadOf(ratiosOf("requestsPerSecond")),
+      jwt: costOf(0),
+      accessToken: costOf(1),
+      cpuRatio: ratioOf("cpuMs"),
+      throughputRatio: ratioOf("requestsPerSecond"),
     };
   } finally {
     await server.stop();

@@ -1,101 +1,70 @@
 /** `pnpm --filter @todo/bench mcp`: what a tool call costs beside the request of the HTTP API that it stands for. */
-import { createDb, type Db } from "@todo/db/database";
-import { type BenchUser, createBenchUsers } from "../system/bench-users.ts";
+import { createDb } from "@todo/db/database";
+import { inTurns, installedLoad } from "../load/in-turns.ts";
+import type { HttpRequest } from "../load/load.ts";
+import { withAccessToken } from "../system/access-token.ts";
+import { send } from "../system/api-client.ts";
+import { createBenchUsers } from "../system/bench-users.ts";
 import { startBenchPostgres } from "../system/postgres.ts";
 import { cpuSecondsOf } from "../system/process-cost.ts";
 import { startServer } from "../system/server-process.ts";
 import { toTable } from "../system/table.ts";
 import { type Contender, contenders } from "../throughput/contenders.ts";
+import { spreadOf } from "../throughput/statistics.ts";
 import { findPostmaster } from "../unit-costs/postgres-costs.ts";
-import { type Call, pairs } from "./calls.ts";
+import { type Pair, pairsOf } from "./calls.ts";
 
-/** Each user has one request at a time under way. */
-const users = 8;
+const users = 16;
 const tasksOfUser = 1_000;
-/** The two ways take turns, so that whatever else the machine does meets both. */
-const turns = 40;
-/** For V8, which compiles over thousands of requests. */
-const warmUpTurns = 16;
-const requestsOfTurn = 40;
+const connections = 16;
+const warmUpSeconds = 8;
+const rounds = 8;
+const seconds = 3;
 
 const [contender] = contenders.filter(({ name }) => name === "self-hosted") as [Contender];
 const origin = `http://127.0.0.1:${contender.port}`;
 
+/** Of a request. */
 interface Cost {
-  server: number;
-  postgres: number;
-  seconds: number;
+  apiMs: number;
+  postgresMs: number;
+  requestsPerSecond: number;
 }
 
-type Request = (user: BenchUser, round: number) => Call;
+type Measure = (requests: HttpRequest[], seconds: number) => Promise<Cost>;
 
-async function send({ method, path, body }: Call, user: BenchUser): Promise<void> {
-  const response = await fetch(`${origin}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${user.token}`,
-      ...(body && { "content-type": "application/json" }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok || /"(?:isError|error)":/.test(text)) throw new Error(`${path}: ${text}`);
-}
-
-async function runTurn(request: Request, owners: BenchUser[], turn: number): Promise<void> {
-  await Promise.all(
-    owners.map(async (user) => {
-      for (let index = 0; index < requestsOfTurn; index += 1) {
-        await send(request(user, turn * requestsOfTurn + index), user);
-      }
-    }),
+async function rowsOf({ name, rest, tool }: Pair, measure: Measure): Promise<string[][]> {
+  await assertSucceeds(tool);
+  for (const requests of [rest, tool]) await measure(requests, warmUpSeconds);
+  const costs = await inTurns(
+    rounds,
+    () => measure(rest, seconds),
+    () => measure(tool, seconds),
   );
-}
-
-/** What all turns cost, by way, for one request. */
-async function measure(ways: Request[], owners: BenchUser[], read: () => Promise<Cost>) {
-  const costs = ways.map(() => ({ server: 0, postgres: 0, seconds: 0 }));
-  for (let turn = 0; turn < turns; turn += 1) {
-    for (const [index, way] of ways.entries()) {
-      const before = await read();
-      await runTurn(way, owners, turn);
-      const after = await read();
-      const cost = costs[index];
-      if (!cost || turn < warmUpTurns) continue;
-      for (const key of ["server", "postgres", "seconds"] as const) {
-        cost[key] +=
-          (after[key] - before[key]) / ((turns - warmUpTurns) * requestsOfTurn * owners.length);
-      }
-    }
-  }
-  return costs;
-}
-
-async function measureAll(db: Db, server: number): Promise<string[][]> {
-  const owners = await createBenchUsers(db, { name: "mcp", users, tasks: tasksOfUser });
-  const postmaster = await findPostmaster(db);
-  const read = async () => ({
-    server: await cpuSecondsOf(server),
-    postgres: await cpuSecondsOf(postmaster),
-    seconds: performance.now() / 1_000,
-  });
-  const rows = [["request", "way", "CPU ms, API", "CPU ms, PostgreSQL", "ms", "CPU ×", "time ×"]];
-  for (const { name, rest, tool } of pairs) {
-    const [own, other] = await measure([rest, tool], owners, read);
-    if (!own || !other) continue;
-    const cpu = (cost: Cost) => cost.server + cost.postgres;
-    const row = (way: string, cost: Cost, base: Cost) => [
+  const row = (way: string, index: 0 | 1) => {
+    const medianOf = (key: keyof Cost) => spreadOf(costs.map((cost) => cost[index][key])).median;
+    const ratioOf = (numberOf: (cost: Cost) => number) => {
+      const ratios = costs.map((cost) => numberOf(cost[index]) / numberOf(cost[0]));
+      const { median, min, max } = spreadOf(ratios);
+      return index === 0 ? "1" : `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
+    };
+    return [
       name,
       way,
-      (cost.server * 1_000).toFixed(3),
-      (cost.postgres * 1_000).toFixed(3),
-      (cost.seconds * 1_000).toFixed(3),
-      (cpu(cost) / cpu(base)).toFixed(2),
-      (cost.seconds / base.seconds).toFixed(2),
+      medianOf("apiMs").toFixed(3),
+      medianOf("postgresMs").toFixed(3),
+      ratioOf(({ apiMs, postgresMs }) => apiMs + postgresMs),
+      ratioOf(({ requestsPerSecond }) => 1 / requestsPerSecond),
     ];
-    rows.push(row("HTTP", own, own), row("tool", other, own));
-  }
-  return rows;
+  };
+  return [row("HTTP", 0), row("tool", 1)];
+}
+
+/** A tool that fails answers 200 too. */
+async function assertSucceeds([request]: HttpRequest[]): Promise<void> {
+  const answer = request && (await send(origin, request));
+  const { result } = answer as { result?: { isError?: boolean } };
+  if (!result || result.isError) throw new Error(`A tool failed: ${JSON.stringify(answer)}`);
 }
 
 await contender.build();
@@ -104,7 +73,23 @@ const url = await postgres.createDatabase("mcp");
 const { db, close } = createDb({ url, maxConnections: 1, statementTimeoutMs: 3_600_000 });
 const server = await startServer(contender.server(url, contender.port));
 try {
-  process.stdout.write(`${toTable(await measureAll(db, server.pid))}\n`);
+  const signedIn = await createBenchUsers(db, { name: "mcp", users, tasks: tasksOfUser });
+  const owners = await Promise.all(signedIn.map((user) => withAccessToken(origin, user)));
+  const postmaster = await findPostmaster(db);
+  const runLoad = await installedLoad();
+  const measure: Measure = async (requests, duration) => {
+    const before = [await cpuSecondsOf(server.pid), await cpuSecondsOf(postmaster)] as const;
+    const result = await runLoad({ origin, requests, connections, seconds: duration });
+    const after = [await cpuSecondsOf(server.pid), await cpuSecondsOf(postmaster)] as const;
+    return {
+      apiMs: ((after[0] - before[0]) * 1_000) / result.requests,
+      postgresMs: ((after[1] - before[1]) * 1_000) / result.requests,
+      requestsPerSecond: result.requestsPerSecond,
+    };
+  };
+  const rows = [["request", "way", "CPU ms, API", "CPU ms, PostgreSQL", "CPU ×", "time ×"]];
+  for (const pair of pairsOf(owners)) rows.push(...(await rowsOf(pair, measure)));
+  process.stdout.write(`${toTable(rows)}\n`);
 } finally {
   await server.stop();
   await close();
