@@ -62,11 +62,7 @@ export class Session extends ConnectionSession {
   readonly #settings: SettingsOf;
 
   /** `settings` is asked for each statement or transaction. */
-  constructor(
-    connections: Connections,
-    dialect: PgDialect,
-    settings: SettingsOf,
-  ) {
+  constructor(connections: Connections, dialect: PgDialect, settings: SettingsOf) {
     const query = (statement: QueryConfig, values: unknown[]) => {
       const { shared, settings: own } = traitsOf(statement);
       const outer = settings({ isRead: shared === "read" });
