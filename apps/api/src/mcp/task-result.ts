@@ -14,8 +14,8 @@ export interface Written {
   row?: TaskRow | undefined;
   /** How the sentence begins. */
   did: string;
-  /** Instead of that of the call. */
-  operation?: string | undefined;
+  /** Instead of that of the call; null where an earlier call with its key wrote. */
+  operation?: string | null | undefined;
 }
 
 interface WriteContext {
@@ -26,9 +26,10 @@ interface WriteContext {
 }
 
 export function writtenResult(
-  { status, row, did, operation: ownOperation }: Written,
+  written: Written,
   { taskId, operation, isDryRun }: WriteContext,
 ): CallToolResult {
+  const { status, row, did, operation: ownOperation = operation } = written;
   // Its ids are given to nobody.
   const isImagined = isDryRun && taskId === undefined;
   const task = row && { ...toTask(row), ...(isImagined && { id: null, uid: null }) };
@@ -42,7 +43,7 @@ export function writtenResult(
       status,
       title: row?.title ?? null,
       task: task ?? null,
-      operation: isDryRun ? null : (ownOperation ?? operation),
+      operation: isDryRun ? null : ownOperation,
       ...(isDryRun && { dry_run: true }),
     },
   };

@@ -28,10 +28,13 @@ export const undoTask = writingTool({
     if ("operation" in given) throw unacceptable([operationGiven]);
     const { task_id, if_version, dry_run, idempotency_key: key } = options;
     if (if_version === undefined && key === undefined) return undoOnce(call, task_id);
-    const { outcome, row } = await takeBack(targetOf(call, options), dry_run ? undefined : key);
-    return { ...undone[outcome], row };
+    const target = targetOf(call, options);
+    const { outcome, row, isReplayed } = await takeBack(target, dry_run ? undefined : key);
+    return { ...undone[outcome], row, ...(isReplayed && { did: didAlready, operation: null }) };
   },
 });
+
+const didAlready = "Already took back the last change of";
 
 const operationGiven = {
   pointer: "/operation",
@@ -63,8 +66,7 @@ const maxAttempts = 3;
 
 function alreadyUndone({ event, operation, task }: PastChange): Written {
   const { status } = undone[event === "restored" || event === "deleted" ? event : "undone"];
-  const did = "Already took back the last change of";
-  return { status, row: task ?? undefined, operation, did };
+  return { status, row: task ?? undefined, operation, did: didAlready };
 }
 
 /** The version is that after the undo; a deletion leaves it. */

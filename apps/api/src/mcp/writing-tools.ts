@@ -28,9 +28,10 @@ const addTask = writingTool({
   isIdempotent: false,
   write: async (call, { dry_run, idempotency_key: key }, given) => {
     const body = bodyOf(call, CreateTask, given);
-    const { row } = await createFromBody({ ...call, body }, (known) =>
+    const { row, isReplayed } = await createFromBody({ ...call, body }, (known) =>
       key === undefined || dry_run ? undefined : toIdempotency(key, formsOfCreation(known)),
     );
+    if (isReplayed) return { status: "created", row, did: "Already added", operation: null };
     return { status: "created", row, did: "Added" };
   },
 });

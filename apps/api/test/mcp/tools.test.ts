@@ -288,6 +288,26 @@ describe("undo_task and list_changes", () => {
     expect(await listTasks(user)).toHaveLength(2);
   });
 
+  it("a call that repeats one with its key, or a request of the HTTP API, says so and names no operation: it has none", async () => {
+    const add = { title: "Once", idempotency_key: "add" };
+    const { content: first } = await call("add_task", add);
+    const again = await call("add_task", add);
+    expect(again.text).toMatch(/^Already added task/);
+    expect(again.content).toEqual({ ...first, operation: null });
+
+    const undo = { task_id: first.task_id, idempotency_key: "undo" };
+    expect((await call("undo_task", undo)).content.operation).toEqual(expect.any(String));
+    const undone = await call("undo_task", undo);
+    expect(undone.text).toMatch(/^Already took back the last change of task/);
+    expect(undone.content).toMatchObject({ status: "deleted", operation: null });
+
+    const json = { title: "Over HTTP" };
+    const headers = { "idempotency-key": "http" };
+    await send("POST", "/api/tasks", { as: user, json, headers });
+    const { content } = await call("add_task", { ...json, idempotency_key: "http" });
+    expect(content).toMatchObject({ title: "Over HTTP", operation: null });
+  });
+
   it("400 for a batch with that header, which does nothing: one key is for one call", async () => {
     const batch = ["a", "b"].map((title, id) => toolCall("add_task", { title }, id));
     const response = await post(user, batch, { headers: { "idempotency-key": "key" } });
