@@ -12,6 +12,7 @@ import type { McpCall } from "./mcp-call.ts";
 import type { Failing } from "./mcp-servers.ts";
 import { failedResult } from "./rpc-error.ts";
 import type { RpcAnswer } from "./shared-transport.ts";
+import type { McpTool } from "./tool.ts";
 import { findTool } from "./tools.ts";
 
 /** The answer to a `tools/call`. */
@@ -42,7 +43,7 @@ export async function callTool(
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, "The arguments must be an object.");
   }
   try {
-    const keyed = withKeyOfHeader(call, given);
+    const keyed = takesKey(tool) ? withKeyOfHeader(call, given) : given;
     return await withRetries(() => tool.run(call, keyed));
   } catch (thrown) {
     const error = toApiError(thrown);
@@ -53,7 +54,11 @@ export async function callTool(
   }
 }
 
-/** Throws the 422 of an invalid header. Tools without the argument ignore it. */
+function takesKey({ listed }: McpTool): boolean {
+  return "idempotency_key" in (listed.inputSchema.properties ?? {});
+}
+
+/** Throws the 422 of an invalid header. */
 function withKeyOfHeader({ request }: McpCall, given: Record<string, unknown>) {
   const key = readKey(request.headers);
   const { idempotency_key: argument } = given;

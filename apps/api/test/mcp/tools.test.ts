@@ -288,6 +288,20 @@ describe("undo_task and list_changes", () => {
     expect(await listTasks(user)).toHaveLength(2);
   });
 
+  it("an invalid header is refused by the tools that take a key, and no concern of the others", async () => {
+    const { id: task_id } = await createTask(user);
+    const withHeader = async (name: string, args: object) => {
+      const headers = { "idempotency-key": "not a key" };
+      const response = await post(user, toolCall(name, args), { headers });
+      return (await response.json()).result.structuredContent;
+    };
+    const refused = { error_code: "VALIDATION_ERROR", errors: [{ pointer: "Idempotency-Key" }] };
+    expect(await withHeader("add_task", { title: "Any" })).toMatchObject(refused);
+    expect(await withHeader("undo_task", { task_id })).toMatchObject(refused);
+    expect(await withHeader("list_tasks", {})).toMatchObject({ total: 1 });
+    expect(await withHeader("complete_task", { task_id })).toMatchObject({ status: "completed" });
+  });
+
   it("a call that repeats one with its key, or a request of the HTTP API, says so and names no operation: it has none", async () => {
     const add = { title: "Once", idempotency_key: "add" };
     const { content: first } = await call("add_task", add);
