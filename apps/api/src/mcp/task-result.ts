@@ -31,7 +31,7 @@ export function writtenResult(
 ): CallToolResult {
   const { status, row, did, operation: ownOperation = operation } = written;
   // Its ids are given to nobody.
-  const isImagined = isDryRun && taskId === undefined;
+  const isImagined = isDryRun && taskId === undefined && ownOperation !== null;
   const task = row && { ...toTask(row), ...(isImagined && { id: null, uid: null }) };
   const id = isImagined ? null : (row?.id ?? taskId ?? null);
   const sentence = `${did} ${id === null ? "a task" : `task ${id}`}${row ? ` ${describe(row)}` : ""}.`;

@@ -26,10 +26,9 @@ export const undoTask = writingTool({
   isIdempotent: true,
   write: async (call, options, given) => {
     if ("operation" in given) throw unacceptable([operationGiven]);
-    const { task_id, if_version, dry_run, idempotency_key: key } = options;
+    const { task_id, if_version, idempotency_key: key } = options;
     if (if_version === undefined && key === undefined) return undoOnce(call, task_id);
-    const target = targetOf(call, options);
-    const { outcome, row, isReplayed } = await takeBack(target, dry_run ? undefined : key);
+    const { outcome, row, isReplayed } = await takeBack(targetOf(call, options), key);
     return { ...undone[outcome], row, ...(isReplayed && { did: didAlready, operation: null }) };
   },
 });

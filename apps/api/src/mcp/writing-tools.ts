@@ -26,10 +26,10 @@ const addTask = writingTool({
   body: CreateTask,
   isDestructive: false,
   isIdempotent: false,
-  write: async (call, { dry_run, idempotency_key: key }, given) => {
+  write: async (call, { idempotency_key: key }, given) => {
     const body = bodyOf(call, CreateTask, given);
     const { row, isReplayed } = await createFromBody({ ...call, body }, (known) =>
-      key === undefined || dry_run ? undefined : toIdempotency(key, formsOfCreation(known)),
+      key === undefined ? undefined : toIdempotency(key, formsOfCreation(known)),
     );
     if (isReplayed) return { status: "created", row, did: "Already added", operation: null };
     return { status: "created", row, did: "Added" };

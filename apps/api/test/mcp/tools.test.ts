@@ -322,6 +322,26 @@ describe("undo_task and list_changes", () => {
     expect(content).toMatchObject({ title: "Over HTTP", operation: null });
   });
 
+  it("a dry run with a key shows what the call would do: nothing more where the key is used", async () => {
+    const add = { title: "Once", idempotency_key: "add" };
+    const isDry = { dry_run: true };
+    expect((await call("add_task", { ...add, ...isDry })).text).toContain("Added a task");
+    const { content: added } = await call("add_task", add);
+    const { text, content } = await call("add_task", { ...add, ...isDry });
+    expect(text).toContain("nothing was changed. Without dry_run: Already added task");
+    expect(content).toEqual({ ...added, operation: null, ...isDry });
+    const other = await call("add_task", { ...add, title: "Other", ...isDry });
+    expect(other.content).toMatchObject({ error_code: "IDEMPOTENCY_KEY_REUSED" });
+
+    const { task_id } = added;
+    await call("complete_task", { task_id });
+    const undo = { task_id, idempotency_key: "undo" };
+    for (const options of [isDry, {}, isDry]) {
+      const undone = await call("undo_task", { ...undo, ...options });
+      expect(undone.content.task).toMatchObject({ completed: false, version: 3 });
+    }
+  });
+
   it("400 for a batch with that header, which does nothing: one key is for one call", async () => {
     const batch = ["a", "b"].map((title, id) => toolCall("add_task", { title }, id));
     const response = await post(user, batch, { headers: { "idempotency-key": "key" } });
