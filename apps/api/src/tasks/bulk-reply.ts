@@ -35,7 +35,7 @@ interface BulkContext {
 /** Runs all operations in one transaction; once per `Idempotency-Key` in 24 hours. */
 export async function bulkReply(context: BulkContext): Promise<Reply> {
   const { db, body, request } = context;
-  refuseIfMatch(request.headers);
+  refusePreconditions(request.headers);
   const operations = await inKnownZones(db, body.operations);
   const operation = randomUUID();
   const reply = () => replyTo({ ...context, body: { ...body, operations }, operation });
@@ -44,11 +44,20 @@ export async function bulkReply(context: BulkContext): Promise<Reply> {
   });
 }
 
-/** It names no version of many tasks: throws the 422 where clients prefer strictness. */
-function refuseIfMatch(headers: Headers): void {
-  if (!headers.has("if-match") || !prefersStrictHandling(headers)) return;
-  const detail = "Is not read here: each operation may have if_version.";
-  throw unacceptable([{ pointer: "If-Match", detail, code: "custom" }]);
+const insteadOf = {
+  "If-Match": "each operation may have if_version",
+  "If-None-Match": "create with a uid changes no task that is there",
+};
+
+/** They are for one task: throws the 422 where clients prefer strictness. */
+function refusePreconditions(headers: Headers): void {
+  if (!prefersStrictHandling(headers)) return;
+  const errors = Object.entries(insteadOf)
+    .filter(([name]) => headers.has(name))
+    .map(([pointer, instead]) => {
+      return { pointer, detail: `Is not read here: ${instead}.`, code: "custom" };
+    });
+  if (errors.length > 0) throw unacceptable(errors);
 }
 
 async function replyTo(context: BulkContext & { operation: string }): Promise<Reply> {

@@ -88,19 +88,25 @@ describe("POST /api/tasks/bulk", () => {
     expect(await listTitles(user)).toEqual(["same"]);
   });
 
-  it("If-Match, which names no version of many tasks, is 422 for clients that prefer strictness, and ignored for others", async () => {
-    const user = await newUser();
-    const json = { operations: [{ op: "create", title: "new" }] };
-    const headers = { "if-match": '"1"', prefer: "handling=strict" };
-    const refused = await send("POST", path, { as: user, json, headers });
-    expect(refused.status).toBe(422);
-    expect((await refused.json()).errors).toMatchObject([{ pointer: "If-Match" }]);
-    expect(await listTitles(user)).toEqual([]);
-    for (const [name, value] of Object.entries(headers)) {
-      const response = await send("POST", path, { as: user, json, headers: { [name]: value } });
-      expect(response.status).toBe(200);
-    }
-  });
+  it.each([
+    ["If-Match", '"1"'],
+    ["If-None-Match", "*"],
+  ])(
+    "%s, which is for one task, is 422 for clients that prefer strictness, and ignored for others",
+    async (name, value) => {
+      const user = await newUser();
+      const json = { operations: [{ op: "create", title: "new" }] };
+      const headers = { [name]: value, prefer: "handling=strict" };
+      const refused = await send("POST", path, { as: user, json, headers });
+      expect(refused.status).toBe(422);
+      expect((await refused.json()).errors).toMatchObject([{ pointer: name }]);
+      expect(await listTitles(user)).toEqual([]);
+      for (const [name, value] of Object.entries(headers)) {
+        const response = await send("POST", path, { as: user, json, headers: { [name]: value } });
+        expect(response.status).toBe(200);
+      }
+    },
+  );
 
   it("422 for no operations, too many, an unknown op, and a task named twice", async () => {
     const user = await newUser();
