@@ -7,12 +7,10 @@ import {
 import { databaseErrorKind, withRetries } from "@todo/db/database-error";
 import { unavailable } from "#http/api-error.ts";
 import { toApiError } from "#http/to-api-error.ts";
-import { readKey } from "#tasks/idempotency-key.ts";
 import type { McpCall } from "./mcp-call.ts";
 import type { Failing } from "./mcp-servers.ts";
 import { failedResult } from "./rpc-error.ts";
 import type { RpcAnswer } from "./shared-transport.ts";
-import type { McpTool } from "./tool.ts";
 import { findTool } from "./tools.ts";
 
 /** The answer to a `tools/call`. */
@@ -43,8 +41,7 @@ export async function callTool(
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, "The arguments must be an object.");
   }
   try {
-    const keyed = takesKey(tool) ? withKeyOfHeader(call, given) : given;
-    return await withRetries(() => tool.run(call, keyed));
+    return await withRetries(() => tool.run(call, given));
   } catch (thrown) {
     const error = toApiError(thrown);
     if (error.status < 500 && error.status !== 429) return failedResult(error, call);
@@ -52,17 +49,6 @@ export async function callTool(
     call.failure = databaseErrorKind(thrown) === "retryable" ? unavailable() : error;
     throw new ProtocolError(ProtocolErrorCode.InternalError, error.detail);
   }
-}
-
-function takesKey({ listed }: McpTool): boolean {
-  return "idempotency_key" in (listed.inputSchema.properties ?? {});
-}
-
-/** Throws the 422 of an invalid header. */
-function withKeyOfHeader({ request }: McpCall, given: Record<string, unknown>) {
-  const key = readKey(request.headers);
-  const { idempotency_key: argument } = given;
-  return key === undefined ? given : { ...given, idempotency_key: argument ?? key };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -6,10 +6,13 @@ import type { TaskRef } from "@todo/db/tasks/tasks";
 import { z } from "zod";
 import { takeBack } from "#changes/take-back.ts";
 import { ApiError, unacceptable } from "#http/api-error.ts";
+import { readKey } from "#tasks/idempotency-key.ts";
 import type { McpCall } from "./mcp-call.ts";
 import type { Written } from "./task-result.ts";
 import { targetOf, writingTool } from "./tool.ts";
 import { changeOptions, keyOption } from "./tool-input.ts";
+
+type TakenBack = Awaited<ReturnType<typeof takeBack>>;
 
 const undone = {
   undone: { status: "updated", did: "Took back the last change of" },
@@ -26,12 +29,20 @@ export const undoTask = writingTool({
   isIdempotent: true,
   write: async (call, options, given) => {
     if ("operation" in given) throw unacceptable([operationGiven]);
-    const { task_id, if_version, idempotency_key: key } = options;
-    if (if_version === undefined && key === undefined) return undoOnce(call, task_id);
-    const { outcome, row, isReplayed } = await takeBack(targetOf(call, options), key);
-    return { ...undone[outcome], row, ...(isReplayed && { did: didAlready, operation: null }) };
+    const { task_id, if_version, idempotency_key } = options;
+    const key = idempotency_key ?? readKey(call.request.headers);
+    return if_version === undefined && idempotency_key === undefined
+      ? undoOnce(call, task_id, key)
+      : writtenBy(await takeBack(targetOf(call, options), key));
   },
 });
+
+function writtenBy({ outcome, row, isReplayed }: TakenBack, operation?: string): Written {
+  const { status, did } = undone[outcome];
+  return isReplayed
+    ? { status, row, did: didAlready, operation: null }
+    : { status, row, did, operation };
+}
 
 const didAlready = "Already took back the last change of";
 
@@ -42,7 +53,12 @@ const operationGiven = {
 };
 
 /** Takes back the last change of a task unless that was such an undo: agents repeat calls whose results they missed. */
-async function undoOnce(call: McpCall, ref: TaskRef, attempt = 1): Promise<Written> {
+async function undoOnce(
+  call: McpCall,
+  ref: TaskRef,
+  key: string | undefined,
+  attempt = 1,
+): Promise<Written> {
   const { db, user } = call;
   const history = await findHistory(db, user.id, ref, { until: undefined, limit: 1 });
   const [last] = history?.changes ?? [];
@@ -51,12 +67,11 @@ async function undoOnce(call: McpCall, ref: TaskRef, attempt = 1): Promise<Writt
   const operation = last && operationOf(last.taskId, last.version);
   const target = targetOf(call, { task_id: ref, if_version: version });
   try {
-    const { outcome, row } = await attributed({ operation }, () => takeBack(target, undefined));
-    return { ...undone[outcome], row, operation };
+    return writtenBy(await attributed({ operation }, () => takeBack(target, key)), operation);
   } catch (error) {
     const isStale = error instanceof ApiError && error.code === "PRECONDITION_FAILED";
     if (!isStale || attempt === maxAttempts) throw error;
-    return undoOnce(call, ref, attempt + 1);
+    return undoOnce(call, ref, key, attempt + 1);
   }
 }
 

@@ -6,7 +6,7 @@ import { parseInput } from "#http/parse-input.ts";
 import { changeTask } from "#tasks/change-task.ts";
 import { createFromBody } from "#tasks/create-from-body.ts";
 import { formsOfCreation } from "#tasks/fingerprint-forms.ts";
-import { toIdempotency } from "#tasks/idempotency-key.ts";
+import { readKey, toIdempotency } from "#tasks/idempotency-key.ts";
 import { orPreconditionFailed } from "#tasks/or-precondition-failed.ts";
 import type { McpCall } from "./mcp-call.ts";
 import { targetOf, writingTool } from "./tool.ts";
@@ -26,8 +26,9 @@ const addTask = writingTool({
   body: CreateTask,
   isDestructive: false,
   isIdempotent: false,
-  write: async (call, { idempotency_key: key }, given) => {
+  write: async (call, { idempotency_key }, given) => {
     const body = bodyOf(call, CreateTask, given);
+    const key = idempotency_key ?? readKey(call.request.headers);
     const { row, isReplayed } = await createFromBody({ ...call, body }, (known) =>
       key === undefined ? undefined : toIdempotency(key, formsOfCreation(known)),
     );

@@ -55,7 +55,7 @@ export const agentOperations: Record<string, Operations> = {
       tag: "Agents",
       summary: "Talk to the tools for agents",
       description:
-        "A message of the Model Context Protocol over Streamable HTTP, without sessions: of the revisions 2024-11-05 to 2025-11-25, which begin with `initialize`, or of 2026-07-28, which names itself in each request. Answers are JSON, never a stream. Reading tools need the scope `tasks:read`, the others `tasks:write`. A tool that fails answers 200 with `isError`, and the error body as `structuredContent`. A request with an `Origin` must come from one of CORS_ORIGINS. An Idempotency-Key stands for the argument `idempotency_key`; a batch must have none.",
+        "A message of the Model Context Protocol over Streamable HTTP, without sessions: of the revisions 2024-11-05 to 2025-11-25, which begin with `initialize`, or of 2026-07-28, which names itself in each request. Answers are JSON, never a stream. Reading tools need the scope `tasks:read`, the others `tasks:write`. A tool that fails answers 200 with `isError`, and the error body as `structuredContent`. A request with an `Origin` must come from one of CORS_ORIGINS. An Idempotency-Key stands for the argument `idempotency_key`, but makes no undo a redo; a batch must have none.",
       headers: ["Idempotency-Key"],
       body: { schema: z.union([Message, z.array(Message)]), example: message },
       answers: {

@@ -288,6 +288,23 @@ describe("undo_task and list_changes", () => {
     expect(await listTasks(user)).toHaveLength(2);
   });
 
+  it("a header that is new for each call makes a repeated undo no redo, and one that comes again undoes nothing more", async () => {
+    const { id: task_id } = await createTask(user, { title: "Before" });
+    await call("update_task", { task_id, title: "Mistake" });
+    const undo = async (key: string) => {
+      const headers = { "idempotency-key": key };
+      const response = await post(user, toolCall("undo_task", { task_id }), { headers });
+      return (await response.json()).result.structuredContent;
+    };
+    const first = await undo("first");
+    expect(first).toMatchObject({ title: "Before", task: { version: 3 } });
+    expect(await undo("first")).toEqual(first);
+    expect(await undo("second")).toEqual(first);
+    await call("update_task", { task_id, title: "Of others" });
+    expect(await undo("first")).toEqual({ ...first, operation: null });
+    expect(await undo("third")).toMatchObject({ title: "Before", task: { version: 5 } });
+  });
+
   it("an invalid header is refused by the tools that take a key, and no concern of the others", async () => {
     const { id: task_id } = await createTask(user);
     const withHeader = async (name: string, args: object) => {
