@@ -23,11 +23,11 @@ const columns = getTableColumns(accessTokens);
 const createQuery = prepared((db, hasSession: boolean) => {
   // Locked, so that the session ends after the creation or before it.
   const active = sql`
-    (select from ${session} where id = ${given("sessionId")} and user_id = ${given("userId")}
+    (select user_id from ${session} where id = ${given("sessionId")} and user_id = ${given("userId")}
       and expires_at > now() for key share) as active,`;
   const created = db.$with("created", columns).as(sql`
     select token.* from ${hasSession ? active : sql``} create_access_token(
-      ${given("userId")}, ${given("name")}, ${given("scopes")}::text[], ${given("hash")},
+      ${hasSession ? sql`active.user_id` : given("userId")}, ${given("name")}, ${given("scopes")}::text[], ${given("hash")},
       ${given("days")}::int, ${given("max")}::int) as token`);
   return db.with(created).select().from(created).prepare("create_access_token");
 });
