@@ -3,7 +3,7 @@ import { nameFromEmail, type SignUp, trimEmail } from "@todo/validation/credenti
 import { limits } from "@todo/validation/limits";
 import type { AuthRoute } from "./auth-routes.ts";
 
-const pageMembers = ["callbackURL", "redirectTo", "errorCallbackURL", "newUserCallbackURL"];
+const pageMembers = ["callbackURL", "redirectTo"];
 
 /** Default targets of links in emails: pages of the first frontend. */
 const landingPages: Record<string, { member: string; path: string }> = {
