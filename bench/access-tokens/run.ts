@@ -1,6 +1,7 @@
 /** `pnpm --filter @todo/bench access-tokens`: what a request costs with an access token and with a JWT, in turns. */
 import { parseArgs } from "node:util";
-import { inTurns, installedLoad } from "../load/in-turns.ts";
+import { inTurns } from "../load/in-turns.ts";
+import { installedLoad } from "../load/installed-load.ts";
 import type { HttpRequest } from "../load/load.ts";
 import { withAccessToken } from "../system/access-token.ts";
 import { type BenchUser, createBenchUsers, withDb } from "../system/bench-users.ts";

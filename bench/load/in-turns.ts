@@ -1,7 +1,3 @@
-import { runAutocannon } from "./autocannon.ts";
-import { isInstalled } from "./load.ts";
-import { runWrk } from "./wrk.ts";
-
 /** What two ways cost, round by round. Whichever is first in one round is second in the next. */
 export async function inTurns<Cost>(
   rounds: number,
@@ -19,8 +15,4 @@ export async function inTurns<Cost>(
     }
   }
   return costs;
-}
-
-export async function installedLoad(): Promise<typeof runWrk> {
-  return (await isInstalled("wrk", "-v")) ? runWrk : runAutocannon;
 }

@@ -1,6 +1,7 @@
 /** `pnpm --filter @todo/bench mcp`: what a tool call costs beside the request of the HTTP API that it stands for. */
 import { createDb } from "@todo/db/database";
-import { inTurns, installedLoad } from "../load/in-turns.ts";
+import { inTurns } from "../load/in-turns.ts";
+import { installedLoad } from "../load/installed-load.ts";
 import type { HttpRequest } from "../load/load.ts";
 import { withAccessToken } from "../system/access-token.ts";
 import { send } from "../system/api-client.ts";
