@@ -32,6 +32,10 @@ export function replicateTasks(
   options: ReplicateOptions,
 ): RxReplicationState<LocalTask, Checkpoint> {
   const { client, collection, replicationIdentifier, live = true, retryTime = 5_000 } = options;
+  // The API answers in lower case: the task would come back as another one.
+  collection.preInsert((task) => {
+    task.uid = task.uid.toLowerCase();
+  }, false);
   const pull = createPull(client, collection);
   const stream$ = new Observable<StreamItem>((subscriber) => {
     const abort = new AbortController();

@@ -46,7 +46,8 @@ export function taskCollectionOptions(
   };
 
   return {
-    getKey: ({ uid }) => uid,
+    // The API answers in lower case.
+    getKey: ({ uid }) => uid.toLowerCase(),
     sync: { sync, rowUpdateMode: "full" },
     onInsert: persist,
     onUpdate: persist,

@@ -160,3 +160,16 @@ function answerWrite(body: string): Reply {
   const saved = { status: 200, task: { ...task, title: "Oat milk", version: 2 } };
   return json(200, { applied: true, results: [isCreation ? taken : saved] });
 }
+
+it("shows a task once, in whatever case its uid was made", async () => {
+  const log: Log = { tasks: [], next: 5, write: savedWrite };
+  const { replicate, tasks } = await setUp(log);
+  const first = replicate();
+  await first.awaitInSync();
+  await tasks.insert({ ...newLocalTask({ title: task.title }), uid: task.uid.toUpperCase() });
+  await first.awaitInSync();
+  await first.cancel();
+  log.tasks = [task];
+  await replicate().awaitInSync();
+  expect((await tasks.find().exec()).map(({ uid }) => uid)).toEqual([task.uid]);
+});

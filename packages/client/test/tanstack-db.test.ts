@@ -125,3 +125,18 @@ it("takes back what the API refuses, and sends what comes after it", async () =>
   await tasks.insert(newLocalTask({ uid: task.uid, title: "Buy milk" })).when("settled");
   expect(titles()).toEqual(["Buy milk"]);
 });
+
+it("shows a task once, in whatever case its uid was made", async () => {
+  const log: Log = { tasks: [], next: 5, write: result({ status: 201, task }) };
+  const { tasks, titles, streams, endStreams, onError } = await setUp(log);
+  const made = { ...newLocalTask({ title: task.title }), uid: task.uid.toUpperCase() };
+  await tasks.insert(made).when("settled");
+  expect(titles()).toEqual([task.title]);
+  log.tasks = [known(task.uid, "renamed", 2)];
+  log.next = 90;
+  log.isExpired = true;
+  endStreams();
+  await eventually(() => expect(streams().at(-1)).toBe("/api/changes?since=90"));
+  expect(titles()).toEqual(["renamed"]);
+  expect(onError).not.toHaveBeenCalled();
+});

@@ -20,7 +20,8 @@ const defaults: WritableMembers = {
 export const writableMembers = Object.keys(defaults) as (keyof WritableMembers)[];
 
 export function newLocalTask(members: Partial<WritableMembers> & { uid?: string }): LocalTask {
-  return { uid: createUid(), ...defaults, ...members };
+  const { uid = createUid() } = members;
+  return { ...defaults, ...members, uid: uid.toLowerCase() };
 }
 
 export function toLocalTask({ uid, id, version, ...task }: Task): LocalTask {
