@@ -1,6 +1,8 @@
+import { ApiError } from "@todo/client/api-error";
 import type { BulkOperation } from "@todo/client/task-changes";
 import type { TaskClient } from "@todo/client/task-client";
 import type { Change } from "@todo/client/task-history";
+import { limits } from "@todo/validation/limits";
 import { expect, it, vi } from "vitest";
 import type { ChangedTask } from "#account/access-tokens/token-work.ts";
 import { undoTokenWork } from "#account/access-tokens/undo-token-work.ts";
@@ -67,4 +69,24 @@ it("what others have changed since, and what is refused, is left and counted", a
   const work = [workOf([newChange(1)], true), workOf([newChange(1)])];
   expect(await undoTokenWork(client, work)).toMatchObject({ undone: 0, left: 2 });
   expect(sent).toHaveLength(1);
+});
+
+it("what is too long for one request is sent in several", async () => {
+  const description = "x".repeat(1_000);
+  const first = newChange(3, { before: { description } } as Partial<Change>);
+  const second = newChange(4, { before: { description: "short" } } as Partial<Change>);
+  const { client, sent } = clientWith([first, second]);
+  const work = Array.from({ length: 100 }, () => workOf([first, second]));
+  expect(await undoTokenWork(client, work)).toMatchObject({ undone: 100, left: 0 });
+  const longest = Math.max(...sent.map((operations) => JSON.stringify({ operations }).length));
+  expect(longest).toBeLessThan(limits.bodyMaxBytes);
+});
+
+it("what the API would take no more leaves the others undone", async () => {
+  const { client } = clientWith([]);
+  const errors = [{ pointer: "/operations/0/title", detail: "", code: "custom" }];
+  const invalid = new ApiError({ status: 422, code: "VALIDATION_ERROR", detail: "", errors });
+  vi.mocked(client.bulk).mockRejectedValueOnce(invalid);
+  const work = [workOf([newChange(1)]), workOf([newChange(1)])];
+  expect(await undoTokenWork(client, work)).toMatchObject({ undone: 1, left: 1 });
 });

@@ -1,3 +1,4 @@
+import { sendOperations } from "@todo/client/offline/send-operations";
 import type { BulkOperation } from "@todo/client/task-changes";
 import type { TaskClient } from "@todo/client/task-client";
 import type { Task } from "@todo/validation/task";
@@ -104,7 +105,8 @@ async function runFirst(
   plans: readonly Plan[],
   present: UndoneWork["present"],
 ): Promise<Plan[]> {
-  const { results } = await client.bulk(plans.flatMap(({ operations: [first] }) => first ?? []));
+  const operations = plans.flatMap(({ operations: [first] }) => first ?? []);
+  const results = await sendOperations(client, operations);
   return plans.flatMap(({ id, operations }, index) => {
     const result = results[index];
     if (!result || result.status >= 400) return [];
