@@ -67,7 +67,7 @@ async function keepEqual(
       const { next } = await client.changes({}, { signal });
       rows.replace(await client.list({}, { signal }));
       for await (const change of client.followChanges({ since: next, signal })) {
-        rows.set(change.uid, change.task_data ?? undefined);
+        rows.set(change.uid, change.task_data ?? undefined, change.version);
       }
     } catch (error) {
       if (signal.aborted) return;

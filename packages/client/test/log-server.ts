@@ -1,5 +1,6 @@
 // A real HTTP server with a list, and with a log of changes that may have expired.
 import type { ServerResponse } from "node:http";
+import type { Change } from "../src/task-history.ts";
 import { json, type Reply, refusal, startServer } from "./scripted-server.ts";
 
 export interface Log {
@@ -25,7 +26,15 @@ export async function startLogServer(log: Log) {
   const endStreams = () => {
     for (const stream of streams.splice(0)) stream.end();
   };
-  return { ...server, endStreams };
+  const tell = (
+    change: Pick<Change, "change" | "event_type" | "uid" | "version"> & {
+      task_data: object | null;
+    },
+  ) => {
+    const event = `id: ${change.change}\nevent: ${change.event_type}\ndata: ${JSON.stringify(change)}\n\n`;
+    for (const stream of streams) stream.write(event);
+  };
+  return { ...server, endStreams, tell };
 }
 
 function answer(log: Log, response: ServerResponse): "stream" | undefined {

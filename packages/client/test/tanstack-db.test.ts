@@ -12,7 +12,7 @@ import { drop, json, newToken, refusal, type Reply, task } from "./scripted-serv
 const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
 
 async function setUp(log: Log, retryEveryMs = 10) {
-  const { baseUrl, received, endStreams } = await startLogServer(log);
+  const { baseUrl, received, endStreams, tell } = await startLogServer(log);
   const token = newToken();
   const client = createTaskClient({ baseUrl, token: async () => token, retryForMs: 0 });
   const onError = vi.fn();
@@ -25,7 +25,7 @@ async function setUp(log: Log, retryEveryMs = 10) {
     received.flatMap(({ url = "", headers: { accept } }) =>
       accept === "text/event-stream" ? [url] : [],
     );
-  return { tasks, titles, streams, endStreams, written, onError };
+  return { tasks, titles, streams, endStreams, tell, written, onError };
 }
 
 const known = (uid: string, title: string, version = 1) => ({ ...task, uid, title, version });
@@ -139,4 +139,26 @@ it("shows a task once, in whatever case its uid was made", async () => {
   await eventually(() => expect(streams().at(-1)).toBe("/api/changes?since=90"));
   expect(titles()).toEqual(["renamed"]);
   expect(onError).not.toHaveBeenCalled();
+});
+
+it("a task that was deleted elsewhere stays so, when the response to the write before comes late", async () => {
+  let answer = () => {};
+  const write: Reply = (response) => {
+    answer = () => result({ status: 201, task })(response);
+  };
+  const { tasks, titles, streams, tell, written } = await setUp({ tasks: [], next: 5, write });
+  await eventually(() => expect(streams()).toHaveLength(1));
+  const { uid, version } = task;
+  const sent = tasks.insert(newLocalTask({ uid, title: task.title }));
+  await eventually(() => expect(written()).toBe(1));
+  tell({ change: 7, event_type: "deleted", uid, version, task_data: null });
+  tell({ change: 8, event_type: "created", uid: "b", version, task_data: known("b", "seen") });
+  // The collection shows nothing of it before the write is answered.
+  await pause(200);
+  answer();
+  await sent.when("settled");
+  expect(titles()).toEqual(["seen"]);
+  const restored = known(uid, "restored", version + 1);
+  tell({ change: 9, event_type: "restored", uid, version: version + 1, task_data: restored });
+  await eventually(() => expect(titles()).toEqual(["restored", "seen"]));
 });
