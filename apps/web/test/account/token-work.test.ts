@@ -1,7 +1,7 @@
 import { ApiError } from "@todo/client/api-error";
 import type { TaskClient } from "@todo/client/task-client";
 import type { Change } from "@todo/client/task-history";
-import { expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { fetchTokenWork, isWithoutTrace, workInWords } from "#account/access-tokens/token-work.ts";
 import { newChange } from "./new-change.ts";
 
@@ -59,4 +59,28 @@ it("what was added and deleted is gone without a trace, what was restored and de
       event_type === "created" ? "Added and deleted" : "Deleted",
     );
   }
+});
+
+describe("today", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+  });
+
+  it.each([
+    ["Pacific/Kiritimati", "2026-08-08T10:30:00Z", "2026-08-08T10:00:00.000Z"],
+    ["America/Los_Angeles", "2026-08-09T06:30:00Z", "2026-08-08T07:00:00.000Z"],
+    // A day of 25 hours, and one that begins at 01:00.
+    ["Europe/Berlin", "2026-10-25T22:30:00Z", "2026-10-24T22:00:00.000Z"],
+    ["Africa/Cairo", "2026-04-24T09:30:00Z", "2026-04-23T22:00:00.000Z"],
+  ])("begins at midnight in %s", async (zone, now, midnight) => {
+    vi.stubEnv("TZ", zone);
+    vi.useFakeTimers({ now: new Date(now) });
+    const before = new Date(Date.parse(midnight) - 1).toISOString();
+    const log = logOf([
+      newChange(1, { task_id: 1, timestamp: before }),
+      newChange(2, { task_id: 2, timestamp: midnight }),
+    ]);
+    expect((await fetchTokenWork(log, "token", signal)).map(({ id }) => id)).toEqual([2]);
+  });
 });
