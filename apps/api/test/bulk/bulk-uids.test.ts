@@ -154,7 +154,8 @@ describe("undo", () => {
 
   it("of an operation takes back all of a request; what was changed since is 412 with the task", async () => {
     const user = await newUser();
-    const [changed, later, gone] = [
+    const [changed, later, gone, stale] = [
+      await createTask(user),
       await createTask(user),
       await createTask(user),
       await createTask(user),
@@ -164,6 +165,10 @@ describe("undo", () => {
       { op: "complete", id: later.id, completed: true },
       { op: "delete", id: gone.id },
       { op: "create", title: "made" },
+      // These fail, and are no part of what is taken back.
+      { op: "update", id: stale.id, if_version: 9, title: "stale" },
+      { op: "delete", id: 1_999_999_999 },
+      { op: "create", uid: stale.uid, title: "taken" },
     ]);
     await send("PATCH", `/api/tasks/${later.id}`, { as: user, json: { title: "later" } });
     const answer = await bulk(user, [{ op: "undo", operation }]);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type QueryTrace, queryChannel } from "@todo/db/connections/query-channel";
 import type { TaskPage } from "@todo/validation/list-tasks";
 import type { Task } from "@todo/validation/task";
@@ -102,13 +103,19 @@ describe("a poll", () => {
   it("is a 200 with another tag after each kind of write", async () => {
     const user = await newUser();
     const { id } = await createTask(user);
+    const uid = randomUUID();
     const writes: [string, string, unknown?][] = [
       ["POST", "/api/tasks", { title: "new" }],
       ["PATCH", `/api/tasks/${id}`, { title: "other" }],
       ["PUT", `/api/tasks/${id}`, { description: "d" }],
       ["PATCH", `/api/tasks/${id}/complete`, { completed: true }],
       ["POST", "/api/tasks/bulk", { operations: [{ op: "complete", id, completed: false }] }],
+      ["POST", `/api/tasks/${id}/undo`],
       ["DELETE", `/api/tasks/${id}`],
+      ["POST", `/api/tasks/${id}/undo`],
+      ["PUT", `/api/tasks/${uid}`, { title: "put" }],
+      ["POST", `/api/tasks/${uid}/undo`],
+      ["POST", "/api/tasks/bulk", { operations: [{ op: "undo", uid }] }],
     ];
     for (const [method, path, json] of writes) {
       const etag = await etagOf(user);
@@ -121,11 +128,16 @@ describe("a poll", () => {
 
   it("is a 304 whatever others write, and whatever a write leaves as it is", async () => {
     const [user, other] = [await newUser(), await newUser()];
+    const { id: gone } = await createTask(user);
     await createTask(user);
+    await send("DELETE", `/api/tasks/${gone}`, { as: user });
     const etag = await etagOf(user);
     await createTask(other);
     const json = { title: "x" };
     expect((await send("PATCH", "/api/tasks/999999", { as: user, json })).status).toBe(404);
+    for (const path of [`/api/trash/${gone}`, "/api/trash"]) {
+      expect((await send("DELETE", path, { as: user })).status).toBe(204);
+    }
     expect((await get(user, "/api/tasks", etag)).status).toBe(304);
   });
 
