@@ -9,7 +9,8 @@ export async function createOnce(
   { uid, task }: WaitingTask,
 ): Promise<Task | undefined> {
   try {
-    return (await tasks.create({ ...task, uid }, { idempotencyKey: uid })).task;
+    // With the key of an earlier attempt the API would tell what it answered then.
+    return (await tasks.create({ ...task, uid })).task;
   } catch (error) {
     if (!isCode(error, "UID_TAKEN")) throw error;
   }
