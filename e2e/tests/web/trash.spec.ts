@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { answerError, interceptNext, undoTask } from "../../fixtures/task-calls.ts";
 import type { TaskApi } from "../../fixtures/task-api.ts";
@@ -168,5 +169,20 @@ test("more of the trash comes although another device changes it meanwhile", asy
   await api.delete((await api.create({ title: "From elsewhere" })).task.id);
   await expect(trash.restore("From elsewhere")).toBeVisible();
   change.resolve();
+  await expect(trash.list.getByRole("listitem")).toHaveCount(61);
+});
+
+test("more of the trash takes the place of no change of another device", async ({
+  user: { page, api },
+}) => {
+  const { task } = await api.create({ title: "From elsewhere" });
+  const trash = await openLongTrash(page, api);
+  const isFirst = (url: URL) => url.searchParams.has("trash") && !url.searchParams.has("until");
+  await page.route(isFirst, (route) => sleep(1_000).then(() => route.fallback()));
+  const refetch = page.waitForRequest((request) => isFirst(new URL(request.url())));
+  await api.delete(task.id);
+  await refetch;
+  await trash.more.click();
+  await expect(trash.restore("From elsewhere")).toBeVisible();
   await expect(trash.list.getByRole("listitem")).toHaveCount(61);
 });

@@ -44,7 +44,9 @@ export function usePagedTasks(query: ListQuery, staying: Staying) {
 
   const { fetchNextPage, hasNextPage } = pages;
   const canLoad = hasNextPage && !isFetching && !isPlaceholderData && !error;
-  const fetchMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  // A refetch that it took the place of would be lost, with the change that it was for.
+  const fetchNext = useCallback(() => fetchNextPage({ cancelRefetch: false }), [fetchNextPage]);
+  const fetchMore = useCallback(() => void fetchNext(), [fetchNext]);
   const { isFetchNextPageError } = pages;
   useEffect(() => {
     if (!isFetchNextPageError || isFetching) return;
@@ -72,8 +74,8 @@ export function usePagedTasks(query: ListQuery, staying: Staying) {
     /** Fetches all pages; resolves to their tasks, or `undefined` if that fails. */
     async loadAll(): Promise<readonly Task[] | undefined> {
       if (!hasNextPage) return tasks;
-      let fetched = await fetchNextPage();
-      while (fetched.hasNextPage && !fetched.isError) fetched = await fetchNextPage();
+      let fetched = await fetchNext();
+      while (fetched.hasNextPage && !fetched.isError) fetched = await fetchNext();
       if (fetched.isError || !fetched.data) return undefined;
       return arrange(tasksOn(fetched.data), shownQuery, staying).flatMap((group) => group.tasks);
     },

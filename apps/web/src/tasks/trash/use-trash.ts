@@ -29,11 +29,12 @@ export function useTrash() {
   const { data: shown = [], fetchNextPage } = query;
   return {
     ...query,
-    /** Fetches the next page, again if a refetch of those before takes its place. */
+    /** Fetches the next page, after a refetch of those before, which it must not take the place of. */
     async showMore(): Promise<void> {
-      let { data, hasNextPage, isError } = await fetchNextPage();
+      const fetchNext = () => fetchNextPage({ cancelRefetch: false });
+      let { data, hasNextPage, isError } = await fetchNext();
       while (hasNextPage && !isError && (data?.length ?? 0) <= shown.length) {
-        ({ data, hasNextPage, isError } = await fetchNextPage());
+        ({ data, hasNextPage, isError } = await fetchNext());
       }
     },
   };
