@@ -33,7 +33,7 @@ async function expectToFit(page: Page, state: string): Promise<void> {
       // What has gone meanwhile, as a notice does, has no box.
       const box = await target.evaluate(boxOf, undefined, { timeout: 1_000 }).catch(() => null);
       if (!box || box.y + box.height <= 0) continue;
-      const name = `${state}: ${role} ${await target.getAttribute("aria-label")} ${await target.textContent()}`;
+      const name = `${state}: ${role} ${box.label}`;
       expect.soft(Math.min(box.width, box.height), name).toBeGreaterThanOrEqual(44);
       expect.soft(box.x, `${name} begins within the page`).toBeGreaterThanOrEqual(0);
       expect.soft(box.x + box.width, `${name} ends within it`).toBeLessThanOrEqual(clientWidth);
@@ -42,11 +42,13 @@ async function expectToFit(page: Page, state: string): Promise<void> {
 }
 
 /** The box that takes the touches of an element: its own, or that of what its `::after` covers. */
-function boxOf(element: Element): DOMRect | null {
+function boxOf(element: Element) {
   const { content, position } = getComputedStyle(element, "::after");
   const isSpread = content !== "none" && position === "absolute" && element instanceof HTMLElement;
-  const box = (isSpread ? (element.offsetParent ?? element) : element).getBoundingClientRect();
-  return element.checkVisibility({ visibilityProperty: true }) && box.width > 0 ? box : null;
+  const touched = isSpread ? (element.offsetParent ?? element) : element;
+  const { x, y, width, height } = touched.getBoundingClientRect();
+  if (!element.checkVisibility({ visibilityProperty: true }) || width === 0) return null;
+  return { x, y, width, height, label: `${element.ariaLabel} ${element.textContent}` };
 }
 
 const longWord = "Donaudampfschifffahrtsgesellschaftskapitaensmuetze".repeat(3);
