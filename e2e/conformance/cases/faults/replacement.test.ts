@@ -46,7 +46,9 @@ withSelfHostedProcess("an instance is told to end", () => {
     const instances = [await start(), await start()];
     for (const { port } of instances) balancer.add(port);
     await expect
-      .poll(async () => (await send({ origin: balancer.origin, path: "/api/ready" })).status)
+      .poll(async () => (await send({ origin: balancer.origin, path: "/api/ready" })).status, {
+        timeout: 10_000,
+      })
       .toBe(200);
     const user = newUser();
     const statuses: number[] = [];
