@@ -166,8 +166,8 @@ async function answer(
   }
   const failing: McpCall & Failing = { ...call };
   // In the revisions with sessions the library adds nothing to the result of a tool, but half of the time.
-  const isPlainCall = transport === transports.legacy && request.method === "tools/call";
-  const answered = await (isPlainCall
+  const isCallOfSessions = transport === transports.legacy && request.method === "tools/call";
+  const answered = await (isCallOfSessions
     ? answerToolCall(failing, request)
     : transport.ask(request, failing));
   if (failing.failure) throw failing.failure;
