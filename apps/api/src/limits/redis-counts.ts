@@ -1,12 +1,13 @@
 // Counts requests of several processes in Redis.
 import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { boundReplies } from "#internals/redis-protocol.ts";
 
 /** A slower count is an outage. */
 const answeredWithinMs = 250;
+/** Parts of that time: however long the event loop is blocked, one passes. */
+const ticks = 10;
 /** The pause after an outage, in which no request waits for Redis. */
 const pauseMs = 1_000;
 const reconnectedAtLatestMs = 2_000;
@@ -38,15 +39,13 @@ export async function openRedisCounts(config: RedisCountsConfig): Promise<RedisC
   const shared = new RateLimiterRedis({ storeClient: client, keyPrefix, points, duration });
   const alone = new RateLimiterMemory({ points, duration });
   const outages = watchOutages(client, config);
-  await Promise.race([once(client, "ready"), once(client, "close"), sleep(answeredWithinMs)]).catch(
-    () => {},
-  );
+  await inTime(Promise.race([once(client, "ready"), once(client, "close")])).catch(() => {});
 
   return {
     consume: async (key) => {
       if (outages.isOutage()) return alone.consume(key);
       try {
-        const counted = await shared.consume(key);
+        const counted = await inTime(shared.consume(key));
         // Another server may respond with anything.
         if (!Number.isSafeInteger(counted.consumedPoints)) throw new Error("NOCOUNT in the reply");
         outages.end();
@@ -107,7 +106,8 @@ function watchOutages(client: Redis, { onLost, onBack }: RedisCountsConfig): Out
 
 function connect(url: string): Redis {
   return new Redis(url, {
-    commandTimeout: answeredWithinMs,
+    // For the commands of a new connection.
+    commandTimeout: 4 * answeredWithinMs,
     connectTimeout: 4 * answeredWithinMs,
     disconnectTimeout: answeredWithinMs,
     retryStrategy: (attempt) => Math.min(attempt * 100, reconnectedAtLatestMs),
@@ -122,6 +122,21 @@ function connect(url: string): Redis {
 
 const timeoutMessage = "Command timed out";
 const isTimeout = (error: unknown) => error instanceof Error && error.message === timeoutMessage;
+
+/** Rejects after `answeredWithinMs` of a running event loop: a reply that waits to be read is in time. */
+async function inTime<T>(reply: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  let left = ticks;
+  const timer = setInterval(() => {
+    left -= 1;
+    if (left === 0) late.reject(new Error(timeoutMessage));
+  }, answeredWithinMs / ticks);
+  try {
+    return await Promise.race([reply, late.promise]);
+  } finally {
+    clearInterval(timer);
+  }
+}
 
 /** Messages may contain addresses and keys. */
 function reasonOf(error: unknown): string {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Answer, send } from "../../fixtures/http.ts";
+import { entriesOf, logText } from "../../fixtures/log.ts";
 import { newDatabase, type OwnServer, startOwnServer } from "../../fixtures/own-server.ts";
 import { withRedis } from "../../fixtures/target.ts";
 import { newUser, type User } from "../../fixtures/users.ts";
@@ -26,10 +27,29 @@ withRedis("two processes with one REDIS_URL", () => {
     send({ origin: servers[at % 2]?.origin ?? "", path: "/api/tasks", as });
   const burst = (user: User, count: number) =>
     Promise.all(Array.from({ length: count }, (_, at) => list(user, at)));
+  const sharedInSum = async () => answered(await burst(newUser(), 100), 200);
+
+  /** The end of an outage, or the time in which the processes connect. */
+  const untilShared = () => expect.poll(sharedInSum, { timeout: 20_000 }).toBe(perMinute);
+
+  const losses = async () => {
+    // All servers of the cases' own write to one log.
+    const entries = entriesOf(await logText("", servers[0]?.logFile));
+    return entries.filter(({ msg }) => String(msg).startsWith("redis lost")).length;
+  };
+
+  /** Asks again if Redis was late, which is an outage: a busy machine may cause one. */
+  async function undisturbed<T>(ask: () => Promise<T>): Promise<T> {
+    await untilShared();
+    const before = await losses();
+    const answers = await ask();
+    return (await losses()) === before ? answers : undisturbed(ask);
+  }
 
   it("let one user through up to the limit in sum, in a parallel burst on both", async () => {
-    const [greedy, fair] = [newUser(), newUser()];
-    const [flood, others] = await Promise.all([burst(greedy, 100), burst(fair, perMinute)]);
+    const [flood, others] = await undisturbed(() =>
+      Promise.all([burst(newUser(), 100), burst(newUser(), perMinute)]),
+    );
     expect(answered(flood, 200)).toBe(perMinute);
     expect(answered(flood, 429)).toBe(100 - perMinute);
     expect(answered(others, 200)).toBe(perMinute);
@@ -49,7 +69,6 @@ withRedis("two processes with one REDIS_URL", () => {
       expect((await send({ origin, path: "/api/ready" })).status).toBe(200);
     }
     await redis.start();
-    const shared = async () => answered(await burst(newUser(), 100), 200);
-    await expect.poll(shared, { timeout: 20_000 }).toBe(perMinute);
+    await untilShared();
   });
 });
