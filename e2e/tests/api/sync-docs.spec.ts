@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, "../../..");
 const page = readFileSync(join(root, "docs/sync.md"), "utf8");
 const [client = "", use = ""] = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
 
-test("the offline client has 60 lines, merges what both sides wrote, and follows", async ({
+test("the offline client has 60 lines, merges what both sides wrote, follows, and brings nothing deleted back", async ({
   request,
 }) => {
   expect(client.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
@@ -34,6 +34,17 @@ test("the offline client has 60 lines, merges what both sides wrote, and follows
     await client.delete(task.uid);
     while (tasks.has(task.uid)) await new Promise((resolve) => setTimeout(resolve, 20));
     write(task.uid, { ...task, title: "Too late" });
+    await push();
+    const late = newLocalTask({ title: "Deleted before the response came" });
+    const { bulk } = client;
+    client.bulk = async (...call) => {
+      const response = await bulk(...call);
+      await client.delete(late.uid);
+      const { next } = await client.changes();
+      while (since < next) await new Promise((resolve) => setTimeout(resolve, 20));
+      return response;
+    };
+    write(late.uid, late);
     await push();
     console.log([...shown().values()].map(({ title }) => title).sort().join());
     end.abort("Signed out");
