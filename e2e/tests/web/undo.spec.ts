@@ -124,6 +124,29 @@ test("what another device has changed since is not taken back, and that is said"
   expect(await api.list()).toMatchObject([{ title: "Call Bo at work", completed: true }]);
 });
 
+test("what another device has deleted since does not come back", async ({
+  user: { page, api },
+}) => {
+  const { task } = await api.create({ title: "Call Bo" });
+  const tasks = tasksPage(page);
+  await tasks.goto();
+  await tasks.checkbox("Call Bo").click();
+  await expect(tasks.notifications).toContainText("Task completed");
+  await api.delete(task.id);
+  await tasks.undo.click();
+  await expect(tasks.notifications.getByRole("alert")).toContainText(
+    "It has changed in another place since.",
+  );
+
+  await tasks.add("A slip");
+  await expect(tasks.notifications).toContainText("Task added");
+  const [slip] = await api.list();
+  await api.delete(slip?.id ?? 0);
+  await tasks.undo.click();
+  await expect(announced(page, "Taken back: A slip")).toBeAttached();
+  expect(await api.list()).toEqual([]);
+});
+
 test("an undo whose answer is lost is sent again, and takes nothing back twice", async ({
   user: { page, api },
 }) => {

@@ -1,8 +1,8 @@
 import { QueryClient } from "@tanstack/react-query";
-import type { TaskClient } from "@todo/client/task-client";
 import type { Task } from "@todo/validation/task";
 import { describe, expect, it, vi } from "vitest";
 import { createUndo, type UndoStep } from "#tasks/undo/create-undo.ts";
+import type { UndoClient } from "#tasks/undo/take-back.ts";
 import { undoneCompletion } from "#tasks/undo/undone-completion.ts";
 import { newTask } from "./new-task.ts";
 
@@ -15,16 +15,24 @@ const bulkResult = (id: number, completed: boolean) => ({
 
 describe("once it is taken back, it is announced", () => {
   const announcedAfter = async (
-    { tasks, operations }: Pick<UndoStep, "tasks" | "operations">,
+    { tasks, operations = [] }: Pick<UndoStep, "tasks" | "operations">,
     client: object,
   ) => {
     const announce = vi.fn();
     const toaster = { show: vi.fn(), close: vi.fn() };
-    const calls = client as Pick<TaskClient, "undo" | "bulk">;
+    const calls = { find: vi.fn(), ...client } as unknown as UndoClient;
     const undo = createUndo({ tasks: calls, toaster, queryClient: new QueryClient(), announce });
     const undone = undoneCompletion(true);
     const onUndone = vi.fn();
-    undo.offer({ title: "Completed", tasks, ...(operations && { operations }), undone, onUndone });
+    const step = {
+      title: "Completed",
+      did: "changed",
+      tasks,
+      operations,
+      undone,
+      onUndone,
+    } as const;
+    undo.offer(step);
     undo.last();
     await vi.waitFor(() => expect(onUndone).toHaveBeenCalled());
     return announce.mock.calls.flat();
@@ -54,13 +62,19 @@ describe("once it is taken back, it is announced", () => {
 });
 
 it("takes back what was saved last, whichever response comes first", async () => {
-  const tasks = { undo: vi.fn(async () => undefined), bulk: vi.fn() };
+  const tasks = {
+    undo: vi.fn(async () => undefined),
+    bulk: vi.fn(),
+    find: vi.fn(),
+    delete: vi.fn(),
+  };
   const toaster = { show: vi.fn(), close: vi.fn() };
   const undo = createUndo({ tasks, toaster, queryClient: new QueryClient(), announce: vi.fn() });
-  const completed = { title: "Task completed", undone: "Reopened" };
+  const completed = { title: "Task completed", did: "changed", undone: "Reopened" } as const;
   undo.offer({ ...completed, tasks: [newTask(1, { version: 3 })] });
   undo.offer({
     title: "Task changed",
+    did: "changed",
     undone: "",
     tasks: [newTask(1, { version: 2 })],
     isQuiet: true,

@@ -1,3 +1,4 @@
+import { ApiError } from "@todo/client/api-error";
 import type { TaskClient } from "@todo/client/task-client";
 import { expect, it, vi } from "vitest";
 import { takeBack } from "#tasks/undo/take-back.ts";
@@ -25,19 +26,33 @@ function setUp() {
       },
     ],
   }));
-  return { undo, bulk };
+  const find = vi.fn<TaskClient["find"]>(async () => ({ task: newTask(7), etag: "" }));
+  return { undo, bulk, find, delete: vi.fn<TaskClient["delete"]>(async () => undefined) };
 }
 
 it("takes back the version of a task that the user has seen, each time with the same key", async () => {
   const client = setUp();
-  const seen = { id: 7, version: 3 };
+  const seen = { id: 7, version: 3, did: "changed" } as const;
   expect(await takeBack(client, seen)).toEqual({ present: new Map([[7, null]]), left: 0 });
   await takeBack(client, seen);
-  await takeBack(client, { id: 7, version: 4 });
+  await takeBack(client, { ...seen, version: 4 });
   const keys = client.undo.mock.calls.map(([, options]) => options?.idempotencyKey);
   expect(client.undo.mock.calls[0]?.[1]).toMatchObject({ ifMatch: '"3"' });
   expect(keys[1]).toBe(keys[0]);
   expect(keys[2]).not.toBe(keys[0]);
+});
+
+it("brings back only what this device has deleted", async () => {
+  const client = setUp();
+  const seen = { id: 7, version: 3 };
+  await takeBack(client, { ...seen, did: "added" });
+  expect(client.delete.mock.calls).toEqual([[7, { ifMatch: '"3"' }]]);
+  const missing = new ApiError({ status: 404, code: "RESOURCE_NOT_FOUND", detail: "" });
+  client.find.mockRejectedValue(missing);
+  await expect(takeBack(client, { ...seen, did: "changed" })).rejects.toBe(missing);
+  expect(client.undo).not.toHaveBeenCalled();
+  await takeBack(client, { ...seen, did: "deleted" });
+  expect(client.undo).toHaveBeenCalledOnce();
 });
 
 it("takes back requests, ten with one, and counts the tasks that have changed since", async () => {

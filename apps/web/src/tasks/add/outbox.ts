@@ -55,7 +55,7 @@ export function createOutbox({ tasks, queryClient, undo, announce }: OutboxConfi
       announce(`Added: ${task.title}`);
       const undone = `Taken back: ${task.title}`;
       const title = titleOfAdded(queryClient, task);
-      undo.offer({ title, description: task.title, tasks: [task], undone });
+      undo.offer({ title, description: task.title, did: "added", tasks: [task], undone });
     },
   });
 

@@ -56,7 +56,13 @@ export function useAddMany(titles: readonly string[], onDone: () => void) {
       if (added.length > 0) {
         announce(`${count} added`);
         const title = `${count} added`;
-        undo.offer({ title, tasks: added, operations, undone: `${count} taken back` });
+        undo.offer({
+          title,
+          did: "added",
+          tasks: added,
+          operations,
+          undone: `${count} taken back`,
+        });
       }
       setChunks(failed);
       if (failed.length === 0) return onDone();

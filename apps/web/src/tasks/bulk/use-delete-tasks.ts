@@ -31,7 +31,14 @@ export function useDeleteTasks() {
     async onSuccess({ gone, failed, operations, error }, { onUndone }) {
       if (gone.length > 0) {
         const undone = gone.length === 1 ? "Restored" : `${tasksInWords(gone.length)} restored`;
-        undo.offer({ ...toNotice(gone), tasks: gone, operations, undone, onUndone });
+        undo.offer({
+          ...toNotice(gone),
+          did: "deleted",
+          tasks: gone,
+          operations,
+          undone,
+          onUndone,
+        });
       }
       if (failed.length === 0) return;
       const action = { label: "Try again", onClick: () => mutate({ tasks: failed, onUndone }) };

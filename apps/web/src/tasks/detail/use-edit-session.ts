@@ -71,7 +71,7 @@ function createSave({ tasks, undo }: App, queryClient: QueryClient) {
       const { title: _, description: __, ...plan } = changesOf(edit);
       if (Object.keys(plan).length > 0) refreshTotals(queryClient);
       const undone = `Taken back: the edit of ${task.title}`;
-      undo.offer({ title: "Task changed", tasks: [task], undone, isQuiet: true });
+      undo.offer({ title: "Task changed", did: "changed", tasks: [task], undone, isQuiet: true });
     },
   });
   return (edit: Edit, known: TaskVersion) => mutation.mutate({ edit, known });

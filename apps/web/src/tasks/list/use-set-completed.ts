@@ -38,6 +38,7 @@ export function useSetCompleted(task: Task) {
       undo.offer({
         title: saved.completed ? "Task completed" : "Task reopened",
         description: saved.title,
+        did: "changed",
         tasks: [saved],
         undone: undoneCompletion(saved.completed),
       });

@@ -36,7 +36,7 @@ export function useCompleteInBulk() {
       if (saved.length > 0) {
         const title = `${tasksInWords(saved.length)} ${completed ? "completed" : "reopened"}`;
         const undone = undoneCompletion(completed);
-        undo.offer({ title, tasks: saved, operations, undone });
+        undo.offer({ title, did: "changed", tasks: saved, operations, undone });
       }
       if (failed.length > 0) offerRepeat(outcome, completed);
     },

@@ -1,17 +1,17 @@
 import { MutationObserver, type QueryClient } from "@tanstack/react-query";
-import type { TaskClient } from "@todo/client/task-client";
 import type { Task } from "@todo/validation/task";
 import { type Failure, toFailure } from "#api/failure.ts";
 import type { Notice, Toaster } from "#notices/toaster.ts";
 import type { PresentTasks } from "#tasks/cache/put-tasks.ts";
 import { showPresent } from "#tasks/cache/show-present.ts";
-import { takeBack, type Undoable } from "./take-back.ts";
+import { takeBack, type Undoable, type UndoClient } from "./take-back.ts";
 import { tasksInWords } from "#tasks/tasks-in-words.ts";
 
 /** What the user did, and can be taken back. */
 export interface UndoStep {
   title: string;
   description?: string | undefined;
+  did: "added" | "changed" | "deleted";
   /** Tasks as they were saved; of deleted ones the last version. */
   tasks: readonly Task[];
   /** Requests that did it; a single task does without. */
@@ -32,7 +32,7 @@ export interface Undo {
 }
 
 interface UndoConfig {
-  tasks: Pick<TaskClient, "undo" | "bulk">;
+  tasks: UndoClient;
   queryClient: QueryClient;
   toaster: Pick<Toaster, "show" | "close">;
   announce: (message: string) => void;
@@ -94,8 +94,8 @@ function isLate({ tasks }: UndoStep, steps: readonly UndoStep[]): boolean {
   return tasks.length > 0 && tasks.every(({ id, version }) => version < (offered.get(id) ?? 0));
 }
 
-function toUndoable({ tasks: [first], operations = [] }: UndoStep): Undoable {
-  return operations.length === 0 && first ? first : { operations };
+function toUndoable({ tasks: [first], operations = [], did }: UndoStep): Undoable {
+  return operations.length === 0 && first ? { ...first, did } : { operations };
 }
 
 function failureNotice({ status, code, message }: Failure): Notice {

@@ -2,8 +2,12 @@ import type { BulkOperation } from "@todo/client/task-changes";
 import type { TaskClient } from "@todo/client/task-client";
 import type { Task } from "@todo/validation/task";
 
-/** What the API takes back: the last change of a task, or the changes of requests. */
-export type Undoable = Pick<Task, "id" | "version"> | { operations: readonly string[] };
+/** What is taken back: the last change of a task, or the changes of requests. */
+export type Undoable =
+  | (Pick<Task, "id" | "version"> & { did: "added" | "changed" | "deleted" })
+  | { operations: readonly string[] };
+
+export type UndoClient = Pick<TaskClient, "bulk" | "delete" | "find" | "undo">;
 
 export interface TakenBack {
   /** Tasks as they are now, by id; null for those that are gone. */
@@ -13,14 +17,17 @@ export interface TakenBack {
 }
 
 /** Takes changes back. Repeating the call takes nothing back twice. */
-export async function takeBack(
-  client: Pick<TaskClient, "undo" | "bulk">,
-  undoable: Undoable,
-): Promise<TakenBack> {
+export async function takeBack(client: UndoClient, undoable: Undoable): Promise<TakenBack> {
   if ("operations" in undoable) return takeBackRequests(client, undoable.operations);
-  const { id, version } = undoable;
-  const options = { ifMatch: `"${version}"`, idempotencyKey: `undo-${id}-${version}` };
-  const undone = await client.undo(id, options);
+  const { id, version, did } = undoable;
+  const ifMatch = `"${version}"`;
+  // A deletion leaves the version: the undo would bring back what another device has deleted since.
+  if (did === "added") {
+    await client.delete(id, { ifMatch });
+    return { present: new Map([[id, null]]), left: 0 };
+  }
+  if (did === "changed") await client.find(id);
+  const undone = await client.undo(id, { ifMatch, idempotencyKey: `undo-${id}-${version}` });
   return { present: new Map([[id, undone?.task ?? null]]), left: 0 };
 }
 
