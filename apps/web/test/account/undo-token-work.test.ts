@@ -64,6 +64,18 @@ it("a task that it changed and deleted comes back, and is what it was", async ()
   ]);
 });
 
+it("a task that it reopened last has its time of completion again", async () => {
+  const first = newChange(3, { before: { title: "Old" } } as Partial<Change>);
+  const before = { completed: true, completed_at: "2026-01-18T12:00:00.000Z" };
+  const reopening = newChange(4, { event_type: "reopened", before } as Partial<Change>);
+  const { client, sent } = clientWith([first, reopening]);
+  await undoTokenWork(client, [workOf([first, reopening])]);
+  expect(sent).toEqual([
+    [{ op: "undo", id: 7, if_version: 4 }],
+    [{ op: "update", id: 7, title: "Old", completed: true, if_version: 5 }],
+  ]);
+});
+
 it("what others have changed since, and what is refused, is left and counted", async () => {
   const { client, sent } = clientWith([], 412);
   const work = [workOf([newChange(1)], true), workOf([newChange(1)])];

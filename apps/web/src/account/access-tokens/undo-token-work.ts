@@ -61,7 +61,6 @@ async function toOperations(
   const [first] = changes;
   const undo: BulkOperation = { op: "undo", id, if_version: last.version };
   if (changes.length === 1) return [undo];
-  const isGone = last.event_type === "deleted";
   if (first.event_type === "created" || first.event_type === "restored") {
     return [{ op: "delete", id, if_version: last.version }];
   }
@@ -69,9 +68,11 @@ async function toOperations(
   if (!before) return undefined;
   // Changes that replaced nothing: an update without members is a 422 of the whole request.
   if (Object.keys(before).length === 0) return [undo];
-  const version = isGone ? last.version + 1 : last.version;
+  // No update brings a task back, or the time of its completion.
+  const isUndone = last.event_type === "deleted" || last.event_type === "reopened";
+  const version = isUndone ? last.version + 1 : last.version;
   const update: BulkOperation = { op: "update", id, ...before, if_version: version };
-  return isGone ? [undo, update] : [update];
+  return isUndone ? [undo, update] : [update];
 }
 
 /** The members that the changes replaced, as they were before the first of them. */
