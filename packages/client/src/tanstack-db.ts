@@ -28,11 +28,19 @@ export function taskCollectionOptions(
 
   async function persist({ transaction }: Mutations): Promise<void> {
     const writes = transaction.mutations.map(toWrite);
-    const sent = turn.then(() => sendUntilAnswered(writes, options));
+    let known: (number | undefined)[] = [];
+    const sent = turn.then(() => {
+      known = writes.map(({ uid }) => rows.versionOf(uid));
+      return sendUntilAnswered(writes, options);
+    });
     turn = sent.catch(() => undefined);
     const results = await sent;
     for (const [index, result] of results.entries()) {
-      if ("present" in result) rows.set(writes[index]?.uid ?? "", result.present);
+      const { uid = "" } = writes[index] ?? {};
+      // That a task is gone has no version: what came meanwhile may be its restoration.
+      const isNews =
+        "present" in result && (result.present || rows.versionOf(uid) === known[index]);
+      if (isNews) rows.set(uid, result.present);
     }
     const failed = results.find((result) => "error" in result);
     if (failed) throw failed.error;

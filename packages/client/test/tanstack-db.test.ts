@@ -162,3 +162,23 @@ it("a task that was deleted elsewhere stays so, when the response to the write b
   tell({ change: 9, event_type: "restored", uid, version: version + 1, task_data: restored });
   await eventually(() => expect(titles()).toEqual(["restored", "seen"]));
 });
+
+it("a task that was restored elsewhere stays, when the response to its deletion comes late", async () => {
+  let answer = () => {};
+  const write: Reply = (response) => {
+    answer = () => result({ status: 204 })(response);
+  };
+  const log: Log = { tasks: [known("a", "deleted here")], next: 5, write };
+  const { tasks, titles, streams, tell, written } = await setUp(log);
+  await eventually(() => expect(streams()).toHaveLength(1));
+  const sent = tasks.delete("a");
+  await eventually(() => expect(written()).toBe(1));
+  tell({ change: 6, event_type: "deleted", uid: "a", version: 1, task_data: null });
+  const restored = known("a", "restored", 2);
+  tell({ change: 7, event_type: "restored", uid: "a", version: 2, task_data: restored });
+  // The collection shows nothing of it before the write is answered.
+  await pause(200);
+  answer();
+  await sent.when("settled");
+  expect(titles()).toEqual(["restored"]);
+});

@@ -9,6 +9,8 @@ export interface SyncedRows {
   open(primitives: Primitives): void;
   /** Deletes the row without `task`. Ignores older versions, and those before a deletion of `deletedVersion`. */
   set(uid: string, task: Task | undefined, deletedVersion?: number): void;
+  /** `undefined` without a row. */
+  versionOf(uid: string): number | undefined;
   /** Takes older versions too: after the restoration of a backup they are the present ones. */
   replace(tasks: Task[]): void;
 }
@@ -46,6 +48,7 @@ export function createSyncedRows(): SyncedRows {
       if (!task) deleted.set(uid, deletedVersion);
       together(() => write(uid, task));
     },
+    versionOf: (uid) => versions.get(uid),
     replace(tasks) {
       const present = new Set(tasks.map(({ uid }) => uid));
       const gone = [...versions.keys()].filter((uid) => !present.has(uid));
