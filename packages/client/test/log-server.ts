@@ -34,7 +34,10 @@ export async function startLogServer(log: Log) {
     const event = `id: ${change.change}\nevent: ${change.event_type}\ndata: ${JSON.stringify(change)}\n\n`;
     for (const stream of streams) stream.write(event);
   };
-  return { ...server, endStreams, tell };
+  const tellOfGap = () => {
+    for (const stream of streams) stream.write("event: resync\ndata: {}\n\n");
+  };
+  return { ...server, endStreams, tell, tellOfGap };
 }
 
 function answer(log: Log, response: ServerResponse): "stream" | undefined {

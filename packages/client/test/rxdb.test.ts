@@ -20,7 +20,7 @@ const savedWrite = json(200, { applied: true, results: [{ status: 201, task }] }
 const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
 
 async function setUp(log: Log, retryTime = 10) {
-  const { baseUrl, received } = await startLogServer(log);
+  const { baseUrl, received, tell, tellOfGap } = await startLogServer(log);
   const token = newToken();
   const client = createTaskClient({ baseUrl, token: async () => token, retryForMs: 0 });
   const database = await createRxDatabase({
@@ -42,7 +42,7 @@ async function setUp(log: Log, retryTime = 10) {
       onRefused: refused,
     });
   const titles = async () => (await tasks.find().exec()).map(({ title }) => title).sort();
-  return { replicate, tasks, titles, received, refused };
+  return { replicate, tasks, titles, received, refused, tell, tellOfGap };
 }
 
 const known = (uid: string, title: string) => ({
@@ -85,6 +85,32 @@ describe("a device that was away for longer than the log reaches back", () => {
     const streams = received.filter(({ headers }) => headers.accept === "text/event-stream");
     expect(streams.at(-1)?.url).toBe("/api/changes?since=90");
   });
+});
+
+it("reads all after a gap that comes right after changes, while a write is sent", async () => {
+  let answer = () => {};
+  const write: Reply = (response) => {
+    answer = () => savedWrite(response);
+  };
+  const log: Log = { tasks: [], next: 5, write };
+  const { replicate, tasks, titles, received, tell, tellOfGap } = await setUp(log);
+  await replicate().awaitInSync();
+  const streams = () =>
+    received.flatMap(({ url, headers }) => (headers.accept === "text/event-stream" ? [url] : []));
+  await eventually(() => expect(streams()).toHaveLength(1));
+  await tasks.insert(newLocalTask({ uid: task.uid, title: "written" }));
+  await eventually(() => expect(received.some(({ method }) => method === "POST")).toBe(true));
+  const [told, missed] = [known("a", "told"), known("b", "missed")];
+  log.tasks = [told, missed];
+  log.next = 90;
+  log.isExpired = true;
+  tell({ change: 6, event_type: "created", uid: told.uid, version: 1, task_data: told });
+  tellOfGap();
+  // Until the write is answered, RxDB holds both back.
+  await pause(100);
+  answer();
+  await eventually(async () => expect(await titles()).toEqual(["missed", "told", "written"]));
+  await eventually(() => expect(streams().at(-1)).toBe("/api/changes?since=90"));
 });
 
 it("a device that was away for hundreds of changes reads them page by page", async () => {

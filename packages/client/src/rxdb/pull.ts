@@ -51,6 +51,8 @@ export function createPull(client: TaskClient, collection: RxCollection<LocalTas
       } catch (error) {
         // Pulls again, which reports errors and lists after a gap.
         last = undefined;
+        // Twice, because RxDB loses one that comes right after changes.
+        subscriber.next("RESYNC");
         subscriber.next("RESYNC");
         if (isExpired(error) && performance.now() - startedAt > retryTime) continue;
         await pause(retryTime, signal).catch(() => undefined);
