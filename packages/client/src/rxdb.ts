@@ -1,18 +1,16 @@
 // Replicates the tasks of one user to a collection of RxDB.
-import type { RxCollection, RxReplicationWriteToMasterRow } from "rxdb/plugins/core";
+import type { RxCollection } from "rxdb/plugins/core";
 import { type RxReplicationState, replicateRxCollection } from "rxdb/plugins/replication";
 import { Observable } from "rxjs";
 import type { ApiError } from "./api-error.ts";
 import type { LocalTask } from "./offline/local-task.ts";
 import { sendWrites } from "./offline/send-writes.ts";
 import { type Checkpoint, type Document, toDocument, toTombstone } from "./rxdb/document.ts";
-import { createPull, type StreamItem } from "./rxdb/pull.ts";
+import { createPull, type Pushed, type StreamItem } from "./rxdb/pull.ts";
 import type { TaskClient } from "./task-client.ts";
 
 export { taskConflictHandler } from "./rxdb/conflict-handler.ts";
 export { taskSchema } from "./rxdb/task-schema.ts";
-
-type Pushed = RxReplicationWriteToMasterRow<LocalTask>[];
 
 interface ReplicateOptions {
   client: TaskClient;
@@ -48,7 +46,14 @@ export function replicateTasks(
     live,
     retryTime,
     pull: { handler: pull.handler, stream$, batchSize: 200 },
-    push: { handler: (rows) => push(rows, options), batchSize: 100 },
+    push: {
+      async handler(rows) {
+        const conflicts = await push(rows, options);
+        pull.afterPush(rows);
+        return conflicts;
+      },
+      batchSize: 100,
+    },
   });
 }
 

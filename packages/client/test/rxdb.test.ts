@@ -170,7 +170,11 @@ it("keeps what was edited after the response to a creation was lost, across a re
   await first.cancel();
 
   log.tasks = [task];
-  log.write = (response) => answerWrite(writes().at(-1)?.body ?? "")(response);
+  log.write = (response) => {
+    const { body = "" } = writes().at(-1) ?? {};
+    if (!isCreation(body)) log.tasks = [edited];
+    answerWrite(body)(response);
+  };
   await tasks.findOne(uid).patch({ title: "Oat milk" });
   await replicate().awaitInSync();
   expect(await titles()).toEqual(["Oat milk"]);
@@ -179,12 +183,45 @@ it("keeps what was edited after the response to a creation was lost, across a re
   });
 });
 
+it("has what another device changed after a write whose response was lost, across a restart", async () => {
+  const first = known("a", "known");
+  const log: Log = { tasks: [first], next: 5, write: drop };
+  const { replicate, tasks, received } = await setUp(log);
+  const before = replicate();
+  await before.awaitInSync();
+  await tasks.findOne(first.uid).patch({ completed: true });
+  await eventually(() => expect(received.some(({ method }) => method === "POST")).toBe(true));
+  await before.cancel();
+
+  const current = { ...first, completed: true, title: "renamed elsewhere", version: 3 };
+  const stale = { status: 412, error_code: "PRECONDITION_FAILED", detail: "", current };
+  log.tasks = [current];
+  log.changes = [2, 3].map((version) => {
+    return { change: 4 + version, uid: first.uid, version, task_data: current };
+  });
+  log.next = 7;
+  // Later than what is pulled.
+  log.write = (response) => {
+    setTimeout(() => json(200, { applied: true, results: [stale] })(response), 100);
+  };
+  replicate();
+  await eventually(async () =>
+    expect((await tasks.findOne(first.uid).exec())?.toJSON()).toMatchObject({
+      title: "renamed elsewhere",
+      completed: true,
+      version: 3,
+    }),
+  );
+});
+
+const edited = { ...task, title: "Oat milk", version: 2 };
+const isCreation = (body: string) => body.includes('"op":"create"');
+
 /** What the API answers of a task that exists in its first version. */
 function answerWrite(body: string): Reply {
-  const isCreation = body.includes('"op":"create"');
   const taken = { status: 409, error_code: "UID_TAKEN", detail: "" };
-  const saved = { status: 200, task: { ...task, title: "Oat milk", version: 2 } };
-  return json(200, { applied: true, results: [isCreation ? taken : saved] });
+  const saved = { status: 200, task: edited };
+  return json(200, { applied: true, results: [isCreation(body) ? taken : saved] });
 }
 
 it("shows a task once, in whatever case its uid was made", async () => {

@@ -2,6 +2,7 @@ import type {
   ReplicationPullHandlerResult,
   RxCollection,
   RxReplicationPullStreamItem,
+  RxReplicationWriteToMasterRow,
 } from "rxdb/plugins/core";
 import type { Subscriber } from "rxjs";
 import { ApiError } from "../api-error.ts";
@@ -10,6 +11,7 @@ import { pause } from "../pause.ts";
 import type { TaskClient } from "../task-client.ts";
 import { type Checkpoint, type Document, ofChange, toDocument, toTombstone } from "./document.ts";
 
+export type Pushed = RxReplicationWriteToMasterRow<LocalTask>[];
 type Pulled = ReplicationPullHandlerResult<LocalTask, Checkpoint>;
 export type StreamItem = RxReplicationPullStreamItem<LocalTask, Checkpoint>;
 
@@ -17,9 +19,17 @@ export type StreamItem = RxReplicationPullStreamItem<LocalTask, Checkpoint>;
 export function createPull(client: TaskClient, collection: RxCollection<LocalTask>) {
   let last: number | undefined;
   let wake = () => {};
+  let resync = () => {};
+  /** The last push after which all has to be listed. */
+  let behind: Pushed | undefined;
+  /** Versions of what was pulled; Infinity for what is gone. */
+  const versions = new Map<string, number>();
 
   async function handler(checkpoint: Checkpoint | undefined): Promise<Pulled> {
-    const pulled = await pullSince(client, collection, checkpoint);
+    const pushed = behind;
+    const pulled = await pullSince(client, collection, pushed ? "expired" : checkpoint);
+    if (behind === pushed) behind = undefined;
+    for (const task of pulled.documents) versions.set(task.uid, versionOf(task));
     last = pulled.checkpoint?.since;
     wake();
     return pulled;
@@ -39,6 +49,11 @@ export function createPull(client: TaskClient, collection: RxCollection<LocalTas
     retryTime: number,
     signal: AbortSignal,
   ): Promise<void> {
+    // Twice, because RxDB loses one that comes right after changes.
+    resync = () => {
+      subscriber.next("RESYNC");
+      subscriber.next("RESYNC");
+    };
     while (!signal.aborted) {
       const startedAt = performance.now();
       try {
@@ -51,24 +66,34 @@ export function createPull(client: TaskClient, collection: RxCollection<LocalTas
       } catch (error) {
         // Pulls again, which reports errors and lists after a gap.
         last = undefined;
-        // Twice, because RxDB loses one that comes right after changes.
-        subscriber.next("RESYNC");
-        subscriber.next("RESYNC");
+        resync();
         if (isExpired(error) && performance.now() - startedAt > retryTime) continue;
         await pause(retryTime, signal).catch(() => undefined);
       }
     }
   }
 
-  return { handler, follow };
+  /** Lists again what RxDB has left out of pulls because the device had yet to push the same tasks. */
+  function afterPush(rows: Pushed): void {
+    const isBehind = ({ assumedMasterState: known, newDocumentState: { uid } }: Pushed[number]) =>
+      (known ? versionOf(known) : 0) < (versions.get(uid) ?? 0);
+    if (!rows.some(isBehind)) return;
+    behind = rows;
+    resync();
+  }
+
+  return { handler, follow, afterPush };
 }
+
+const versionOf = ({ version = 0, _deleted }: Document) => (_deleted ? Infinity : version);
 
 async function pullSince(
   client: TaskClient,
   collection: RxCollection<LocalTask>,
-  checkpoint: Checkpoint | undefined,
+  checkpoint: Checkpoint | "expired" | undefined,
 ): Promise<Pulled> {
   if (!checkpoint) return pullAll(client);
+  if (checkpoint === "expired") return pullAfterGap(client, collection);
   try {
     const documents = new Map<string, Document>();
     let { since } = checkpoint;
@@ -81,13 +106,20 @@ async function pullSince(
     return { documents: [...documents.values()], checkpoint: { since } };
   } catch (error) {
     if (!isExpired(error)) throw error;
-    const pulled = await pullAll(client);
-    const present = new Set(pulled.documents.map(({ uid }) => uid));
-    // Tasks without a version are not on the server yet.
-    const known = await collection.find({ selector: { version: { $exists: true } } }).exec();
-    const gone = known.filter(({ uid }) => !present.has(uid)).map(({ uid }) => toTombstone(uid));
-    return { ...pulled, documents: [...pulled.documents, ...gone] };
+    return pullAfterGap(client, collection);
   }
+}
+
+async function pullAfterGap(
+  client: TaskClient,
+  collection: RxCollection<LocalTask>,
+): Promise<Pulled> {
+  const pulled = await pullAll(client);
+  const present = new Set(pulled.documents.map(({ uid }) => uid));
+  // Tasks without a version are not on the server yet.
+  const known = await collection.find({ selector: { version: { $exists: true } } }).exec();
+  const gone = known.filter(({ uid }) => !present.has(uid)).map(({ uid }) => toTombstone(uid));
+  return { ...pulled, documents: [...pulled.documents, ...gone] };
 }
 
 /** Reads the number first: changes during the list are pulled again. */
