@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, "../../..");
 const page = readFileSync(join(root, "docs/sync.md"), "utf8");
 const [client = "", use = ""] = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
 
-test("the offline client has 60 lines, merges what both sides wrote, follows, and brings nothing deleted back", async ({
+test("the offline client has 60 lines, merges what both sides wrote, follows, and takes no late response for news", async ({
   request,
 }) => {
   expect(client.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
@@ -37,14 +37,19 @@ test("the offline client has 60 lines, merges what both sides wrote, follows, an
     await push();
     const late = newLocalTask({ title: "Deleted before the response came" });
     const { bulk } = client;
+    let meanwhile = () => client.delete(late.uid);
     client.bulk = async (...call) => {
       const response = await bulk(...call);
-      await client.delete(late.uid);
+      await meanwhile();
       const { next } = await client.changes();
       while (since < next) await new Promise((resolve) => setTimeout(resolve, 20));
       return response;
     };
     write(late.uid, late);
+    await push();
+    const restored = [...tasks.values()].find(({ title }) => title === "Made meanwhile");
+    meanwhile = () => client.undo(restored.uid);
+    write(restored.uid);
     await push();
     console.log([...shown().values()].map(({ title }) => title).sort().join());
     end.abort("Signed out");
