@@ -42,6 +42,14 @@ it("takes back the version of a task that the user has seen, each time with the 
   expect(keys[2]).not.toBe(keys[0]);
 });
 
+it("a new task that is gone already is taken back", async () => {
+  const client = setUp();
+  const missing = new ApiError({ status: 404, code: "RESOURCE_NOT_FOUND", detail: "" });
+  client.delete.mockRejectedValue(missing);
+  const { present } = await takeBack(client, { id: 7, version: 3, did: "added" });
+  expect(present).toEqual(new Map([[7, null]]));
+});
+
 it("brings back only what this device has deleted", async () => {
   const client = setUp();
   const seen = { id: 7, version: 3 };

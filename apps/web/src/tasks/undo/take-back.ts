@@ -1,3 +1,4 @@
+import { isMissing } from "@todo/client/api-error";
 import type { BulkOperation } from "@todo/client/task-changes";
 import type { TaskClient } from "@todo/client/task-client";
 import type { Task } from "@todo/validation/task";
@@ -23,7 +24,10 @@ export async function takeBack(client: UndoClient, undoable: Undoable): Promise<
   const ifMatch = `"${version}"`;
   // A deletion leaves the version: the undo would bring back what another device has deleted since.
   if (did === "added") {
-    await client.delete(id, { ifMatch });
+    await client.delete(id, { ifMatch }).catch((error: unknown) => {
+      // By this call, whose response was lost, or by another device.
+      if (!isMissing(error)) throw error;
+    });
     return { present: new Map([[id, null]]), left: 0 };
   }
   if (did === "changed") await client.find(id);
