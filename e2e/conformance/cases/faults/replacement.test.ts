@@ -24,9 +24,9 @@ withSelfHostedProcess("an instance is told to end", () => {
       const answers = titles.map((title) => create(server.origin, user, title));
       await sleep(500);
       const ending = server.end("SIGTERM");
-      await expect
-        .poll(async () => (await send({ origin: server.origin, path: "/api/ready" })).status)
-        .toBe(503);
+      const ready = async () => (await send({ origin: server.origin, path: "/api/ready" })).status;
+      // One that comes before the signal waits for the lock, as long as the default.
+      await expect.poll(ready, { timeout: 10_000 }).toBe(503);
       expect((await send({ origin: server.origin, path: "/api/health" })).status).toBe(200);
       await sleep(2_500);
       return [answers, ending];
