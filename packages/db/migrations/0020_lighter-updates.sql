@@ -35,6 +35,7 @@ DECLARE
   past public.tasks;
   present public.tasks;
   task public.tasks;
+  now jsonb;
   replaced jsonb;
   is_one boolean;
   logged refcursor;
@@ -111,7 +112,14 @@ BEGIN
       END IF;
     END IF;
     IF past.id = present.id THEN
-      replaced := public.task_difference(past, present);
+      BEGIN
+        replaced := public.task_difference(past, present);
+      EXCEPTION WHEN datatype_mismatch OR undefined_column THEN
+        -- A migration has changed columns for which this session has planned it.
+        now := to_jsonb(present);
+        SELECT coalesce(jsonb_object_agg(key, value), '{}') INTO replaced
+          FROM jsonb_each(public.task_image(past)) WHERE now->key IS DISTINCT FROM value;
+      END;
     ELSE
       replaced := public.task_image(past);
     END IF;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { and, desc, eq, sql } from "drizzle-orm";
+import { Client } from "pg";
 import { describe, expect, test } from "vitest";
 import { changes } from "#changes/change-tables.ts";
 import { type UndoTargets, undoTasks } from "#changes/undo.ts";
@@ -330,6 +331,33 @@ describe("an operation", () => {
     expect(await undo(newUserId(), { operation })).toEqual([]);
     expect(await undo(newUserId(), { operation: randomUUID() })).toEqual([]);
   });
+});
+
+test("an update is logged with what it replaced, whatever columns were when its session began", async () => {
+  const own = await openFileDatabase();
+  const userId = newUserId();
+  const { id } = await storeTask(own.db, userId, { title: "0" });
+  const session = new Client(own.url);
+  await session.connect();
+  const titles: unknown[] = [];
+  const rename = async (title: string) => {
+    await session.query(
+      "update tasks set title = $2, version = version + 1 where user_id = $1 and id = $3",
+      [userId, title, id],
+    );
+    const { rows } = await session.query(
+      "select before from changes where user_id = $1 order by number desc limit 1",
+      [userId],
+    );
+    titles.push(rows[0]?.before);
+  };
+  await rename("1");
+  await own.db.execute(sql`alter table tasks alter column title type text`);
+  await rename("2");
+  await own.db.execute(sql`alter table tasks drop column description`);
+  await rename("3");
+  await session.end();
+  expect(titles).toEqual([{ title: "0" }, { title: "1" }, { title: "2" }]);
 });
 
 test("a column to come is put back too, after the next run of the migrator, and one that is gone forgotten", async () => {
