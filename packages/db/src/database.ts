@@ -11,6 +11,7 @@ import {
 import { createPgConnections } from "#internals/pg-connections.ts";
 import { Pooler, type PoolerMode } from "#connections/pooler.ts";
 import { attributionSettings } from "#connections/attribution.ts";
+import { draining } from "#connections/draining.ts";
 import { sessionSettings } from "#connections/session-settings.ts";
 import { currentRowOwner } from "#connections/row-owner.ts";
 import { Session, type SettingsOf } from "#internals/drizzle-session.ts";
@@ -58,20 +59,23 @@ const createConnections: Record<Driver, (config: ConnectionsConfig) => Connectio
 /** Opens a pool that connects on first use and survives a restart of the database. */
 export function createDb(config: DatabaseConfig): Database {
   const statementTimeoutMs = config.statementTimeoutMs ?? 10_000;
-  const connections = createConnections[config.driver ?? driverFor(config.url)]({
-    url: config.url,
-    maxConnections: config.maxConnections ?? 10,
-    connectTimeoutMs: config.connectTimeoutMs ?? 5_000,
-    settings: {
-      ...sessionSettings(statementTimeoutMs),
-      "app.history_days": String(config.historyDays ?? limits.historyDays),
-    },
-    pooler: new Pooler(config.pooler ?? "auto", config.onPooler ?? (() => {})),
-    // For a network that loses packets: PostgreSQL's cancellation would not arrive.
-    queryTimeoutMs: statementTimeoutMs + 1_000,
-    onConnectionLost: config.onConnectionLost ?? (() => {}),
-    onPool: config.onPool,
-  });
+  const open = createConnections[config.driver ?? driverFor(config.url)];
+  const connections = draining(
+    open({
+      url: config.url,
+      maxConnections: config.maxConnections ?? 10,
+      connectTimeoutMs: config.connectTimeoutMs ?? 5_000,
+      settings: {
+        ...sessionSettings(statementTimeoutMs),
+        "app.history_days": String(config.historyDays ?? limits.historyDays),
+      },
+      pooler: new Pooler(config.pooler ?? "auto", config.onPooler ?? (() => {})),
+      // For a network that loses packets: PostgreSQL's cancellation would not arrive.
+      queryTimeoutMs: statementTimeoutMs + 1_000,
+      onConnectionLost: config.onConnectionLost ?? (() => {}),
+      onPool: config.onPool,
+    }),
+  );
   const dialect = new PgDialect({ casing: "snake_case" });
   const settings: SettingsOf = ({ isRead }) => {
     const owner = config.rowSecurity ? currentRowOwner() : undefined;

@@ -77,6 +77,19 @@ test("close waits for running queries", async () => {
   expect((await running).rows).toEqual([{ done: 1 }]);
 });
 
+test("close waits for queries and transactions that wait for a connection", async () => {
+  const { db, close } = open({ maxConnections: 1 });
+  const query = () => db.execute(sql`select 1 as done`).then(({ rows }) => rows);
+  // This connection is idle when the next ask for it.
+  await query();
+  const waiting = Array.from({ length: 5 }, query);
+  const transaction = db.transaction((tx) => storeTask(tx, newUserId()));
+  const closed = close();
+  expect(await Promise.all(waiting)).toEqual(waiting.map(() => [{ done: 1 }]));
+  expect(await transaction).toMatchObject({ version: 1 });
+  await closed;
+});
+
 test.skipIf(isPooled)(
   "close resolves when there never was a connection, or it is lost",
   async () => {

@@ -104,6 +104,17 @@ testShared("close waits for a write that waits for a lock", async () => {
   expect(done).toEqual([expect.objectContaining({ completed: true }), undefined]);
 });
 
+testShared("close waits for a write that an idle connection is about to get", async () => {
+  const closing = openDatabase({ url });
+  const userId = newUserId();
+  const { id } = await storeTask(closing.db, userId);
+  // Then the connection that it shared is given back.
+  await sleep(200);
+  const completion = setOrToggleCompleted(closing.db, userId, id, true);
+  await closing.close();
+  expect(await completion).toMatchObject({ completed: true });
+});
+
 testShared("where PostgreSQL grants no further connection, that of the pool is used", async () => {
   const role = `limited_${process.pid}`;
   await db.execute(`create role ${role} login password 'limited' connection limit 1`);

@@ -25,7 +25,7 @@ export interface Connections {
     settings: LocalSettings | undefined,
   ) => Promise<QueryResult>;
   connect: () => Promise<Connection>;
-  /** Waits for running queries, then closes all connections. */
+  /** Closes all connections, once they are not in use. */
   close: () => Promise<void>;
 }
 

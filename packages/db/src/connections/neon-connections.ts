@@ -60,11 +60,8 @@ export function createNeonWebSocketConnections(config: ConnectionsConfig): Conne
 export function createNeonHttpConnections(config: ConnectionsConfig): Connections {
   const transactions = createNeonWebSocketConnections(config);
   const sql = neon(withApplicationName(config.url), { fullResults: true });
-  const running = new Set<Promise<unknown>>();
-  let isClosed = false;
   const toSet = createSetStatement(config.settings);
   const send = async (statement: QueryConfig, values: unknown[], settings?: LocalSettings) => {
-    if (isClosed) throw new Error("A query after calling end on the pool");
     const { text, types } = statement;
     const arrayMode = "rowMode" in statement && statement.rowMode === "array";
     const set = toSet(settings);
@@ -80,18 +77,7 @@ export function createNeonHttpConnections(config: ConnectionsConfig): Connection
   };
   return {
     ...transactions,
-    query: (statement, values, settings) => {
-      const query = send(statement, values, settings).catch(fail);
-      running.add(query);
-      const forget = () => running.delete(query);
-      query.then(forget, forget);
-      return query;
-    },
-    close: async () => {
-      isClosed = true;
-      await Promise.allSettled(running);
-      await transactions.close();
-    },
+    query: (...statement) => send(...statement).catch(fail),
   };
 }
 

@@ -95,7 +95,7 @@ export function createSharedConnections(config: SharedConnectionsConfig): RunSha
   };
 
   return (statement, values) => {
-    const lane = pool.ending ? undefined : findLane();
+    const lane = findLane();
     return lane && runOn(lane, statement, values);
   };
 }

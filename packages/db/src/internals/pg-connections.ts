@@ -83,9 +83,7 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
     },
     connect: async () => toConnection(await connect(pool, pooler)),
     close: async () => {
-      // What they give up is repeated on a connection of the other pool.
-      await Promise.all([read.pool.end(), write.pool.end()]);
-      await pool.end();
+      await Promise.all([read.pool.end(), write.pool.end(), pool.end()]);
     },
   };
 }
