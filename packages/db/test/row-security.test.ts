@@ -104,6 +104,37 @@ test("of parallel work each sees its own owner's rows", async () => {
   expect(await Promise.all(rounds.map(read))).toEqual(rounds.map(({ row }) => [row]));
 });
 
+test("of requests that share connections each reads and writes its own owner's rows only, beside failing ones", async () => {
+  const users = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const userId = newUserId();
+      return { userId, id: (await storeTask(owner, userId)).id };
+    }),
+  );
+  const work = users.flatMap(({ userId, id }, index) => {
+    const other = users[(index + 1) % users.length];
+    const foreignId = other?.id ?? 0;
+    return [
+      asRowOwner(userId, () => findTask(db, userId, id)),
+      asRowOwner(userId, () => setOrToggleCompleted(db, userId, id, true)),
+      // The WHERE clause names the owner; only row security hides the row.
+      asRowOwner(userId, () => findTask(db, other?.userId ?? "", foreignId)),
+      asRowOwner(userId, () => setOrToggleCompleted(db, other?.userId ?? "", foreignId, true)),
+      asRowOwner(userId, () => failureOf(updateTask(db, userId, id, { title: "a\0" }))),
+    ];
+  });
+  const answers = await Promise.all(work);
+  expect(answers).toEqual(
+    users.flatMap(({ id }) => [
+      expect.objectContaining({ id }),
+      expect.objectContaining({ id, completed: true }),
+      undefined,
+      undefined,
+      { code: "22021", kind: "invalid-input" },
+    ]),
+  );
+});
+
 test("every verb works for its owner", async () => {
   const userId = newUserId();
   await asRowOwner(userId, async () => {

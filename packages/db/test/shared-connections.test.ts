@@ -1,10 +1,13 @@
 import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createFileDatabase } from "@todo/postgres/file-database";
-import { Pool } from "pg";
+import { Client, Pool, type QueryConfig } from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { BatchingSocket } from "#internals/batching-socket.ts";
+import type { WireQueryClass } from "#internals/local-settings.ts";
 import { createSharedConnections, type RunShared } from "#connections/shared-connections.ts";
+
+const { Query } = Client as typeof Client & { Query: WireQueryClass };
 
 let pool: Pool;
 let runOnOne: RunShared;
@@ -20,8 +23,11 @@ beforeAll(async () => {
 });
 afterAll(() => pool.end());
 
+const ask = (run: RunShared, statement: QueryConfig, values: unknown[] = []) =>
+  run(() => new Query(statement, values));
+
 async function read(run: RunShared, number: number) {
-  const result = await run({ name: "read_number", text }, [number]);
+  const result = await ask(run, { name: "read_number", text }, [number]);
   return result?.rows[0] as { number: number; pid: number } | undefined;
 }
 
@@ -44,7 +50,7 @@ test("reads of one turn are sent in one write", async () => {
 
 test("a read too many is told so at once, and finds a place again afterwards", async () => {
   const sixteen = numbers(16).map((number) => read(runOnOne, number));
-  expect(await runOnOne({ text }, [17])).toBeUndefined();
+  expect(await ask(runOnOne, { text }, [17])).toBeUndefined();
   await Promise.all(sixteen);
   expect(await read(runOnOne, 18)).toMatchObject({ number: 18 });
 });
@@ -65,8 +71,8 @@ test("where connections are filled one after the other, a read joins the busy on
 test("there too, reads of some milliseconds do not queue while another connection is idle", async () => {
   const run = createSharedConnections({ pool, lanes: 2, fillsFirst: true });
   const slow = { text: "select pg_sleep(0.005), pg_backend_pid() as pid" };
-  for (const _time of numbers(8)) await run(slow, []);
-  const answers = await Promise.all(numbers(2).map(async () => run(slow, [])));
+  for (const _time of numbers(8)) await ask(run, slow);
+  const answers = await Promise.all(numbers(2).map(async () => ask(run, slow)));
   const pids = answers.map((answer) => (answer?.rows[0] as { pid: number } | undefined)?.pid);
   expect(new Set(pids).size).toBe(2);
 });
@@ -78,23 +84,23 @@ test("they spread over as many connections as there are", async () => {
 });
 
 test("nobody queues behind a read that takes long", async () => {
-  const long = runOnOne({ text: "select pg_sleep(1)" }, []);
+  const long = ask(runOnOne, { text: "select pg_sleep(1)" });
   await sleep(100);
-  expect(await runOnOne({ text }, [1])).toBeUndefined();
+  expect(await ask(runOnOne, { text }, [1])).toBeUndefined();
   await long;
   expect(await read(runOnOne, 2)).toMatchObject({ number: 2 });
 });
 
 test("nobody queues behind so many that they take long together", async () => {
   const run = createSharedConnections({ pool, lanes: 1 });
-  const sleeps = () => run({ text: "select pg_sleep(0.015)" }, []);
+  const sleeps = () => ask(run, { text: "select pg_sleep(0.015)" });
   for (const _ of numbers(16)) await sleeps();
   expect((await Promise.all([sleeps(), sleeps(), sleeps()])).at(-1)).toBeUndefined();
 });
 
 test("a read that fails fails alone", async () => {
   const before = read(runOnOne, 1);
-  const failing = runOnOne({ text: "select 1 / $1::int" }, [0]);
+  const failing = ask(runOnOne, { text: "select 1 / $1::int" }, [0]);
   const after = read(runOnOne, 3);
   await expect(failing).rejects.toMatchObject({ code: "22012" });
   expect(await before).toMatchObject({ number: 1 });
@@ -103,7 +109,7 @@ test("a read that fails fails alone", async () => {
 
 test("a connection that is lost fails its reads at once, and is not used again", async () => {
   const answer = await read(runOnOne, 1);
-  const long = runOnOne({ text: "select pg_sleep(20)" }, []);
+  const long = ask(runOnOne, { text: "select pg_sleep(20)" });
   const waiting = [read(runOnOne, 1), read(runOnOne, 2)];
   const failures = Promise.allSettled([long, ...waiting]);
   await sleep(100);
@@ -164,7 +170,7 @@ test("a read that finds no connection fails, and the next one tries again", asyn
   const ended = new Pool({ connectionString: "postgresql://nobody@127.0.0.1:1/none" });
   const run = createSharedConnections({ pool: ended, lanes: 1 });
   for (let attempt = 0; attempt < 2; attempt += 1) {
-    await expect(run({ text }, [1])).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await expect(ask(run, { text }, [1])).rejects.toMatchObject({ code: "ECONNREFUSED" });
   }
   await ended.end();
 });

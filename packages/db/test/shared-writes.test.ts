@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withClient } from "@todo/postgres/postgres-client";
 import { sql } from "drizzle-orm";
 import { afterAll, expect, test } from "vitest";
+import { attributed } from "#connections/attribution.ts";
 import type { Db } from "#database.ts";
 import { sharedWrite } from "#internals/statement.ts";
 import { createTask, setOrToggleCompleted } from "#tasks/tasks.ts";
@@ -25,6 +27,23 @@ testShared("writes at the same time share connections", async () => {
   const write = pidQuery(fresh.db);
   const rows = await Promise.all(numbers(4).map(() => write.execute()));
   expect(new Set(rows.map(([row]) => row?.pid)).size).toBe(2);
+});
+
+testShared("so do those of access tokens, and each is logged with its own token", async () => {
+  const fresh = openDatabase({ url });
+  afterAll(fresh.close);
+  const write = fresh.db
+    .select({ pid: sql`pg_backend_pid()`, actor: sql`current_setting('app.actor', true)` })
+    .from(one)
+    .prepare(sharedWrite("actor"));
+  const actors = [randomUUID(), randomUUID(), undefined, randomUUID(), undefined];
+  for (const _time of numbers(2)) {
+    const run = (actor: string | undefined) =>
+      actor ? attributed({ actor }, () => write.execute()) : write.execute();
+    const rows = await Promise.all(actors.map(run));
+    expect(rows.map(([row]) => row?.actor || undefined)).toEqual(actors);
+    expect(new Set(rows.map(([row]) => row?.pid)).size).toBe(2);
+  }
 });
 
 test("a write that waits for a lock delays no other user's, and is carried out once it is free", async () => {
@@ -114,6 +133,22 @@ testShared("close waits for a write that an idle connection is about to get", as
   await closing.close();
   expect(await completion).toMatchObject({ completed: true });
 });
+
+testShared(
+  "a statement with settings that failed when it was parsed works once it can",
+  async () => {
+    const fresh = openDatabase({ url });
+    afterAll(fresh.close);
+    const late = fresh.db
+      .select({ number: sql`number` })
+      .from(sql`late`)
+      .prepare(sharedWrite("late"));
+    const run = () => attributed({ actor: randomUUID() }, () => late.execute());
+    expect(await failureOf(run())).toMatchObject({ code: "42P01" });
+    await db.execute(sql`create table late as select 1 as number`);
+    expect(await Promise.all([run(), run()])).toEqual([[{ number: 1 }], [{ number: 1 }]]);
+  },
+);
 
 testShared("where PostgreSQL grants no further connection, that of the pool is used", async () => {
   const role = `limited_${process.pid}`;

@@ -1,5 +1,6 @@
-import type { Pool, PoolClient, QueryConfig, QueryResult } from "pg";
+import type { Pool, PoolClient, QueryResult } from "pg";
 import { databaseErrorKind, isSqlState } from "#database-error.ts";
+import type { WireQuery } from "#internals/local-settings.ts";
 
 /** Behind more unanswered ones, a statement is faster on a connection of its own. */
 const unansweredMax = 16;
@@ -22,10 +23,7 @@ interface Lane {
 }
 
 /** `undefined`, without running, if the statement would wait too long or there is no connection to share. */
-export type RunShared = (
-  statement: QueryConfig,
-  values: unknown[],
-) => Promise<QueryResult | undefined> | undefined;
+export type RunShared = (toQuery: () => WireQuery) => Promise<QueryResult | undefined> | undefined;
 
 export interface SharedConnectionsConfig {
   /** In pipeline mode. */
@@ -75,11 +73,12 @@ export function createSharedConnections(config: SharedConnectionsConfig): RunSha
     return lane;
   };
 
-  const runOn = async (lane: Lane, statement: QueryConfig, values: unknown[]) => {
+  const runOn = async (lane: Lane, toQuery: () => WireQuery) => {
     if (lane.unanswered === 0) lane.progressAt = Math.max(lane.progressAt, performance.now());
     lane.unanswered += 1;
     try {
-      return await (await lane.client)?.query(statement, values);
+      const client = await lane.client;
+      return client && (await submit(client, toQuery()));
     } catch (error) {
       lane.isBroken ||= breaksConnection(error as Error);
       throw error;
@@ -94,10 +93,17 @@ export function createSharedConnections(config: SharedConnectionsConfig): RunSha
     }
   };
 
-  return (statement, values) => {
+  return (toQuery) => {
     const lane = findLane();
-    return lane && runOn(lane, statement, values);
+    return lane && runOn(lane, toQuery);
   };
+}
+
+function submit(client: PoolClient, query: WireQuery): Promise<QueryResult> {
+  return new Promise((resolve, reject) => {
+    query.callback = (error, result) => (error ? reject(error) : resolve(result));
+    client.query(query);
+  });
 }
 
 function isIdle(lane: Lane): boolean {

@@ -76,7 +76,7 @@ export interface WireQuery extends Submittable {
 
 export type WireQueryClass = new (statement: QueryConfig, values: unknown[]) => WireQuery;
 
-/** One round trip: until Sync, statements are one transaction. After an error `parsedStatements` may be wrong. */
+/** One round trip: until Sync, statements are one transaction. */
 export function withLocalSettings(DriverQuery: WireQueryClass) {
   return class extends DriverQuery {
     readonly #sets: SetStatement[];
@@ -96,6 +96,8 @@ export function withLocalSettings(DriverQuery: WireQueryClass) {
       for (const { text, values, ...set } of this.#sets) {
         const name = this.name ? set.name : "";
         if (!wire.parsedStatements[name]) wire.parse({ name, text });
+        // Where a connection is shared, the next query may be sent before this one is answered.
+        if (name) wire.parsedStatements[name] = text;
         wire.bind({ statement: name, values });
         wire.execute({});
       }
@@ -109,7 +111,6 @@ export function withLocalSettings(DriverQuery: WireQueryClass) {
         return;
       }
       this.#completed += 1;
-      if (this.name) wire.parsedStatements[set.name] = set.text;
     }
   };
 }

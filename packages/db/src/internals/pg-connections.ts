@@ -59,7 +59,7 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
     read: shareConnections(read, config),
     write: shareConnections(write, config),
   };
-  const toQuery = queryMaker(config);
+  const toQueryOf = queryMaker(config);
 
   return {
     get settings() {
@@ -68,10 +68,10 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
     query: (statement, values, own) => {
       // node-postgres copies own properties; this object has none.
       const heir = Object.create(statement) as QueryConfig;
-      const runAlone = () => run(pool, pooler, toQuery(heir, values, own));
-      const isAlone = own !== undefined || pooler.isTransactional;
-      const shared = isAlone ? undefined : traitsOf(statement).shared;
-      const result = shared && runShared[shared](heir, values);
+      const toQuery = toQueryOf(heir, values, own);
+      const runAlone = () => run(pool, pooler, toQuery);
+      const shared = pooler.isTransactional ? undefined : traitsOf(statement).shared;
+      const result = shared && runShared[shared](() => toQuery(false));
       if (!result) return runAlone();
       return result.then(
         (found) => found ?? runAlone(),
