@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
+import { sharedWrite } from "#internals/statement.ts";
 import { prepared } from "#connections/prepared.ts";
 import { findUid } from "./kept-uids.ts";
 import { insertTask, newRow, toFields, toNewColumns } from "./task-fields.ts";
@@ -50,7 +51,7 @@ const createOnceQuery = prepared((db) => {
       retryAfterSeconds: sql<number>`retry_after_seconds`,
     })
     .from(sql`claim left join created on true`)
-    .prepare("create_once");
+    .prepare(sharedWrite("create_once"));
 });
 
 /** `createTask`, at most once per key of a user in 24 hours. Commits key and task together. */

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { prepared } from "#connections/prepared.ts";
 import { DatabaseError } from "#database-error.ts";
 import type { Db } from "#database.ts";
+import { sharedWrite } from "#internals/statement.ts";
 import { insertTask, newRow, toNewColumns } from "./task-fields.ts";
 import { type NewTask, type TaskRow, tasks } from "./task-tables.ts";
 
@@ -35,7 +36,7 @@ const createQuery = prepared((db) => {
       createdAt: sql<string>`created_at`.mapWith(tasks.createdAt),
     })
     .from(sql`claim left join created on true`)
-    .prepare("create_named");
+    .prepare(sharedWrite("create_named"));
 });
 
 /** Creates a task under its uid. Migration 0013 decides which uids are free. */
