@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { afterRunning } from "./after-running.ts";
 import type { HttpConnection, HttpConnections } from "./connections.ts";
 
 /** Requests that were sent before the client could notice the shutdown arrive in this time. */
@@ -15,9 +16,9 @@ export function endConnections(connections: HttpConnections): void {
   for (const connection of bySocket.values()) {
     if (connection.newest && !isDone(connection.newest)) closeAfter(connection, connection.newest);
   }
-  after(arrivedWithinMs, () => endAll(bySocket, ({ newest }) => !newest || isDone(newest)));
-  after(bodiesWithinMs, () => endAll(bySocket, ({ newest }) => !newest?.req.complete));
-  after(answeredWithinMs, () => {
+  afterRunning(arrivedWithinMs, () => endAll(bySocket, ({ newest }) => !newest || isDone(newest)));
+  afterRunning(bodiesWithinMs, () => endAll(bySocket, ({ newest }) => !newest?.req.complete));
+  afterRunning(answeredWithinMs, () => {
     const responses = [...bySocket.values()].map(({ newest }) => newest);
     connections.hasLostRequests = responses.some((response) => response?.headersSent === false);
     for (const socket of bySocket.keys()) socket.destroy();
@@ -48,8 +49,4 @@ function end(socket: Socket, { newest }: HttpConnection): void {
   const isWaiting = newest && !newest.socket && !newest.writableFinished;
   if (isWaiting) newest.once("socket", () => socket.destroySoon());
   else socket.destroy();
-}
-
-function after(ms: number, task: () => void): void {
-  setTimeout(task, ms).unref();
 }
