@@ -2,6 +2,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { acceptWaiting } from "./accept-waiting.ts";
 import { answerInTurn, limitPipeline } from "./answer-in-turn.ts";
 import { endConnections } from "./end-connections.ts";
 import { ignoreUpgrades } from "./ignore-upgrades.ts";
@@ -77,9 +78,12 @@ function prepareServer(
   server.closeIdleConnections = () => {};
   const close = server.close.bind(server);
   server.close = (callback) => {
-    endConnections(connections);
-    onClosing();
-    return close(callback);
+    void acceptWaiting(server).then(() => {
+      endConnections(connections);
+      onClosing();
+      close(callback);
+    });
+    return server;
   };
   return connections;
 }
