@@ -1,13 +1,14 @@
 // Counts requests of several processes in Redis.
 import { once } from "node:events";
+import { afterRunning } from "@todo/connections/after-running";
 import { Redis } from "ioredis";
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import { boundReplies } from "#internals/redis-protocol.ts";
 
 /** A slower count is an outage. */
 const answeredWithinMs = 250;
-/** Parts of that time: however long the event loop is blocked, one passes. */
-const ticks = 10;
+/** For new connections, which hold up no request. Longer than the event loop is blocked. */
+const connectedWithinMs = 5_000;
 /** The pause after an outage, in which no request waits for Redis. */
 const pauseMs = 1_000;
 const reconnectedAtLatestMs = 2_000;
@@ -106,9 +107,9 @@ function watchOutages(client: Redis, { onLost, onBack }: RedisCountsConfig): Out
 
 function connect(url: string): Redis {
   return new Redis(url, {
-    // For the commands of a new connection.
-    commandTimeout: 4 * answeredWithinMs,
-    connectTimeout: 4 * answeredWithinMs,
+    // Also for counts, whose own deadline comes first.
+    commandTimeout: connectedWithinMs,
+    connectTimeout: connectedWithinMs,
     disconnectTimeout: answeredWithinMs,
     retryStrategy: (attempt) => Math.min(attempt * 100, reconnectedAtLatestMs),
     // What fails is counted in memory, never twice.
@@ -126,15 +127,11 @@ const isTimeout = (error: unknown) => error instanceof Error && error.message ==
 /** Rejects after `answeredWithinMs` of a running event loop: a reply that waits to be read is in time. */
 async function inTime<T>(reply: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
-  let left = ticks;
-  const timer = setInterval(() => {
-    left -= 1;
-    if (left === 0) late.reject(new Error(timeoutMessage));
-  }, answeredWithinMs / ticks);
+  const cancel = afterRunning(answeredWithinMs, () => late.reject(new Error(timeoutMessage)));
   try {
     return await Promise.race([reply, late.promise]);
   } finally {
-    clearInterval(timer);
+    cancel();
   }
 }
 

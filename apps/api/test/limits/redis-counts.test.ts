@@ -3,12 +3,7 @@ import { isMissing } from "@todo/programs/find-program";
 import { type RedisServer, startRedis } from "@todo/redis/redis-server";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openRedisCounts } from "#limits/redis-counts.ts";
-
-/** Holds up the event loop, as a burst of requests does on a busy machine. */
-function block(milliseconds: number) {
-  const until = performance.now() + milliseconds;
-  while (performance.now() < until);
-}
+import { block } from "../fixtures/block.ts";
 
 describe.skipIf(isMissing("redis-server"))("a blocked event loop is no outage of Redis", () => {
   let redis: RedisServer;
@@ -36,11 +31,11 @@ describe.skipIf(isMissing("redis-server"))("a blocked event loop is no outage of
     return counts;
   }
 
-  it("while a count is under way", async () => {
+  it.each([600, 1_500])("while a count is under way, for %i ms", async (milliseconds) => {
     const [one, other] = [await openCounts(), await openCounts()];
     const key = randomUUID();
     const counting = one.consume(key);
-    block(600);
+    await block(milliseconds);
     await counting;
     await expect(other.consume(key)).rejects.toMatchObject({ consumedPoints: 2 });
     expect(lost).toEqual([]);
@@ -49,7 +44,7 @@ describe.skipIf(isMissing("redis-server"))("a blocked event loop is no outage of
   it("while it connects", async () => {
     const key = randomUUID();
     await (await openCounts()).consume(key);
-    const blocking = setInterval(() => block(300), 1);
+    const blocking = setInterval(() => void block(300), 1);
     const counts = await openCounts().finally(() => clearInterval(blocking));
     await expect(counts.consume(key)).rejects.toMatchObject({ consumedPoints: 2 });
     expect(lost).toEqual([]);
