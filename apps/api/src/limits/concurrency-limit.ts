@@ -1,4 +1,5 @@
 // Limits concurrent work per user and in total.
+import { afterRunning } from "@todo/connections/after-running";
 import { ApiError, unavailable } from "#http/api-error.ts";
 
 export interface ConcurrencyLimit {
@@ -55,16 +56,16 @@ export function createConcurrencyLimit(config: ConcurrencyLimitConfig): Concurre
         key,
         hasSeenDone: false,
         begin: () => {
-          clearTimeout(deadline);
+          cancel();
           waiters.delete(waiter);
           resolve(places.take(key));
         },
       };
-      const deadline = setTimeout(() => {
+      const cancel = afterRunning(config.waitMs, () => {
         waiters.delete(waiter);
         const isOutage = config.isOutageIfStuck === true && !waiter.hasSeenDone;
         reject(isOutage ? unavailable() : tooManyAtATime(config));
-      }, config.waitMs);
+      });
       waiters.add(waiter);
     });
 

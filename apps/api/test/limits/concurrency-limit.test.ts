@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { ApiError } from "#http/api-error.ts";
@@ -6,6 +8,7 @@ import {
   createConcurrencyLimit,
   inPlace,
 } from "#limits/concurrency-limit.ts";
+import { block } from "../fixtures/block.ts";
 
 const waitMs = 300;
 const limitTo = (perKey: number, total?: number) =>
@@ -69,6 +72,22 @@ it("429 with what counts and when to come again, for who has waited too long", a
       RateLimit: '"searches";r=0;t=1',
     },
   });
+});
+
+it("who waits gets a place that became free in time, though the event loop was blocked meanwhile", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const database = connect((server.address() as { port: number }).port, "127.0.0.1");
+  const [socket] = (await once(server, "connection")) as [Socket];
+  const limit = limitTo(1);
+  void inPlace(limit, "a", () => once(database, "data"));
+  const waiting = inPlace(limit, "a", async () => "done");
+  const blocked = block(waitMs * 2);
+  socket.write("reply");
+  await blocked;
+  expect(await waiting).toBe("done");
+  socket.destroy();
+  server.close();
 });
 
 it("who was refused holds no place, and a place given back twice is one", async () => {
