@@ -1,3 +1,4 @@
+import { afterRunning } from "@todo/connections/after-running";
 import type { Db } from "@todo/db/database";
 import { DatabaseError } from "@todo/db/database-error";
 import { isMigrated, isRowSecurityEnforced } from "@todo/db/readiness";
@@ -28,8 +29,9 @@ function refuse(error: unknown): never {
 }
 
 async function isUsableInTime({ db, settings }: ReadinessContext): Promise<boolean> {
-  const late = new Promise<false>((resolve) => setTimeout(resolve, answerWithinMs, false).unref());
-  return Promise.race([isUsable(db, settings.databaseRowSecurity), late]);
+  const { promise: late, resolve } = Promise.withResolvers<false>();
+  const cancel = afterRunning(answerWithinMs, () => resolve(false));
+  return Promise.race([isUsable(db, settings.databaseRowSecurity), late]).finally(cancel);
 }
 
 /** Row security on one side only hides all rows, or protects none. */

@@ -5,6 +5,7 @@ import { memberUrl, withClient } from "@todo/postgres/postgres-client";
 import { createFileDatabase } from "@todo/postgres/file-database";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { getBackend } from "#backend.ts";
+import { block } from "../fixtures/block.ts";
 import { withBackend, withSettings } from "../fixtures/backends.ts";
 import { errorOf, send } from "../fixtures/send.ts";
 import { newUser } from "../fixtures/tokens.ts";
@@ -88,6 +89,14 @@ describe("GET /api/ready", () => {
     });
     silent.close();
     await database.close();
+  });
+
+  it("200 when the database answers in time, though the event loop was blocked meanwhile", async () => {
+    await timed();
+    const ready = timed();
+    for (let count = 0; count < 10; count += 1) await new Promise(setImmediate);
+    await block(1_200);
+    expect((await ready).response.status).toBe(200);
   });
 
   it("503 when the database has none of our tables", async () => {
