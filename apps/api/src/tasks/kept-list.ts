@@ -52,6 +52,7 @@ export class KeptList {
   /** Serializes the array as fast as it is read. */
   toStream(): ReadableStream<Uint8Array> {
     const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      this.readAt = performance.now();
       // A fast reader would leave other requests no turn.
       await nextTurn();
       if (this.#isOver) throw new DOMException("The rest of the list was dropped.", "AbortError");
@@ -65,7 +66,6 @@ export class KeptList {
   }
 
   #nextPiece(): string {
-    this.readAt = performance.now();
     this.#deadline.refresh();
     let piece = "";
     while (piece.length < pieceMinLength) {

@@ -58,19 +58,21 @@ function createKeptLists(maxBytes: number) {
 
   const isFull = () => [...kept].reduce((sum, { bytes }) => sum + bytes, 0) > maxBytes;
 
-  const dropLeastRead = (): void => {
-    const [leastRead] = [...kept]
+  const yielding = (): KeptList[] =>
+    [...kept]
       .filter(({ isYielding }) => isYielding)
       .sort((one, other) => one.readAt - other.readAt);
-    leastRead?.drop();
-  };
 
   return {
     /** Waits for memory. Throws the 429. */
     untilRoom: async (): Promise<void> => {
+      let seen: KeptList[] = [];
       for (let waitedMs = 0; isFull(); waitedMs += lookAgainMs) {
         if (waitedMs >= waitMs) throw tooManyAtATime({ name, perKey, waitMs });
-        dropLeastRead();
+        const unread = yielding();
+        // At the second look: while the event loop was blocked, no client could read.
+        unread.find((list) => seen.includes(list))?.drop();
+        seen = unread;
         await sleep(lookAgainMs);
       }
     },

@@ -12,6 +12,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ApiError } from "#http/api-error.ts";
 import { toNewTask, toTask } from "#tasks/task-wire.ts";
 import { createWholeLists, type WholeLists } from "#tasks/whole-lists.ts";
+import { block } from "../fixtures/block.ts";
 import { send } from "../fixtures/send.ts";
 import { newUser, type TestUser } from "../fixtures/tokens.ts";
 
@@ -157,6 +158,16 @@ describe("when what is kept fills the memory that lists may take", () => {
     expect(await read(await sendTo(lists))).toHaveLength(500);
     await expect(read(unread)).rejects.toThrow("dropped");
     expect((await beingRead.read()).done).toBe(false);
+  });
+
+  it("none goes that could not be read because the event loop was blocked", async () => {
+    const lists = createWholeLists(listBytes);
+    const busy = (await sendTo(lists, user(), async () => rows(2_000))).getReader();
+    const timer = setInterval(() => void busy.read(), 200);
+    await block(1_200);
+    await expect(sendTo(lists)).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    clearInterval(timer);
+    expect((await busy.read()).done).toBe(false);
   });
 
   it("429 where all others are being read", async () => {
