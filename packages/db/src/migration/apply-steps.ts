@@ -3,8 +3,8 @@ import type { Client } from "pg";
 import { databaseErrorCode } from "#database-error.ts";
 import { beginWith, type Migrator } from "./migration-lock.ts";
 
-/** While a step waits for its lock, requests on the table wait behind it. */
-const lockTimeoutMs = 1_000;
+/** While a step waits for its lock, requests on the table wait behind it. Less than PostgreSQL's `deadlock_timeout`, after which a request would fail. */
+const lockTimeoutMs = 500;
 const pauseMs = 1_000;
 const attemptsMax = 120;
 
