@@ -54,6 +54,8 @@ export default defineConfig({
     testTimeout: 30_000,
     retry: isCi ? 1 : 0,
     hookTimeout: 60_000,
+    // What is polled for is to come, not to come within a second.
+    expect: { poll: { timeout: 10_000 } },
     reporters: ["default", ["json", { outputFile: "test-results/vitest.json" }]],
     coverage: {
       include: [

@@ -15,6 +15,7 @@ export default defineConfig({
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 10_000 } },
     // As in e2e/playwright.config.ts: a shared machine may stall.
     retry: isCi ? 1 : 0,
     reporters: [

@@ -306,7 +306,7 @@ it("pipelined requests for streams make Node.js warn of nothing", async () => {
   socket.write(`GET /api/changes HTTP/1.1\r\n${headers}\r\n`.repeat(20));
   let text = "";
   socket.on("data", (chunk: Buffer) => (text += chunk.toString()));
-  await vi.waitFor(() => expect(text.match(/200 OK/g)).toHaveLength(20));
+  await expect.poll(() => text.match(/200 OK/g)).toHaveLength(20);
   socket.destroy();
   process.off("warning", note);
   expect(warnings).toEqual([]);

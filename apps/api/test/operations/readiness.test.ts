@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { createDb } from "@todo/db/database";
 import { memberUrl, withClient } from "@todo/postgres/postgres-client";
 import { createFileDatabase } from "@todo/postgres/file-database";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { getBackend } from "#backend.ts";
 import { block } from "../fixtures/block.ts";
 import { withBackend, withSettings } from "../fixtures/backends.ts";
@@ -142,7 +142,7 @@ describe("GET /api/ready", () => {
       expect((await send("GET", "/api/tasks", { as: user })).status).toBe(200);
       await alter("reset default_transaction_read_only");
       // Each that was opened meanwhile is given up when it is met.
-      await vi.waitFor(async () => expect((await timed()).response.status).toBe(200));
+      await expect.poll(async () => (await timed()).response.status).toBe(200);
       expect((await create()).status).toBe(201);
     });
   });

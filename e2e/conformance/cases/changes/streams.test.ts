@@ -65,7 +65,7 @@ withUsers("GET /api/changes with Accept: text/event-stream", () => {
     await untilChanges(all, 3);
     await untilChanges(last, 1);
     expect(numbersIn(last)).toEqual([3]);
-    await vi.waitFor(() => expect(ahead.events).toHaveLength(2));
+    await expect.poll(() => ahead.events).toHaveLength(2);
     expect(ahead.events[1]).toEqual({ id: "3", event: "resync", data: '{"next":3}' });
   });
 
@@ -77,7 +77,7 @@ withUsers("GET /api/changes with Accept: text/event-stream", () => {
       const streams: EventStream[] = [];
       for (let count = 0; count < 6; count += 1) streams.push(await openStream(user));
       const [oldest = expect.fail(), ...rest] = streams;
-      await vi.waitFor(() => expect(oldest.isWhole).toBe(true));
+      await expect.poll(() => oldest.isWhole).toBe(true);
       expect(oldest.events.at(-1)).toMatchObject({ event: "replaced", data: "{}" });
       expect([...rest, uninvolved].map(({ isWhole }) => isWhole)).toEqual(Array(6).fill(false));
     },
@@ -123,7 +123,7 @@ withUsers("a stream ends", () => {
     const socket = requestStream(user, { halfClosed });
     const stream = readStream(socket);
     if (!halfClosed) {
-      await vi.waitFor(() => expect(stream.events).toHaveLength(1));
+      await expect.poll(() => stream.events).toHaveLength(1);
       socket.end();
     }
     expect(await untilClosed(stream, 5_000)).toBeLessThan(3_000);
@@ -133,7 +133,7 @@ withUsers("a stream ends", () => {
         headers: { Accept: "text/event-stream, application/json;q=1", "Last-Event-ID": "x" },
       }),
     );
-    await vi.waitFor(() => expect(json.status).toBe(422));
+    await expect.poll(() => json.status).toBe(422);
   });
 
   it("within ten seconds of a sign-out, and of the end of its token", async () => {
