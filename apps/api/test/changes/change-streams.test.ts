@@ -16,6 +16,7 @@ import {
   readStream,
   untilChanges,
 } from "../fixtures/event-stream.ts";
+import { cpuMsOf } from "../fixtures/cpu-time.ts";
 import { createTask } from "../fixtures/families.ts";
 import { ownerUrl } from "../fixtures/owner-url.ts";
 import { errorOf, send, type SendOptions } from "../fixtures/send.ts";
@@ -207,11 +208,11 @@ describe("several streams", () => {
       await sleep(300);
       let statements = 0;
       const count = () => (statements += 1);
+      const from = performance.now();
       subscribe("tracing:todo.query:start", count);
-      await sleep(1_000);
+      await expect.poll(() => statements).toBeGreaterThan(8);
       unsubscribe("tracing:todo.query:start", count);
-      expect(statements).toBeGreaterThan(5);
-      expect(statements).toBeLessThanOrEqual(11);
+      expect(performance.now() - from).toBeGreaterThan(700);
     });
   });
 
@@ -240,12 +241,12 @@ describe("several streams", () => {
 describe("the end of a stream", () => {
   it("after its time, and a comment now and then until then", async () => {
     const user = await newUser();
-    await withLimits({ lastsMs: 1_000, commentEveryMs: 150 }, async () => {
+    await withLimits({ lastsMs: 2_000, commentEveryMs: 150 }, async () => {
       const stream = await open(user);
       await untilEnd(stream);
       const comments = stream.events.filter((event) => "" in event);
       expect(comments.length).toBeGreaterThan(2);
-      expect(comments.length).toBeLessThan(7);
+      expect(comments.length).toBeLessThan(14);
     });
   });
 
@@ -406,9 +407,11 @@ describe("Accept", () => {
 
   it("16 KiB of it cost nothing", async () => {
     const headers = { accept: "text/event-stream;q=0.1,".repeat(650) };
-    const from = performance.now();
-    const response = await send("GET", "/api/changes", { as: await newUser(), headers });
-    await response.body?.cancel();
-    expect(performance.now() - from).toBeLessThan(500);
+    const as = await newUser();
+    const cpuMs = await cpuMsOf(async () => {
+      const response = await send("GET", "/api/changes", { as, headers });
+      await response.body?.cancel();
+    });
+    expect(cpuMs).toBeLessThan(500);
   });
 });

@@ -68,11 +68,12 @@ describe("a line", () => {
   });
 
   it("is understood in linear time", () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     for (const piece of ["#a", "!high ", "fri ", "1:", "a.", "in 1 ", "  "]) {
       understand(piece.repeat(2000 / piece.length), new Set(), now);
       understand(piece.repeat(490 / piece.length), new Set(), now);
     }
-    expect(performance.now() - started).toBeLessThan(2000);
+    const { user } = process.cpuUsage(before);
+    expect(user / 1000).toBeLessThan(2000);
   });
 });
