@@ -7,6 +7,8 @@ import { withProcess } from "../../fixtures/target.ts";
 import { createTask, newUser } from "../../fixtures/users.ts";
 import { withClient } from "../../system/databases.ts";
 
+const medianOf = (sorted: number[]) => sorted[Math.floor(sorted.length / 2)] ?? 0;
+
 withProcess("30 searches at once through 10,000 tasks of 1,000 characters", () => {
   let server: OwnServer;
   beforeAll(
@@ -34,6 +36,14 @@ withProcess("30 searches at once through 10,000 tasks of 1,000 characters", () =
         ),
       );
       const path = `/api/tasks?limit=5&search=${encodeURIComponent(search)}`;
+      const list = async () => {
+        const startedAt = performance.now();
+        const listed = await send({ path: "/api/tasks", as: other, origin });
+        expect(listed.json).toEqual([task]);
+        return performance.now() - startedAt;
+      };
+      const usualMs: number[] = [];
+      for (let count = 0; count < 30; count += 1) usualMs.push(await list());
       const listsMs: number[] = [];
       const statuses: number[] = [];
       const health = await healthLatencyDuring(origin, async () => {
@@ -43,23 +53,18 @@ withProcess("30 searches at once through 10,000 tasks of 1,000 characters", () =
             statuses.push((await send({ path, as: hoarder, origin })).status);
           }),
         ).finally(() => (isOver = true));
-        while (!isOver) {
-          const startedAt = performance.now();
-          const listed = await send({ path: "/api/tasks", as: other, origin });
-          listsMs.push(performance.now() - startedAt);
-          expect(listed.json).toEqual([task]);
-        }
+        while (!isOver) listsMs.push(await list());
         await searches;
       });
-      listsMs.sort((one, two) => one - two);
-      const medianMs = listsMs[Math.floor(listsMs.length / 2)] ?? 0;
+      for (const times of [usualMs, listsMs]) times.sort((one, two) => one - two);
+      const medianMs = medianOf(listsMs);
       recordFigures(context, {
         ...healthFigures(health),
         listMedianMs: Math.round(medianMs),
         listWorstMs: Math.round(listsMs.at(-1) ?? 0),
       });
       for (const status of statuses) expect([200, 429, 503]).toContain(status);
-      expect(medianMs).toBeLessThan(100);
+      expect(medianMs).toBeLessThan(Math.max(100, 20 * medianOf(usualMs)));
     },
   );
 });
