@@ -17,7 +17,7 @@ for (const reducedMotion of motions) {
     await tasks.expectCounts(1, 1);
     await expect(tasks.checkbox("Done now")).toBeVisible();
     await tasks.heading.hover();
-    await expect(tasks.checkbox("Done now")).toBeHidden({ timeout: 1000 });
+    await expect(tasks.checkbox("Done now")).toBeHidden({ timeout: 2500 });
     await tasks.expectTitles("Under it");
   });
 }

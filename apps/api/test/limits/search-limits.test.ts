@@ -34,7 +34,7 @@ it("30 searches at once that take long: answers within seconds, and another user
   for (let count = 0; count < 10; count += 1) latencies.push(await beside());
   expect((await search(other, "task")).status).toBe(200);
   const answers = await Promise.all(searches);
-  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  expect(performance.now() - startedAt).toBeLessThan(15_000);
   // Of a machine that others use as well.
   expect(latencies.sort((one, two) => one - two)[5]).toBeLessThan(500);
   for (const answer of answers) {

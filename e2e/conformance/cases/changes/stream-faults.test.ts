@@ -104,7 +104,7 @@ withProcess("clients that don't read their stream", () => {
     const timer = setInterval(() => (most = Math.max(most, residentMiB())), 50);
     for (let count = 1; count <= 40; count += 1) {
       await createTask(reader, {}, origin);
-      await untilChanges(read, count, 3_000);
+      await untilChanges(read, count, 10_000);
       await sleep(1_000);
     }
     clearInterval(timer);

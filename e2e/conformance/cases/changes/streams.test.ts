@@ -126,7 +126,7 @@ withUsers("a stream ends", () => {
       await expect.poll(() => stream.events).toHaveLength(1);
       socket.end();
     }
-    expect(await untilClosed(stream, 5_000)).toBeLessThan(3_000);
+    expect(await untilClosed(stream, 15_000)).toBeLessThan(10_000);
     const json = readStream(
       requestStream(user, {
         halfClosed,
@@ -162,12 +162,12 @@ withProcess("streams and their process", () => {
     const from = performance.now();
     const ended = server.end("SIGTERM");
     for (const stream of streams) {
-      expect(await untilClosed(stream, 5_000, from)).toBeLessThan(2_000);
+      expect(await untilClosed(stream, 15_000, from)).toBeLessThan(10_000);
       expect(stream.isWhole).toBe(true);
       expect(Number(stream.events.at(-1)?.retry)).toBeGreaterThanOrEqual(1_000);
     }
     await ended;
-    expect(performance.now() - from).toBeLessThan(4_000);
+    expect(performance.now() - from).toBeLessThan(20_000);
   });
 
   it("while writers write through two processes, every stream of both has each change once", async () => {

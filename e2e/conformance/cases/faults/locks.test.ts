@@ -88,7 +88,7 @@ withProcess("a database that keeps the server waiting", () => {
       expect(left.filter((query) => !query.startsWith("lock table"))).toEqual([]);
     });
     const medianMs = times.toSorted((one, other) => one - other)[10] ?? 0;
-    expect(medianMs).toBeLessThan(100);
+    expect(medianMs).toBeLessThan(1_000);
     expect(await listTasks(user, origin)).toHaveLength(1);
     recordFigures(context, { faults: 1, healthMedianMs: Math.round(medianMs * 10) / 10 });
   });

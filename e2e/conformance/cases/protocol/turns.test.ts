@@ -75,7 +75,7 @@ withProcess("one connection", () => {
     for (let count = 0; count < 20; count += 1) {
       const from = performance.now();
       expect((await send({ path: "/api/health" })).status).toBe(200);
-      expect(performance.now() - from).toBeLessThan(1_000);
+      expect(performance.now() - from).toBeLessThan(5_000);
     }
     expect(socket.writableLength).toBeGreaterThan(flood.length);
     socket.destroy();
