@@ -6,6 +6,7 @@ import { afterAll, afterEach, describe, expect, inject, test } from "vitest";
 import { changeTasks } from "#tasks/bulk.ts";
 import { createDb, type DatabaseConfig, type Db } from "#database.ts";
 import { migrateDatabase } from "#migrate.ts";
+import { sharedWrite } from "#internals/statement.ts";
 import { isMigrated } from "#readiness.ts";
 import { newestFirst } from "#tasks/listing.ts";
 import { listTasks } from "#tasks/task-list.ts";
@@ -172,6 +173,16 @@ describe.skipIf(isMissing("pgbouncer"))("behind PgBouncer", () => {
       expect(await lastRun()).toBe(before + 1);
     },
   );
+
+  test("session mode: requests share no connection, of which a lost one would leave its responses to the next client", async () => {
+    const { db } = open(await throughPooler(["session", {}]), { pooler: "session" });
+    const pid = db
+      .select({ pid: sql`pg_backend_pid()` })
+      .from(sql`(values (1)) as one`)
+      .prepare(sharedWrite("pooled_pid"));
+    const rows = await Promise.all(Array.from({ length: 4 }, () => pid.execute()));
+    expect(new Set(rows.map(([row]) => row?.pid)).size).toBe(4);
+  });
 
   test("once it is noticed, no connection is kept for sharing", async () => {
     const { db, noticed } = open(await throughPooler(["transaction", {}]), { maxConnections: 10 });

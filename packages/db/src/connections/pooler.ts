@@ -37,6 +37,10 @@ export class Pooler {
     return this.#mode;
   }
 
+  get isPresent(): boolean {
+    return this.#mode !== "auto";
+  }
+
   get isTransactional(): boolean {
     return this.#mode === "transaction";
   }

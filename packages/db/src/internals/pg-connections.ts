@@ -70,7 +70,7 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
       const heir = Object.create(statement) as QueryConfig;
       const toQuery = toQueryOf(heir, values, own);
       const runAlone = () => run(pool, pooler, toQuery);
-      const shared = pooler.isTransactional ? undefined : traitsOf(statement).shared;
+      const shared = pooler.isPresent ? undefined : traitsOf(statement).shared;
       const result = shared && runShared[shared](() => toQuery(false));
       if (!result) return runAlone();
       return result.then(
@@ -90,15 +90,15 @@ export function createPgConnections(config: ConnectionsConfig): Connections {
 
 function openPools(config: ConnectionsConfig) {
   const { maxConnections: max, pooler, settings } = config;
-  // A small pool can't spare connections.
-  const lanesMax = (poolMin: number) => (max >= poolMin && !pooler.isTransactional ? lanes : 0);
+  // A small pool can't spare connections. PgBouncer may give responses that a lost one has not read to its next client.
+  const lanesMax = (poolMin: number) => (max >= poolMin && !pooler.isPresent ? lanes : 0);
   const [reads, writes] = [lanesMax(5), lanesMax(10)];
   const writeSettings = { ...settings, lock_timeout: lockTimeoutMs };
   const unshared = max - reads - writes;
   const pool = openPool(config, { max: unshared });
   // Once a pooler is noticed, nothing is shared any more.
   Object.defineProperty(pool.options, "max", {
-    get: () => (pooler.isTransactional ? max : unshared),
+    get: () => (pooler.isPresent ? max : unshared),
   });
   return {
     pool,
@@ -132,7 +132,7 @@ function shareConnections(
 ): RunShared {
   const connect = () =>
     pool.connect().catch((error: Error) => {
-      const isBehindPooler = pooler.refusedSettings(error) || pooler.isTransactional;
+      const isBehindPooler = pooler.refusedSettings(error) || pooler.isPresent;
       if (isBehindPooler || isOneTooMany(error)) return undefined;
       throw error;
     });
@@ -174,7 +174,7 @@ const awaited = (prepare: (client: Client) => Promise<void>) =>
 
 async function prepareShared(client: Client, config: ConnectionsConfig) {
   await prepareClient(client, config);
-  if (config.pooler.isTransactional) throw new Error("Connections are not shared behind a pooler");
+  if (config.pooler.isPresent) throw new Error("Connections are not shared behind a pooler");
 }
 
 /** Sets the session's settings, or verifies the start settings, which some poolers ignore. */
