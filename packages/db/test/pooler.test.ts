@@ -14,6 +14,7 @@ import { findTask, updateTask } from "#tasks/tasks.ts";
 import { failureOf } from "./failure.ts";
 import { newTask } from "./new-task.ts";
 import { newUserId, storeTask } from "./new-user.ts";
+import { listen, passOn } from "./tcp-server.ts";
 
 const adminUrl = inject("postgresAdminUrl");
 const directUrl = await createFileDatabase();
@@ -28,7 +29,7 @@ const ignoring = {
   ignore_startup_parameters: [
     "statement_timeout,lock_timeout,idle_in_transaction_session_timeout",
     "IntervalStyle,intervalstyle,extra_float_digits,bytea_output,array_nulls,search_path",
-    "default_transaction_isolation,row_security,idle_session_timeout",
+    "default_transaction_isolation,row_security,idle_session_timeout,app.history_days",
   ].join(),
 };
 /** So that statements of one client meet several connections of PostgreSQL's. */
@@ -182,6 +183,19 @@ describe.skipIf(isMissing("pgbouncer"))("behind PgBouncer", () => {
       .prepare(sharedWrite("pooled_pid"));
     const rows = await Promise.all(Array.from({ length: 4 }, () => pid.execute()));
     expect(new Set(rows.map(([row]) => row?.pid)).size).toBe(4);
+  });
+
+  test("one that comes later and ignores the settings is noticed before requests share a connection to it", async () => {
+    let to = directUrl;
+    const server = await listen(directUrl, (socket) => passOn(socket, to));
+    undo.push(server.close);
+    const { db, noticed } = open(server.url);
+    await useAll(db);
+    expect(noticed).toEqual([]);
+    to = await throughPooler(["session", ignoring]);
+    for (const socket of server.sockets) socket.destroy();
+    await expect.poll(() => useAll(db)).toBeUndefined();
+    expect(noticed).toEqual(["settings ignored"]);
   });
 
   test("once it is noticed, no connection is kept for sharing", async () => {

@@ -173,14 +173,19 @@ const awaited = (prepare: (client: Client) => Promise<void>) =>
   prepare as unknown as (client: ClientBase) => void;
 
 async function prepareShared(client: Client, config: ConnectionsConfig) {
-  await prepareClient(client, config);
+  // Each one, because a pooler may come later.
+  await prepareClient(client, config, config.pooler.mode === "auto");
   if (config.pooler.isPresent) throw new Error("Connections are not shared behind a pooler");
 }
 
 /** Sets the session's settings, or verifies the start settings, which some poolers ignore. */
-async function prepareClient(client: Client, { settings, pooler }: ConnectionsConfig) {
+async function prepareClient(
+  client: Client,
+  { settings, pooler }: ConnectionsConfig,
+  mustCheck = pooler.mustCheck,
+) {
   if (pooler.mode === "session") await client.query(setForSession(settings));
-  if (!pooler.mustCheck) return;
+  if (!mustCheck) return;
   const names = Object.keys(settings);
   const { rows } = await client.query<{ name: string; setting: string }>(
     "select name, setting from pg_settings where name = any($1::text[])",
