@@ -15,7 +15,8 @@ export function startWorkers(count: number): void {
 
   cluster.on("exit", (worker: Worker, code: number | null, signal: string | null) => {
     if (isStopping) {
-      worstCode = Math.max(worstCode, code ?? 1);
+      // SIGTERM itself ends only a worker that has yet to serve.
+      worstCode = Math.max(worstCode, code ?? (signal === "SIGTERM" ? 0 : 1));
       if (workers().length === 0) process.exit(worstCode);
       return;
     }

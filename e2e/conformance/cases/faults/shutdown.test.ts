@@ -41,9 +41,14 @@ withProcess("at SIGTERM", () => {
   });
 });
 
-withSelfHostedProcess("with two workers, at SIGTERM", () => {
+withSelfHostedProcess("with several workers, at SIGTERM", () => {
   it("clients of all kinds hold up nothing", async () => {
     const clients = [...Object.values(kinds), ...Object.values(kinds)];
     expect(await secondsToEnd({ WORKERS: "2" }, clients)).toBeLessThan(20);
+  });
+
+  it("a worker that has yet to serve is no failure", async () => {
+    const server = await startOwnServer({ env: { WORKERS: "8" }, watched: false });
+    expect(await server.end("SIGTERM")).toEqual(ended);
   });
 });
