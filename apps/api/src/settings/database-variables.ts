@@ -23,7 +23,7 @@ export const databaseVariables = {
     .default("auto")
     .meta({
       description:
-        "The mode of a pooler in front of the database: `session` or `transaction`. `auto` detects a pooler and assumes `transaction`. See [poolers](self-hosting.md#poolers).",
+        "The mode of a pooler in front of the database: `session` or `transaction`. `auto` detects a pooler, unless it forwards the settings, and assumes `transaction`. See [poolers](self-hosting.md#poolers).",
       neededBy: "poolers in session mode",
     }),
   DATABASE_ROW_SECURITY: z.enum(["on", "off"], { error: "must be on or off" }).default("off").meta({
