@@ -14,7 +14,7 @@ import {
   createSharedRateLimiter,
   type RateLimiter,
 } from "#limits/rate-limit.ts";
-import { type ConcurrencyLimit, createConcurrencyLimit } from "#limits/concurrency-limit.ts";
+import { type ConcurrencyLimits, createConcurrencyLimits } from "#limits/concurrency-limits.ts";
 import { keepAlive } from "#internals/keep-alive.ts";
 import { createMailOutbox } from "#accounts/mail-outbox.ts";
 import { type ChangeStreams, createChangeStreams } from "#changes/change-streams.ts";
@@ -26,7 +26,7 @@ import { createListEtags, type ListEtag, type ListKey } from "#tasks/list-etag.t
 import { createTaskCursors, type TaskCursors } from "#tasks/task-cursor.ts";
 import { createWholeLists, type WholeLists } from "#tasks/whole-lists.ts";
 
-export interface Backend {
+export interface Backend extends ConcurrencyLimits {
   settings: Settings;
   database: Database;
   auth: Pick<Auth, "authenticate">;
@@ -38,12 +38,6 @@ export interface Backend {
   taskRateLimiter: RateLimiter;
   taskCursors: TaskCursors;
   listEtags: (key: ListKey) => ListEtag;
-  /** This and the next three count per user. */
-  searches: ConcurrencyLimit;
-  longPages: ConcurrencyLimit;
-  /** Lists without a page size. */
-  lists: ConcurrencyLimit;
-  batches: ConcurrencyLimit;
   wholeLists: WholeLists;
   changeStreams: ChangeStreams;
   /** `undefined` without `FRONTEND_COMPATIBILITY`. */
@@ -89,30 +83,7 @@ export function createBackend(
     taskRateLimiter,
     taskCursors,
     listEtags: createListEtags(settings),
-    searches: createConcurrencyLimit({
-      name: "searches",
-      perKey: limits.searchesPerUser,
-      total: limits.searchesPerProcess,
-      waitMs: limits.waitForTurnMs,
-    }),
-    longPages: createConcurrencyLimit({
-      name: "long-pages",
-      perKey: limits.longPagesPerUser,
-      waitMs: limits.waitForPageMs,
-      isOutageIfStuck: true,
-    }),
-    lists: createConcurrencyLimit({
-      name: "lists",
-      perKey: limits.listsPerUser,
-      waitMs: limits.waitForPageMs,
-      isOutageIfStuck: true,
-    }),
-    batches: createConcurrencyLimit({
-      name: "batches",
-      perKey: limits.batchesPerUser,
-      total: limits.batchesPerProcess,
-      waitMs: limits.waitForTurnMs,
-    }),
+    ...createConcurrencyLimits(),
     wholeLists: createWholeLists(),
     changeStreams: createChangeStreams({
       db: database.db,

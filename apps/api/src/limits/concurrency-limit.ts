@@ -37,36 +37,46 @@ interface ConcurrencyLimitConfig {
 }
 
 interface Waiter {
-  key: string;
+  since: number;
   hasSeenDone: boolean;
   begin: () => void;
 }
 
+/** The waiters of each key, in their order. */
+type Queues = Map<string, Set<Waiter>>;
+
 /** A place goes to the key with the fewest places, then to the longest waiter. */
 export function createConcurrencyLimit(config: ConcurrencyLimitConfig): ConcurrencyLimit {
-  const waiters = new Set<Waiter>();
+  const queues: Queues = new Map();
   const places = createPlaces(config, (key, outcome) => {
-    for (const waiter of waiters) if (waiter.key === key) waiter.hasSeenDone ||= outcome === "done";
-    findNext(waiters, places)?.begin();
+    if (outcome === "done") for (const waiter of queues.get(key) ?? []) waiter.hasSeenDone = true;
+    findNext(queues, places)?.begin();
   });
+
+  const leave = (key: string, waiter: Waiter): void => {
+    const queue = queues.get(key);
+    queue?.delete(waiter);
+    if (queue?.size === 0) queues.delete(key);
+  };
 
   const wait = (key: string): Promise<GiveBack> =>
     new Promise((resolve, reject) => {
       const waiter: Waiter = {
-        key,
+        since: performance.now(),
         hasSeenDone: false,
         begin: () => {
           cancel();
-          waiters.delete(waiter);
+          leave(key, waiter);
           resolve(places.take(key));
         },
       };
       const cancel = afterRunning(config.waitMs, () => {
-        waiters.delete(waiter);
+        leave(key, waiter);
         const isOutage = config.isOutageIfStuck === true && !waiter.hasSeenDone;
         reject(isOutage ? unavailable() : tooManyAtATime(config));
       });
-      waiters.add(waiter);
+      const queue = queues.get(key) ?? new Set();
+      queues.set(key, queue.add(waiter));
     });
 
   return { acquire: async (key) => (places.isFree(key) ? places.take(key) : wait(key)) };
@@ -111,13 +121,16 @@ function createPlaces(
   };
 }
 
-function findNext(waiters: Iterable<Waiter>, { isFree, takenBy }: Places): Waiter | undefined {
-  let next: Waiter | undefined;
-  for (const waiter of waiters) {
-    if (!isFree(waiter.key)) continue;
-    if (!next || takenBy(waiter.key) < takenBy(next.key)) next = waiter;
+function findNext(queues: Queues, { isFree, takenBy }: Places): Waiter | undefined {
+  let next: { waiter: Waiter; taken: number } | undefined;
+  for (const [key, [waiter]] of queues) {
+    if (!waiter || !isFree(key)) continue;
+    const taken = takenBy(key);
+    const isBefore =
+      !next || taken < next.taken || (taken === next.taken && waiter.since < next.waiter.since);
+    if (isBefore) next = { waiter, taken };
   }
-  return next;
+  return next?.waiter;
 }
 
 /** The 429 (draft-ietf-httpapi-ratelimit-headers-10). */

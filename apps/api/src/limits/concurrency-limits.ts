@@ -1,0 +1,41 @@
+import { limits } from "@todo/validation/limits";
+import { type ConcurrencyLimit, createConcurrencyLimit } from "./concurrency-limit.ts";
+
+/** All count per user. */
+export interface ConcurrencyLimits {
+  searches: ConcurrencyLimit;
+  longPages: ConcurrencyLimit;
+  /** Lists without a page size. */
+  lists: ConcurrencyLimit;
+  /** Of MCP. */
+  batches: ConcurrencyLimit;
+}
+
+export function createConcurrencyLimits(): ConcurrencyLimits {
+  return {
+    searches: createConcurrencyLimit({
+      name: "searches",
+      perKey: limits.searchesPerUser,
+      total: limits.searchesPerProcess,
+      waitMs: limits.waitForTurnMs,
+    }),
+    longPages: createConcurrencyLimit({
+      name: "long-pages",
+      perKey: limits.longPagesPerUser,
+      waitMs: limits.waitForPageMs,
+      isOutageIfStuck: true,
+    }),
+    lists: createConcurrencyLimit({
+      name: "lists",
+      perKey: limits.listsPerUser,
+      waitMs: limits.waitForPageMs,
+      isOutageIfStuck: true,
+    }),
+    batches: createConcurrencyLimit({
+      name: "batches",
+      perKey: limits.batchesPerUser,
+      total: limits.batchesPerProcess,
+      waitMs: limits.waitForTurnMs,
+    }),
+  };
+}
