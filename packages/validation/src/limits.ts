@@ -49,13 +49,15 @@ export const limits = {
   batchAnswersMaxLength: 1024 * 1024,
   /** Larger pages of tasks or changes are long. */
   shortPageMaxSize: 20,
-  /** This and the next seven limit concurrent work. */
+  /** This and the next eight limit concurrent work. */
   searchesPerUser: 2,
   searchesPerProcess: 4,
   /** Up to 2 MB each. */
   longPagesPerUser: 3,
   /** Lists without a page size, until their first rows are read. */
   listsPerUser: 16,
+  /** Of tasks. */
+  writesPerUser: 4,
   batchesPerUser: 2,
   batchesPerProcess: 8,
   wholeListsPerUser: 4,
@@ -71,7 +73,7 @@ export const limits = {
   streamRetryMs: 3_000,
   /** For a concurrency limit. */
   waitForTurnMs: 1_000,
-  /** For pages and lists, which a client may request in parallel. */
+  /** For pages, lists and writes, which a client may request in parallel. */
   waitForPageMs: 5_000,
   tasksPerUser: 10_000,
   historyDays: 30,

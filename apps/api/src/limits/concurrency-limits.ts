@@ -7,6 +7,8 @@ export interface ConcurrencyLimits {
   longPages: ConcurrencyLimit;
   /** Lists without a page size. */
   lists: ConcurrencyLimit;
+  /** Of tasks. They wait for each other in the database, where they would hold connections. */
+  writes: ConcurrencyLimit;
   /** Of MCP. */
   batches: ConcurrencyLimit;
 }
@@ -28,6 +30,12 @@ export function createConcurrencyLimits(): ConcurrencyLimits {
     lists: createConcurrencyLimit({
       name: "lists",
       perKey: limits.listsPerUser,
+      waitMs: limits.waitForPageMs,
+      isOutageIfStuck: true,
+    }),
+    writes: createConcurrencyLimit({
+      name: "writes",
+      perKey: limits.writesPerUser,
       waitMs: limits.waitForPageMs,
       isOutageIfStuck: true,
     }),

@@ -1,8 +1,6 @@
 // Reads of many rows, of which one user may have few at a time.
 import { beforeEach, expect, it } from "vitest";
-import { getBackend } from "#backend.ts";
-import { createConcurrencyLimit } from "#limits/concurrency-limit.ts";
-import { withBackend } from "../fixtures/backends.ts";
+import { whileTaken } from "../fixtures/backends.ts";
 import { createTask } from "../fixtures/families.ts";
 import { post, toolCall } from "../fixtures/mcp-client.ts";
 import { send } from "../fixtures/send.ts";
@@ -14,14 +12,6 @@ beforeEach(async () => {
   user = await newUser();
 });
 
-/** Does `work` while the only place of `user` is taken. */
-async function whileTaken(name: "longPages" | "lists", work: () => Promise<void>) {
-  const limit = createConcurrencyLimit({ name: "pages", perKey: 1, waitMs: 1 });
-  const end = await limit.acquire(user.id);
-  await withBackend({ ...getBackend(), [name]: limit }, work);
-  end();
-}
-
 const get = async (as: TestUser, path: string) => (await send("GET", path, { as })).status;
 const callTool = async (as: TestUser, name: string, limit: number) =>
   (await post(as, toolCall(name, { limit }))).status;
@@ -30,7 +20,7 @@ it("429 for one long page more of a user; short ones, and those of others, go on
   const { id } = await createTask(user);
   const other = await newUser();
   const pages = ["tasks?", "changes?since=0&", "changes?trash=true&", `changes?task=${id}&`];
-  await whileTaken("longPages", async () => {
+  await whileTaken("longPages", user, async () => {
     for (const page of pages) {
       expect(await get(user, `/api/${page}limit=21`), page).toBe(429);
       expect(await get(user, `/api/${page}limit=20`), page).toBe(200);
@@ -46,7 +36,7 @@ it("429 for one long page more of a user; short ones, and those of others, go on
 
 it("429 for one list more of a user, and lists of others meanwhile", async () => {
   const other = await newUser();
-  await whileTaken("lists", async () => {
+  await whileTaken("lists", user, async () => {
     expect(await get(user, "/api/tasks")).toBe(429);
     expect(await get(user, "/api/tasks?limit=20")).toBe(200);
     expect(await get(other, "/api/tasks")).toBe(200);
