@@ -58,6 +58,7 @@ it("429 for one write more of a user, by any route or tool; reads, and writes of
     ["DELETE", task],
     ["DELETE", `/api/trash/${id}`],
     ["DELETE", "/api/trash"],
+    ["POST", "/api/tokens", { name: "a", scopes: ["tasks:read"], expires_in_days: 1 }],
   ];
   const calls = [toolCall("add_task", { title: "a" }), toolCall("delete_task", { task_id: id })];
   await whileTaken("writes", user, async () => {
