@@ -49,11 +49,13 @@ export const limits = {
   batchAnswersMaxLength: 1024 * 1024,
   /** Larger pages of tasks or changes are long. */
   shortPageMaxSize: 20,
-  /** This and the next eight limit concurrent work. */
+  /** This and the next nine limit concurrent work. */
   searchesPerUser: 2,
   searchesPerProcess: 4,
   /** Up to 2 MB each. */
   longPagesPerUser: 3,
+  /** Reads of tasks and changes that have no limit of their own. */
+  readsPerUser: 4,
   /** Lists without a page size, until their first rows are read. */
   listsPerUser: 16,
   /** Of tasks. */

@@ -16,17 +16,18 @@ interface ChangesContext {
   user: Principal;
   query: ListChanges;
   longPages: ConcurrencyLimit;
+  reads: ConcurrencyLimit;
 }
 
 export async function changesReply(context: ChangesContext): Promise<Reply> {
   return json(await findChangeList(context), { Vary: "Origin, Accept" });
 }
 
-/** Throws the 404, the 410 of expired changes, or the 429 of long pages. */
+/** Throws the 404, the 410 of expired changes, or the 429. */
 export function findChangeList(context: ChangesContext): Promise<ChangeList | PastChangeList> {
-  const { user, query, longPages } = context;
-  const find = () => findInLog(context);
-  return query.limit > limits.shortPageMaxSize ? inPlace(longPages, user.id, find) : find();
+  const { user, query, longPages, reads } = context;
+  const places = query.limit > limits.shortPageMaxSize ? longPages : reads;
+  return inPlace(places, user.id, () => findInLog(context));
 }
 
 async function findInLog({ db, user, query }: ChangesContext) {

@@ -5,6 +5,8 @@ import { type ConcurrencyLimit, createConcurrencyLimit } from "./concurrency-lim
 export interface ConcurrencyLimits {
   searches: ConcurrencyLimit;
   longPages: ConcurrencyLimit;
+  /** Of tasks and changes, where no other limit holds. */
+  reads: ConcurrencyLimit;
   /** Lists without a page size. */
   lists: ConcurrencyLimit;
   /** Of tasks. They wait for each other in the database, where they would hold connections. */
@@ -24,6 +26,12 @@ export function createConcurrencyLimits(): ConcurrencyLimits {
     longPages: createConcurrencyLimit({
       name: "long-pages",
       perKey: limits.longPagesPerUser,
+      waitMs: limits.waitForPageMs,
+      isOutageIfStuck: true,
+    }),
+    reads: createConcurrencyLimit({
+      name: "reads",
+      perKey: limits.readsPerUser,
       waitMs: limits.waitForPageMs,
       isOutageIfStuck: true,
     }),

@@ -4,16 +4,19 @@ import { countByKind } from "@todo/db/tasks/task-counts";
 import { limits } from "@todo/validation/limits";
 import type { CountTasks, TaskCounts } from "@todo/validation/task-counts";
 import { json, type Reply } from "#http/reply.ts";
+import { type ConcurrencyLimit, inPlace } from "#limits/concurrency-limit.ts";
 import { knownTimeZone } from "./known-time-zone.ts";
 
 interface CountContext {
   db: Db;
   user: Principal;
   query: CountTasks;
+  reads: ConcurrencyLimit;
 }
 
-export async function taskCountsReply({ db, user, query }: CountContext): Promise<Reply> {
+export async function taskCountsReply({ db, user, query, reads }: CountContext): Promise<Reply> {
   const timeZone = await knownTimeZone(db, query.time_zone, "?time_zone");
-  const { dueToday, ...counts } = await countByKind(db, user.id, timeZone, limits.countedTagsMax);
+  const count = () => countByKind(db, user.id, timeZone, limits.countedTagsMax);
+  const { dueToday, ...counts } = await inPlace(reads, user.id, count);
   return json({ ...counts, due_today: dueToday } satisfies TaskCounts);
 }

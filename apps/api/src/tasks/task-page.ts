@@ -16,6 +16,7 @@ export interface PageContext {
   taskCursors: TaskCursors;
   searches: ConcurrencyLimit;
   longPages: ConcurrencyLimit;
+  reads: ConcurrencyLimit;
 }
 
 export interface UsersListing {
@@ -47,7 +48,7 @@ export async function findTaskPage(
   // One excess row tells whether there is a next page.
   const page = { limit: limit + 1, after };
   const find = () => listAndCountTasks(db, user.id, filter, order, page);
-  const places = limit > limits.shortPageMaxSize ? context.longPages : undefined;
+  const places = limit > limits.shortPageMaxSize ? context.longPages : context.reads;
   const { rows, total, isLast, change } = await inTurn(context, places, find);
   const tasks = rows.slice(0, limit);
   const last = isLast ? undefined : tasks.at(-1);
@@ -58,11 +59,11 @@ export async function findTaskPage(
 /** A search waits before it takes a connection. Throws the 429. */
 export async function inTurn<Found>(
   { user, listing, searches }: Pick<PageContext & UsersListing, "user" | "listing" | "searches">,
-  otherwise: ConcurrencyLimit | undefined,
+  otherwise: ConcurrencyLimit,
   find: () => Promise<Found>,
 ): Promise<Found> {
   const limit = listing.filter.search === undefined ? otherwise : searches;
-  return limit ? inPlace(limit, user.id, find) : find();
+  return inPlace(limit, user.id, find);
 }
 
 function foreignCursor(): ApiError {
