@@ -1,6 +1,7 @@
 // Limits concurrent work per user and in total.
 import { afterRunning } from "@todo/connections/after-running";
 import { ApiError, unavailable } from "#http/api-error.ts";
+import { toApiError } from "#http/to-api-error.ts";
 
 export interface ConcurrencyLimit {
   /** Waits at most `waitMs` for a place. Throws the 429 or 503. The returned function releases the place once. */
@@ -20,8 +21,9 @@ export async function inPlace<Result>(
     const result = await work();
     end("done");
     return result;
-  } finally {
-    end("failed");
+  } catch (error) {
+    end(toApiError(error).status < 500 ? "done" : "failed");
+    throw error;
   }
 }
 
@@ -32,7 +34,7 @@ interface ConcurrencyLimitConfig {
   /** Unlimited by default. */
   total?: number;
   waitMs: number;
-  /** 503 instead of 429 if no work of the key succeeded meanwhile: the client did not ask for too much. */
+  /** 503 instead of 429 if no work of the key was done or refused meanwhile: the client did not ask for too much. */
   isOutageIfStuck?: boolean;
 }
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { ApiError } from "#http/api-error.ts";
+import { ApiError, notFound } from "#http/api-error.ts";
 import {
   type ConcurrencyLimit,
   createConcurrencyLimit,
@@ -131,6 +131,7 @@ it.each([
   ["nothing is done", [], 503],
   ["all fails", ["failed"], 503],
   ["one is done", ["done"], 429],
+  ["one is refused", ["refused"], 429],
   ["one of another key is done", ["other"], 503],
 ])("whoever waits in vain while %s", async (_when, outcomes: string[], status) => {
   const limit = createConcurrencyLimit({ name: "lists", perKey: 1, waitMs, isOutageIfStuck: true });
@@ -142,6 +143,7 @@ it.each([
   await sleep(20);
   if (outcomes.includes("done")) held.resolve();
   if (outcomes.includes("failed")) held.reject(new Error("57014"));
+  if (outcomes.includes("refused")) held.reject(notFound());
   if (outcomes.includes("other")) other("done");
   expect(await last).toMatchObject({ status });
 });
