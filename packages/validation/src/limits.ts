@@ -49,7 +49,7 @@ export const limits = {
   batchAnswersMaxLength: 1024 * 1024,
   /** Larger pages of tasks or changes are long. */
   shortPageMaxSize: 20,
-  /** This and the next nine limit concurrent work. */
+  /** This and the next ten limit concurrent work. */
   searchesPerUser: 2,
   searchesPerProcess: 4,
   /** Up to 2 MB each. */
@@ -60,6 +60,8 @@ export const limits = {
   listsPerUser: 16,
   /** Of tasks. */
   writesPerUser: 4,
+  /** Of sign-ins and all routes of Better Auth. */
+  accountRequestsPerAddress: 4,
   batchesPerUser: 2,
   batchesPerProcess: 8,
   wholeListsPerUser: 4,
@@ -77,6 +79,8 @@ export const limits = {
   waitForTurnMs: 1_000,
   /** For pages, lists and writes, which a client may request in parallel. */
   waitForPageMs: 5_000,
+  /** For requests of accounts: hashing a minute's passwords takes a slow machine seconds. */
+  waitForAccountMs: 10_000,
   tasksPerUser: 10_000,
   historyDays: 30,
   historyDaysMax: 3650,

@@ -1,7 +1,7 @@
 import { limits } from "@todo/validation/limits";
 import { type ConcurrencyLimit, createConcurrencyLimit } from "./concurrency-limit.ts";
 
-/** All count per user. */
+/** All but `accountRequests` count per user. */
 export interface ConcurrencyLimits {
   searches: ConcurrencyLimit;
   longPages: ConcurrencyLimit;
@@ -11,6 +11,8 @@ export interface ConcurrencyLimits {
   lists: ConcurrencyLimit;
   /** Of tasks. They wait for each other in the database, where they would hold connections. */
   writes: ConcurrencyLimit;
+  /** Per client address. */
+  accountRequests: ConcurrencyLimit;
   /** Of MCP. */
   batches: ConcurrencyLimit;
 }
@@ -45,6 +47,12 @@ export function createConcurrencyLimits(): ConcurrencyLimits {
       name: "writes",
       perKey: limits.writesPerUser,
       waitMs: limits.waitForPageMs,
+      isOutageIfStuck: true,
+    }),
+    accountRequests: createConcurrencyLimit({
+      name: "account-requests",
+      perKey: limits.accountRequestsPerAddress,
+      waitMs: limits.waitForAccountMs,
       isOutageIfStuck: true,
     }),
     batches: createConcurrencyLimit({
