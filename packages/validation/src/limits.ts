@@ -27,6 +27,8 @@ export const limits = {
   subjectMaxLength: 255,
   tokenMaxBytes: 4096,
   bodyMaxBytes: 64 * 1024,
+  /** Larger bodies of a user, or of an address, are parsed one per turn of the event loop. */
+  shortBodyMaxBytes: 4 * 1024,
   /** Parsing takes quadratic time. */
   contentTypeMaxLength: 255,
   /** The outermost array or object counts. */
@@ -77,7 +79,7 @@ export const limits = {
   streamRetryMs: 3_000,
   /** For a concurrency limit. */
   waitForTurnMs: 1_000,
-  /** For pages, lists and writes, which a client may request in parallel. */
+  /** For pages, lists, writes and large bodies, which a client may request in parallel. */
   waitForPageMs: 5_000,
   /** For requests of accounts: hashing a minute's passwords takes a slow machine seconds. */
   waitForAccountMs: 10_000,

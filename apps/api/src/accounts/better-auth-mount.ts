@@ -1,9 +1,11 @@
 import type { Auth } from "@todo/auth/auth";
 import { refuseAccessToken } from "@todo/auth/authenticate";
+import { countedAddressOf } from "@todo/auth/client-address";
 import { findSignInError } from "@todo/auth/password-sign-in";
 import { ApiError, errorCodeOfStatus, notFound, unavailable } from "#http/api-error.ts";
 import type { Exchange, PathParams } from "#http/exchange.ts";
 import { handle, type RouteHandler } from "#http/handle.ts";
+import { parseInTurn } from "#http/parse-in-turn.ts";
 import { parseJson, readBytes } from "#http/read-body.ts";
 import { assertReadableQuery } from "#http/read-query.ts";
 import { type Reply, withDefaults } from "#http/reply.ts";
@@ -35,7 +37,8 @@ async function forwarded(exchange: Exchange, handler: Auth["handler"]): Promise<
   const { request, pathParams } = exchange;
   const bytes = await readBytes(request);
   refuseAccessToken(request.headers.get("authorization"));
-  parseJson(request, bytes);
+  const address = countedAddressOf(request.headers);
+  await parseInTurn(exchange, address, bytes, () => parseJson(request, bytes));
   assertReadableQuery(request.url);
   const response = await inAccountPlace(exchange, () =>
     handler(toBetterAuthRequest(exchange, bytes)),

@@ -1,6 +1,6 @@
 // Authenticates, checks the path user, limits, parses and runs a request, as its route.ts declares.
 import { refuseAccessToken } from "@todo/auth/authenticate";
-import { clientAddressHeader } from "@todo/auth/client-address";
+import { clientAddressHeader, countedAddressOf } from "@todo/auth/client-address";
 import type { Caller } from "@todo/auth/password-sign-in";
 import type { Principal } from "@todo/auth/principal";
 import type { Db } from "@todo/db/database";
@@ -14,6 +14,7 @@ import { assertAccess, type BearerAccess } from "./assert-access.ts";
 import type { Exchange } from "./exchange.ts";
 import { handle, type RouteHandler } from "./handle.ts";
 import { parseBody, parseParams, parseQuery } from "./parse-input.ts";
+import { parseInTurn } from "./parse-in-turn.ts";
 import { parseIfMatch } from "./precondition.ts";
 import { inPlace } from "#limits/concurrency-limit.ts";
 import { parseJson, readBytes } from "./read-body.ts";
@@ -59,17 +60,20 @@ export function route<Params, Query, Body, A extends Access>(
       }
       const user = access === "public" ? undefined : await authenticate(exchange, access);
       const accepted = exchange.compatibility?.toAccepted(options) ?? options;
-      const json = accepted.body ? parseJson(request, bytes) : undefined;
-      const params = parseParams(options.params, exchange.pathParams);
-      const query = parseQuery(options.query, request.url);
-      const input = json === undefined ? accepted.emptyBody : json;
-      const body = parseBody(accepted.body, input, request.headers);
+      const client = user?.id ?? countedAddressOf(request.headers);
+      const parsed = await parseInTurn(exchange, client, bytes, () => {
+        const json = accepted.body ? parseJson(request, bytes) : undefined;
+        const params = parseParams(options.params, exchange.pathParams);
+        const query = parseQuery(options.query, request.url);
+        const input = json === undefined ? accepted.emptyBody : json;
+        return { params, query, body: parseBody(accepted.body, input, request.headers) };
+      });
       const context = {
         ...exchange,
         db: exchange.database.db,
         caller: callerOf(request),
         ifMatch: parseIfMatch(request.headers),
-        ...({ user, params, query, body } as Parsed<Params, Query, Body, A>),
+        ...({ user, ...parsed } as Parsed<Params, Query, Body, A>),
       };
       const answer = () => withRetries(async () => run(context));
       if (!user) return answer();

@@ -1,7 +1,7 @@
 import { limits } from "@todo/validation/limits";
 import { type ConcurrencyLimit, createConcurrencyLimit } from "./concurrency-limit.ts";
 
-/** All but `accountRequests` count per user. */
+/** All count per user, unless they say otherwise. */
 export interface ConcurrencyLimits {
   searches: ConcurrencyLimit;
   longPages: ConcurrencyLimit;
@@ -13,6 +13,8 @@ export interface ConcurrencyLimits {
   writes: ConcurrencyLimit;
   /** Per client address. */
   accountRequests: ConcurrencyLimit;
+  /** Per user, or per client address without one. */
+  largeBodies: ConcurrencyLimit;
   /** Of MCP. */
   batches: ConcurrencyLimit;
 }
@@ -54,6 +56,11 @@ export function createConcurrencyLimits(): ConcurrencyLimits {
       perKey: limits.accountRequestsPerAddress,
       waitMs: limits.waitForAccountMs,
       isOutageIfStuck: true,
+    }),
+    largeBodies: createConcurrencyLimit({
+      name: "large-bodies",
+      perKey: 1,
+      waitMs: limits.waitForPageMs,
     }),
     batches: createConcurrencyLimit({
       name: "batches",
