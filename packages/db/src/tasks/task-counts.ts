@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
-import { sharedRead } from "#internals/statement.ts";
+import { statementLabel } from "#internals/statement.ts";
 import { dueInstant, readerZone } from "./due-instants.ts";
 import { tasks } from "./task-tables.ts";
 
@@ -69,5 +69,6 @@ const query = prepared((db, isInUtc: boolean) => {
       tags,
     })
     .from(mine)
-    .prepare(sharedRead("counts", isInUtc));
+    // It reads all tasks: nobody may wait behind it.
+    .prepare(statementLabel({}, "counts", isInUtc));
 });
