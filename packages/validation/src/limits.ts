@@ -54,10 +54,9 @@ export const limits = {
   /** This and the next ten limit concurrent work. */
   searchesPerUser: 2,
   searchesPerProcess: 4,
-  /** Up to 2 MB each. */
+  /** Up to 2 MB each. Counts count as such. */
   longPagesPerUser: 3,
-  /** Reads of tasks and changes that have no limit of their own. */
-  readsPerUser: 4,
+  shortPagesPerUser: 8,
   /** Lists without a page size, until their first rows are read. */
   listsPerUser: 16,
   /** Of tasks. */

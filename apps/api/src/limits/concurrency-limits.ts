@@ -4,9 +4,9 @@ import { type ConcurrencyLimit, createConcurrencyLimit } from "./concurrency-lim
 /** All count per user, unless they say otherwise. */
 export interface ConcurrencyLimits {
   searches: ConcurrencyLimit;
+  /** And counts, which read all tasks too. */
   longPages: ConcurrencyLimit;
-  /** Of tasks and changes, where no other limit holds. */
-  reads: ConcurrencyLimit;
+  shortPages: ConcurrencyLimit;
   /** Lists without a page size. */
   lists: ConcurrencyLimit;
   /** Of tasks. They wait for each other in the database, where they would hold connections. */
@@ -33,9 +33,9 @@ export function createConcurrencyLimits(): ConcurrencyLimits {
       waitMs: limits.waitForPageMs,
       isOutageIfStuck: true,
     }),
-    reads: createConcurrencyLimit({
-      name: "reads",
-      perKey: limits.readsPerUser,
+    shortPages: createConcurrencyLimit({
+      name: "short-pages",
+      perKey: limits.shortPagesPerUser,
       waitMs: limits.waitForPageMs,
       isOutageIfStuck: true,
     }),

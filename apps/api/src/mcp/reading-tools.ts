@@ -7,7 +7,6 @@ import { ListTasks } from "@todo/validation/list-tasks";
 import { z } from "zod";
 import { findChangeList } from "#changes/changes-reply.ts";
 import { orNotFound } from "#http/api-error.ts";
-import { inPlace } from "#limits/concurrency-limit.ts";
 import { toListing } from "#tasks/task-listing.ts";
 import { findTaskPage, toUsersListing } from "#tasks/task-page.ts";
 import { foundResult, listResult } from "./task-result.ts";
@@ -46,10 +45,8 @@ const getTask = readingTool({
   name: "get_task",
   description: "Everything about one task, its description too.",
   options: z.object(taskReference),
-  find: async ({ db, user, reads }, { task_id }) => {
-    const found = await inPlace(reads, user.id, () => findTask(db, user.id, task_id));
-    return foundResult(orNotFound(found));
-  },
+  find: async ({ db, user }, { task_id }) =>
+    foundResult(orNotFound(await findTask(db, user.id, task_id))),
 });
 
 const { task: taskOfChanges, ...otherSelections } = ListChanges.shape;
@@ -78,10 +75,9 @@ const listChanges = readingTool({
     limit: shownLimit,
   }),
   find: async (call, query) => {
-    const { db, user, reads } = call;
+    const { db, user } = call;
     const isOfLast = query.since === undefined && query.task === undefined && !query.trash;
-    const findStart = () => findStartOfLast(db, user.id, query.limit);
-    const since = isOfLast ? await inPlace(reads, user.id, findStart) : query.since;
+    const since = isOfLast ? await findStartOfLast(db, user.id, query.limit) : query.since;
     const asked = { ...query, ...(since !== undefined && { since }) };
     const { changes, next, more } = await findChangeList({ ...call, query: asked });
     const rows = changes.map(toListed);

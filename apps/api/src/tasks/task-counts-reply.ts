@@ -11,12 +11,13 @@ interface CountContext {
   db: Db;
   user: Principal;
   query: CountTasks;
-  reads: ConcurrencyLimit;
+  longPages: ConcurrencyLimit;
 }
 
-export async function taskCountsReply({ db, user, query, reads }: CountContext): Promise<Reply> {
+export async function taskCountsReply(context: CountContext): Promise<Reply> {
+  const { db, user, query, longPages } = context;
   const timeZone = await knownTimeZone(db, query.time_zone, "?time_zone");
   const count = () => countByKind(db, user.id, timeZone, limits.countedTagsMax);
-  const { dueToday, ...counts } = await inPlace(reads, user.id, count);
+  const { dueToday, ...counts } = await inPlace(longPages, user.id, count);
   return json({ ...counts, due_today: dueToday } satisfies TaskCounts);
 }

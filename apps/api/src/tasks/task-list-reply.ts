@@ -5,7 +5,7 @@ import type { TaskPage } from "@todo/validation/list-tasks";
 import type { Task } from "@todo/validation/task";
 import { isHeld, notModified } from "#http/precondition.ts";
 import { json, jsonStream, type Reply } from "#http/reply.ts";
-import { type ConcurrencyLimit, inPlace } from "#limits/concurrency-limit.ts";
+import type { ConcurrencyLimit } from "#limits/concurrency-limit.ts";
 import type { ListEtag, ListKey } from "./list-etag.ts";
 import { toListing, toParameters } from "./task-listing.ts";
 import {
@@ -47,15 +47,9 @@ async function toListRequest(context: ListContext): Promise<ListRequest> {
 }
 
 /** The 304 for a cached list, for one read of a row; else `undefined`. */
-async function findHeld({
-  db,
-  user,
-  reads,
-  request,
-  etagOf,
-}: ListRequest): Promise<Reply | undefined> {
+async function findHeld({ db, user, request, etagOf }: ListRequest): Promise<Reply | undefined> {
   if (!request.headers.has("if-none-match")) return undefined;
-  const etag = etagOf(await inPlace(reads, user.id, () => findLastChange(db, user.id)));
+  const etag = etagOf(await findLastChange(db, user.id));
   return isHeld(request, etag) ? notModified(etag) : undefined;
 }
 

@@ -58,17 +58,19 @@ const query = prepared((db, isInUtc: boolean) => {
   const start = (day: typeof today) => sql`(select due_bound((${day})::text, ${zone}))`;
   const countIf = (condition: typeof today) =>
     sql`count(*) filter (where ${condition})`.mapWith(Number);
-  return db
-    .with(...place, mine, used)
-    .select({
-      all: countIf(sql`true`),
-      pending: countIf(sql`is_pending`),
-      completed: countIf(sql`not is_pending`),
-      overdue: countIf(sql`due < now()`),
-      dueToday: countIf(sql`due >= ${start(today)} and due < ${start(sql`${today} + 1`)}`),
-      tags,
-    })
-    .from(mine)
-    // It reads all tasks: nobody may wait behind it.
-    .prepare(statementLabel({}, "counts", isInUtc));
+  return (
+    db
+      .with(...place, mine, used)
+      .select({
+        all: countIf(sql`true`),
+        pending: countIf(sql`is_pending`),
+        completed: countIf(sql`not is_pending`),
+        overdue: countIf(sql`due < now()`),
+        dueToday: countIf(sql`due >= ${start(today)} and due < ${start(sql`${today} + 1`)}`),
+        tags,
+      })
+      .from(mine)
+      // It reads all tasks: nobody may wait behind it.
+      .prepare(statementLabel({}, "counts", isInUtc))
+  );
 });

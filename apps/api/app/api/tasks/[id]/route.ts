@@ -7,16 +7,14 @@ import { putTaskReply } from "#tasks/put-task-reply.ts";
 import { noContent } from "#http/reply.ts";
 import { resource } from "#http/resource.ts";
 import { route } from "#http/route.ts";
-import { inPlace } from "#limits/concurrency-limit.ts";
 import { foundReply, taskReply } from "#tasks/task-reply.ts";
 
 export const dynamic = "force-dynamic";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = resource({
-  GET: route({ access: "tasks:read", params: TaskParams }, async ({ db, user, params, reads }) => {
-    const found = await inPlace(reads, user.id, () => findTask(db, user.id, params.id));
-    return foundReply(orNotFound(found), params.id);
-  }),
+  GET: route({ access: "tasks:read", params: TaskParams }, async ({ db, user, params }) =>
+    foundReply(orNotFound(await findTask(db, user.id, params.id)), params.id),
+  ),
 
   PUT: route({ access: "tasks:write", params: TaskParams, body: UpdateTask }, putTaskReply),
 
