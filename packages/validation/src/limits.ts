@@ -51,16 +51,15 @@ export const limits = {
   batchAnswersMaxLength: 1024 * 1024,
   /** Larger pages of tasks or changes are long. */
   shortPageMaxSize: 20,
-  /** This and the next ten limit concurrent work. */
+  /** This and the next nine limit concurrent work. */
   searchesPerUser: 2,
   searchesPerProcess: 4,
   /** Up to 2 MB each. Counts count as such. */
   longPagesPerUser: 3,
-  shortPagesPerUser: 8,
-  /** Lists without a page size, until their first rows are read. */
+  /** Short pages, and lists without a page size until their first rows are read. */
   listsPerUser: 16,
   /** Of tasks. */
-  writesPerUser: 4,
+  writesPerUser: 16,
   /** Of sign-ins and all routes of Better Auth. */
   accountRequestsPerAddress: 4,
   batchesPerUser: 2,

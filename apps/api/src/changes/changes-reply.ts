@@ -16,7 +16,7 @@ interface ChangesContext {
   user: Principal;
   query: ListChanges;
   longPages: ConcurrencyLimit;
-  shortPages: ConcurrencyLimit;
+  lists: ConcurrencyLimit;
 }
 
 export async function changesReply(context: ChangesContext): Promise<Reply> {
@@ -25,8 +25,8 @@ export async function changesReply(context: ChangesContext): Promise<Reply> {
 
 /** Throws the 404, the 410 of expired changes, or the 429. */
 export function findChangeList(context: ChangesContext): Promise<ChangeList | PastChangeList> {
-  const { user, query, longPages, shortPages } = context;
-  const places = query.limit > limits.shortPageMaxSize ? longPages : shortPages;
+  const { user, query, longPages, lists } = context;
+  const places = query.limit > limits.shortPageMaxSize ? longPages : lists;
   return inPlace(places, user.id, () => findInLog(context));
 }
 

@@ -6,8 +6,7 @@ export interface ConcurrencyLimits {
   searches: ConcurrencyLimit;
   /** And counts, which read all tasks too. */
   longPages: ConcurrencyLimit;
-  shortPages: ConcurrencyLimit;
-  /** Lists without a page size. */
+  /** Short pages, and lists without a page size. */
   lists: ConcurrencyLimit;
   /** Of tasks. They wait for each other in the database, where they would hold connections. */
   writes: ConcurrencyLimit;
@@ -30,12 +29,6 @@ export function createConcurrencyLimits(): ConcurrencyLimits {
     longPages: createConcurrencyLimit({
       name: "long-pages",
       perKey: limits.longPagesPerUser,
-      waitMs: limits.waitForPageMs,
-      isOutageIfStuck: true,
-    }),
-    shortPages: createConcurrencyLimit({
-      name: "short-pages",
-      perKey: limits.shortPagesPerUser,
       waitMs: limits.waitForPageMs,
       isOutageIfStuck: true,
     }),

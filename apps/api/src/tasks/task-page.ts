@@ -16,7 +16,7 @@ export interface PageContext {
   taskCursors: TaskCursors;
   searches: ConcurrencyLimit;
   longPages: ConcurrencyLimit;
-  shortPages: ConcurrencyLimit;
+  lists: ConcurrencyLimit;
 }
 
 export interface UsersListing {
@@ -48,7 +48,7 @@ export async function findTaskPage(
   // One excess row tells whether there is a next page.
   const page = { limit: limit + 1, after };
   const find = () => listAndCountTasks(db, user.id, filter, order, page);
-  const places = limit > limits.shortPageMaxSize ? context.longPages : context.shortPages;
+  const places = limit > limits.shortPageMaxSize ? context.longPages : context.lists;
   const { rows, total, isLast, change } = await inTurn(context, places, find);
   const tasks = rows.slice(0, limit);
   const last = isLast ? undefined : tasks.at(-1);
