@@ -8,7 +8,7 @@ export interface ConcurrencyLimits {
   longPages: ConcurrencyLimit;
   /** Short pages, and lists without a page size. */
   lists: ConcurrencyLimit;
-  /** Of tasks. They wait for each other in the database, where they would hold connections. */
+  /** Of tasks. One waits for the other in the database. */
   writes: ConcurrencyLimit;
   /** Per client address. */
   accountRequests: ConcurrencyLimit;

@@ -1,10 +1,8 @@
 // Writes of tasks, of which one user has few at a time.
-import { withClient } from "@todo/postgres/postgres-client";
 import { beforeEach, expect, it } from "vitest";
 import { whileTaken } from "../fixtures/backends.ts";
 import { createTask, listTasks } from "../fixtures/families.ts";
 import { post, toolCall } from "../fixtures/mcp-client.ts";
-import { ownerUrl } from "../fixtures/owner-url.ts";
 import { send } from "../fixtures/send.ts";
 import { newUser, type TestUser } from "../fixtures/tokens.ts";
 
@@ -25,22 +23,6 @@ it("a task of another user is created before most of a burst that was sent befor
   expect(done).toBeLessThan(100);
   const statuses = (await Promise.all(burst)).map(({ status }) => status);
   expect(new Set(statuses)).toEqual(new Set([201]));
-});
-
-it("writes that wait for a lock of their user leave connections for others", async () => {
-  await create(user);
-  await withClient(ownerUrl(), async (locker) => {
-    await locker.query("begin");
-    const text = "select 1 from task_counts where user_id = $1 for update";
-    const locked = await locker.query(text, [user.id]);
-    expect(locked.rowCount).toBe(1);
-    const waiting = Array.from({ length: 40 }, () => create(user));
-    const answered = await Promise.race([create(other), ...waiting]);
-    expect(answered.status).toBe(201);
-    await locker.query("rollback");
-    const statuses = (await Promise.all(waiting)).map(({ status }) => status);
-    expect(new Set(statuses)).toEqual(new Set([201]));
-  });
 });
 
 it("429 for one write more of a user, by any route or tool; reads, and writes of others, go on", async () => {
