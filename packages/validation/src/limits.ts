@@ -51,17 +51,13 @@ export const limits = {
   batchAnswersMaxLength: 1024 * 1024,
   /** Larger pages of tasks or changes are long. */
   shortPageMaxSize: 20,
-  /** This and the next nine limit concurrent work. */
+  /** This and the next seven limit concurrent work. */
   searchesPerUser: 2,
   searchesPerProcess: 4,
   /** Up to 2 MB each. Counts count as such. */
   longPagesPerUser: 3,
-  /** Short pages, and lists without a page size until their first rows are read. */
+  /** Lists without a page size, until their first rows are read. */
   listsPerUser: 16,
-  /** Of tasks. */
-  writesPerUser: 16,
-  /** Of sign-ins and all routes of Better Auth. */
-  accountRequestsPerAddress: 4,
   batchesPerUser: 2,
   batchesPerProcess: 8,
   wholeListsPerUser: 4,
@@ -77,10 +73,8 @@ export const limits = {
   streamRetryMs: 3_000,
   /** For a concurrency limit. */
   waitForTurnMs: 1_000,
-  /** For pages, lists, writes and large bodies, which a client may request in parallel. */
+  /** For pages, lists and large bodies, which a client may request in parallel. */
   waitForPageMs: 5_000,
-  /** For requests of accounts: hashing a minute's passwords takes a slow machine seconds. */
-  waitForAccountMs: 10_000,
   tasksPerUser: 10_000,
   historyDays: 30,
   historyDaysMax: 3650,

@@ -13,7 +13,6 @@ import { forEachMethod, type Resource, resource } from "#http/resource.ts";
 import { toApiError } from "#http/to-api-error.ts";
 import { unserved } from "#http/unserved.ts";
 import { accountResource } from "./account-resource.ts";
-import { inAccountPlace } from "./in-account-place.ts";
 import { forgetKept, leavingPaths } from "./clear-site-data.ts";
 
 /** Better Auth's routes within our limits, headers and error format. */
@@ -40,9 +39,7 @@ async function forwarded(exchange: Exchange, handler: Auth["handler"]): Promise<
   const address = countedAddressOf(request.headers);
   await parseInTurn(exchange, address, bytes, () => parseJson(request, bytes));
   assertReadableQuery(request.url);
-  const response = await inAccountPlace(exchange, () =>
-    handler(toBetterAuthRequest(exchange, bytes)),
-  );
+  const response = await handler(toBetterAuthRequest(exchange, bytes));
   if (response.status >= 400) throw await toError(response);
   if (!leavingPaths.includes(pathOf(pathParams))) return response;
   const { status, body } = response;

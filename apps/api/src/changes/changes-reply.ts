@@ -16,18 +16,17 @@ interface ChangesContext {
   user: Principal;
   query: ListChanges;
   longPages: ConcurrencyLimit;
-  lists: ConcurrencyLimit;
 }
 
 export async function changesReply(context: ChangesContext): Promise<Reply> {
   return json(await findChangeList(context), { Vary: "Origin, Accept" });
 }
 
-/** Throws the 404, the 410 of expired changes, or the 429. */
+/** Throws the 404, the 410 of expired changes, or the 429 of long pages. */
 export function findChangeList(context: ChangesContext): Promise<ChangeList | PastChangeList> {
-  const { user, query, longPages, lists } = context;
-  const places = query.limit > limits.shortPageMaxSize ? longPages : lists;
-  return inPlace(places, user.id, () => findInLog(context));
+  const { user, query, longPages } = context;
+  const find = () => findInLog(context);
+  return query.limit > limits.shortPageMaxSize ? inPlace(longPages, user.id, find) : find();
 }
 
 async function findInLog({ db, user, query }: ChangesContext) {

@@ -16,7 +16,6 @@ import { handle, type RouteHandler } from "./handle.ts";
 import { parseBody, parseParams, parseQuery } from "./parse-input.ts";
 import { parseInTurn } from "./parse-in-turn.ts";
 import { parseIfMatch } from "./precondition.ts";
-import { inPlace } from "#limits/concurrency-limit.ts";
 import { parseJson, readBytes } from "./read-body.ts";
 import type { Reply } from "./reply.ts";
 
@@ -81,9 +80,7 @@ export function route<Params, Query, Body, A extends Access>(
       const actor = isWrite ? user.tokenId : undefined;
       const isRowScoped = exchange.settings.databaseRowSecurity;
       const work = actor === undefined ? answer : () => attributed({ actor }, answer);
-      const scoped = isRowScoped ? () => asRowOwner(user.id, work) : work;
-      const isOfTasks = access === "tasks:write";
-      const reply = await (isOfTasks ? inPlace(exchange.writes, user.id, scoped) : scoped());
+      const reply = await (isRowScoped ? asRowOwner(user.id, work) : work());
       if (isWrite) exchange.changeStreams.wake(user.id);
       return reply;
     });

@@ -6,12 +6,8 @@ export interface ConcurrencyLimits {
   searches: ConcurrencyLimit;
   /** And counts, which read all tasks too. */
   longPages: ConcurrencyLimit;
-  /** Short pages, and lists without a page size. */
+  /** Lists without a page size. */
   lists: ConcurrencyLimit;
-  /** Of tasks. One waits for the other in the database. */
-  writes: ConcurrencyLimit;
-  /** Per client address. */
-  accountRequests: ConcurrencyLimit;
   /** Per user, or per client address without one. */
   largeBodies: ConcurrencyLimit;
   /** Of MCP. */
@@ -36,18 +32,6 @@ export function createConcurrencyLimits(): ConcurrencyLimits {
       name: "lists",
       perKey: limits.listsPerUser,
       waitMs: limits.waitForPageMs,
-      isOutageIfStuck: true,
-    }),
-    writes: createConcurrencyLimit({
-      name: "writes",
-      perKey: limits.writesPerUser,
-      waitMs: limits.waitForPageMs,
-      isOutageIfStuck: true,
-    }),
-    accountRequests: createConcurrencyLimit({
-      name: "account-requests",
-      perKey: limits.accountRequestsPerAddress,
-      waitMs: limits.waitForAccountMs,
       isOutageIfStuck: true,
     }),
     largeBodies: createConcurrencyLimit({

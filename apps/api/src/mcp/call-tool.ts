@@ -7,7 +7,6 @@ import {
 import { databaseErrorKind, withRetries } from "@todo/db/database-error";
 import { unavailable } from "#http/api-error.ts";
 import { toApiError } from "#http/to-api-error.ts";
-import { inPlace } from "#limits/concurrency-limit.ts";
 import type { McpCall } from "./mcp-call.ts";
 import type { Failing } from "./mcp-servers.ts";
 import { failedResult } from "./rpc-error.ts";
@@ -42,8 +41,7 @@ export async function callTool(
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, "The arguments must be an object.");
   }
   try {
-    const run = () => withRetries(() => tool.run(call, given));
-    return await (tool.isWriting ? inPlace(call.writes, call.user.id, run) : run());
+    return await withRetries(() => tool.run(call, given));
   } catch (thrown) {
     const error = toApiError(thrown);
     if (error.status < 500 && error.status !== 429) return failedResult(error, call);

@@ -5,6 +5,7 @@ import type { TaskPage } from "@todo/validation/list-tasks";
 import type { Task } from "@todo/validation/task";
 import { isHeld, notModified } from "#http/precondition.ts";
 import { json, jsonStream, type Reply } from "#http/reply.ts";
+import type { ConcurrencyLimit } from "#limits/concurrency-limit.ts";
 import type { ListEtag, ListKey } from "./list-etag.ts";
 import { toListing, toParameters } from "./task-listing.ts";
 import {
@@ -20,6 +21,7 @@ import type { WholeLists } from "./whole-lists.ts";
 interface ListContext extends PageContext {
   pathname: string;
   listEtags: (key: ListKey) => ListEtag;
+  lists: ConcurrencyLimit;
   wholeLists: WholeLists;
   request: Request;
 }

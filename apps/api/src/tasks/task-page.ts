@@ -16,7 +16,6 @@ export interface PageContext {
   taskCursors: TaskCursors;
   searches: ConcurrencyLimit;
   longPages: ConcurrencyLimit;
-  lists: ConcurrencyLimit;
 }
 
 export interface UsersListing {
@@ -48,7 +47,7 @@ export async function findTaskPage(
   // One excess row tells whether there is a next page.
   const page = { limit: limit + 1, after };
   const find = () => listAndCountTasks(db, user.id, filter, order, page);
-  const places = limit > limits.shortPageMaxSize ? context.longPages : context.lists;
+  const places = limit > limits.shortPageMaxSize ? context.longPages : undefined;
   const { rows, total, isLast, change } = await inTurn(context, places, find);
   const tasks = rows.slice(0, limit);
   const last = isLast ? undefined : tasks.at(-1);
@@ -59,11 +58,11 @@ export async function findTaskPage(
 /** A search waits before it takes a connection. Throws the 429. */
 export async function inTurn<Found>(
   { user, listing, searches }: Pick<PageContext & UsersListing, "user" | "listing" | "searches">,
-  otherwise: ConcurrencyLimit,
+  otherwise: ConcurrencyLimit | undefined,
   find: () => Promise<Found>,
 ): Promise<Found> {
   const limit = listing.filter.search === undefined ? otherwise : searches;
-  return inPlace(limit, user.id, find);
+  return limit ? inPlace(limit, user.id, find) : find();
 }
 
 function foreignCursor(): ApiError {

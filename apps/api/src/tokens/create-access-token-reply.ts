@@ -7,7 +7,6 @@ import type { CreateAccessToken, CreatedAccessToken } from "@todo/validation/acc
 import { limits } from "@todo/validation/limits";
 import { ApiError, unacceptable } from "#http/api-error.ts";
 import { json, type Reply } from "#http/reply.ts";
-import { type ConcurrencyLimit, inPlace } from "#limits/concurrency-limit.ts";
 import type { Settings } from "#settings/settings.ts";
 import { toAccessToken } from "./access-token-wire.ts";
 
@@ -16,13 +15,12 @@ interface CreationContext {
   user: Principal;
   body: CreateAccessToken;
   request: Request;
-  writes: ConcurrencyLimit;
   settings: Settings;
 }
 
 /** Makes an access token. The response is the only place that ever shows it. */
 export async function createAccessTokenReply(context: CreationContext): Promise<Reply> {
-  const { db, user, body, request, settings, writes } = context;
+  const { db, user, body, request, settings } = context;
   refuseIdempotencyKey(request.headers);
   const days = body.expires_in_days;
   if (days === null && settings.tokens.mode === "external") throw endRequired();
@@ -30,10 +28,7 @@ export async function createAccessTokenReply(context: CreationContext): Promise<
   const { name, scopes } = body;
   const sessionId = settings.tokens.mode === "external" ? undefined : user.sessionId;
   const created = { name, scopes, days, hash: hashOfAccessToken(token), sessionId };
-  // It waits for the lock that the writes of tasks wait for.
-  const row = await inPlace(writes, user.id, () =>
-    createAccessToken(db, user.id, created, limits.accessTokensPerUser),
-  );
+  const row = await createAccessToken(db, user.id, created, limits.accessTokensPerUser);
   if (!row) throw await refusalFor(db, { ...user, sessionId });
   return json({ ...toAccessToken(row), token } satisfies CreatedAccessToken, {}, 201);
 }

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "#database.ts";
 import { prepared } from "#connections/prepared.ts";
-import { statementLabel } from "#internals/statement.ts";
+import { sharedRead } from "#internals/statement.ts";
 import { dueInstant, readerZone } from "./due-instants.ts";
 import { tasks } from "./task-tables.ts";
 
@@ -58,19 +58,16 @@ const query = prepared((db, isInUtc: boolean) => {
   const start = (day: typeof today) => sql`(select due_bound((${day})::text, ${zone}))`;
   const countIf = (condition: typeof today) =>
     sql`count(*) filter (where ${condition})`.mapWith(Number);
-  return (
-    db
-      .with(...place, mine, used)
-      .select({
-        all: countIf(sql`true`),
-        pending: countIf(sql`is_pending`),
-        completed: countIf(sql`not is_pending`),
-        overdue: countIf(sql`due < now()`),
-        dueToday: countIf(sql`due >= ${start(today)} and due < ${start(sql`${today} + 1`)}`),
-        tags,
-      })
-      .from(mine)
-      // It reads all tasks: nobody may wait behind it.
-      .prepare(statementLabel({}, "counts", isInUtc))
-  );
+  return db
+    .with(...place, mine, used)
+    .select({
+      all: countIf(sql`true`),
+      pending: countIf(sql`is_pending`),
+      completed: countIf(sql`not is_pending`),
+      overdue: countIf(sql`due < now()`),
+      dueToday: countIf(sql`due >= ${start(today)} and due < ${start(sql`${today} + 1`)}`),
+      tags,
+    })
+    .from(mine)
+    .prepare(sharedRead("counts", isInUtc));
 });

@@ -1,6 +1,5 @@
 import { SignUp } from "@todo/validation/credentials";
 import { accountResource } from "#accounts/account-resource.ts";
-import { inAccountPlace } from "#accounts/in-account-place.ts";
 import { resource } from "#http/resource.ts";
 import { route } from "#http/route.ts";
 import { tokenGrantReply } from "#accounts/sign-in-reply.ts";
@@ -10,9 +9,8 @@ export const dynamic = "force-dynamic";
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = accountResource(
   ({ passwords, issueToken }) =>
     resource({
-      POST: route({ access: "public", body: SignUp }, async (context) => {
-        const begin = () => passwords.signUp(context.body, context.caller);
-        return tokenGrantReply(await inAccountPlace(context, begin), issueToken);
-      }),
+      POST: route({ access: "public", body: SignUp }, async ({ body, caller }) =>
+        tokenGrantReply(await passwords.signUp(body, caller), issueToken),
+      ),
     }),
 );
