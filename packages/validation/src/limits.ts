@@ -54,7 +54,7 @@ export const limits = {
   /** This and the next seven limit concurrent work. */
   searchesPerUser: 2,
   searchesPerProcess: 4,
-  /** Up to 2 MB each. Counts count as such. */
+  /** Up to 2 MB each. Counts take the same places: they read all tasks. */
   longPagesPerUser: 3,
   /** Lists without a page size, until their first rows are read. */
   listsPerUser: 16,
